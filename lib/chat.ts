@@ -1,0 +1,123 @@
+/**
+ * The language that both ends speak: commands, replies, messages, accounts, errors and limits.
+ * It knows nothing of bytes, sockets, files or terminals, and imports nothing.
+ *
+ * @module
+ */
+
+/** The version of this program; equal to the one in `deno.json`. */
+export const VERSION = "0.1.0";
+
+/** The version of the protocol in `docs/protocol.md`; it grows when an old client could no longer be served. */
+export const PROTOCOL_VERSION = 1;
+
+/** The port that the server listens on and the client calls, when nothing else is said. */
+export const DEFAULT_PORT = 8889;
+
+/** The bounds that both ends know of. */
+export const LIMITS = {
+  /** Bytes in a request line, its end not counted, before the connection has shown a login or a token. */
+  lineBeforeLogin: 4 * 1024,
+  /** Bytes in a request line, its end not counted, after that. */
+  line: 64 * 1024,
+  /** Characters in a user name. */
+  name: 32,
+  /** Milliseconds that a connection without a login may say nothing. */
+  loginTimeout: 60_000,
+  /** Milliseconds after its last use for which a session still counts as active. */
+  activeFor: 60_000,
+  /** Milliseconds without use after which a token dies. */
+  sessionIdle: 12 * 60 * 60 * 1000,
+} as const;
+
+/** A person who may log in. */
+export interface Account {
+  /** The name that others write to; unique without regard to case. */
+  readonly name: string;
+  /** The name that is shown beside a message. */
+  readonly fullName: string;
+}
+
+/** A message as its receiver gets it. */
+export interface Message {
+  /** The user name of the sender. */
+  readonly from: string;
+  /** The full name of the sender. */
+  readonly fromName: string;
+  /** The full name of the receiver. */
+  readonly toName: string;
+  /** What was written, trimmed; never empty. */
+  readonly text: string;
+  /** A UUID v7; absent in a message from an old server. */
+  readonly id?: string;
+  /** When the server took it, in milliseconds since 1970; absent in a message from an old server. */
+  readonly at?: number;
+}
+
+/** What a client may ask; the parameters are those of the command table in `wire.ts`. */
+export type Command =
+  | { readonly name: "auth"; readonly user: string; readonly password: string }
+  | { readonly name: "send"; readonly token: string; readonly user: string; readonly text: string }
+  | { readonly name: "inbox"; readonly token: string }
+  | { readonly name: "list"; readonly token?: string }
+  | { readonly name: "logout"; readonly token?: string }
+  | { readonly name: "hello" };
+
+/** What a server says of itself. */
+export interface ServerInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly protocol: number;
+  /** The names of the commands that it understands, without their aliases. */
+  readonly commands: readonly string[];
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** What a server may answer; exactly one to a request. */
+export type Reply =
+  | { readonly kind: "token"; readonly token: string }
+  | { readonly kind: "sent" }
+  | { readonly kind: "inbox"; readonly messages: readonly Message[] }
+  | { readonly kind: "active"; readonly users: readonly string[] }
+  | { readonly kind: "logged out" }
+  | { readonly kind: "hello"; readonly server: ServerInfo }
+  | { readonly kind: "error"; readonly message: string };
+
+/** The texts of the seed document that more than one place needs. */
+export const TEXTS = {
+  sent: "Message Sent",
+  loggedOut: "Logged out",
+  noUser: "User is not found",
+  wrongPassword: "Wrong password",
+  noSession: "Cannot find the information",
+  missing: "--Wrong protocol",
+  unknown: "**Wrong protocol",
+} as const;
+
+/** An error whose message may be shown to whoever is at the other end: it becomes the reply. */
+export class ChatError extends Error {
+  /** Whether the connection ends after this reply. */
+  readonly closes: boolean;
+
+  constructor(message: string, { closes = false }: { closes?: boolean } = {}) {
+    super(message);
+    this.name = "ChatError";
+    this.closes = closes;
+  }
+}
+
+const NAME = new RegExp(`^[A-Za-z0-9_.-]{1,${LIMITS.name}}$`);
+
+/** Whether `name` may be the name of an account: 1 to 32 ASCII letters, digits, `_`, `-` and `.`. */
+export function isName(name: string): boolean {
+  return NAME.test(name);
+}
+
+// Everything of Unicode's class Cc but the tab: C0, DEL and C1 (a bare U+009B starts an escape sequence on some terminals).
+// deno-lint-ignore no-control-regex
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f-\x9f]/;
+
+/** Whether `text` has a control character other than the tab. */
+export function hasControl(text: string): boolean {
+  return CONTROL.test(text);
+}

@@ -99,8 +99,9 @@ export class ChatError extends Error {
   /** Whether the connection ends after this reply. */
   readonly closes: boolean;
 
-  constructor(message: string, { closes = false }: { closes?: boolean } = {}) {
-    super(message);
+  /** @param options `closes`: default `false`; `cause`: what led to it, for the log. */
+  constructor(message: string, { closes = false, ...options }: ErrorOptions & { closes?: boolean } = {}) {
+    super(message, options);
     this.name = "ChatError";
     this.closes = closes;
   }

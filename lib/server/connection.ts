@@ -1,0 +1,169 @@
+/**
+ * A TCP connection: carries bytes between a peer and its session, with time limits. It knows no command.
+ *
+ * @module
+ */
+
+import type { ChatError } from "../chat.ts";
+import { LineDecoder } from "../lines.ts";
+import type { Log } from "./log.ts";
+import type { Service } from "./service.ts";
+import { Session } from "./session.ts";
+
+/** Bytes of the read buffer: small while a peer types, large while it sends much. */
+const SMALL_BUFFER = 2 * 1024;
+const LARGE_BUFFER = 64 * 1024;
+
+/** Milliseconds and bytes for which a closed connection is still read, so that the reason for it arrives. */
+const LINGER_TIME = 1_000;
+const LINGER_BYTES = 1024 * 1024;
+
+/** What a connection needs. */
+export interface ConnectionOptions {
+  readonly service: Service;
+  readonly log: Log;
+  /** Milliseconds that the peer may take for a request before it has logged in. */
+  readonly loginTimeout: number;
+}
+
+/** A connection that is being served. */
+export interface Connection {
+  /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */
+  readonly closed: Promise<void>;
+  /** Answers what was received, then closes. */
+  stop(): void;
+}
+
+/** Serves a peer until one of the two has enough. */
+export function serveConnection(conn: Deno.TcpConn, { service, log, loginTimeout }: ConnectionOptions): Connection {
+  const { hostname, port } = conn.remoteAddr;
+  const peer = `${hostname}:${port}`;
+  const encoder = new TextEncoder();
+  const session = new Session({ service, log, peer, write: (replies) => writeAll(conn, encoder.encode(replies)) });
+  const decoder = new LineDecoder({ limit: session.lineLimit });
+  let deadline = performance.now() + loginTimeout;
+  let isReading = false;
+  let isStopping = false;
+
+  /** The next bytes, or `null` at the end. */
+  async function read(buffer: Uint8Array): Promise<number | null> {
+    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
+    isReading = true;
+    try {
+      return await conn.read(buffer);
+    } finally {
+      isReading = false;
+      clearTimeout(timer);
+    }
+  }
+
+  async function expire(): Promise<void> {
+    await session.dismiss(`No request within ${loginTimeout / 1000} s and no login`).catch(() => {});
+    close(conn);
+  }
+
+  /** The lines of `chunk`. The limit and the deadline follow the session from line to line. */
+  function* lines(chunk: Uint8Array): Generator<string | ChatError> {
+    for (const line of decoder.push(chunk)) {
+      yield line;
+      decoder.limit = session.lineLimit;
+      deadline = performance.now() + loginTimeout;
+    }
+  }
+
+  async function converse(): Promise<{ orderly: boolean }> {
+    let buffer = new Uint8Array(SMALL_BUFFER);
+    while (!isStopping) {
+      const count = await read(buffer);
+      if (count === null) return { orderly: await endWriting(conn) };
+      if (!await session.receive(lines(buffer.subarray(0, count)))) break;
+      const size = count === buffer.length ? LARGE_BUFFER : count <= SMALL_BUFFER ? SMALL_BUFFER : buffer.length;
+      if (size !== buffer.length) buffer = new Uint8Array(size);
+    }
+    await linger(conn);
+    return { orderly: false };
+  }
+
+  async function serve(): Promise<void> {
+    log.info(`connection from ${peer}`);
+    let orderly = false;
+    try {
+      conn.setNoDelay();
+      conn.setKeepAlive();
+      ({ orderly } = await converse());
+    } catch (error) {
+      if (!isGone(error)) log.fault(`Connection of ${peer} failed`, error);
+    }
+    close(conn);
+    await session.end({ orderly });
+    log.info(`connection of ${peer} closed`);
+  }
+
+  return {
+    closed: serve(),
+    stop() {
+      isStopping = true;
+      if (isReading) close(conn);
+    },
+  };
+}
+
+/** Writes all of `bytes`: one call may take only a part. */
+async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
+}
+
+/**
+ * Ends our half after the peer ended its own. `false` if the connection was reset by then: the peer did not read all, and
+ * reading tells nothing of that once the end was read.
+ */
+async function endWriting(conn: Deno.TcpConn): Promise<boolean> {
+  try {
+    await conn.closeWrite();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends our half and reads on for a little: a close with bytes unread would reset the connection and destroy the last reply. */
+async function linger(conn: Deno.TcpConn): Promise<void> {
+  const timer = setTimeout(() => close(conn), LINGER_TIME);
+  try {
+    await conn.closeWrite();
+    const buffer = new Uint8Array(LARGE_BUFFER);
+    for (let left = LINGER_BYTES; left > 0;) {
+      const count = await conn.read(buffer);
+      if (count === null) break;
+      left -= count;
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function close(conn: Deno.Conn): void {
+  try {
+    conn.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error; // Closed before.
+  }
+}
+
+/** Whether an error says no more than that the peer, or we, closed the connection. */
+function isGone(error: unknown): boolean {
+  return GONE.some((kind) => error instanceof kind);
+}
+
+const GONE = [
+  Deno.errors.BadResource,
+  Deno.errors.BrokenPipe,
+  Deno.errors.ConnectionAborted,
+  Deno.errors.ConnectionReset,
+  Deno.errors.Interrupted,
+  Deno.errors.NotConnected,
+  Deno.errors.TimedOut,
+  Deno.errors.UnexpectedEof,
+];

@@ -1,0 +1,48 @@
+/**
+ * The thread that hashes passwords: Argon2id, one at a time. It knows no account.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import { timingSafeEqual } from "node:crypto";
+import { parentPort } from "node:worker_threads";
+import { argon2id } from "hash-wasm";
+import type { HashCost, PasswordJob, PasswordResult } from "./password.ts";
+
+const SALT_LENGTH = 16;
+const HASH_LENGTH = 32;
+const ENCODED = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+function digest(password: string, salt: Uint8Array, { memory, iterations, parallelism }: HashCost): Promise<string> {
+  return argon2id({
+    password,
+    salt,
+    memorySize: memory,
+    iterations,
+    parallelism,
+    hashLength: HASH_LENGTH,
+    outputType: "encoded",
+  });
+}
+
+async function verify(password: string, encoded: string): Promise<boolean> {
+  const [, memory, iterations, parallelism, salt] = ENCODED.exec(encoded) ?? [];
+  if (salt === undefined) throw new Error("A stored password hash is not in the format of Argon2id");
+  const cost = { memory: Number(memory), iterations: Number(iterations), parallelism: Number(parallelism) };
+  const again = Buffer.from(await digest(password, Buffer.from(salt, "base64"), cost));
+  const expected = Buffer.from(encoded);
+  return again.length === expected.length && timingSafeEqual(again, expected);
+}
+
+async function run(job: PasswordJob): Promise<PasswordResult> {
+  try {
+    return job.kind === "hash"
+      ? { hash: await digest(job.password, crypto.getRandomValues(new Uint8Array(SALT_LENGTH)), job.cost) }
+      : { matches: await verify(job.password, job.encoded) };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+parentPort!.on("message", async (job: PasswordJob) => parentPort!.postMessage(await run(job)));

@@ -1,0 +1,215 @@
+/**
+ * The chat: who is logged in, who may do what, who gets which message. It knows no socket and no wire.
+ *
+ * What a request needs of accounts and logins is in memory, written through to the store.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { generate as generateUuid7 } from "@std/uuid/v7";
+import { ChatError, LIMITS, TEXTS } from "../chat.ts";
+import type { Store, StoredAccount, Unread } from "../store/store.ts";
+import { OWASP_COST, type Passwords } from "./password.ts";
+
+/** Characters of text in one inbox; what is beyond waits for the next one. */
+const MAX_INBOX = 8 * 1024 * 1024;
+
+/** Milliseconds for which the use of a login may be unwritten. */
+const TOUCH_INTERVAL = 60_000;
+
+/** Verified in the place of the hash of a name that nobody has, so that the time of a login does not tell the two apart. */
+const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=${OWASP_COST.parallelism}` +
+  `$${"A".repeat(22)}$${"A".repeat(43)}`;
+
+/** What a token stands for. */
+export interface Login {
+  readonly tokenHash: string;
+  readonly account: StoredAccount;
+  /** When it was last used, in milliseconds since 1970. */
+  usedAt: number;
+  /** The `usedAt` that the store knows of. */
+  writtenAt: number;
+  /** How many open connections used it. */
+  connections: number;
+  /** Whether it has ended: a holder of this object must not use it any more. */
+  ended: boolean;
+}
+
+/** Options of a {@linkcode Service}. */
+export interface ServiceOptions {
+  /**
+   * Whether the document's accounts, whose password everybody knows, may be used.
+   *
+   * @default {false}
+   */
+  demo?: boolean;
+  /**
+   * The clock, in milliseconds since 1970.
+   *
+   * @default {Date.now}
+   */
+  now?: () => number;
+}
+
+/** The chat of one server. */
+export class Service {
+  readonly #store: Store;
+  readonly #passwords: Passwords;
+  readonly #demo: boolean;
+  readonly #now: () => number;
+  /** By name in lower case. */
+  #accounts = new Map<string, StoredAccount>();
+  /** By the hash of the token, in the order of login. */
+  #logins = new Map<string, Login>();
+  #reloading: Promise<void> | undefined;
+  /** Ids sort by time, so their time never goes back, whatever the clock does. */
+  #lastId = 0;
+
+  private constructor(store: Store, passwords: Passwords, { demo = false, now = Date.now }: ServiceOptions) {
+    this.#store = store;
+    this.#passwords = passwords;
+    this.#demo = demo;
+    this.#now = now;
+  }
+
+  /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
+  static async open(store: Store, passwords: Passwords, options: ServiceOptions = {}): Promise<Service> {
+    const service = new Service(store, passwords, options);
+    store.changedElsewhere();
+    await service.#load();
+    return service;
+  }
+
+  /**
+   * Makes sure that what other processes changed in the store is known: `undefined` if it is, else the promise of it.
+   * To be asked before each request.
+   */
+  refresh(): Promise<void> | undefined {
+    if (this.#store.changedElsewhere()) this.#reloading = this.#load().finally(() => this.#reloading = undefined);
+    return this.#reloading;
+  }
+
+  /**
+   * Logs in and returns a new token.
+   *
+   * @throws {ChatError} If there is no such user, or the password is another.
+   */
+  async logIn(name: string, password: string): Promise<{ token: string; login: Login }> {
+    const account = this.#accounts.get(name.toLowerCase());
+    const matches = await this.#passwords.verify(password, account?.passwordHash ?? NOBODY);
+    if (account === undefined) throw new ChatError(TEXTS.noUser);
+    // The password may have been changed while the hash was made.
+    if (!matches || this.#accounts.get(name.toLowerCase())?.passwordHash !== account.passwordHash) {
+      throw new ChatError(TEXTS.wrongPassword);
+    }
+    for (const login of this.#logins.values()) if (this.#isOver(login)) this.#logins.delete(login.tokenHash);
+    const token = crypto.randomUUID();
+    const usedAt = this.#now();
+    const login = { tokenHash: hashToken(token), account, usedAt, writtenAt: usedAt, connections: 0, ended: false };
+    await this.#store.addLogin({ ...login, account: account.id }, account.passwordHash);
+    this.#logins.set(login.tokenHash, login);
+    return { token, login };
+  }
+
+  /** Ends a login. */
+  async logOut(login: Login): Promise<void> {
+    login.ended = true;
+    this.#logins.delete(login.tokenHash);
+    await this.#store.removeLogin(login.tokenHash);
+  }
+
+  /**
+   * The login that `token` stands for.
+   *
+   * @throws {ChatError} If there is none, or it has ended.
+   */
+  find(token: string): Login {
+    const login = this.#logins.get(hashToken(token));
+    if (login === undefined) throw new ChatError(TEXTS.noSession);
+    return login;
+  }
+
+  /**
+   * Notes that `login` is used now.
+   *
+   * @throws {ChatError} If it has ended.
+   */
+  use(login: Login): void {
+    if (this.#isOver(login)) throw new ChatError(TEXTS.noSession);
+    login.usedAt = this.#now();
+  }
+
+  /** Writes down when `login` was last used, if that is due: `undefined` if not. */
+  touch(login: Login): Promise<void> | undefined {
+    if (login.ended || login.usedAt - login.writtenAt < TOUCH_INTERVAL) return undefined;
+    login.writtenAt = login.usedAt;
+    return this.#store.touchLogin(login.tokenHash, login.usedAt);
+  }
+
+  /**
+   * Sends a message; resolves when it is on disk.
+   *
+   * @throws {ChatError} At once, if there is no such receiver; as a rejection, if the store does not take it.
+   */
+  send(login: Login, receiver: string, text: string): Promise<void> {
+    const account = this.#accounts.get(receiver.toLowerCase());
+    if (account === undefined) throw new ChatError(TEXTS.noUser);
+    const at = this.#now();
+    this.#lastId = Math.max(this.#lastId, at);
+    const id = generateUuid7(this.#lastId);
+    return this.#store.addMessage({ id, sender: login.account.id, receiver: account.id, text, at });
+  }
+
+  /** The unread messages of the user. They stay unread until {@linkcode Service.markRead}. */
+  inbox(login: Login): Promise<Unread> {
+    return this.#store.unread(login.account.id, { maxLength: MAX_INBOX });
+  }
+
+  /** Notes that the user has got the unread messages up to `upTo`. */
+  markRead(login: Login, upTo: number): Promise<void> {
+    return this.#store.markRead(login.account.id, upTo, this.#now());
+  }
+
+  /** The names of those who have a login with an open connection, or one that was used within the last minute; each once. */
+  active(): string[] {
+    const since = this.#now() - LIMITS.activeFor;
+    const names = new Set<string>();
+    for (const login of this.#logins.values()) {
+      if ((login.connections > 0 || login.usedAt >= since) && !this.#isOver(login)) names.add(login.account.name);
+    }
+    return [...names];
+  }
+
+  /** How many people may log in. */
+  get accountCount(): number {
+    return this.#accounts.size;
+  }
+
+  #isOver(login: Login): boolean {
+    return login.ended || this.#now() - login.usedAt > LIMITS.sessionIdle;
+  }
+
+  async #load(): Promise<void> {
+    const before = new Map(this.#logins);
+    const accounts = await this.#store.accounts();
+    const stored = await this.#store.logins(this.#now() - LIMITS.sessionIdle);
+    const usable = accounts.filter(({ demo }) => this.#demo || !demo);
+    this.#accounts = new Map(usable.map((account) => [account.name.toLowerCase(), account]));
+    const byId = new Map(usable.map((account) => [account.id, account]));
+    for (const { tokenHash, account: id, usedAt } of stored) {
+      const account = byId.get(id);
+      // A login that is known stays the same object, since connections hold it.
+      if (account === undefined || before.delete(tokenHash)) continue;
+      this.#logins.set(tokenHash, { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, ended: false });
+    }
+    for (const login of before.values()) {
+      login.ended = true;
+      this.#logins.delete(login.tokenHash);
+    }
+  }
+}
+
+function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}

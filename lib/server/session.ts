@@ -1,0 +1,258 @@
+/**
+ * The conversation with one peer: lines in, replies out, in order. It knows no socket: whoever carries the bytes calls
+ * `receive` for what was read at once, and `end` when the peer is gone.
+ *
+ * @module
+ */
+
+import { ChatError, type Command, LIMITS, type Reply } from "../chat.ts";
+import { describeServer, format, maskRequest, maskTokens, parse } from "../wire.ts";
+import type { Log } from "./log.ts";
+import type { Login, Service } from "./service.ts";
+
+/** Characters of replies that are gathered into one write, if there are that many. */
+const WRITE_SIZE = 64 * 1024;
+
+const SENT = format({ kind: "sent" });
+
+/** What this server says to `hello`. */
+const HELLO = describeServer({
+  line_before_login: LIMITS.lineBeforeLogin,
+  line: LIMITS.line,
+  name: LIMITS.name,
+  login_seconds: LIMITS.loginTimeout / 1000,
+  token_idle_seconds: LIMITS.sessionIdle / 1000,
+});
+
+/** What a {@linkcode Session} needs. */
+export interface SessionOptions {
+  readonly service: Service;
+  readonly log: Log;
+  /** The name of the peer in the log. */
+  readonly peer: string;
+  /** Carries replies to the peer; resolves when they are handed to the system. */
+  readonly write: (replies: string) => Promise<void>;
+}
+
+/** One peer's session. */
+export class Session {
+  readonly #service: Service;
+  readonly #log: Log;
+  readonly #peer: string;
+  readonly #write: SessionOptions["write"];
+  /** The login that was made on this connection: the one that a command without a token means. */
+  #own: Login | undefined;
+  /** The login that was used last, and its token: most requests use the one before again. */
+  #recent: { token: string; login: Login } | undefined;
+  readonly #used = new Set<Login>();
+  /** Inboxes that were written to the peer and of which it is not known whether they arrived. */
+  #unproven: { login: Login; upTo: number }[] = [];
+  /** Replies that are not yet written, in the order of their requests. */
+  #replies: string[] = [];
+  #length = 0;
+  /** What the replies wait for: until then `count` replies from `from` on are a hope. */
+  #waiting: { done: Promise<void>; from: number; count: number }[] = [];
+
+  constructor({ service, log, peer, write }: SessionOptions) {
+    this.#service = service;
+    this.#log = log;
+    this.#peer = peer;
+    this.#write = write;
+  }
+
+  /** Whether the peer has shown a login or a token. */
+  get isKnown(): boolean {
+    return this.#used.size > 0;
+  }
+
+  /** Bytes that the next line of the peer may have. */
+  get lineLimit(): number {
+    return this.isKnown ? LIMITS.line : LIMITS.lineBeforeLogin;
+  }
+
+  /**
+   * Answers the requests of one read, or what the decoder found wrong with them, and writes the replies.
+   *
+   * @returns Whether the conversation goes on.
+   */
+  async receive(lines: Iterable<string | ChatError>): Promise<boolean> {
+    const inboxes = this.#unproven;
+    this.#unproven = [];
+    let goesOn = true;
+    for (const line of lines) {
+      // A request that was read after the inbox was written proves that the inbox arrived.
+      this.#prove(inboxes.splice(0));
+      const answered = this.#answer(line);
+      goesOn = typeof answered === "boolean" ? answered : await answered;
+      if (!goesOn) break;
+      if (this.#length >= WRITE_SIZE) await this.#flush();
+    }
+    await this.#flush();
+    this.#unproven.unshift(...inboxes);
+    return goesOn;
+  }
+
+  /** Says to the peer, unasked, why the connection ends. */
+  async dismiss(reason: string): Promise<void> {
+    this.#reply({ kind: "error", message: reason });
+    await this.#flush();
+  }
+
+  /**
+   * Ends the conversation.
+   *
+   * @param options `orderly`: whether the peer closed its end, after it got all replies.
+   */
+  async end({ orderly }: { orderly: boolean }): Promise<void> {
+    if (orderly) this.#prove(this.#unproven);
+    await this.#settle();
+    for (const login of this.#used) login.connections--;
+    this.#used.clear();
+  }
+
+  /** Answers one request: puts the reply behind the others. A promise only where something has to be waited for. */
+  #answer(line: string | ChatError): boolean | Promise<boolean> {
+    if (this.#log.wire) this.#log.info(`data from client ${this.#peer} ${describe(line)}`);
+    try {
+      if (line instanceof ChatError) throw line;
+      const command = parse(line);
+      const refreshed = this.#service.refresh();
+      if (command.name === "send" && refreshed === undefined) return this.#send(command);
+      return this.#answerLater(command, refreshed);
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  #send({ token, user, text }: Command & { name: "send" }): true {
+    const done = this.#service.send(this.#login(token), user, text);
+    this.#wait(done, 1);
+    this.#add(SENT);
+    return true;
+  }
+
+  async #answerLater(command: Command, refreshed: Promise<void> | undefined): Promise<boolean> {
+    try {
+      await refreshed;
+      // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
+      await this.#settle();
+      this.#reply(await this.#perform(command));
+      return true;
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  async #perform(command: Command): Promise<Reply> {
+    switch (command.name) {
+      case "auth": {
+        const { token, login } = await this.#service.logIn(command.user, command.password);
+        this.#own = login;
+        this.#remember(token, login);
+        this.#log.info(`${login.account.name} logged in from ${this.#peer}`);
+        return { kind: "token", token };
+      }
+      case "send":
+        await this.#service.send(this.#login(command.token), command.user, command.text);
+        return { kind: "sent" };
+      case "inbox": {
+        const login = this.#login(command.token);
+        const { messages, upTo } = await this.#service.inbox(login);
+        if (messages.length > 0) this.#unproven.push({ login, upTo });
+        return { kind: "inbox", messages };
+      }
+      case "list":
+        this.#login(command.token);
+        return { kind: "active", users: this.#service.active() };
+      case "logout": {
+        const login = this.#login(command.token);
+        await this.#service.logOut(login);
+        this.#log.info(`${login.account.name} logged out from ${this.#peer}`);
+        return { kind: "logged out" };
+      }
+      case "hello":
+        return { kind: "hello", server: HELLO };
+    }
+  }
+
+  /** The login of `token`, or without one that of this connection, in use from now on. */
+  #login(token: string | undefined): Login {
+    const recent = this.#recent;
+    let login = token === undefined ? this.#own : recent?.token === token ? recent.login : undefined;
+    login ??= this.#service.find(token ?? "");
+    this.#service.use(login);
+    if (token !== undefined && login !== recent?.login) this.#remember(token, login);
+    const touched = this.#service.touch(login);
+    if (touched !== undefined) this.#wait(touched, 0);
+    return login;
+  }
+
+  #remember(token: string, login: Login): void {
+    this.#recent = { token, login };
+    if (this.#used.has(login)) return;
+    this.#used.add(login);
+    login.connections++;
+  }
+
+  #prove(inboxes: { login: Login; upTo: number }[]): void {
+    for (const { login, upTo } of inboxes) this.#wait(this.#service.markRead(login, upTo), 0);
+  }
+
+  #fail(error: unknown): boolean {
+    if (error instanceof ChatError) {
+      this.#reply({ kind: "error", message: error.message });
+      return !error.closes;
+    }
+    this.#log.fault(`Cannot answer ${this.#peer}`, error);
+    this.#reply({ kind: "error", message: "Internal error" });
+    return true;
+  }
+
+  #reply(reply: Reply): void {
+    this.#add(format(reply));
+  }
+
+  #add(reply: string): void {
+    this.#replies.push(reply);
+    this.#length += reply.length;
+  }
+
+  /** Lets the next `count` replies depend on `done`. Sends of one commit share their promise, and so one entry. */
+  #wait(done: Promise<void>, count: number): void {
+    const last = this.#waiting.at(-1);
+    if (last?.done === done && last.from + last.count === this.#replies.length) last.count += count;
+    else {
+      done.catch(() => {}); // Heard below; until then it is not unhandled.
+      this.#waiting.push({ done, from: this.#replies.length, count });
+    }
+  }
+
+  /** Waits for what the replies wait for, and replaces those whose hope failed. */
+  async #settle(): Promise<void> {
+    for (const { done, from, count } of this.#waiting.splice(0)) {
+      try {
+        await done;
+      } catch (error) {
+        if (!(error instanceof ChatError)) this.#log.fault(`Cannot store for ${this.#peer}`, error);
+        const message = error instanceof ChatError ? error.message : "Internal error";
+        this.#replies.fill(format({ kind: "error", message }), from, from + count);
+      }
+    }
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#waiting.length > 0) await this.#settle();
+    if (this.#replies.length === 0) return;
+    if (this.#log.wire) {
+      for (const reply of this.#replies) this.#log.info(`reply to client ${this.#peer} ${maskTokens(reply.trim())}`);
+    }
+    const replies = this.#replies.length === 1 ? this.#replies[0]! : this.#replies.join("");
+    this.#replies = [];
+    this.#length = 0;
+    await this.#write(replies);
+  }
+}
+
+function describe(line: string | ChatError): string {
+  return line instanceof ChatError ? `(${line.message})` : JSON.stringify(maskRequest(line));
+}

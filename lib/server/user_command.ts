@@ -1,0 +1,87 @@
+/**
+ * The commands by which an operator adds, changes, lists and removes people: `ngobrol-server user ...`.
+ *
+ * @module
+ */
+
+import { ChatError } from "../chat.ts";
+import type { StoredAccount } from "../store/store.ts";
+import {
+  type AccountTools,
+  addAccount,
+  changePassword,
+  checkName,
+  findAccount,
+  findFree,
+  removeAccount,
+} from "./accounts.ts";
+
+/** Bytes of standard input that are read for a password at the most. */
+const MAX_INPUT = 4096;
+
+/** What a user command works with. */
+export interface UserCommandOptions extends AccountTools {
+  /** The full name for `add`; by default the user name. */
+  readonly fullName?: string | undefined;
+  /** Whether the password is the first line of standard input, instead of being asked for. */
+  readonly fromStdin: boolean;
+}
+
+/**
+ * Runs one of the commands and prints what it did.
+ *
+ * @param words The command and the name.
+ * @throws {ChatError} If it cannot be done.
+ */
+export async function runUserCommand(words: string[], options: UserCommandOptions): Promise<void> {
+  const [command, name, extra] = words;
+  if (command === "list" && name === undefined) return print(await options.store.accounts());
+  if (name === undefined || extra !== undefined) {
+    throw new ChatError("Say what to do and for whom: user add NAME, user passwd NAME, user list, user remove NAME");
+  }
+  switch (command) {
+    case "add": {
+      checkName(name);
+      await findFree(options.store, name);
+      const password = await readPassword(name, options);
+      await addAccount(options, { name, fullName: options.fullName ?? name, password });
+      return console.log(`${name} can log in now`);
+    }
+    case "passwd":
+      await findAccount(options.store, name);
+      await changePassword(options, name, await readPassword(name, options));
+      return console.log(`${name} has a new password and has to log in again`);
+    case "remove":
+      await removeAccount(options.store, name);
+      return console.log(`${name} is removed`);
+    default:
+      throw new ChatError(`There is no command user ${command}`);
+  }
+}
+
+function print(accounts: StoredAccount[]): void {
+  const width = Math.max(0, ...accounts.map(({ name }) => name.length));
+  for (const { name, fullName, demo } of accounts) {
+    console.log(`${name.padEnd(width)}  ${fullName}${demo ? "  (demo account: everybody knows the password)" : ""}`);
+  }
+}
+
+async function readPassword(name: string, { fromStdin }: UserCommandOptions): Promise<string> {
+  if (fromStdin) return await readLine();
+  if (!Deno.stdin.isTerminal()) throw new ChatError("No terminal to ask for the password on: use --password-stdin");
+  // Loaded here, since it looks at the terminal when it is loaded.
+  const { promptSecret } = await import("@std/cli/prompt-secret");
+  const password = promptSecret(`Password for ${name}:`, { mask: "" }) ?? "";
+  if (promptSecret("The same again:", { mask: "" }) !== password) throw new ChatError("The two are not the same");
+  return password;
+}
+
+/** The first line of standard input. */
+async function readLine(): Promise<string> {
+  let text = "";
+  for await (const part of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    if (text.includes("\n") || text.length > MAX_INPUT) break;
+  }
+  return text.split(/\r?\n/, 1)[0]!;
+}

@@ -1,0 +1,62 @@
+/**
+ * The tables of the SQLite store, as the list of steps that led to them.
+ *
+ * @module
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import { ChatError } from "../chat.ts";
+
+/** Step N brings a database from version N to N + 1 (`PRAGMA user_version`). A step that was released is never changed. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    full_name TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    demo INTEGER NOT NULL,
+    removed_at INTEGER -- milliseconds since 1970; the row stays for the messages that it wrote
+  ) STRICT;
+  CREATE UNIQUE INDEX accounts_by_name ON accounts (name COLLATE NOCASE) WHERE removed_at IS NULL;
+
+  CREATE TABLE logins (
+    token_hash TEXT NOT NULL UNIQUE, -- SHA-256 in hexadecimal
+    account INTEGER NOT NULL REFERENCES accounts (id),
+    used_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX logins_by_account ON logins (account);
+
+  CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY, -- the order; ids sort by time, but clocks jump
+    id TEXT NOT NULL, -- UUID v7
+    sender INTEGER NOT NULL REFERENCES accounts (id),
+    receiver INTEGER NOT NULL REFERENCES accounts (id),
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    read_at INTEGER
+  ) STRICT;
+  CREATE INDEX messages_unread ON messages (receiver, seq) WHERE read_at IS NULL;
+  `,
+];
+
+/**
+ * Brings the tables of `database` up to date, all or nothing.
+ *
+ * @throws {ChatError} If it was written by a newer version of this program.
+ */
+export function migrate(database: DatabaseSync): void {
+  // The lock comes first: another process may be at the same.
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+    if (version > MIGRATIONS.length) {
+      throw new ChatError("Cannot open the store: it was written by a newer version of ngobrol");
+    }
+    for (const step of MIGRATIONS.slice(version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * What the chat keeps, as an interface: accounts, logins and messages. Types only; it knows no database.
+ * `tests/store_contract.ts` is the suite that every store must pass.
+ *
+ * A store reports what a user may read as a `ChatError`; any other error is a fault of the program.
+ *
+ * @module
+ */
+
+import type { Account, Message } from "../chat.ts";
+
+/** An account as it is kept. */
+export interface StoredAccount extends Account {
+  readonly id: number;
+  /** The encoded hash: algorithm, parameters, salt and digest. */
+  readonly passwordHash: string;
+  /** Whether it is one of the document's accounts and still has the password that everybody knows. */
+  readonly demo: boolean;
+}
+
+/** An account that is not yet kept. */
+export type NewAccount = Omit<StoredAccount, "id">;
+
+/** What a token stands for. */
+export interface StoredLogin {
+  /** SHA-256 of the token, in hexadecimal; the token itself is kept nowhere. */
+  readonly tokenHash: string;
+  /** The id of the account. */
+  readonly account: number;
+  /** When it was last used, in milliseconds since 1970. */
+  readonly usedAt: number;
+}
+
+/** A message that is not yet kept. */
+export interface NewMessage {
+  /** A UUID v7. */
+  readonly id: string;
+  /** The id of the sender's account. */
+  readonly sender: number;
+  /** The id of the receiver's account. */
+  readonly receiver: number;
+  readonly text: string;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Messages of an account that are unread, in the order in which they were kept. */
+export interface Unread {
+  readonly messages: Message[];
+  /** The place of the last of them in the order of the store; 0 if there is none. */
+  readonly upTo: number;
+}
+
+/** A place that keeps the chat. All that it promises has reached the disk when its promise resolves. */
+export interface Store extends AsyncDisposable {
+  /** All accounts, in the order in which they were added. */
+  accounts(): Promise<StoredAccount[]>;
+  /**
+   * Adds an account. Its inbox is empty, also if another of this name was removed before.
+   *
+   * @throws {ChatError} If its name, in whatever case, is taken.
+   */
+  addAccount(account: NewAccount): Promise<StoredAccount>;
+  /** Sets a password and ends all logins of the account. The account is no demo account any more. */
+  setPassword(account: number, passwordHash: string): Promise<void>;
+  /** Removes an account and its logins. What it wrote stays with its receivers. */
+  removeAccount(account: number): Promise<void>;
+  /** The names, in lower case, of all accounts that were ever added. */
+  namesEverUsed(): Promise<Set<string>>;
+
+  /** All logins that were used at `since` (milliseconds since 1970) or later; older ones are forgotten. */
+  logins(since: number): Promise<StoredLogin[]>;
+  /** Adds a login; none if the account was removed or has another password than the one of `passwordHash` by now. */
+  addLogin(login: StoredLogin, passwordHash: string): Promise<void>;
+  /** Changes when a login was last used; no matter if there is none. */
+  touchLogin(tokenHash: string, usedAt: number): Promise<void>;
+  /** Ends a login; no matter if there is none. */
+  removeLogin(tokenHash: string): Promise<void>;
+
+  /** Keeps a message as unread, after all those that were given before it. */
+  addMessage(message: NewMessage): Promise<void>;
+  /** The oldest unread messages of an account: at least one, and no more than `maxLength` characters of text. */
+  unread(account: number, options: { maxLength: number }): Promise<Unread>;
+  /** Marks the unread messages of an account up to and including a place in the order of the store as read at `at`. */
+  markRead(account: number, upTo: number, at: number): Promise<void>;
+
+  /** Whether another process changed anything since this was last asked; what was read of accounts and logins is old then. */
+  changedElsewhere(): boolean;
+}

@@ -1,0 +1,147 @@
+/**
+ * The chat server as a program: flags, then a store, then a listener, then a signal, then everything in order again.
+ * The only file that picks a store.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { ChatError, DEFAULT_PORT, VERSION } from "./lib/chat.ts";
+import { addDemoAccounts } from "./lib/server/accounts.ts";
+import { openDataDirectory } from "./lib/server/data_directory.ts";
+import { formatAddress, isLoopback, listen } from "./lib/server/listen.ts";
+import { createLog, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
+import { createPasswords } from "./lib/server/password.ts";
+import { Service } from "./lib/server/service.ts";
+import { runUserCommand } from "./lib/server/user_command.ts";
+import { openSqlite } from "./lib/store/sqlite.ts";
+
+const HELP = `ngobrol-server ${VERSION}: a chat server for a classroom or a small team
+
+Usage:
+  ngobrol-server [options]                         start the server
+  ngobrol-server user add NAME [--name "Full Name"] add a person; asks for the password
+  ngobrol-server user passwd NAME                  set a new password; ends the person's logins
+  ngobrol-server user list                         show who may log in
+  ngobrol-server user remove NAME                  remove a person
+
+Options:
+  --host ADDRESS     where to listen (default 127.0.0.1: this machine only; 0.0.0.0: the whole network)
+  --port PORT        default ${DEFAULT_PORT}; 0 for any free port
+  --data DIR         where accounts and messages lie (default ngobrol-data in the current directory)
+  --demo             on a network too, have the accounts izza, maya and nania, password surabaya
+  --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request and reply
+  --password-stdin   for user add and user passwd: read the password from standard input
+  --help, --version
+
+The accounts izza, maya and nania (password surabaya) are there when only this machine can reach the server.
+The user commands work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
+
+Examples:
+  ngobrol-server                                  try it on this machine; then run: ngobrol
+  ngobrol-server --host 0.0.0.0 --demo            show it to a class
+  ngobrol-server --host 0.0.0.0 --data /srv/chat  use it in a team
+`;
+
+interface Settings {
+  hostname: string;
+  port: number;
+  directory: string;
+  demo: boolean;
+  level: LogLevel;
+}
+
+function readFlags(args: string[]) {
+  const flags = parseArgs(args, {
+    boolean: ["demo", "help", "version", "password-stdin"],
+    string: ["host", "port", "data", "log", "name"],
+    alias: { h: "help" },
+    unknown: (arg) => {
+      if (arg.startsWith("-")) throw new UsageError(`There is no option ${arg}`);
+    },
+  });
+  return { ...flags, words: flags._.map(String) };
+}
+
+/** An error in how the program was called: exit code 2. */
+class UsageError extends ChatError {
+  override name = "UsageError";
+}
+
+function readSettings(flags: ReturnType<typeof readFlags>): Settings {
+  const { host = "127.0.0.1", port = String(DEFAULT_PORT), data = "ngobrol-data", log = "info", demo } = flags;
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new UsageError(`--port takes a number from 0 to 65535`);
+  const level = LOG_LEVELS.find((level) => level === log);
+  if (level === undefined) throw new UsageError(`--log takes ${LOG_LEVELS.join(", ")}`);
+  if (host === "") throw new UsageError("--host takes an address, such as 0.0.0.0");
+  if (data === "") throw new UsageError("--data takes a directory");
+  return { hostname: host, port: Number(port), directory: data, demo: demo || isLoopback(host), level };
+}
+
+async function serve({ hostname, port, directory, demo, level }: Settings): Promise<void> {
+  const log = createLog(level);
+  using data = openDataDirectory(directory);
+  data.lock();
+  await using store = openSqlite(data.database);
+  await using passwords = createPasswords();
+  if (demo) await addDemoAccounts({ store, passwords });
+  const service = await Service.open(store, passwords, { demo });
+  await using server = listen(service, { hostname, port, log });
+  console.log(`ngobrol-server ${VERSION} listens on ${describeAddresses(server.hostname, server.port)}`);
+  if (service.accountCount === 0) {
+    console.log(`Nobody can log in yet: add people with ngobrol-server user add NAME --data ${directory}`);
+  }
+  log.info(`${await signal()}: stopping`);
+}
+
+/** Where the server can be reached; every address of this machine, if it listens on all of them. */
+function describeAddresses(hostname: string, port: number): string {
+  if (hostname !== "0.0.0.0" && hostname !== "::") return formatAddress(hostname, port);
+  const addresses = Deno.networkInterfaces()
+    .filter(({ family, address }) => (hostname === "::" || family === "IPv4") && !address.startsWith("fe80:"))
+    .map(({ address }) => address)
+    .sort((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)));
+  return addresses.map((address) => formatAddress(address, port)).join(", ");
+}
+
+/** Resolves at the first signal to stop; the second one stops at once. */
+function signal(): Promise<Deno.Signal> {
+  const { promise, resolve } = Promise.withResolvers<Deno.Signal>();
+  let isStopping = false;
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
+  for (const name of signals) {
+    Deno.addSignalListener(name, () => {
+      if (isStopping) Deno.exit(1);
+      isStopping = true;
+      resolve(name);
+    });
+  }
+  return promise;
+}
+
+async function main(args: string[]): Promise<void> {
+  const flags = readFlags(args);
+  if (flags.help) return console.log(HELP);
+  if (flags.version) return console.log(`ngobrol-server ${VERSION}`);
+  const settings = readSettings(flags);
+  const [word, ...words] = flags.words;
+  if (word === undefined) {
+    await serve(settings);
+    Deno.exit(0); // The signal listeners would keep the process alive.
+  }
+  if (word !== "user") throw new UsageError(`There is no command ${word}`);
+  using data = openDataDirectory(settings.directory);
+  await using store = openSqlite(data.database);
+  await using passwords = createPasswords();
+  await runUserCommand(words, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
+}
+
+if (import.meta.main) {
+  try {
+    await main(Deno.args);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    console.error(error instanceof UsageError ? `${error.message}; see --help` : error.message);
+    Deno.exit(error instanceof UsageError ? 2 : 1);
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * What the tests share: a server within the test, the real programs as processes, and a peer that speaks bytes.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { addDemoAccounts } from "../lib/server/accounts.ts";
+import { listen } from "../lib/server/listen.ts";
+import { createLog, type LogLevel } from "../lib/server/log.ts";
+import { createPasswords, type Passwords } from "../lib/server/password.ts";
+import { Service } from "../lib/server/service.ts";
+import { openSqlite } from "../lib/store/sqlite.ts";
+import type { Store } from "../lib/store/store.ts";
+
+/** The project's folder. */
+export const ROOT = new URL("..", import.meta.url).pathname;
+
+/** The password of the demo accounts. */
+export const PASSWORD = "surabaya";
+
+/** A hash that costs little: most tests are not about the hash. */
+export function cheapPasswords(): Passwords {
+  return createPasswords({ cost: { memory: 8, iterations: 1, parallelism: 1 } });
+}
+
+/** A server within the test. */
+export interface TestServer extends AsyncDisposable {
+  readonly port: number;
+  readonly store: Store;
+  readonly passwords: Passwords;
+  /** The lines of its log so far. */
+  readonly log: string[];
+  connect(): Promise<Peer>;
+}
+
+/** Starts a server on a free port, with the demo accounts, in memory unless `file` is given. */
+export async function startServer(
+  { file = ":memory:", level = "info", now = Date.now, loginTimeout = 60_000, demo = true }: {
+    file?: string;
+    level?: LogLevel;
+    now?: () => number;
+    loginTimeout?: number;
+    demo?: boolean;
+  } = {},
+): Promise<TestServer> {
+  const lines: string[] = [];
+  const log = createLog(level, { write: (line) => lines.push(line) });
+  const store = openSqlite(file);
+  const passwords = cheapPasswords();
+  await addDemoAccounts({ store, passwords });
+  const service = await Service.open(store, passwords, { demo, now });
+  const server = listen(service, { hostname: "127.0.0.1", port: 0, log, loginTimeout });
+  return {
+    port: server.port,
+    store,
+    passwords,
+    log: lines,
+    connect: () => connect(server.port),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await passwords[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A reply as it was sent, parsed. */
+// deno-lint-ignore no-explicit-any
+export type AnyReply = Record<string, any>;
+
+/** The client's end of a connection, as bytes. */
+export interface Peer extends Disposable {
+  readonly conn: Deno.TcpConn;
+  /** Sends text as it is. */
+  send(text: string | Uint8Array): Promise<void>;
+  /** The next reply with its end, as it was sent; what came before the end of the connection, if it ended. */
+  receive(): Promise<string>;
+  /** Sends a request, ended by CRLF, and parses its reply. */
+  ask(request: string): Promise<AnyReply>;
+  /** Logs in and returns the token. */
+  logIn(name: string): Promise<string>;
+}
+
+/** Connects to a server on this machine. */
+export async function connect(port: number): Promise<Peer> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  const decoder = new TextDecoder("latin1"); // Byte by byte.
+  const encoder = new TextEncoder();
+  const buffer = new Uint8Array(64 * 1024);
+  let received = "";
+  const peer: Peer = {
+    conn,
+    async send(text) {
+      const bytes = typeof text === "string" ? encoder.encode(text) : text;
+      for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
+    },
+    async receive() {
+      let end: number;
+      while ((end = received.indexOf("\r\n\r\n")) < 0) {
+        const count = await conn.read(buffer);
+        if (count === null) return received;
+        received += decoder.decode(buffer.subarray(0, count));
+      }
+      const reply = received.slice(0, end + 4);
+      received = received.slice(end + 4);
+      return reply;
+    },
+    async ask(request) {
+      await peer.send(`${request}\r\n`);
+      return JSON.parse(await peer.receive());
+    },
+    async logIn(name) {
+      const reply = await peer.ask(`auth ${name} ${PASSWORD}`);
+      assertEquals(reply["status"], "OK");
+      return reply["tokenid"];
+    },
+    [Symbol.dispose]() {
+      try {
+        conn.close();
+      } catch {
+        // Closed by the test.
+      }
+    },
+  };
+  return peer;
+}
+
+/** The texts of an inbox by sender. */
+export function texts(reply: AnyReply): Record<string, string[]> {
+  const entries = Object.entries<{ msg: string }[]>(reply["messages"]);
+  return Object.fromEntries(entries.map(([from, messages]) => [from, messages.map(({ msg }) => msg)]));
+}
+
+/** A directory that is removed with the test. */
+export function temporaryDirectory(): Disposable & { readonly path: string } {
+  const path = Deno.makeTempDirSync({ prefix: "ngobrol-test-" });
+  return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
+}
+
+/** The permissions that the tasks and the executables give to the server. */
+export const SERVER_PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-sys=networkInterfaces"];
+
+/** How to run the server from its source: a program and its first arguments. */
+export function serverProgram(): [program: string, ...args: string[]] {
+  return [Deno.execPath(), ...runArguments(SERVER_PERMISSIONS), `${ROOT}server.ts`];
+}
+
+/** How to run the client from its source. */
+export function clientProgram(): [program: string, ...args: string[]] {
+  return [Deno.execPath(), ...runArguments(["--allow-net", "--allow-env=NGOBROL_PASSWORD"]), `${ROOT}client.ts`];
+}
+
+function runArguments(permissions: string[]): string[] {
+  // What the task that runs the tests found out: stand-ins or not.
+  const map = Deno.env.get("STD")?.replace("=", `=${ROOT}`);
+  return ["run", "--quiet", "--no-prompt", ...(map ? [map] : []), ...permissions];
+}
+
+/** A server that runs as a process of its own. */
+export interface ServerProcess extends AsyncDisposable {
+  readonly port: number;
+  /** What it printed first: where it listens. */
+  readonly banner: string;
+  readonly process: Deno.ChildProcess;
+}
+
+/** Starts a server as a process and waits until it listens. Disposing of it kills it. */
+export async function startProcess(
+  program: [string, ...string[]],
+  args: string[],
+  options: { cwd?: string; clearEnv?: boolean; env?: Record<string, string> } = {},
+): Promise<ServerProcess> {
+  const [command, ...first] = program;
+  const process = new Deno.Command(command, {
+    args: [...first, ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+    ...options,
+  }).spawn();
+  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let banner = "";
+  while (!banner.includes("\n")) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`The server ended: ${(await process.status).code}`);
+    banner += value;
+  }
+  const port = Number(/:(\d+)\b/.exec(banner)![1]);
+  return {
+    port,
+    banner,
+    process,
+    async [Symbol.asyncDispose]() {
+      try {
+        process.kill("SIGKILL");
+      } catch {
+        // It has ended.
+      }
+      await process.status;
+      await reader.cancel();
+    },
+  };
+}
+
+/** Runs a program to its end. */
+export async function run(
+  program: [string, ...string[]],
+  args: string[],
+  { input = "", ...options }: { input?: string; cwd?: string; clearEnv?: boolean; env?: Record<string, string> } = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const [command, ...first] = program;
+  const process = new Deno.Command(command, {
+    args: [...first, ...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    ...options,
+  }).spawn();
+  const output = process.output();
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input)).catch(() => {}); // It may have ended without reading.
+  await writer.close().catch(() => {});
+  const { code, stdout, stderr } = await output;
+  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
+}

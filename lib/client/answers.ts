@@ -1,0 +1,106 @@
+/**
+ * How an answer is shown: as the seed document shows it, for people or for programs. Pure: it knows no server and no
+ * terminal.
+ *
+ * @module
+ */
+
+import type { Message, Reply, ServerInfo } from "../chat.ts";
+import { asciiJson, memberText, visible } from "./text.ts";
+
+/** What came of a command: the server's reply, or why there is none. */
+export type Answer =
+  | {
+    readonly kind: "reply";
+    readonly reply: Reply;
+    /** The reply as the server sent it, without its end. */
+    readonly json: string;
+    /** The user that the command named; empty if none. */
+    readonly user: string;
+  }
+  /** Something that the client itself has to say against the command; `message` is the whole line. */
+  | { readonly kind: "refused"; readonly message: string };
+
+/**
+ * How to show it: `people` for a terminal, `data` for a pipe, with the JSON of the document, and `json` for the replies
+ * as they are, one a line.
+ */
+export type Style = "people" | "data" | "json";
+
+/** Options of {@linkcode answerLines}. */
+export interface AnswerOptions {
+  /** The time, in milliseconds since 1970, that a message's time is told from. @default Date.now() */
+  now?: number;
+}
+
+/** An answer as it is when the client itself finds an error. */
+export function refusal(message: string): Answer {
+  return { kind: "refused", message };
+}
+
+/** Whether the command did not do what it should. */
+export function isFailure(answer: Answer): boolean {
+  return answer.kind === "refused" || answer.reply.kind === "error";
+}
+
+/** The lines that show `answer`: nothing in them can drive a terminal. */
+export function answerLines(answer: Answer, style: Style, { now = Date.now() }: AnswerOptions = {}): string[] {
+  if (answer.kind === "refused") {
+    const { message } = answer;
+    return [style === "json" ? asciiJson(JSON.stringify({ status: "ERROR", message })) : visible(message)];
+  }
+  if (style === "json") return [asciiJson(answer.json)];
+  const { reply, json, user } = answer;
+  switch (reply.kind) {
+    case "token":
+      return [visible(`username ${user} logged in, token ${reply.token}`)];
+    case "sent":
+      return [visible(`message sent to ${user}`)];
+    case "inbox":
+      return style === "people" ? inboxLines(reply.messages, now) : [payload(json)];
+    case "active":
+      return [payload(json)];
+    case "logged out":
+      return ['"Logged out"'];
+    case "hello":
+      return [visible(`${reply.server.name} ${reply.server.version}`)];
+    case "error":
+      return [visible(`Error, ${reply.message}`)];
+  }
+}
+
+/** The value in which a reply carries its data, under the names that the servers of the family give it. */
+function payload(json: string): string {
+  for (const key of ["messages", "message", "user", "active"]) {
+    const value = memberText(json, key);
+    if (value !== undefined && value !== "null") return asciiJson(value);
+  }
+  return "[]";
+}
+
+/** Who wrote when and what, the oldest first; without times, as the server ordered them. */
+function inboxLines(messages: readonly Message[], now: number): string[] {
+  if (messages.length === 0) return ["No new messages"];
+  return messages.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)).map(({ at, from, fromName, text }) => {
+    const time = at === undefined ? "" : `${timeText(at, now)}  `;
+    return visible(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
+  });
+}
+
+/** The hour in the reader's time zone, and the day if it is not that of `now`. */
+function timeText(at: number, now: number): string {
+  const time = new Date(at);
+  const hour = `${two(time.getHours())}:${two(time.getMinutes())}`;
+  if (time.toDateString() === new Date(now).toDateString()) return hour;
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${hour}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}
+
+/** The line that a terminal opens with: whom it talks to, `undefined` being a server of the family that cannot tell. */
+export function bannerLine(server: ServerInfo | undefined, address: string): string {
+  if (server === undefined) return visible(`Connected to ${address} (a server that knows only the base commands)`);
+  return visible(`Connected to ${server.name} ${server.version} at ${address}`);
+}

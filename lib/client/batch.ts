@@ -1,0 +1,68 @@
+/**
+ * The chat without a person at it: commands from a pipe, one result a line. It must not know where its lines come from
+ * and where its results go.
+ *
+ * @module
+ */
+
+import { ChatError, LIMITS } from "../chat.ts";
+import { LineDecoder } from "../lines.ts";
+import { answerLines, refusal, type Style } from "./answers.ts";
+import { readTyped } from "./commands.ts";
+import { perform } from "./perform.ts";
+import type { Session } from "./session.ts";
+
+/** Options of {@linkcode runBatch}. */
+export interface BatchOptions {
+  /** How answers are shown. @default "data" */
+  style?: Style;
+}
+
+/**
+ * Runs commands, one a line, up to the end of them or an `exit`. Blank lines count for nothing.
+ *
+ * @param print Gets the lines of each result.
+ * @returns Whether every command did what it should.
+ */
+export async function runBatch(
+  session: Session,
+  lines: AsyncIterable<string | ChatError>,
+  print: (lines: readonly string[]) => Promise<void>,
+  { style = "data" }: BatchOptions = {},
+): Promise<boolean> {
+  let isAllWell = true;
+  for await (const line of lines) {
+    if (line instanceof ChatError) {
+      await print(answerLines(refusal(`Error, ${line.message}`), style));
+      isAllWell = false;
+      if (line.closes) break;
+      continue;
+    }
+    if (line.trim() === "") continue;
+    const typed = readTyped(line);
+    const { lines, isFailure } = await perform(session, typed, { style });
+    await print(lines);
+    isAllWell &&= !isFailure;
+    if (typed.kind === "exit") break;
+  }
+  return isAllWell;
+}
+
+/** The lines of `input`, the last of which needs no end, until `signal` is aborted. */
+export async function* readLines(
+  input: { read(buffer: Uint8Array): Promise<number | null> },
+  signal: AbortSignal,
+): AsyncGenerator<string | ChatError> {
+  const decoder = new LineDecoder({ limit: LIMITS.line });
+  const buffer = new Uint8Array(16 * 1024);
+  const aborted = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
+  for (let count: number | null = 0; count !== null;) {
+    // A read cannot be called off; what it gives after all is lost with the program.
+    count = signal.aborted ? null : await Promise.race([input.read(buffer), aborted]);
+    if (signal.aborted) return;
+    for (const line of decoder.push(count === null ? new Uint8Array([0x0a]) : buffer.subarray(0, count))) {
+      yield line;
+      if (signal.aborted) return;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The client's end of the protocol: commands to replies, one at a time, over a connection that can be made again. It
+ * must not know who is logged in, nor how anything is shown.
+ *
+ * @module
+ */
+
+import type { Command, Reply } from "../chat.ts";
+import { formatCommand, maskRequest, maskTokens, parseReply } from "../wire.ts";
+import { type Address, formatAddress, type Link, type LinkOptions, LostError, openLink } from "./link.ts";
+
+/** A reply, as it is understood and as the server sent it, without its end. */
+export interface Exchange {
+  readonly reply: Reply;
+  readonly json: string;
+}
+
+/** Options of a {@linkcode Remote}. */
+export interface RemoteOptions extends Omit<LinkOptions, "signal"> {
+  /** Gets every request (`>`) and reply (`<`) without its end, secrets masked. @default nobody */
+  trace?: (direction: ">" | "<", text: string) => void;
+}
+
+/** A server, to which there is one connection at most. */
+export class Remote implements AsyncDisposable {
+  /** Where the server listens, as it is shown. */
+  readonly address: string;
+  readonly #address: Address;
+  readonly #options: RemoteOptions;
+  #link: Link | undefined;
+  #connecting: AbortController | undefined;
+  /** The request that was asked last; the next one waits for it, since old servers answer two at once with one error. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(address: Address, options: RemoteOptions = {}) {
+    this.#address = address;
+    this.#options = options;
+    this.address = formatAddress(address);
+  }
+
+  /** Whether there is a connection, as far as it is known. */
+  get isConnected(): boolean {
+    return this.#link?.isOpen ?? false;
+  }
+
+  /**
+   * Connects if there is no connection.
+   *
+   * @returns Whether the connection is a new one.
+   * @throws {ChatError} If the server cannot be reached.
+   */
+  async connect(): Promise<boolean> {
+    if (this.isConnected) return false;
+    const connecting = new AbortController();
+    this.#connecting = connecting;
+    try {
+      this.#link = await openLink(this.#address, { ...this.#options, signal: connecting.signal });
+      return true;
+    } finally {
+      this.#connecting = undefined;
+    }
+  }
+
+  /**
+   * Asks the server, after all that was asked before.
+   *
+   * @throws {LostError} If the connection is lost, or there is none.
+   * @throws {ChatError} If the command cannot be sent as it is, or the reply cannot be understood.
+   */
+  async request(command: Command): Promise<Exchange> {
+    const line = formatCommand(command);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const last = this.#last;
+    this.#last = promise;
+    try {
+      await last;
+      return await this.#exchange(command, line);
+    } finally {
+      resolve();
+    }
+  }
+
+  async #exchange(command: Command, line: string): Promise<Exchange> {
+    const { trace } = this.#options;
+    if (!this.#link?.isOpen) {
+      throw new LostError(`The connection to ${this.address} was lost`, { wasSent: false, gaveUp: false });
+    }
+    trace?.(">", maskRequest(line));
+    const json = await this.#link.exchange(line);
+    trace?.("<", maskReply(json));
+    return { reply: parseReply(json, command.name), json };
+  }
+
+  /** Ends what is going on, a request or an attempt to connect, which fails then. Without one, nothing happens. */
+  async interrupt(): Promise<void> {
+    this.#connecting?.abort();
+    if (this.#link?.isBusy) await this.#link.close();
+  }
+
+  /** Ends the connection. A later {@linkcode Remote.connect} makes a new one. */
+  async close(): Promise<void> {
+    this.#connecting?.abort();
+    await this.#link?.close();
+    this.#link = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+/** A reply that can be shown: tokens masked, also those of old servers that have another form. */
+function maskReply(json: string): string {
+  return maskTokens(json.replaceAll(/("tokenid"\s*:\s*")[^"]*"/g, '$1***"'));
+}

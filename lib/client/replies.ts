@@ -1,0 +1,81 @@
+/**
+ * Bytes to replies, each ended by CRLF CRLF, however they were cut. Pure: it knows no socket, and not what is in a reply.
+ *
+ * @module
+ */
+
+import { ChatError } from "../chat.ts";
+
+const CR = 0x0d;
+const LF = 0x0a;
+/** How many bytes end a reply: CR LF CR LF. */
+const END = 4;
+const NOTHING = new Uint8Array(0);
+
+/** Options of a {@linkcode ReplyDecoder}. */
+export interface ReplyDecoderOptions {
+  /** Bytes that a reply may have, its end counted. @default 67_108_864 (64 MiB) */
+  limit?: number;
+}
+
+/** Cuts a stream of bytes into replies. Each byte is looked at once, and no more is kept than the start of one reply. */
+export class ReplyDecoder {
+  readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  readonly #limit: number;
+  #kept: Uint8Array = NOTHING;
+  #length = 0;
+  /** How many bytes of an end were seen last. */
+  #matched = 0;
+
+  constructor({ limit = 64 * 1024 * 1024 }: ReplyDecoderOptions = {}) {
+    this.#limit = limit;
+  }
+
+  /** Whether a reply has begun that has no end yet. */
+  get isInside(): boolean {
+    return this.#length > 0;
+  }
+
+  /**
+   * The replies that `chunk` completes, without their ends. `chunk` can be reused then.
+   *
+   * @throws {ChatError} If a reply is longer than the limit; the decoder is of no use then.
+   */
+  push(chunk: Uint8Array): string[] {
+    const replies: string[] = [];
+    let start = 0;
+    for (let index = 0; index < chunk.length; index++) {
+      const byte = chunk[index]!;
+      // What ends a line before a reply belongs to none: some servers of the family end a reply with more than it takes.
+      if (index === start && this.#length === 0 && (byte === CR || byte === LF)) start++;
+      else if (byte === (this.#matched % 2 === 0 ? CR : LF)) this.#matched++;
+      else this.#matched = byte === CR ? 1 : 0;
+      if (this.#matched < END) continue;
+      this.#keep(chunk.subarray(start, index + 1));
+      replies.push(this.#take());
+      start = index + 1;
+    }
+    this.#keep(chunk.subarray(start));
+    return replies;
+  }
+
+  #keep(bytes: Uint8Array): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#limit) throw new ChatError(`The reply is longer than ${this.#limit} bytes`);
+    if (length > this.#kept.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#kept.length));
+      grown.set(this.#kept.subarray(0, this.#length));
+      this.#kept = grown;
+    }
+    this.#kept.set(bytes, this.#length);
+    this.#length = length;
+  }
+
+  #take(): string {
+    const reply = this.#utf8.decode(this.#kept.subarray(0, this.#length - END));
+    this.#kept = NOTHING;
+    this.#length = 0;
+    this.#matched = 0;
+    return reply;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Text from others, made safe to show: it may not drive the reader's terminal, and JSON stays JSON. Pure: it knows no
+ * command and no terminal.
+ *
+ * @module
+ */
+
+// C0, DEL and C1 drive a terminal; the bidi controls and the separators of lines show a text in another order or place
+// than it has (Unicode TR36, "Bidirectional Text Spoofing").
+// deno-lint-ignore no-control-regex
+const UNSAFE = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** `text` on one line, with whatever could drive a terminal made visible: `\x1b`, `\u202e`. A tab becomes a space. */
+export function visible(text: string): string {
+  return text.replaceAll(UNSAFE, (unit) => {
+    if (unit === "\t") return " ";
+    const hex = unit.charCodeAt(0).toString(16);
+    return hex.length <= 2 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`;
+  });
+}
+
+// deno-lint-ignore no-control-regex
+const JSON_SPACE = /[\x00-\x1f]+/g;
+const NOT_ASCII = /[^\x20-\x7e]/g;
+
+/** Valid JSON on one line and in printable ASCII; what was escaped so already stays as it was written. */
+export function asciiJson(json: string): string {
+  // Valid JSON has control characters only as white space between its values.
+  return json.trim().replaceAll(JSON_SPACE, " ").replaceAll(NOT_ASCII, escapeUnits);
+}
+
+function escapeUnits(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+  ).join("");
+}
+
+/**
+ * The value of `key` in the JSON object `json`, as it is written there. Parsing and writing it anew would change its
+ * spacing, and the order of keys that are numbers.
+ *
+ * @returns `undefined` if the object has no such key.
+ */
+export function memberText(json: string, key: string): string | undefined {
+  let depth = 0;
+  let name = "";
+  let start = 0;
+  let found: string | undefined;
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (character === '"') {
+      const end = stringEnd(json, at);
+      if (depth === 1 && start === 0) name = JSON.parse(json.slice(at, end));
+      at = end - 1;
+    } else if (character === ":" && depth === 1) {
+      start = at + 1;
+    } else if ((character === "," || character === "}") && depth === 1) {
+      // The last of several counts, as it does for JSON.parse().
+      if (start > 0 && name === key) found = json.slice(start, at).trim();
+      start = 0;
+    }
+    if (character === "{" || character === "[") depth++;
+    else if (character === "}" || character === "]") depth--;
+  }
+  return found;
+}
+
+/** Where the string that opens at `start` has ended. */
+function stringEnd(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === "\\" ? 2 : 1;
+  return at + 1;
+}

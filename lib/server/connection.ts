@@ -18,6 +18,9 @@ const LARGE_BUFFER = 64 * 1024;
 const LINGER_TIME = 1_000;
 const LINGER_BYTES = 1024 * 1024;
 
+/** Milliseconds in which the reset of a peer that ended its half follows, if one does. */
+const RESET_GRACE = 20;
+
 /** What a connection needs. */
 export interface ConnectionOptions {
   readonly service: Service;
@@ -71,31 +74,32 @@ export function serveConnection(conn: Deno.TcpConn, { service, log, loginTimeout
     }
   }
 
-  async function converse(): Promise<{ orderly: boolean }> {
+  /** Answers what comes, and tells whether it was the peer that ended the conversation. */
+  async function converse(): Promise<boolean> {
     let buffer = new Uint8Array(SMALL_BUFFER);
     while (!isStopping) {
       const count = await read(buffer);
-      if (count === null) return { orderly: await endWriting(conn) };
+      if (count === null) return true;
       if (!await session.receive(lines(buffer.subarray(0, count)))) break;
       const size = count === buffer.length ? LARGE_BUFFER : count <= SMALL_BUFFER ? SMALL_BUFFER : buffer.length;
       if (size !== buffer.length) buffer = new Uint8Array(size);
     }
     await linger(conn);
-    return { orderly: false };
+    return false;
   }
 
   async function serve(): Promise<void> {
     log.info(`connection from ${peer}`);
-    let orderly = false;
+    let hasEnded = false;
     try {
       conn.setNoDelay();
       conn.setKeepAlive();
-      ({ orderly } = await converse());
+      hasEnded = await converse();
     } catch (error) {
       if (!isGone(error)) log.fault(`Connection of ${peer} failed`, error);
     }
+    await session.end(hasEnded ? { arrived: () => hasArrived(conn) } : {});
     close(conn);
-    await session.end({ orderly });
     log.info(`connection of ${peer} closed`);
   }
 
@@ -114,12 +118,15 @@ async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * Ends our half after the peer ended its own. `false` if the connection was reset by then: the peer did not read all, and
- * reading tells nothing of that once the end was read.
+ * Whether a peer that has ended its half got all that was written to it.
+ *
+ * A program that dies with bytes unread, or before they come, is answered for by its system with a reset. Where the end
+ * came first, reading tells nothing of the reset; writing does, even writing nothing.
  */
-async function endWriting(conn: Deno.TcpConn): Promise<boolean> {
+async function hasArrived(conn: Deno.TcpConn): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, RESET_GRACE));
   try {
-    await conn.closeWrite();
+    await conn.write(new Uint8Array(0));
     return true;
   } catch {
     return false;

@@ -63,6 +63,8 @@ export class Service {
   /** By the hash of the token, in the order of login. */
   #logins = new Map<string, Login>();
   #reloading: Promise<void> | undefined;
+  /** By account: what will tell whether an inbox has arrived. */
+  readonly #proofs = new Map<number, Promise<unknown>>();
   /** Ids sort by time, so their time never goes back, whatever the clock does. */
   #lastId = 0;
 
@@ -162,8 +164,23 @@ export class Service {
   }
 
   /** The unread messages of the user. They stay unread until {@linkcode Service.markRead}. */
-  inbox(login: Login): Promise<Unread> {
-    return this.#store.unread(login.account.id, { maxLength: MAX_INBOX });
+  async inbox(login: Login): Promise<Unread> {
+    await this.#proofs.get(login.account.id);
+    return await this.#store.unread(login.account.id, { maxLength: MAX_INBOX });
+  }
+
+  /**
+   * Marks messages as read if it turns out that they have arrived. Until that is known, an inbox of the user waits, so that
+   * a client with a connection for each command does not get the same messages twice.
+   */
+  async markReadIf(arrived: Promise<boolean>, login: Login, upTo: number): Promise<void> {
+    const { id } = login.account;
+    const marked = arrived.then((yes) => yes ? this.markRead(login, upTo) : undefined);
+    const known = Promise.allSettled([this.#proofs.get(id), marked]);
+    this.#proofs.set(id, known);
+    await known;
+    if (this.#proofs.get(id) === known) this.#proofs.delete(id);
+    await marked;
   }
 
   /** Notes that the user has got the unread messages up to `upTo`. */

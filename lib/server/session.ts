@@ -81,7 +81,7 @@ export class Session {
     let goesOn = true;
     for (const line of lines) {
       // A request that was read after the inbox was written proves that the inbox arrived.
-      this.#prove(inboxes.splice(0));
+      for (const { login, upTo } of inboxes.splice(0)) this.#wait(this.#service.markRead(login, upTo), 0);
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
       if (!goesOn) break;
@@ -101,10 +101,14 @@ export class Session {
   /**
    * Ends the conversation.
    *
-   * @param options `orderly`: whether the peer closed its end, after it got all replies.
+   * @param options `arrived`: finds out whether the peer got all that was written; by default it did not. Asked only if
+   * that matters.
    */
-  async end({ orderly }: { orderly: boolean }): Promise<void> {
-    if (orderly) this.#prove(this.#unproven);
+  async end({ arrived = () => Promise.resolve(false) }: { arrived?: () => Promise<boolean> } = {}): Promise<void> {
+    if (this.#unproven.length > 0) {
+      const answer = arrived();
+      for (const { login, upTo } of this.#unproven) this.#wait(this.#service.markReadIf(answer, login, upTo), 0);
+    }
     await this.#settle();
     for (const login of this.#used) login.connections--;
     this.#used.clear();
@@ -192,10 +196,6 @@ export class Session {
     if (this.#used.has(login)) return;
     this.#used.add(login);
     login.connections++;
-  }
-
-  #prove(inboxes: { login: Login; upTo: number }[]): void {
-    for (const { login, upTo } of inboxes) this.#wait(this.#service.markRead(login, upTo), 0);
   }
 
   #fail(error: unknown): boolean {

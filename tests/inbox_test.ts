@@ -1,0 +1,121 @@
+/**
+ * An inbox that survives the loss of its reply.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { type Peer, startServer, type TestServer, texts } from "./helpers.ts";
+
+async function sendTo(server: TestServer, receiver: string, ...messages: string[]): Promise<void> {
+  using peer = await server.connect();
+  const token = await peer.logIn("maya");
+  for (const message of messages) await peer.ask(`send ${token} ${receiver} ${message}`);
+}
+
+/** Reads exactly `count` bytes and leaves the others in the system's buffer. */
+async function readBytes(peer: Peer, count: number): Promise<void> {
+  for (let left = count; left > 0;) left -= (await peer.conn.read(new Uint8Array(left)))!;
+}
+
+Deno.test("an inbox is read once: the next request on the connection proves that it arrived", async () => {
+  await using server = await startServer();
+  await sendTo(server, "izza", "one", "two");
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  assertEquals(texts(await peer.ask(`inbox ${token}`)), { maya: ["one", "two"] });
+  using other = await server.connect();
+  assertEquals(texts(await other.ask(`inbox ${token}`)), { maya: ["one", "two"] });
+  await peer.ask("list");
+  using third = await server.connect();
+  assertEquals(texts(await third.ask(`inbox ${token}`)), {});
+});
+
+Deno.test("a message that comes between an inbox and its proof is not taken for read", async () => {
+  await using server = await startServer();
+  await sendTo(server, "izza", "one");
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  await peer.ask(`inbox ${token}`);
+  await sendTo(server, "izza", "two");
+  assertEquals(texts(await peer.ask(`inbox ${token}`)), { maya: ["two"] });
+});
+
+Deno.test("a request that was sent along with the inbox proves nothing", async () => {
+  await using server = await startServer();
+  await sendTo(server, "izza", "one");
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  await peer.send(`inbox ${token}\nlist\n`);
+  await readBytes(peer, 10);
+  peer.conn.close();
+  using other = await server.connect();
+  assertEquals(texts(await other.ask(`inbox ${token}`)), { maya: ["one"] });
+});
+
+Deno.test("an inbox whose connection was cut at any byte of the reply comes again, and a whole one does not", async () => {
+  await using server = await startServer();
+  using owner = await server.connect();
+  const token = await owner.logIn("izza");
+  await sendTo(server, "izza", "first", "second");
+  using probe = await server.connect();
+  await probe.send(`inbox ${token}\r\n`);
+  const reply = await probe.receive();
+
+  async function cutAt(count: number): Promise<void> {
+    using peer = await server.connect();
+    await peer.send(`inbox ${token}\r\n`);
+    await readBytes(peer, count);
+    peer.conn.close();
+  }
+
+  // Several at a time: each cut waits for its own reset only.
+  const cuts = Array.from({ length: reply.length }, (_, count) => count);
+  while (cuts.length > 0) await Promise.all(cuts.splice(0, 32).map(cutAt));
+  using again = await server.connect();
+  await again.send(`inbox ${token}\r\n`);
+  assertEquals(await again.receive(), reply);
+
+  await cutAt(reply.length);
+  using last = await server.connect();
+  assertEquals(texts(await last.ask(`inbox ${token}`)), {});
+});
+
+Deno.test("a peer that ends its half after the inbox was asked for has read it, if it reads to the end", async () => {
+  await using server = await startServer();
+  using owner = await server.connect();
+  const token = await owner.logIn("izza");
+  await sendTo(server, "izza", "one");
+  using peer = await server.connect(); // As `printf ... | nc -N` does it.
+  await peer.send(`inbox ${token}\r\n`);
+  await peer.conn.closeWrite();
+  assertEquals(texts(JSON.parse(await peer.receive())), { maya: ["one"] });
+  assertEquals(await peer.receive(), "");
+  using other = await server.connect();
+  assertEquals(texts(await other.ask(`inbox ${token}`)), {});
+});
+
+Deno.test("a client with a connection for each command gets each message once", async () => {
+  await using server = await startServer();
+  using owner = await server.connect();
+  const token = await owner.logIn("izza");
+  for (let round = 1; round <= 20; round++) {
+    await owner.ask(`send ${token} izza ${round}`);
+    using peer = await server.connect();
+    assertEquals(texts(await peer.ask(`inbox ${token}`)), { izza: [String(round)] });
+  }
+});
+
+Deno.test("an inbox that is larger than one reply may be comes in parts, each message once", async () => {
+  await using server = await startServer();
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  const requests = Array.from({ length: 140 }, (_, i) => `send ${token} izza ${i}:${"x".repeat(65_000)}\n`);
+  const sending = peer.send(requests.join(""));
+  for (const _ of requests) assert((await peer.receive()).includes("Message Sent"));
+  await sending;
+  const parts: string[][] = [];
+  for (let part: string[] | undefined; (part = texts(await peer.ask(`inbox ${token}`))["izza"]);) parts.push(part);
+  assertEquals(parts.length, 2);
+  assertEquals(parts.flat().map((text) => Number(text.split(":")[0])), requests.map((_, i) => i));
+});

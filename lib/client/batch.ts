@@ -8,7 +8,7 @@
 import { ChatError, LIMITS } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
 import { answerLines, refusal, type Style } from "./answers.ts";
-import { readTyped } from "./commands.ts";
+import { readTyped, type Typed } from "./commands.ts";
 import { perform } from "./perform.ts";
 import type { Session } from "./session.ts";
 
@@ -16,6 +16,10 @@ import type { Session } from "./session.ts";
 export interface BatchOptions {
   /** How answers are shown. @default "data" */
   style?: Style;
+  /** Who is to be logged in at first; only a failure of that is shown. @default nobody */
+  login?: Extract<Typed, { kind: "auth" }> | undefined;
+  /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
+  askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
 }
 
 /**
@@ -26,10 +30,17 @@ export interface BatchOptions {
  */
 export async function runBatch(
   session: Session,
-  lines: AsyncIterable<string | ChatError>,
+  lines: AsyncIterable<string | ChatError> | Iterable<string>,
   print: (lines: readonly string[]) => Promise<void>,
-  { style = "data" }: BatchOptions = {},
+  { style = "data", login, askPassword }: BatchOptions = {},
 ): Promise<boolean> {
+  if (login !== undefined) {
+    const { lines, isFailure } = await perform(session, login, { style, askPassword });
+    if (isFailure) {
+      await print(lines);
+      return false;
+    }
+  }
   let isAllWell = true;
   for await (const line of lines) {
     if (line instanceof ChatError) {
@@ -40,7 +51,7 @@ export async function runBatch(
     }
     if (line.trim() === "") continue;
     const typed = readTyped(line);
-    const { lines, isFailure } = await perform(session, typed, { style });
+    const { lines, isFailure } = await perform(session, typed, { style, askPassword });
     await print(lines);
     isAllWell &&= !isFailure;
     if (typed.kind === "exit") break;

@@ -9,7 +9,10 @@
 export type Typed =
   | { readonly kind: "auth"; readonly user: string; readonly password?: string }
   | { readonly kind: "send"; readonly user: string; readonly text: string }
-  | { readonly kind: "inbox" | "list" | "logout" | "exit" }
+  | { readonly kind: "inbox" }
+  | { readonly kind: "list" }
+  | { readonly kind: "logout" }
+  | { readonly kind: "exit" }
   | { readonly kind: "help"; readonly topic?: string }
   | { readonly kind: "refused"; readonly message: string };
 
@@ -56,6 +59,11 @@ export function readTyped(line: string): Typed {
     default:
       return { kind: "refused", message: SORRY.unknown };
   }
+}
+
+/** Whether a server has a part in what was typed. */
+export function needsServer({ kind }: Typed): boolean {
+  return kind === "auth" || kind === "send" || kind === "inbox" || kind === "list" || kind === "logout";
 }
 
 /** The first word of `text`, and what comes after it. */

@@ -42,7 +42,7 @@ export async function runInteractive(
     if (typed === undefined || typed.kind === "exit") break;
     const { lines } = await perform(session, typed, {
       style,
-      askPassword: (name) => terminal.readLine(visible(`Password of ${name}: `), { secret: true }),
+      askPassword: (name) => terminal.readLine(passwordPrompt(name), { secret: true }),
     });
     // What was called off by the signal needs no explanation.
     if (!signal.aborted) terminal.print(lines);
@@ -50,6 +50,11 @@ export async function runInteractive(
   }
   terminal[Symbol.dispose]();
   return await leave(session, style);
+}
+
+/** How a person is asked for a password. */
+export function passwordPrompt(user: string): string {
+  return `Password of ${user}: `;
 }
 
 /** Says whom one talks to. */

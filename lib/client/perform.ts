@@ -20,7 +20,7 @@ export interface PerformOptions {
   /** How an answer is shown. @default "people" */
   style?: Style;
   /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
-  askPassword?: (user: string) => Promise<string | undefined>;
+  askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
 }
 
 /** Does what a line asks for. `exit` ends the session. */

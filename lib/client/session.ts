@@ -14,8 +14,7 @@ import type { Exchange, Remote } from "./remote.ts";
 /** A command of a person that goes to the server. */
 export type Asked =
   | { readonly kind: "auth"; readonly user: string; readonly password: string }
-  | Extract<Typed, { kind: "send" }>
-  | { readonly kind: "inbox" | "list" | "logout" };
+  | Extract<Typed, { kind: "send" | "inbox" | "list" | "logout" }>;
 
 /** Options of a {@linkcode Session}. */
 export interface SessionOptions {

@@ -52,10 +52,7 @@ export class Terminal implements Disposable {
   /** The row that is shown; `undefined` while nobody reads a line. */
   #screen: Screen | undefined;
   #history: readonly string[] = [];
-  #completing: Promise<void> = Promise.resolve();
   #isOpen = true;
-  /** It ends with the program: a read of a terminal cannot be called off. */
-  readonly #reading: Promise<void>;
 
   constructor(stop: AbortController, options: TerminalOptions = {}) {
     const { output = Deno.stdout, completer = () => Promise.resolve(undefined) } = options;
@@ -67,7 +64,8 @@ export class Terminal implements Disposable {
     // Windows has no such signal; the row is right again with the next key.
     if (Deno.build.os !== "windows") Deno.addSignalListener("SIGWINCH", this.#redraw);
     stop.signal.addEventListener("abort", () => this.#wake());
-    this.#reading = this.#read();
+    // It ends with the program, since a read of a terminal cannot be called off, and never fails but by a mistake.
+    this.#read().catch(reportError);
   }
 
   /** Prints `lines`, which must be safe to show, above the row that is edited. */
@@ -86,7 +84,7 @@ export class Terminal implements Disposable {
       if (key === undefined) break;
       const { screen, effect } = press(this.#screen, key);
       this.#screen = screen;
-      if (effect.kind === "complete") this.#completing = this.#complete(screen);
+      if (effect.kind === "complete") this.#complete(screen).catch(reportError);
       else if (effect.kind === "clear") this.#write(ERASE_ALL);
       else if (effect.kind === "line") line = effect.line;
       isDone = effect.kind === "line" || effect.kind === "end";

@@ -129,7 +129,7 @@ async function tryOut({ name }: Program, path: string): Promise<void> {
   } catch {
     // Not a program for this machine; said below.
   }
-  const base = Deno.env.get("DENORT_BIN") ?? "Deno's own download";
+  const base = Deno.env.get("DENORT_BIN") || "Deno's own download";
   throw new CompileError(`Cannot start ${path}: its base, ${base}, is not made by deno compile of ${DENO}`);
 }
 
@@ -148,7 +148,7 @@ async function main(args: string[]): Promise<void> {
       console.log(`Made ${path}, ${(Deno.statSync(path).size / 1e6).toFixed(1)} MB, for ${target}`);
     }
   }
-  console.log(`Base of the executables: ${base ?? "Deno's own download"}, ${DENO}`);
+  console.log(`Base of the executables: ${base || "Deno's own download"}, ${DENO}`);
   if (Deno.env.get("STD")) {
     console.warn(
       "Warning: these use the stand-ins for @std/*, for JSR does not answer; a release uses the real packages",

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tasks/compile.ts";
 import { PASSWORD, ROOT, run, startProcess, temporaryDirectory } from "./helpers.ts";
@@ -44,9 +45,9 @@ function chat(port: number, cwd: string, ...commands: string[]) {
 
 /** The permissions that an executable holds, as flags. Deno writes them as JSON after its base, which has its own. */
 async function readPermissions([path]: [string]): Promise<string[]> {
-  const text = new TextDecoder("latin1").decode(await Deno.readFile(path));
-  const start = text.indexOf("{", text.lastIndexOf('"permissions":{'));
-  const held: Record<string, unknown> = JSON.parse(text.slice(start, text.indexOf("}", start) + 1));
+  const bytes = Buffer.from((await Deno.readFile(path)).buffer);
+  const start = bytes.indexOf("{", bytes.lastIndexOf('"permissions":{'));
+  const held: Record<string, unknown> = JSON.parse(bytes.toString("utf8", start, bytes.indexOf("}", start) + 1));
   return Object.entries(held).flatMap(([name, scope]) => {
     // What may be imported is Deno's own list; an executable imports nothing at run time.
     if (!name.startsWith("allow_") || name === "allow_import" || !Array.isArray(scope)) return [];
@@ -63,6 +64,29 @@ Deno.test("a task gives a program the permissions of its executable", async () =
 Deno.test("no program may run another one or load a library", () => {
   for (const flag of [...SERVER_PERMISSIONS, ...CLIENT_PERMISSIONS]) {
     assert(/^--allow-(net|read|write|sys=|env=)/.test(flag));
+  }
+});
+
+Deno.test("the compile task says in one sentence what it cannot do", async () => {
+  using directory = temporaryDirectory();
+  const standIns = Deno.env.get("STD");
+  const compile: [string, ...string[]] = [
+    ...[Deno.execPath(), "run", "--quiet", ...(standIns ? [standIns] : [])] as [string, ...string[]],
+    ...["-A", "tasks/compile.ts", "--output", directory.path],
+  ];
+  const text = `${directory.path}/text`;
+  await Deno.writeTextFile(text, "Not a program");
+  const cases: [base: string, args: string[], code: number, sentence: string][] = [
+    ["", ["--fast"], 2, "There is no argument --fast; see --help\n"],
+    ["", ["server.ts"], 2, "There is no argument server.ts; see --help\n"],
+    ["", ["--target", "pdp11"], 2, "--target takes all or one of "],
+    [`${text}s`, [], 1, `Cannot read ${text}s, which DENORT_BIN names\n`],
+    [text, [], 1, `Cannot compile for ${Deno.build.target}: ${text}, which DENORT_BIN names, is not for it\n`],
+  ];
+  for (const [base, args, code, sentence] of cases) {
+    const result = await run(compile, args, { cwd: ROOT, env: { DENORT_BIN: base } });
+    assertEquals({ args, code: result.code, out: result.out }, { args, code, out: "" });
+    assert(result.err.startsWith(sentence) && result.err.indexOf("\n") === result.err.length - 1, result.err);
   }
 });
 

@@ -18,7 +18,9 @@ export type Answer =
     /** The user that the command named; empty if none. */
     readonly user: string;
   }
-  /** Something that the client itself has to say against the command; `message` is the whole line. */
+  /** The client itself found an error, on the way to the server or back. */
+  | { readonly kind: "failed"; readonly message: string }
+  /** The line was no command; `message` is all that is shown. */
   | { readonly kind: "refused"; readonly message: string };
 
 /**
@@ -33,21 +35,17 @@ export interface AnswerOptions {
   now?: number;
 }
 
-/** An answer as it is when the client itself finds an error. */
-export function refusal(message: string): Answer {
-  return { kind: "refused", message };
-}
-
 /** Whether the command did not do what it should. */
 export function isFailure(answer: Answer): boolean {
-  return answer.kind === "refused" || answer.reply.kind === "error";
+  return answer.kind !== "reply" || answer.reply.kind === "error";
 }
 
 /** The lines that show `answer`: nothing in them can drive a terminal. */
 export function answerLines(answer: Answer, style: Style, { now = Date.now() }: AnswerOptions = {}): string[] {
-  if (answer.kind === "refused") {
-    const { message } = answer;
-    return [style === "json" ? asciiJson(JSON.stringify({ status: "ERROR", message })) : visible(message)];
+  if (answer.kind !== "reply") {
+    const { kind, message } = answer;
+    if (style === "json") return [asciiJson(`{"status": "ERROR", "message": ${JSON.stringify(message)}}`)];
+    return [visible(kind === "failed" ? `Error, ${message}` : message)];
   }
   if (style === "json") return [asciiJson(answer.json)];
   const { reply, json, user } = answer;

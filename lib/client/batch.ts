@@ -7,7 +7,7 @@
 
 import { ChatError, LIMITS } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
-import { answerLines, refusal, type Style } from "./answers.ts";
+import { answerLines, type Style } from "./answers.ts";
 import { readTyped, type Typed } from "./commands.ts";
 import { perform } from "./perform.ts";
 import type { Session } from "./session.ts";
@@ -44,7 +44,7 @@ export async function runBatch(
   let isAllWell = true;
   for await (const line of lines) {
     if (line instanceof ChatError) {
-      await print(answerLines(refusal(`Error, ${line.message}`), style));
+      await print(answerLines({ kind: "failed", message: line.message }, style));
       isAllWell = false;
       if (line.closes) break;
       continue;

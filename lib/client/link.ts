@@ -55,7 +55,7 @@ export interface LinkOptions {
 
 /** A connection, which reads from its start to its end, so that it knows when the server has closed it. */
 export class Link {
-  readonly #conn: Deno.Conn;
+  readonly #conn: Pick<Deno.Conn, "read" | "write" | "close">;
   readonly #address: string;
   readonly #timeout: number;
   readonly #decoder: ReplyDecoder;
@@ -63,7 +63,11 @@ export class Link {
   #waiting: Waiting | undefined;
   #end: End | undefined;
 
-  constructor(conn: Deno.Conn, address: Address, { timeout = 10_000, replyLimit }: LinkOptions = {}) {
+  constructor(
+    conn: Pick<Deno.Conn, "read" | "write" | "close">,
+    address: Address,
+    { timeout = 10_000, replyLimit }: LinkOptions = {},
+  ) {
     this.#conn = conn;
     this.#address = formatAddress(address);
     this.#timeout = timeout;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Answer, answerLines, isFailure, refusal, type Style } from "./answers.ts";
+import { type Answer, answerLines, isFailure, type Style } from "./answers.ts";
 import { helpLines, SORRY, type Typed } from "./commands.ts";
 import type { Session } from "./session.ts";
 
@@ -28,15 +28,19 @@ export async function perform(session: Session, typed: Typed, options: PerformOp
   const { style = "people", askPassword } = options;
   switch (typed.kind) {
     case "refused":
-      return outcome(refusal(typed.message), style);
+      return outcome(typed, style);
     case "help": {
       const lines = helpLines(typed.topic);
-      return lines === undefined ? outcome(refusal(SORRY.unknown), style) : { lines, isFailure: false };
+      return lines === undefined
+        ? outcome({ kind: "refused", message: SORRY.unknown }, style)
+        : { lines, isFailure: false };
     }
     case "exit":
       return { lines: await leave(session, style), isFailure: false };
     case "auth": {
-      if (typed.password === undefined && askPassword === undefined) return outcome(refusal(SORRY.missing), style);
+      if (typed.password === undefined && askPassword === undefined) {
+        return outcome({ kind: "refused", message: SORRY.missing }, style);
+      }
       const password = typed.password ?? await askPassword?.(typed.user);
       if (password === undefined) return { lines: [], isFailure: true };
       return outcome(await session.run({ kind: "auth", user: typed.user, password }), style);

@@ -85,7 +85,7 @@ export class Remote implements AsyncDisposable {
     if (!this.#link?.isOpen) {
       throw new LostError(`The connection to ${this.address} was lost`, { wasSent: false, gaveUp: false });
     }
-    trace?.(">", maskRequest(line));
+    trace?.(">", maskRequest(line.trimEnd()));
     const json = await this.#link.exchange(line);
     trace?.("<", maskReply(json));
     return { reply: parseReply(json, command.name), json };

@@ -6,7 +6,7 @@
  */
 
 import { ChatError, type Command, hasControl, type ServerInfo, TEXTS } from "../chat.ts";
-import { type Answer, refusal } from "./answers.ts";
+import type { Answer } from "./answers.ts";
 import type { Typed } from "./commands.ts";
 import { LostError } from "./link.ts";
 import type { Exchange, Remote } from "./remote.ts";
@@ -58,7 +58,7 @@ export class Session {
       const { reply, json } = await this.#ask(asked);
       return { kind: "reply", reply, json, user: "user" in asked ? asked.user : "" };
     } catch (error) {
-      if (error instanceof ChatError) return refusal(`Error, ${error.message}`);
+      if (error instanceof ChatError) return { kind: "failed", message: error.message };
       throw error;
     }
   }

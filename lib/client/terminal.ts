@@ -7,6 +7,7 @@
 
 import { type Key, KeyDecoder } from "./keys.ts";
 import { complete, openScreen, press, render, type Screen } from "./screen.ts";
+import { visible } from "./text.ts";
 
 /** Finds what the end of `before`, the start of a line, can become; `undefined` if nothing. */
 export type Completer = (
@@ -31,6 +32,9 @@ export interface ReadLineOptions {
 const HISTORY = 1_000;
 /** Keys that are kept while nobody reads a line. */
 const KEYS_AHEAD = 10_000;
+
+/** Milliseconds that typing waits for a name to be completed. */
+const PATIENCE = 300;
 
 const ERASE_ROW = "\r\x1b[K";
 const ERASE_ALL = "\x1b[H\x1b[2J";
@@ -84,7 +88,7 @@ export class Terminal implements Disposable {
       if (key === undefined) break;
       const { screen, effect } = press(this.#screen, key);
       this.#screen = screen;
-      if (effect.kind === "complete") this.#complete(screen).catch(reportError);
+      if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(screen));
       else if (effect.kind === "clear") this.#write(ERASE_ALL);
       else if (effect.kind === "line") line = effect.line;
       isDone = effect.kind === "line" || effect.kind === "end";
@@ -140,13 +144,13 @@ export class Terminal implements Disposable {
     return this.#stop.signal.aborted ? undefined : this.#keys.shift();
   }
 
-  /** Completes the draft, unless it has changed by the time when it is known how. Typing goes on meanwhile. */
+  /** Completes the draft, unless it has changed by the time when it is known how. */
   async #complete(asked: Screen): Promise<void> {
     const found = await this.#completer(asked.before);
     if (found === undefined || this.#screen !== asked) return;
     const { screen, choices } = complete(asked, found.part, found.candidates);
     this.#screen = screen;
-    if (choices.length > 0) this.print([choices.join("  ")]);
+    if (choices.length > 0) this.print([visible(choices.join("  "))]);
     else this.#draw();
   }
 
@@ -165,6 +169,14 @@ export class Terminal implements Disposable {
       this.#stop.abort();
     }
   }
+}
+
+/** Waits for `work`, but no longer than some milliseconds; it goes on then. */
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
 }
 
 function columns(): number {

@@ -12,6 +12,7 @@ import { createPasswords, type Passwords } from "../lib/server/password.ts";
 import { Service } from "../lib/server/service.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
 import type { Store } from "../lib/store/store.ts";
+import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tasks/compile.ts";
 
 /** The project's folder. */
 export const ROOT = new URL("..", import.meta.url).pathname;
@@ -80,6 +81,20 @@ export interface Peer extends Disposable {
   ask(request: string): Promise<AnyReply>;
   /** Logs in and returns the token. */
   logIn(name: string): Promise<string>;
+  /** Reads so many bytes past what was received, and leaves the others in the system's buffer. */
+  readBytes(count: number): Promise<void>;
+}
+
+/** Milliseconds that a test waits for bytes: a failure shall be one, and not a test that hangs. */
+const PATIENCE = 15_000;
+
+async function readSome(conn: Deno.Conn, buffer: Uint8Array): Promise<number | null> {
+  const timer = setTimeout(() => conn.close(), PATIENCE);
+  try {
+    return await conn.read(buffer);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Connects to a server on this machine. */
@@ -98,7 +113,7 @@ export async function connect(port: number): Promise<Peer> {
     async receive() {
       let end: number;
       while ((end = received.indexOf("\r\n\r\n")) < 0) {
-        const count = await conn.read(buffer);
+        const count = await readSome(conn, buffer);
         if (count === null) return received;
         received += decoder.decode(buffer.subarray(0, count));
       }
@@ -114,6 +129,13 @@ export async function connect(port: number): Promise<Peer> {
       const reply = await peer.ask(`auth ${name} ${PASSWORD}`);
       assertEquals(reply["status"], "OK");
       return reply["tokenid"];
+    },
+    async readBytes(count) {
+      for (let left = count; left > 0;) {
+        const read = await readSome(conn, new Uint8Array(left));
+        if (read === null) throw new Error(`The connection ended ${left} bytes early`);
+        left -= read;
+      }
     },
     [Symbol.dispose]() {
       try {
@@ -138,9 +160,6 @@ export function temporaryDirectory(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }
 
-/** The permissions that the tasks and the executables give to the server. */
-export const SERVER_PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-sys=networkInterfaces"];
-
 /** How to run the server from its source: a program and its first arguments. */
 export function serverProgram(): [program: string, ...args: string[]] {
   return [Deno.execPath(), ...runArguments(SERVER_PERMISSIONS), `${ROOT}server.ts`];
@@ -148,10 +167,10 @@ export function serverProgram(): [program: string, ...args: string[]] {
 
 /** How to run the client from its source. */
 export function clientProgram(): [program: string, ...args: string[]] {
-  return [Deno.execPath(), ...runArguments(["--allow-net", "--allow-env=NGOBROL_PASSWORD"]), `${ROOT}client.ts`];
+  return [Deno.execPath(), ...runArguments(CLIENT_PERMISSIONS), `${ROOT}client.ts`];
 }
 
-function runArguments(permissions: string[]): string[] {
+function runArguments(permissions: readonly string[]): string[] {
   // What the task that runs the tests found out: stand-ins or not.
   const map = Deno.env.get("STD")?.replace("=", `=${ROOT}`);
   return ["run", "--quiet", "--no-prompt", ...(map ? [map] : []), ...permissions];

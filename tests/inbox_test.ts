@@ -5,17 +5,12 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { type Peer, startServer, type TestServer, texts } from "./helpers.ts";
+import { startServer, type TestServer, texts } from "./helpers.ts";
 
 async function sendTo(server: TestServer, receiver: string, ...messages: string[]): Promise<void> {
   using peer = await server.connect();
   const token = await peer.logIn("maya");
   for (const message of messages) await peer.ask(`send ${token} ${receiver} ${message}`);
-}
-
-/** Reads exactly `count` bytes and leaves the others in the system's buffer. */
-async function readBytes(peer: Peer, count: number): Promise<void> {
-  for (let left = count; left > 0;) left -= (await peer.conn.read(new Uint8Array(left)))!;
 }
 
 Deno.test("an inbox is read once: the next request on the connection proves that it arrived", async () => {
@@ -47,7 +42,7 @@ Deno.test("a request that was sent along with the inbox proves nothing", async (
   using peer = await server.connect();
   const token = await peer.logIn("izza");
   await peer.send(`inbox ${token}\nlist\n`);
-  await readBytes(peer, 10);
+  await peer.readBytes(10);
   peer.conn.close();
   using other = await server.connect();
   assertEquals(texts(await other.ask(`inbox ${token}`)), { maya: ["one"] });
@@ -65,7 +60,7 @@ Deno.test("an inbox whose connection was cut at any byte of the reply comes agai
   async function cutAt(count: number): Promise<void> {
     using peer = await server.connect();
     await peer.send(`inbox ${token}\r\n`);
-    await readBytes(peer, count);
+    await peer.readBytes(count);
     peer.conn.close();
   }
 

@@ -51,7 +51,7 @@ async function say(peer: Peer, text: string): Promise<void> {
 
 /** A close with bytes that came and were not read resets the connection. */
 async function reset(peer: Peer): Promise<void> {
-  await peer.conn.read(new Uint8Array(1));
+  await peer.readBytes(1);
   peer.conn.close();
 }
 

@@ -1,0 +1,160 @@
+/**
+ * The imports of the programs point the way that the design draws, and what is written down twice is the same.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { VERSION } from "../lib/chat.ts";
+import { ROOT } from "./helpers.ts";
+
+/**
+ * Who may import what, by file or by folder (with a slash at its end). The most exact row counts for a file. The pure
+ * ones may import no package either.
+ */
+const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }>> = {
+  "server.ts": { to: ["lib/chat.ts", "lib/server/", "lib/store/sqlite.ts"] },
+  "client.ts": { to: ["lib/chat.ts", "lib/client/"] },
+  "lib/chat.ts": { to: [], pure: true },
+  "lib/lines.ts": { to: ["lib/chat.ts"], pure: true },
+  "lib/wire.ts": { to: ["lib/chat.ts"], pure: true },
+  "lib/store/": { to: ["lib/chat.ts", "lib/store/"] },
+  "lib/store/store.ts": { to: ["lib/chat.ts"], pure: true },
+  "lib/server/": { to: ["lib/chat.ts", "lib/lines.ts", "lib/store/store.ts", "lib/server/"] },
+  "lib/server/session.ts": { to: ["lib/chat.ts", "lib/wire.ts", "lib/server/service.ts", "lib/server/log.ts"] },
+  "lib/server/service.ts": { to: ["lib/chat.ts", "lib/store/store.ts", "lib/server/password.ts"] },
+  "lib/server/password.ts": { to: ["lib/server/password_worker.ts"] },
+  "lib/server/password_worker.ts": { to: ["lib/server/password.ts"] },
+  "lib/client/": { to: ["lib/chat.ts", "lib/lines.ts", "lib/wire.ts", "lib/client/"] },
+};
+
+const MAX_LINES = 260;
+
+/** The one that may be longer: both directions of the codec, with the command table. */
+const LONGER: Readonly<Record<string, number>> = { "lib/wire.ts": 340 };
+
+interface Import {
+  readonly specifier: string;
+  /** It is gone once the types are: it makes no cycle. */
+  readonly typeOnly: boolean;
+}
+
+const STATEMENT = /(?:^|;)\s*(?:import|export)\s+(type\s+)?(?:[\w*{},\s]+?\sfrom\s+)?"([^"]+)"/gm;
+const EXPRESSION = /\bimport\(\s*"([^"]+)"|new URL\(\s*"([^"]+)",\s*import\.meta\.url/g;
+
+/** What a source imports, in whatever way. */
+function importsOf(source: string): Import[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  return [
+    ...Array.from(code.matchAll(STATEMENT), ([, type, specifier]) => ({ specifier: specifier!, typeOnly: !!type })),
+    ...Array.from(code.matchAll(EXPRESSION), ([, a, b]) => ({ specifier: (a ?? b)!, typeOnly: false })),
+  ];
+}
+
+/** The source files below a folder of the project, as paths from its root. */
+function sourcesIn(folder: string): string[] {
+  return Array.from(Deno.readDirSync(ROOT + folder)).flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return sourcesIn(`${folder}${name}/`);
+    return name.endsWith(".ts") ? [folder + name] : [];
+  });
+}
+
+const SOURCES = ["server.ts", "client.ts", ...sourcesIn("lib/")];
+
+/** The imports of a source, those of files as paths from the project's root. */
+function edgesOf(path: string): Import[] {
+  return importsOf(Deno.readTextFileSync(ROOT + path)).map(({ specifier, typeOnly }) => ({
+    specifier: specifier.startsWith(".") ? new URL(specifier, `file:///${path}`).pathname.slice(1) : specifier,
+    typeOnly,
+  }));
+}
+
+const GRAPH = new Map(SOURCES.map((path) => [path, edgesOf(path)]));
+
+function isFile(specifier: string): boolean {
+  return !/^(?:@|[\w-]+:|[\w-]+$)/.test(specifier);
+}
+
+function matches(path: string, pattern: string): boolean {
+  return pattern.endsWith("/") ? path.startsWith(pattern) : path === pattern;
+}
+
+function ruleOf(path: string) {
+  const pattern = Object.keys(ALLOWED).filter((pattern) => matches(path, pattern)).sort((a, b) => a.length - b.length)
+    .at(-1);
+  assert(pattern !== undefined, `${path} has no row in the table of allowed imports`);
+  return ALLOWED[pattern]!;
+}
+
+/** A way along imports that are there when the program runs, from `path` back to `path`. */
+function findCycle(path: string, way: string[] = []): string[] | undefined {
+  if (way.includes(path)) return path === way[0] ? [...way, path] : undefined;
+  for (const { specifier, typeOnly } of GRAPH.get(path) ?? []) {
+    const cycle = typeOnly ? undefined : findCycle(specifier, [...way, path]);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+Deno.test("The scan finds every way to import, and none in a comment", () => {
+  const source = `
+/** import { no } from "./doc.ts"; */
+// import "./comment.ts";
+import a from "./a.ts";
+import {
+  type B,
+  c as d,
+} from "./b.ts";
+import type { C } from "./c.ts"; import * as d from "@std/d";
+import "./e.ts";
+export { f } from "./f.ts";
+export * from "node:g";
+const worker = new Worker(new URL("./h.ts", import.meta.url));
+const { i } = await import("npm:i");
+export function j() { return "from"; }
+export const k = "./k.ts";
+`;
+  const found = importsOf(source);
+  const letters = ["./a.ts", "./b.ts", "./c.ts", "@std/d", "./e.ts", "./f.ts", "node:g", "./h.ts", "npm:i"];
+  assertEquals(found.map(({ specifier }) => specifier), letters);
+  assertEquals(found.filter(({ typeOnly }) => typeOnly).map(({ specifier }) => specifier), ["./c.ts"]);
+});
+
+Deno.test("Every file imports only what the design's arrows allow", () => {
+  const wrong: string[] = [];
+  for (const [path, edges] of GRAPH) {
+    const { to, pure = false } = ruleOf(path);
+    for (const { specifier } of edges) {
+      const allowed = isFile(specifier) ? to.some((pattern) => matches(specifier, pattern)) : !pure;
+      if (!allowed) wrong.push(`${path} -> ${specifier}`);
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("Every import of a file leads to a file", () => {
+  const files = [...GRAPH.values()].flat().map(({ specifier }) => specifier).filter(isFile);
+  assert(files.length > SOURCES.length, "the scan found too little");
+  assertEquals(files.filter((path) => !GRAPH.has(path)), []);
+});
+
+Deno.test("No files import each other in a circle", () => {
+  assertEquals(SOURCES.map((path) => findCycle(path)).filter((cycle) => cycle !== undefined), []);
+});
+
+Deno.test("Files in lib are short, and say first what they are", () => {
+  for (const path of SOURCES) {
+    const source = Deno.readTextFileSync(ROOT + path);
+    const lines = source.split("\n").length - 1;
+    if (path.startsWith("lib/")) assert(lines < (LONGER[path] ?? MAX_LINES), `${path} has ${lines} lines`);
+    assert(/^(?:#!.*\n)?\/\*\*[\s\S]*?@module\s*\*\//.test(source), `${path} has no header`);
+  }
+});
+
+Deno.test("The version is the same in the code and in deno.json, and every task says what it is for", () => {
+  const config = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
+  assertEquals(VERSION, config.version);
+  for (const [name, task] of Object.entries<{ description?: string }>(config.tasks)) {
+    assert(task.description, `the task ${name} has no description`);
+  }
+});

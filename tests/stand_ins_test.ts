@@ -1,0 +1,201 @@
+/**
+ * The stand-ins of closed networks do what the packages do: one table of answers for both. Run as a program, this file
+ * prints the answers of whatever the import map gives it.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { parseArgs } from "@std/cli/parse-args";
+import { generate as generateUuid7 } from "@std/uuid/v7";
+import { ROOT, run } from "./helpers.ts";
+
+const IMPORT_MAP = `${ROOT}stand_ins/import_map.json`;
+
+/** Parses as the programs do; `unknown` collects, and leaves out what is a flag. */
+function parse(args: string[], { stopEarly = false } = {}) {
+  const asked: (string | undefined)[][] = [];
+  const flags = parseArgs(args, {
+    boolean: ["demo", "help", "wire"],
+    string: ["port", "name"],
+    alias: { h: "help" },
+    stopEarly,
+    unknown: (arg, key) => {
+      asked.push(key === undefined ? [arg] : [arg, key]);
+      return !arg.startsWith("-");
+    },
+  });
+  const { demo, help, wire, port, name } = flags;
+  return {
+    on: Object.entries({ demo, help, wire }).flatMap(([flag, value]) => value ? [flag] : []),
+    ...(port === undefined ? {} : { port }),
+    ...(name === undefined ? {} : { name }),
+    words: flags._.map(String), // As the programs do: the package makes numbers of what looks like one.
+    asked,
+  };
+}
+
+const STOP = { stopEarly: true };
+
+/** Command lines and what is made of them. */
+const PARSED: [args: string[], result: ReturnType<typeof parse>, options?: typeof STOP][] = [
+  [[], { on: [], words: [], asked: [] }],
+  [["--demo", "--port", "9000"], { on: ["demo"], port: "9000", words: [], asked: [] }],
+  [["--port=0", "--name=Rahmadani = Izza"], { on: [], port: "0", name: "Rahmadani = Izza", words: [], asked: [] }],
+  [["-h"], { on: ["help"], words: [], asked: [] }],
+  [["--help", "--wire"], { on: ["help", "wire"], words: [], asked: [] }],
+  [["user", "add", "007"], { on: [], words: ["user", "add", "007"], asked: [["user"], ["add"], ["007"]] }],
+  [["send", "--demo", "maya", "12"], {
+    on: ["demo"],
+    words: ["send", "maya", "12"],
+    asked: [["send"], ["maya"], ["12"]],
+  }],
+  [["--port", "1", "--port", "2", "--demo", "--demo"], { on: ["demo"], port: "2", words: [], asked: [] }],
+  [["--port"], { on: [], port: "", words: [], asked: [] }],
+  [["--port", "--demo"], { on: ["demo"], port: "", words: [], asked: [] }],
+  [["--name", "5", "--", "--demo", "x"], { on: [], name: "5", words: ["--demo", "x"], asked: [] }],
+  [["a", "--nope", "--x=y", "--nix", "b"], {
+    on: [],
+    words: ["a"],
+    asked: [["a"], ["--nope", "nope"], ["--x=y", "x"], ["--nix", "nix"]],
+  }],
+  [["-z"], { on: [], words: [], asked: [["-z", "z"]] }],
+  [["--wire", "send", "maya", "--port", "1", "-x"], {
+    on: ["wire"],
+    words: ["send", "maya", "--port", "1", "-x"],
+    asked: [["send"]],
+  }, STOP],
+];
+
+/** Assertions that hold, and the same ones that do not. */
+const HOLDING: (() => unknown)[] = [
+  () => assert(1),
+  () => assertEquals({ a: [1, new Set(["x"])], b: undefined }, { a: [1, new Set(["x"])], b: undefined }),
+  () => assertEquals(new Uint8Array([1, 2]), new Uint8Array([1, 2])),
+  () => assertEquals(NaN, NaN),
+  () => assertMatch("maya", /^m/),
+  () => assertStringIncludes("Wrong password", "password"),
+  () => assertThrows(() => JSON.parse("{"), SyntaxError),
+  () => assertThrows(() => fail("no user"), Error, "user"),
+  () => assertRejects(async () => await reject("no user"), Error, "user"),
+];
+const FAILING: (() => unknown)[] = [
+  () => assert(0),
+  () => assertEquals<unknown>(1, "1"),
+  () => assertEquals<unknown>({ a: 1 }, { a: 1, b: 2 }),
+  () => assertEquals([1, 2], [2, 1]),
+  () => assertEquals(new Uint8Array([1, 2]), new Uint8Array([1, 3])),
+  () => assertMatch("maya", /^i/),
+  () => assertStringIncludes("Wrong password", "Password"),
+  () => assertThrows(() => {}, Error),
+  () => assertThrows(() => JSON.parse("{"), RangeError),
+  () => assertThrows(() => fail("no user"), Error, "password"),
+  () => assertRejects(async () => await Promise.resolve(), Error),
+  () => assertRejects(async () => await reject("no user"), TypeError),
+  () => assertRejects(async () => await reject("no user"), Error, "password"),
+];
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+function reject(message: string): Promise<never> {
+  return Promise.reject(new Error(message));
+}
+
+async function holds(assertion: () => unknown): Promise<boolean> {
+  try {
+    await assertion();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a UUID says of itself. */
+function readUuid(uuid: string) {
+  const isVersion7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(uuid);
+  return { isVersion7, at: parseInt(uuid.slice(0, 13).replace("-", ""), 16) };
+}
+
+const TIMES = [0, 1_645_557_742_000, 2 ** 48 - 1];
+
+/** The answers of the packages, or of their stand-ins. */
+async function answers() {
+  return {
+    parsed: PARSED.map(([args, , options]) => parse(args, options)),
+    uuids: TIMES.map((time) => readUuid(generateUuid7(time))),
+    differ: generateUuid7(0) !== generateUuid7(0),
+    holding: await Promise.all(HOLDING.map(holds)),
+    failing: await Promise.all(FAILING.map(holds)),
+  };
+}
+
+const EXPECTED: Awaited<ReturnType<typeof answers>> = {
+  parsed: PARSED.map(([, result]) => result),
+  uuids: TIMES.map((at) => ({ isVersion7: true, at })),
+  differ: true,
+  holding: HOLDING.map(() => true),
+  failing: FAILING.map(() => false),
+};
+
+/** Compares as text, without an assertion: they are on trial here. */
+function compare(given: string): void {
+  const expected = JSON.stringify(EXPECTED);
+  if (given !== expected) throw new Error(`The answers are\n${given}\nand should be\n${expected}`);
+}
+
+function sourcesIn(folder: string): string[] {
+  return Array.from(Deno.readDirSync(folder)).flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return name.startsWith(".") ? [] : sourcesIn(`${folder}${name}/`);
+    return name.endsWith(".ts") ? [Deno.readTextFileSync(folder + name)] : [];
+  });
+}
+
+/** What the sources import from `@std`: pairs of a package and a name. */
+function importedNames(): [specifier: string, name: string][] {
+  return sourcesIn(ROOT).flatMap((source) => {
+    const imports = source.matchAll(/\{([^{}]*)\}\s*(?:from|= await import\()\s*"(@std\/[^"]+)"/g);
+    return Array.from(
+      imports,
+      ([, list, specifier]) =>
+        Array.from(list!.matchAll(/(?:^|,)\s*(?:type\s+)?(\w+)/g), ([, name]): [string, string] => [specifier!, name!]),
+    )
+      .flat();
+  });
+}
+
+Deno.test("The import map has every name of deno.json", () => {
+  const { imports } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
+  const map = JSON.parse(Deno.readTextFileSync(IMPORT_MAP)).imports;
+  assertEquals(Object.keys(imports).filter((name) => !(name in map)), []);
+  const npm = Object.keys(imports).filter((name) => imports[name].startsWith("npm:"));
+  for (const name of npm) assertEquals(map[name], imports[name]); // Only what comes from JSR is stood in for.
+});
+
+Deno.test("Every name that the project imports from @std is in its stand-in", () => {
+  const map = JSON.parse(Deno.readTextFileSync(IMPORT_MAP)).imports;
+  const names = importedNames();
+  for (const known of ["parseArgs", "promptSecret", "generate", "assertRejects"]) {
+    assert(names.some(([, name]) => name === known), `the scan did not find ${known}`);
+  }
+  for (const [specifier, name] of names) {
+    assert(map[specifier] !== undefined, `${specifier} has no stand-in`);
+    const source = Deno.readTextFileSync(new URL(map[specifier], `file://${IMPORT_MAP}`));
+    const pattern = new RegExp(`^export (?:async )?(?:function|const|class|type|interface) ${name}\\b`, "m");
+    assert(pattern.test(source), `the stand-in of ${specifier} has no ${name}`);
+  }
+});
+
+Deno.test("What the tests run with, packages or stand-ins, answers as the table says", async () => {
+  compare(JSON.stringify(await answers()));
+});
+
+Deno.test("The stand-ins answer as the table says", async () => {
+  const program = ["run", "--quiet", "--no-prompt", `--import-map=${IMPORT_MAP}`, "-A", import.meta.url];
+  const { out, err } = await run([Deno.execPath(), ...program], []);
+  assertEquals(err, "");
+  compare(out.trim());
+});
+
+if (import.meta.main) console.log(JSON.stringify(await answers()));

@@ -1,0 +1,252 @@
+/**
+ * What every store must do, as one suite: a store's own test calls {@linkcode testStore} and adds what is special to it.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { generate as generateUuid7 } from "@std/uuid/v7";
+import { ChatError } from "../lib/chat.ts";
+import type { NewMessage, Store, StoredAccount, StoredLogin } from "../lib/store/store.ts";
+
+/** A time, in milliseconds since 1970, that the messages and logins of these tests have. */
+export const NOW = 1_700_000_000_000;
+
+/** Adds an account whose password hash is `hash of NAME`. */
+export function add(store: Store, name: string, { demo = false } = {}): Promise<StoredAccount> {
+  return store.addAccount({ name, fullName: `${name} the first`, passwordHash: `hash of ${name}`, demo });
+}
+
+/** A message that is not yet kept. */
+export function message(sender: StoredAccount, receiver: StoredAccount, text: string): NewMessage {
+  return { id: generateUuid7(NOW), sender: sender.id, receiver: receiver.id, text, at: NOW };
+}
+
+/** Adds a login of an account, with its present password hash; `tokenHash` is free to choose. */
+export async function logIn(
+  store: Store,
+  { id, passwordHash }: StoredAccount,
+  tokenHash: string,
+  usedAt = NOW,
+): Promise<StoredLogin> {
+  const login = { tokenHash, account: id, usedAt };
+  await store.addLogin(login, passwordHash);
+  return login;
+}
+
+/** The unread texts of an account. */
+export async function textsOf(store: Store, { id }: StoredAccount, maxLength = 1e6): Promise<string[]> {
+  return (await store.unread(id, { maxLength })).messages.map(({ text }) => text);
+}
+
+async function names(store: Store): Promise<string[]> {
+  return (await store.accounts()).map(({ name }) => name);
+}
+
+async function tokens(store: Store, since = 0): Promise<string[]> {
+  return (await store.logins(since)).map(({ tokenHash }) => tokenHash);
+}
+
+type Suite = Readonly<Record<string, (store: Store) => Promise<void>>>;
+
+const ACCOUNTS: Suite = {
+  "A new store is empty": async (store) => {
+    assertEquals(await store.accounts(), []);
+    assertEquals(await store.logins(0), []);
+    assertEquals(await store.namesEverUsed(), new Set());
+    assertEquals(await store.unread(1, { maxLength: 100 }), { messages: [], upTo: 0 });
+  },
+
+  "Accounts are kept as they were given, in the order in which they were added": async (store) => {
+    const zoe = await add(store, "zoe");
+    const maya = await store.addAccount({ name: "Maya", fullName: "Kholishotul 😀", passwordHash: "h", demo: true });
+    assertEquals(maya, { id: maya.id, name: "Maya", fullName: "Kholishotul 😀", passwordHash: "h", demo: true });
+    assertEquals(await store.accounts(), [zoe, maya]);
+  },
+
+  "A name is taken in whatever case": async (store) => {
+    await add(store, "maya");
+    for (const name of ["maya", "MAYA", "Maya"]) {
+      await assertRejects(() => add(store, name), ChatError, `${name} is taken`);
+    }
+    assertEquals(await names(store), ["maya"]);
+  },
+
+  "Of two accounts that are added at once with one name, one is kept": async (store) => {
+    const results = await Promise.allSettled([add(store, "maya"), add(store, "MAYA")]);
+    assertEquals(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    assertEquals((await names(store)).length, 1);
+  },
+
+  "A removed account is gone with its logins, and its name counts as used": async (store) => {
+    const [maya, izza] = [await add(store, "Maya"), await add(store, "izza")];
+    await logIn(store, maya, "a");
+    await logIn(store, izza, "b");
+    await store.removeAccount(maya.id);
+    assertEquals(await names(store), ["izza"]);
+    assertEquals(await tokens(store), ["b"]);
+    assertEquals(await store.namesEverUsed(), new Set(["maya", "izza"]));
+  },
+
+  "A name that was removed can be added again, with an empty inbox": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    await store.addMessage(message(izza, maya, "for the old one"));
+    await store.removeAccount(maya.id);
+    const again = await add(store, "MAYA");
+    assert(again.id !== maya.id);
+    assertEquals(await textsOf(store, again), []);
+    await assertRejects(() => add(store, "maya"), ChatError, "maya is taken");
+  },
+
+  "What a removed account wrote stays with its receivers, under its name": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    await store.addMessage(message(maya, izza, "goodbye"));
+    await store.removeAccount(maya.id);
+    await store.addAccount({ name: "maya", fullName: "another", passwordHash: "h", demo: false });
+    const { messages: [kept] } = await store.unread(izza.id, { maxLength: 100 });
+    assertEquals([kept?.from, kept?.fromName, kept?.text], ["maya", "maya the first", "goodbye"]);
+  },
+
+  "A new password ends the account's logins, and it is no demo account any more": async (store) => {
+    const [maya, izza] = [await add(store, "maya", { demo: true }), await add(store, "izza", { demo: true })];
+    await logIn(store, maya, "a");
+    await logIn(store, izza, "b");
+    await store.setPassword(maya.id, "another");
+    assertEquals(await store.accounts(), [{ ...maya, passwordHash: "another", demo: false }, izza]);
+    assertEquals(await tokens(store), ["b"]);
+  },
+};
+
+const LOGINS: Suite = {
+  "A login is kept, touched and ended": async (store) => {
+    const maya = await add(store, "maya");
+    const logins = [await logIn(store, maya, "a"), await logIn(store, maya, "b")];
+    assertEquals(await store.logins(0), logins);
+    await store.touchLogin("a", NOW + 5);
+    assertEquals(await store.logins(0), [{ ...logins[0]!, usedAt: NOW + 5 }, logins[1]!]);
+    await store.removeLogin("a");
+    assertEquals(await tokens(store), ["b"]);
+  },
+
+  "Logins that were last used before a time are forgotten": async (store) => {
+    const maya = await add(store, "maya");
+    for (const [index, token] of ["old", "just", "new"].entries()) await logIn(store, maya, token, NOW + index);
+    await logIn(store, maya, "touched", NOW);
+    await store.touchLogin("touched", NOW + 9);
+    assertEquals(await tokens(store, NOW + 1), ["just", "new", "touched"]);
+    assertEquals(await tokens(store, 0), ["just", "new", "touched"]);
+  },
+
+  "A login that is gone is not brought back by its use, nor ended twice": async (store) => {
+    await logIn(store, await add(store, "maya"), "a");
+    await store.removeLogin("a");
+    await store.touchLogin("a", NOW + 1);
+    assertEquals(await tokens(store), []);
+    await store.removeLogin("a");
+    assertEquals(await tokens(store), []);
+  },
+
+  "No login is added with a password that was changed meanwhile": async (store) => {
+    const maya = await add(store, "maya");
+    await Promise.all([store.setPassword(maya.id, "another"), logIn(store, maya, "a")]);
+    assertEquals(await tokens(store), []);
+    await logIn(store, { ...maya, passwordHash: "another" }, "b");
+    assertEquals(await tokens(store), ["b"]);
+  },
+
+  "No login is added to an account that was removed meanwhile": async (store) => {
+    const maya = await add(store, "maya");
+    await Promise.all([store.removeAccount(maya.id), logIn(store, maya, "a")]);
+    assertEquals(await tokens(store), []);
+  },
+};
+
+const MESSAGES: Suite = {
+  "A message is unread with all that its receiver is shown, and only with its receiver": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const sent = message(maya, izza, "hello");
+    await store.addMessage(sent);
+    const { messages, upTo } = await store.unread(izza.id, { maxLength: 100 });
+    const shown = { id: sent.id, from: "maya", fromName: maya.fullName, toName: izza.fullName, text: "hello", at: NOW };
+    assertEquals(messages, [shown]);
+    assert(upTo > 0);
+    assertEquals(await textsOf(store, maya), []);
+  },
+
+  "Unread messages come again until they are marked, up to a place and of one account only": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    await store.addMessage(message(maya, izza, "1"));
+    await store.addMessage(message(izza, maya, "for maya"));
+    await store.addMessage(message(izza, izza, "2"));
+    const { upTo } = await store.unread(izza.id, { maxLength: 100 });
+    await store.addMessage(message(maya, izza, "3"));
+    await store.addMessage(message(izza, maya, "for maya too"));
+    assertEquals(await textsOf(store, izza), ["1", "2", "3"]);
+    await store.markRead(izza.id, upTo, NOW);
+    assertEquals(await textsOf(store, izza), ["3"]);
+    await store.markRead(izza.id, upTo, NOW);
+    await store.markRead(izza.id, 0, NOW);
+    assertEquals(await textsOf(store, izza), ["3"]);
+    assertEquals(await textsOf(store, maya), ["for maya", "for maya too"]);
+  },
+
+  "An inbox is given in parts of a length, each with one message at least": async (store) => {
+    const maya = await add(store, "maya");
+    for (const text of ["12345", "67890", "1", "long ".repeat(10), "2"]) {
+      await store.addMessage(message(maya, maya, text));
+    }
+    const parts: string[][] = [];
+    for (let part; (part = await store.unread(maya.id, { maxLength: 10 })).upTo > 0;) {
+      parts.push(part.messages.map(({ text }) => text));
+      await store.markRead(maya.id, part.upTo, NOW);
+    }
+    assertEquals(parts, [["12345", "67890"], ["1"], ["long ".repeat(10)], ["2"]]);
+  },
+
+  "Messages that are added at once are kept in the order of the calls": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const texts = Array.from({ length: 500 }, (_, index) => `${index}`);
+    await Promise.all(texts.map((text) => store.addMessage(message(maya, izza, text))));
+    assertEquals(await textsOf(store, izza), texts);
+  },
+
+  "Messages keep the order in which they were added, also when the clock jumps back": async (store) => {
+    const maya = await add(store, "maya");
+    for (const at of [NOW, NOW - 5000, NOW + 1]) {
+      await store.addMessage({ ...message(maya, maya, `${at}`), id: generateUuid7(at), at });
+    }
+    assertEquals(await textsOf(store, maya), [`${NOW}`, `${NOW - 5000}`, `${NOW + 1}`]);
+  },
+
+  "A text comes back as it was, whatever characters it has": async (store) => {
+    const maya = await add(store, "maya");
+    const texts = [
+      "'; DROP TABLE messages; --",
+      'a "quoted" \\ %s ?1 :x',
+      "tab\there",
+      "é → 日本 😀 👩‍👩‍👧 \ufeff\u2028",
+      "é",
+      "e\u0301",
+    ];
+    const all = [...texts, "x".repeat(64 * 1024), "\u00a0\u00ad\u200f\u{10ffff}\ufffd"];
+    for (const text of all) await store.addMessage(message(maya, maya, text));
+    assertEquals(await textsOf(store, maya), all);
+  },
+
+  "A message for an account that never was is refused, and the next one is kept": async (store) => {
+    const maya = await add(store, "maya");
+    await assertRejects(() => store.addMessage(message(maya, { ...maya, id: 999 }, "to nobody")), Error);
+    await store.addMessage(message(maya, maya, "to me"));
+    assertEquals(await textsOf(store, maya), ["to me"]);
+  },
+};
+
+/** Adds the tests that every store must pass; `open` gives a new, empty store for each. */
+export function testStore(name: string, open: () => Promise<Store> | Store): void {
+  for (const [behaviour, check] of Object.entries({ ...ACCOUNTS, ...LOGINS, ...MESSAGES })) {
+    Deno.test(`${behaviour} (${name})`, async () => {
+      await using store = await open();
+      await check(store);
+    });
+  }
+}

@@ -15,7 +15,9 @@ const REASONS: Readonly<Record<number, string>> = {
   5: "the database is locked by another program",
   8: "the database cannot be written",
   10: "the disk does not take it",
+  11: "the database is damaged; restore a backup",
   13: "the disk is full",
+  26: "the file is no database, or damaged; restore a backup",
 };
 const CONSTRAINT = 19;
 
@@ -26,15 +28,20 @@ const BUSY_TIMEOUT = 5_000;
  * Opens the store in `file`, makes it if there is none, and brings its tables up to date.
  *
  * @param file A path, or `:memory:`.
- * @throws {ChatError} If the file was written by a newer version.
+ * @throws {ChatError} If the file is no database, is damaged, or was written by a newer version.
  */
 export function openSqlite(file: string): Store {
   const database = new DatabaseSync(file);
-  // FULL: a commit in WAL mode returns after fsync (https://www.sqlite.org/pragma.html#pragma_synchronous).
-  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
-  database.exec("PRAGMA foreign_keys = ON");
-  migrate(database);
-  return new SqliteStore(database);
+  try {
+    // FULL: a commit in WAL mode returns after fsync (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
+    database.exec("PRAGMA foreign_keys = ON");
+    migrate(database);
+    return new SqliteStore(database);
+  } catch (error) {
+    database.close();
+    throw explain(error, `Cannot open the store: ${file}`);
+  }
 }
 
 type Row = Record<string, SQLInputValue>;
@@ -242,7 +249,7 @@ function primaryCode(error: unknown): number | undefined {
 }
 
 /** An error of SQLite as a sentence for the user, where it is a fault of the disk and not of this program. */
-function explain(error: unknown): unknown {
+function explain(error: unknown, what = "Cannot store the message"): unknown {
   const reason = REASONS[primaryCode(error) ?? 0];
-  return reason === undefined ? error : new ChatError(`Cannot store the message: ${reason}`, { cause: error });
+  return reason === undefined ? error : new ChatError(`${what}: ${reason}`, { cause: error });
 }

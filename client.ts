@@ -78,10 +78,20 @@ function readArgs(args: string[]): Settings | string {
   return { host, port: Number(port), user, wire, json, command: flags._.join(" ") };
 }
 
-/** Writes lines to the end of `output`, which takes a part at a time. */
-async function printTo(output: typeof Deno.stdout, lines: readonly string[]): Promise<void> {
+/**
+ * Writes results.
+ *
+ * @throws {Deno.errors.BrokenPipe} If their reader had enough of them: `ngobrol | head -1`.
+ * @throws {ChatError} If they cannot be written for another reason.
+ */
+async function print(lines: readonly string[]): Promise<void> {
   const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
-  for (let written = 0; written < bytes.length;) written += await output.write(bytes.subarray(written));
+  try {
+    for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe || !(error instanceof Error)) throw error;
+    throw new ChatError(`Cannot write the results: ${error.message}`);
+  }
 }
 
 /** Says what is no result. There is nobody to tell if that fails. */
@@ -110,7 +120,7 @@ async function chat(settings: Settings, stop: AbortController): Promise<number> 
   const { json, user } = settings;
   const password = user === undefined ? undefined : readPassword();
   const options = { style: json ? "json" : "people", user, password } as const;
-  await printTo(Deno.stdout, await runInteractive(session, terminal, stop.signal, options));
+  await print(await runInteractive(session, terminal, stop.signal, options));
   return 0;
 }
 
@@ -130,18 +140,15 @@ async function chatAlone(
   const { signal } = stop;
   const lines = isOne ? [command] : readLines(Deno.stdin, signal);
   // What was called off by a signal needs no explanation.
-  const print = (lines: readonly string[]) => signal.aborted ? Promise.resolve() : printTo(Deno.stdout, lines);
+  const show = (lines: readonly string[]) => signal.aborted ? Promise.resolve() : print(lines);
   let isAllWell = false;
   try {
     if (!isOne || needsServer(readTyped(command))) await remote.connect();
-    isAllWell = await runBatch(session, lines, print, {
+    isAllWell = await runBatch(session, lines, show, {
       style: json ? "json" : isOne && Deno.stdout.isTerminal() ? "people" : "data",
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },
       askPassword: canAsk ? (name) => askPassword(name, stop) : undefined,
     });
-  } catch (error) {
-    // The reader of the results had enough of them: `ngobrol | head -1`.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   } finally {
     await session.leave();
   }
@@ -175,13 +182,14 @@ async function main(args: string[]): Promise<number> {
   try {
     const settings = readArgs(args);
     if (typeof settings === "string") {
-      await printTo(Deno.stdout, [settings]);
+      await print([settings]);
       return 0;
     }
     const stop = new AbortController();
     stopOnSignals(stop);
     return await chat(settings, stop);
   } catch (error) {
+    // Nobody is left to hear of it.
     if (error instanceof Deno.errors.BrokenPipe) return 1;
     if (!(error instanceof UsageError) && !(error instanceof ChatError)) throw error;
     tell(visible(error.message));

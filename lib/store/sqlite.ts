@@ -34,8 +34,17 @@ export function openSqlite(file: string): Store {
   const database = new DatabaseSync(file);
   try {
     // FULL: a commit in WAL mode returns after fsync (https://www.sqlite.org/pragma.html#pragma_synchronous).
-    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
-    database.exec("PRAGMA foreign_keys = ON");
+    for (
+      const pragma of [
+        `busy_timeout = ${BUSY_TIMEOUT}`,
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+      ]
+    ) {
+      // Not exec(), whose errors have no code in Deno 2.7.
+      database.prepare(`PRAGMA ${pragma}`).get();
+    }
     migrate(database);
     return new SqliteStore(database);
   } catch (error) {

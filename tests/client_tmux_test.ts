@@ -1,7 +1,7 @@
 /** The client at a real terminal: that of tmux, which draws what it is told and knows where the cursor is. @module */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { clientProgram, PASSWORD, startServer } from "./helpers.ts";
+import { clientProgram, PASSWORD, startServer, temporaryDirectory } from "./helpers.ts";
 
 const DEADLINE = 20_000;
 const LOGGED_IN = "username maya logged in, token ";
@@ -30,10 +30,10 @@ async function hasTmux(): Promise<boolean> {
 
 /** Starts the client in a terminal; after its end, the terminal tells its exit code and whether it is as it was. */
 async function startPane(port: number, ...args: string[]): Promise<Pane> {
-  const socket = `ngobrol-${crypto.randomUUID()}`;
+  const directory = temporaryDirectory();
   async function tmux(...args: string[]): Promise<string> {
     const { success, stdout, stderr } = await new Deno.Command("tmux", {
-      args: ["-L", socket, "-f", "/dev/null", "-u", ...args],
+      args: ["-S", `${directory.path}/tmux`, "-f", "/dev/null", "-u", ...args],
     }).output();
     if (!success) throw new Error(`tmux ${args[0]}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout);
@@ -60,6 +60,7 @@ async function startPane(port: number, ...args: string[]): Promise<Pane> {
     cursor: async () => (await tmux("display-message", "-p", "#{cursor_x},#{cursor_y}")).trim(),
     async [Symbol.asyncDispose]() {
       await tmux("kill-server");
+      directory[Symbol.dispose]();
     },
   };
 }

@@ -83,7 +83,7 @@ export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions):
     for (const line of decoder.push(chunk)) {
       yield line;
       decoder.limit = session.lineLimit;
-      deadline = performance.now() + limits.loginTimeout;
+      if (!session.isKnown) deadline = performance.now() + limits.loginTimeout;
     }
   }
 

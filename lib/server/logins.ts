@@ -32,6 +32,10 @@ export class Logins {
   readonly #now: () => number;
   /** By the hash of the token, in the order of login. */
   readonly #logins = new Map<string, Login>();
+  /** Ended, and perhaps still in the store: by the hash of the token. */
+  readonly #ending = new Set<string>();
+  /** Those of them that the store did not take out. */
+  readonly #left: string[] = [];
 
   constructor(store: Store, now: () => number) {
     this.#store = store;
@@ -46,6 +50,7 @@ export class Logins {
     const login = { tokenHash: hashToken(token), account, usedAt, writtenAt: usedAt, connections: 0, ended: false };
     await this.#store.addLogin({ ...login, account: account.id }, account.passwordHash);
     this.#logins.set(login.tokenHash, login);
+    await this.#removeLeft();
     return { token, login };
   }
 
@@ -75,11 +80,31 @@ export class Logins {
     return this.#store.touchLogin(login.tokenHash, now);
   }
 
-  /** Ends a login. */
+  /**
+   * Ends a login: here at once, even if the store does not take it. Then that is tried again at the next login or logout.
+   *
+   * @throws {ChatError} If the store does not take it: after a restart the login would live again.
+   */
   async end(login: Login): Promise<void> {
     login.ended = true;
     this.#logins.delete(login.tokenHash);
-    await this.#store.removeLogin(login.tokenHash);
+    this.#ending.add(login.tokenHash);
+    await this.#remove(login.tokenHash);
+    await this.#removeLeft();
+  }
+
+  async #remove(tokenHash: string): Promise<void> {
+    try {
+      await this.#store.removeLogin(tokenHash);
+      this.#ending.delete(tokenHash);
+    } catch (error) {
+      this.#left.push(tokenHash);
+      throw error;
+    }
+  }
+
+  async #removeLeft(): Promise<void> {
+    await Promise.allSettled(this.#left.splice(0).map((tokenHash) => this.#remove(tokenHash)));
   }
 
   /** The names of those who have a login with an open connection, or one that was used within the last minute; each once. */
@@ -105,7 +130,7 @@ export class Logins {
   replace(before: Map<string, Login>, stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>): void {
     for (const { tokenHash, account: id, usedAt } of stored) {
       const account = accounts.get(id);
-      if (account === undefined || before.delete(tokenHash)) continue;
+      if (account === undefined || before.delete(tokenHash) || this.#ending.has(tokenHash)) continue;
       this.#logins.set(tokenHash, { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, ended: false });
     }
     for (const login of before.values()) {

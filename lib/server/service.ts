@@ -6,11 +6,11 @@
  * @module
  */
 
-import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError, LIMITS, TEXTS } from "../chat.ts";
 import type { Store, StoredAccount, Unread } from "../store/store.ts";
 import { DEFAULT_LIMITS, failureDelay } from "./limits.ts";
 import { type Login, Logins } from "./logins.ts";
+import { MessageIds } from "./message_ids.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { pause, unlessAborted } from "./wait.ts";
 
@@ -61,6 +61,8 @@ export class Service {
   #accounts = new Map<string, StoredAccount>();
   readonly #logins: Logins;
   #reloading: Promise<void> | undefined;
+  /** Whether what was changed in the store could not be read. */
+  #isStale = false;
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
   /** By account: how many messages are unread, or on their way to the disk. */
@@ -69,8 +71,7 @@ export class Service {
   #sending: { done: Promise<void>; receivers: number[] } | undefined;
   /** By account: wrong passwords in a row. */
   readonly #failures = new Map<number, number>();
-  /** Ids sort by time, so their time never goes back, whatever the clock does. */
-  #lastId = 0;
+  #ids = new MessageIds();
 
   private constructor(store: Store, passwords: Passwords, options: ServiceOptions) {
     const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = Date.now, wait = pause } = options;
@@ -89,6 +90,7 @@ export class Service {
     store.accountsChanged();
     await service.#load();
     service.#unread = await store.unreadCounts();
+    service.#ids = new MessageIds(await store.newestId());
     return service;
   }
 
@@ -97,7 +99,7 @@ export class Service {
    * To be asked before each request.
    */
   refresh(): Promise<void> | undefined {
-    if (this.#store.accountsChanged()) this.#reloading = this.#load().finally(() => this.#reloading = undefined);
+    if (this.#store.accountsChanged() || this.#isStale) this.#reloading = this.#reload();
     return this.#reloading;
   }
 
@@ -141,8 +143,7 @@ export class Service {
     const unread = this.#unread.get(account.id) ?? 0;
     if (this.#maxUnread > 0 && unread >= this.#maxUnread) throw new ChatError(`The inbox of ${account.name} is full`);
     const at = this.#now();
-    this.#lastId = Math.max(this.#lastId, at);
-    const id = generateUuid7(this.#lastId);
+    const id = this.#ids.next(at);
     const done = this.#store.addMessage({ id, sender: login.account.id, receiver: account.id, text, at });
     this.#unread.set(account.id, unread + 1);
     if (this.#sending?.done !== done) this.#sending = this.#watch(done);
@@ -188,6 +189,18 @@ export class Service {
   /** How many people may log in. */
   get accountCount(): number {
     return this.#accounts.size;
+  }
+
+  async #reload(): Promise<void> {
+    this.#isStale = false;
+    try {
+      await this.#load();
+    } catch (error) {
+      this.#isStale = true;
+      throw error;
+    } finally {
+      this.#reloading = undefined;
+    }
   }
 
   async #load(): Promise<void> {

@@ -60,6 +60,8 @@ export function openDataDirectory(path: string): DataDirectory {
       });
     },
     [Symbol.dispose]() {
+      // A first start that failed has lost nothing.
+      if (!isLost && isEmpty(database)) lockFile?.truncateSync();
       lockFile?.close();
     },
   };

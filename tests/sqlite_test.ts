@@ -173,6 +173,21 @@ Deno.test("A database that another program keeps locked is told, and used again 
   database.close();
 });
 
+Deno.test("A database that another program keeps locked can be read, and forgets old logins though it cannot yet", async () => {
+  using file = temporaryFile();
+  await using store = await openSqlite(file.path);
+  const maya = await add(store, "maya");
+  await logIn(store, maya, "old", NOW - 1);
+  const login = await logIn(store, maya, "new", NOW);
+  await store.addMessage(message(maya, maya, "hello"));
+  using other = new DatabaseSync(file.path);
+  other.exec("BEGIN IMMEDIATE");
+  assertEquals(await store.logins(NOW), [login]);
+  assertEquals(await textsOf(store, maya), ["hello"]);
+  assertEquals(await store.accounts(), [maya]);
+  other.exec("ROLLBACK");
+});
+
 Deno.test("Messages of one commit keep their order, however many there are", () => {
   const database = new Database(":memory:");
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });

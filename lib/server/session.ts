@@ -5,8 +5,8 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
-import { describeServer, format, maskRequest, maskTokens, parse } from "../wire.ts";
+import { ChatError, type Command, LIMITS, type Message, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
+import { describeServer, format, formatInbox, maskRequest, maskTokens, parse } from "../wire.ts";
 import { type Limits, TokenBucket } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";
@@ -149,7 +149,9 @@ export class Session {
       await refreshed;
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.#replies.settle();
-      this.#replies.add(format(await this.#perform(command)));
+      const reply = await this.#perform(command);
+      if (reply.kind === "inbox") await this.#addInbox(reply.messages);
+      else this.#replies.add(format(reply));
       return true;
     } catch (error) {
       return this.#fail(error);
@@ -185,6 +187,16 @@ export class Session {
       }
       case "hello":
         return { kind: "hello", server: this.#describe() };
+    }
+  }
+
+  /** A large inbox is made and written piece by piece, so that the others have their turns. */
+  async #addInbox(messages: readonly Message[]): Promise<void> {
+    for (const piece of formatInbox(messages)) {
+      this.#replies.add(piece);
+      if (!this.#replies.isFull) continue;
+      await this.#replies.flush();
+      await pause(0);
     }
   }
 

@@ -17,6 +17,9 @@ const ACCEPT_PAUSE = 100;
 /** Milliseconds in which a request that was on its way when the server was stopped is still read. */
 const STOP_GRACE = 50;
 
+/** Milliseconds that a stopped server waits for a peer that does not read its replies. */
+const STOP_PATIENCE = 2_000;
+
 /** Connections beyond the bound that are told so at once. */
 const MAX_REFUSALS = 32;
 
@@ -52,7 +55,7 @@ export function listen(service: Service, options: ListenOptions): Server {
     const refusal = isFull ? `The server has its ${limits.connections} connections; try again later` : undefined;
     const connection = serveConnection(conn, { service, log, limits, refusal });
     connections.add(connection);
-    void connection.closed.then(() => connections.delete(connection));
+    void connection.released.then(() => connections.delete(connection));
   }
 
   async function accept(): Promise<void> {
@@ -68,10 +71,12 @@ export function listen(service: Service, options: ListenOptions): Server {
   }
 
   const accepting = accept();
-  const checking = setInterval(
-    () => connections.forEach((connection) => connection.checkPeer()),
-    limits.writeTimeout / 4,
-  );
+  let checking = checkPeers(limits.writeTimeout);
+
+  function checkPeers(patience: number): number {
+    return setInterval(() => connections.forEach((connection) => connection.checkPeer(patience)), patience / 4);
+  }
+
   return {
     hostname: listener.addr.hostname,
     port: listener.addr.port,
@@ -80,6 +85,8 @@ export function listen(service: Service, options: ListenOptions): Server {
       await accepting;
       if (connections.size > 0) await pause(STOP_GRACE);
       for (const connection of connections) connection.stop();
+      clearInterval(checking);
+      checking = checkPeers(Math.min(limits.writeTimeout, STOP_PATIENCE));
       await Promise.all(Array.from(connections, ({ closed }) => closed));
       clearInterval(checking);
     },

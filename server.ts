@@ -6,10 +6,11 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { ChatError, DEFAULT_PORT, VERSION } from "./lib/chat.ts";
+import { ChatError, DEFAULT_PORT, LIMITS, VERSION } from "./lib/chat.ts";
 import { addDemoAccounts } from "./lib/server/accounts.ts";
 import { openDataDirectory } from "./lib/server/data_directory.ts";
 import { formatAddress, isLoopback, listen } from "./lib/server/listen.ts";
+import { DEFAULT_LIMITS, type Limits, parseRate, systemConnections } from "./lib/server/limits.ts";
 import { createLog, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/password.ts";
 import { Service } from "./lib/server/service.ts";
@@ -31,6 +32,10 @@ Options:
   --data DIR         where accounts and messages lie (default ngobrol-data in the current directory)
   --demo             on a network too, have the accounts izza, maya and nania, password surabaya
   --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request and reply
+  --max-connections N  default: what the system allows (${systemConnections()} here)
+  --max-unread N     unread messages of a person (default ${DEFAULT_LIMITS.unread}; 0: no bound); then nobody can write to them
+  --max-line BYTES   the longest request (default ${DEFAULT_LIMITS.line})
+  --rate B/S         requests of a connection: B at once, then S a second (default 100/20), or off; more are read later
   --password-stdin   for user add and user passwd: read the password from standard input
   --help, --version
 
@@ -49,12 +54,13 @@ interface Settings {
   directory: string;
   demo: boolean;
   level: LogLevel;
+  limits: Limits;
 }
 
 function readFlags(args: string[]) {
   const flags = parseArgs(args, {
     boolean: ["demo", "help", "version", "password-stdin"],
-    string: ["host", "port", "data", "log", "name"],
+    string: ["host", "port", "data", "log", "name", "max-connections", "max-unread", "max-line", "rate"],
     alias: { h: "help" },
     unknown: (arg) => {
       if (arg.startsWith("-")) throw new UsageError(`There is no option ${arg}`);
@@ -75,18 +81,43 @@ function readSettings(flags: ReturnType<typeof readFlags>): Settings {
   if (level === undefined) throw new UsageError(`--log takes ${LOG_LEVELS.join(", ")}`);
   if (host === "") throw new UsageError("--host takes an address, such as 0.0.0.0");
   if (data === "") throw new UsageError("--data takes a directory");
-  return { hostname: host, port: Number(port), directory: data, demo: demo || isLoopback(host), level };
+  const limits = readLimits(flags);
+  return { hostname: host, port: Number(port), directory: data, demo: demo || isLoopback(host), level, limits };
 }
 
-async function serve({ hostname, port, directory, demo, level }: Settings): Promise<void> {
+function readLimits(flags: ReturnType<typeof readFlags>): Limits {
+  const number = (name: "max-connections" | "max-unread" | "max-line", byDefault: number, least: number) => {
+    const text = flags[name] ?? String(byDefault);
+    if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
+      throw new UsageError(`--${name} takes a number from ${least} up`);
+    }
+    return Number(text);
+  };
+  return {
+    ...DEFAULT_LIMITS,
+    connections: number("max-connections", systemConnections(), 1),
+    unread: number("max-unread", DEFAULT_LIMITS.unread, 0),
+    line: number("max-line", DEFAULT_LIMITS.line, LIMITS.lineBeforeLogin),
+    rate: readRate(flags.rate),
+  };
+}
+
+function readRate(text: string | undefined): Limits["rate"] {
+  if (text === undefined) return DEFAULT_LIMITS.rate;
+  const rate = parseRate(text);
+  if (rate === null) throw new UsageError("--rate takes BURST/PER_SECOND, such as 100/20, or off");
+  return rate;
+}
+
+async function serve({ hostname, port, directory, demo, level, limits }: Settings): Promise<void> {
   const log = createLog(level);
   using data = openDataDirectory(directory);
   data.lock();
   await using store = openSqlite(data.database);
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
-  const service = await Service.open(store, passwords, { demo });
-  await using server = listen(service, { hostname, port, log });
+  const service = await Service.open(store, passwords, { demo, maxUnread: limits.unread });
+  await using server = listen(service, { hostname, port, log, limits });
   console.log(`ngobrol-server ${VERSION} listens on ${describeAddresses(server.hostname, server.port)}`);
   if (service.accountCount === 0) {
     console.log(`Nobody can log in yet: add people with ngobrol-server user add NAME --data ${directory}`);

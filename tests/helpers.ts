@@ -9,7 +9,8 @@ import { addDemoAccounts } from "../lib/server/accounts.ts";
 import { listen } from "../lib/server/listen.ts";
 import { createLog, type LogLevel } from "../lib/server/log.ts";
 import { createPasswords, type Passwords } from "../lib/server/password.ts";
-import { Service } from "../lib/server/service.ts";
+import { DEFAULT_LIMITS, type Limits } from "../lib/server/limits.ts";
+import { Service, type ServiceOptions } from "../lib/server/service.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
 import type { Store } from "../lib/store/store.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tasks/compile.ts";
@@ -37,21 +38,22 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts a server on a free port, with the demo accounts, in memory unless `file` is given. */
 export async function startServer(
-  { file = ":memory:", level = "info", now = Date.now, loginTimeout = 60_000, demo = true }: {
+  { file = ":memory:", level = "info", demo = true, limits = {}, ...options }: {
     file?: string;
     level?: LogLevel;
-    now?: () => number;
-    loginTimeout?: number;
     demo?: boolean;
-  } = {},
+    /** By default those of a server, but without a bound to the rate. */
+    limits?: Partial<Limits>;
+  } & Pick<ServiceOptions, "now" | "wait" | "maxUnread"> = {},
 ): Promise<TestServer> {
   const lines: string[] = [];
   const log = createLog(level, { write: (line) => lines.push(line) });
   const store = openSqlite(file);
   const passwords = cheapPasswords();
   await addDemoAccounts({ store, passwords });
-  const service = await Service.open(store, passwords, { demo, now });
-  const server = listen(service, { hostname: "127.0.0.1", port: 0, log, loginTimeout });
+  const service = await Service.open(store, passwords, { demo, ...options });
+  const allLimits = { ...DEFAULT_LIMITS, rate: undefined, ...limits };
+  const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits: allLimits });
   return {
     port: server.port,
     store,

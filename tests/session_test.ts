@@ -76,7 +76,7 @@ Deno.test("rule 5: a bare LF ends a request, and segments are no requests", asyn
 });
 
 Deno.test("rule 6: a connection is not closed without a reply that says why", async () => {
-  await using server = await startServer({ loginTimeout: 30 });
+  await using server = await startServer({ limits: { loginTimeout: 30 } });
   using silent = await server.connect();
   assertEquals(
     await silent.receive(),

@@ -6,6 +6,7 @@
 
 import type { ChatError } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
+import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
 import { Session } from "./session.ts";
@@ -25,8 +26,9 @@ const RESET_GRACE = 20;
 export interface ConnectionOptions {
   readonly service: Service;
   readonly log: Log;
-  /** Milliseconds that the peer may take for a request before it has logged in. */
-  readonly loginTimeout: number;
+  readonly limits: Limits;
+  /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
+  readonly refusal?: string | undefined;
 }
 
 /** A connection that is being served. */
@@ -35,18 +37,29 @@ export interface Connection {
   readonly closed: Promise<void>;
   /** Answers what was received, then closes. */
   stop(): void;
+  /** Closes, if the peer takes too long to read what was written to it. */
+  checkPeer(): void;
 }
 
 /** Serves a peer until one of the two has enough. */
-export function serveConnection(conn: Deno.TcpConn, { service, log, loginTimeout }: ConnectionOptions): Connection {
+export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions): Connection {
+  const { service, log, limits, refusal } = options;
   const { hostname, port } = conn.remoteAddr;
   const peer = `${hostname}:${port}`;
   const encoder = new TextEncoder();
-  const session = new Session({ service, log, peer, write: (replies) => writeAll(conn, encoder.encode(replies)) });
+  const stopping = new AbortController();
+  const session = new Session({ service, log, limits, stopping: stopping.signal, peer, write });
   const decoder = new LineDecoder({ limit: session.lineLimit });
-  let deadline = performance.now() + loginTimeout;
+  let deadline = performance.now() + limits.loginTimeout;
   let isReading = false;
-  let isStopping = false;
+  /** When the write began that is under way; 0 if none is. */
+  let writingSince = 0;
+
+  async function write(replies: string): Promise<void> {
+    writingSince = performance.now();
+    await writeAll(conn, encoder.encode(replies));
+    writingSince = 0;
+  }
 
   /** The next bytes, or `null` at the end. */
   async function read(buffer: Uint8Array): Promise<number | null> {
@@ -61,7 +74,7 @@ export function serveConnection(conn: Deno.TcpConn, { service, log, loginTimeout
   }
 
   async function expire(): Promise<void> {
-    await session.dismiss(`No request within ${loginTimeout / 1000} s and no login`).catch(() => {});
+    await session.dismiss(`No request within ${limits.loginTimeout / 1000} s and no login`).catch(() => {});
     close(conn);
   }
 
@@ -70,14 +83,15 @@ export function serveConnection(conn: Deno.TcpConn, { service, log, loginTimeout
     for (const line of decoder.push(chunk)) {
       yield line;
       decoder.limit = session.lineLimit;
-      deadline = performance.now() + loginTimeout;
+      deadline = performance.now() + limits.loginTimeout;
     }
   }
 
   /** Answers what comes, and tells whether it was the peer that ended the conversation. */
   async function converse(): Promise<boolean> {
     let buffer = new Uint8Array(SMALL_BUFFER);
-    while (!isStopping) {
+    if (refusal !== undefined) await session.dismiss(refusal);
+    while (refusal === undefined && !stopping.signal.aborted) {
       const count = await read(buffer);
       if (count === null) return true;
       if (!await session.receive(lines(buffer.subarray(0, count)))) break;
@@ -106,8 +120,13 @@ export function serveConnection(conn: Deno.TcpConn, { service, log, loginTimeout
   return {
     closed: serve(),
     stop() {
-      isStopping = true;
+      stopping.abort();
       if (isReading) close(conn);
+    },
+    checkPeer() {
+      if (writingSince === 0 || performance.now() - writingSince < limits.writeTimeout) return;
+      log.info(`${peer} does not read its replies`);
+      close(conn);
     },
   };
 }

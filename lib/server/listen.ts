@@ -4,10 +4,12 @@
  * @module
  */
 
-import { ChatError, LIMITS } from "../chat.ts";
+import { ChatError } from "../chat.ts";
 import { type Connection, serveConnection } from "./connection.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
+import { pause } from "./wait.ts";
 
 /** Milliseconds to wait after a failed accept, such as when there are no file descriptors left. */
 const ACCEPT_PAUSE = 100;
@@ -15,18 +17,17 @@ const ACCEPT_PAUSE = 100;
 /** Milliseconds in which a request that was on its way when the server was stopped is still read. */
 const STOP_GRACE = 50;
 
+/** Connections beyond the bound that are told so at once. */
+const MAX_REFUSALS = 32;
+
 /** Options of {@linkcode listen}. */
 export interface ListenOptions {
   readonly hostname: string;
   /** 0 for any free port. */
   readonly port: number;
   readonly log: Log;
-  /**
-   * Milliseconds that a peer may take for a request before it has logged in.
-   *
-   * @default {LIMITS.loginTimeout}
-   */
-  readonly loginTimeout?: number;
+  /** @default {DEFAULT_LIMITS} */
+  readonly limits?: Limits;
 }
 
 /** A server that listens. Disposing of it stops it in order: what was asked is answered first. */
@@ -41,12 +42,15 @@ export interface Server extends AsyncDisposable {
  * @throws {ChatError} If it cannot listen there.
  */
 export function listen(service: Service, options: ListenOptions): Server {
-  const { hostname, port, log, loginTimeout = LIMITS.loginTimeout } = options;
+  const { hostname, port, log, limits = DEFAULT_LIMITS } = options;
   const listener = bind(hostname, port);
   const connections = new Set<Connection>();
 
   function take(conn: Deno.TcpConn): void {
-    const connection = serveConnection(conn, { service, log, loginTimeout });
+    const isFull = connections.size >= limits.connections;
+    if (connections.size >= limits.connections + MAX_REFUSALS) return conn.close(); // Nothing is left even to say so.
+    const refusal = isFull ? `The server has its ${limits.connections} connections; try again later` : undefined;
+    const connection = serveConnection(conn, { service, log, limits, refusal });
     connections.add(connection);
     void connection.closed.then(() => connections.delete(connection));
   }
@@ -64,6 +68,10 @@ export function listen(service: Service, options: ListenOptions): Server {
   }
 
   const accepting = accept();
+  const checking = setInterval(
+    () => connections.forEach((connection) => connection.checkPeer()),
+    limits.writeTimeout / 4,
+  );
   return {
     hostname: listener.addr.hostname,
     port: listener.addr.port,
@@ -73,6 +81,7 @@ export function listen(service: Service, options: ListenOptions): Server {
       if (connections.size > 0) await pause(STOP_GRACE);
       for (const connection of connections) connection.stop();
       await Promise.all(Array.from(connections, ({ closed }) => closed));
+      clearInterval(checking);
     },
   };
 }
@@ -100,8 +109,4 @@ export function formatAddress(hostname: string, port: number): string {
 /** Whether only this machine can reach a server that listens on `hostname`. */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "::1" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,11 +1,12 @@
 /**
- * Password hashes, made off the network's thread and one at a time, so that a running chat does not notice a storm of
- * logins. It knows no account and no store.
+ * Password hashes, made off the network's thread, so that a running chat does not notice a storm of logins. It knows no
+ * account and no store.
  *
  * @module
  */
 
 import { Worker } from "node:worker_threads";
+import { ChatError } from "../chat.ts";
 
 /** What a hash costs; it stands in the encoded hash, so that it can be raised and old hashes still be verified. */
 export interface HashCost {
@@ -21,12 +22,15 @@ export interface HashCost {
  */
 export const OWASP_COST: HashCost = { memory: 19 * 1024, iterations: 2, parallelism: 1 };
 
-/** What the thread is asked. */
+/** Milliseconds that a job may have to wait for its turn, by what those before it took; who comes then is refused. */
+const MAX_WAIT = 30_000;
+
+/** What a thread is asked. */
 export type PasswordJob =
   | { readonly kind: "hash"; readonly password: string; readonly cost: HashCost }
   | { readonly kind: "verify"; readonly password: string; readonly encoded: string };
 
-/** What the thread answers. */
+/** What a thread answers. */
 export type PasswordResult =
   | { readonly hash: string }
   | { readonly matches: boolean }
@@ -36,44 +40,93 @@ export type PasswordResult =
 export interface Passwords extends AsyncDisposable {
   /** The encoded Argon2id hash of `password`, with a new salt. */
   hash(password: string): Promise<string>;
-  /** Whether `password` is the one that `encoded` was made from; takes as long as a hash. */
-  verify(password: string, encoded: string): Promise<boolean>;
+  /**
+   * Whether `password` is the one that `encoded` was made from; takes as long as a hash. Jobs take turns by `queue`, so that
+   * many attempts on one account hold up only each other.
+   *
+   * @throws {ChatError} If too many wait already.
+   */
+  verify(password: string, encoded: string, options?: { queue?: string }): Promise<boolean>;
 }
 
-/**
- * Starts the thread that hashes.
- *
- * @param options `cost`: default {@linkcode OWASP_COST}.
- */
-export function createPasswords({ cost = OWASP_COST }: { cost?: HashCost } = {}): Passwords {
-  const worker = new Worker(new URL("./password_worker.ts", import.meta.url));
-  let last: Promise<unknown> = Promise.resolve();
+/** Options of {@linkcode createPasswords}. */
+export interface PasswordOptions {
+  /** @default {OWASP_COST} */
+  readonly cost?: HashCost;
+  /**
+   * How many hashes are made at once: each needs a core and its memory.
+   *
+   * @default {1, or 2 where there are four cores}
+   */
+  readonly threads?: number;
+}
 
-  /** Queued, since each hash in progress holds its memory. */
-  function ask(job: PasswordJob): Promise<PasswordResult> {
-    const answer = last.then(() =>
-      new Promise<PasswordResult>((resolve) => {
-        worker.once("message", resolve);
-        worker.postMessage(job);
-      })
-    );
-    last = answer;
-    return answer;
+interface Waiting extends PromiseWithResolvers<PasswordResult> {
+  readonly job: PasswordJob;
+}
+
+/** Starts the threads that hash. */
+export function createPasswords(
+  { cost = OWASP_COST, threads = navigator.hardwareConcurrency >= 4 ? 2 : 1 }: PasswordOptions = {},
+): Passwords {
+  /** By queue, in the order of their turns. */
+  const queues = new Map<string, Waiting[]>();
+  const workers = Array.from({ length: threads }, () => new Worker(new URL("./password_worker.ts", import.meta.url)));
+  const idle = [...workers];
+  let waitingCount = 0;
+  /** Milliseconds that a job takes; learned from those that were done. */
+  let duration = 100;
+
+  function ask(job: PasswordJob, queue: string): Promise<PasswordResult> {
+    const wait = waitingCount * duration / threads;
+    if (wait > MAX_WAIT) throw new ChatError(`Server is busy, try again in ${Math.ceil(wait / 1000)} s`);
+    const waiting = { job, ...Promise.withResolvers<PasswordResult>() };
+    const others = queues.get(queue);
+    if (others === undefined) queues.set(queue, [waiting]);
+    else others.push(waiting);
+    waitingCount++;
+    startNext();
+    return waiting.promise;
+  }
+
+  function startNext(): void {
+    const worker = idle.pop();
+    if (worker === undefined) return;
+    for (const [queue, [waiting, ...others]] of queues) {
+      // Behind the other queues, if it has more.
+      queues.delete(queue);
+      if (others.length > 0) queues.set(queue, others);
+      return void run(worker, waiting!);
+    }
+    idle.push(worker);
+  }
+
+  async function run(worker: Worker, { job, resolve }: Waiting): Promise<void> {
+    const start = performance.now();
+    const result = await new Promise<PasswordResult>((resolve) => {
+      worker.once("message", resolve);
+      worker.postMessage(job);
+    });
+    duration += (performance.now() - start - duration) / 8;
+    waitingCount--;
+    resolve(result);
+    idle.push(worker);
+    startNext();
   }
 
   return {
     async hash(password) {
-      const result = await ask({ kind: "hash", password, cost });
+      const result = await ask({ kind: "hash", password, cost }, "");
       if ("hash" in result) return result.hash;
       throw new Error(`Cannot hash a password: ${JSON.stringify(result)}`);
     },
-    async verify(password, encoded) {
-      const result = await ask({ kind: "verify", password, encoded });
+    async verify(password, encoded, { queue = "" } = {}) {
+      const result = await ask({ kind: "verify", password, encoded }, queue);
       if ("matches" in result) return result.matches;
       throw new Error(`Cannot verify a password: ${JSON.stringify(result)}`);
     },
     async [Symbol.asyncDispose]() {
-      await worker.terminate();
+      await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
 }

@@ -10,10 +10,12 @@ import { createHash } from "node:crypto";
 import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError, LIMITS, TEXTS } from "../chat.ts";
 import type { Store, StoredAccount, Unread } from "../store/store.ts";
+import { DEFAULT_LIMITS, failureDelay } from "./limits.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
+import { pause, unlessAborted } from "./wait.ts";
 
 /** Characters of text in one inbox; what is beyond waits for the next one. */
-const MAX_INBOX = 8 * 1024 * 1024;
+const MAX_INBOX = 2 * 1024 * 1024;
 
 /** Milliseconds for which the use of a login may be unwritten. */
 const TOUCH_INTERVAL = 60_000;
@@ -43,13 +45,25 @@ export interface ServiceOptions {
    *
    * @default {false}
    */
-  demo?: boolean;
+  readonly demo?: boolean;
+  /**
+   * Unread messages that an account may have; 0 for no bound.
+   *
+   * @default {DEFAULT_LIMITS.unread}
+   */
+  readonly maxUnread?: number;
   /**
    * The clock, in milliseconds since 1970.
    *
    * @default {Date.now}
    */
-  now?: () => number;
+  readonly now?: () => number;
+  /**
+   * What waits after wrong passwords.
+   *
+   * @default {pause}
+   */
+  readonly wait?: typeof pause;
 }
 
 /** The chat of one server. */
@@ -57,7 +71,9 @@ export class Service {
   readonly #store: Store;
   readonly #passwords: Passwords;
   readonly #demo: boolean;
+  readonly #maxUnread: number;
   readonly #now: () => number;
+  readonly #wait: typeof pause;
   /** By name in lower case. */
   #accounts = new Map<string, StoredAccount>();
   /** By the hash of the token, in the order of login. */
@@ -65,14 +81,23 @@ export class Service {
   #reloading: Promise<void> | undefined;
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
+  /** By account: how many messages are unread, or on their way to the disk. */
+  #unread = new Map<number, number>();
+  /** The receivers of the messages that wait for one commit. */
+  #sending: { done: Promise<void>; receivers: number[] } | undefined;
+  /** By account: wrong passwords in a row. */
+  readonly #failures = new Map<number, number>();
   /** Ids sort by time, so their time never goes back, whatever the clock does. */
   #lastId = 0;
 
-  private constructor(store: Store, passwords: Passwords, { demo = false, now = Date.now }: ServiceOptions) {
+  private constructor(store: Store, passwords: Passwords, options: ServiceOptions) {
+    const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = Date.now, wait = pause } = options;
     this.#store = store;
     this.#passwords = passwords;
     this.#demo = demo;
+    this.#maxUnread = maxUnread;
     this.#now = now;
+    this.#wait = wait;
   }
 
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
@@ -80,6 +105,7 @@ export class Service {
     const service = new Service(store, passwords, options);
     store.changedElsewhere();
     await service.#load();
+    service.#unread = await store.unreadCounts();
     return service;
   }
 
@@ -93,18 +119,30 @@ export class Service {
   }
 
   /**
-   * Logs in and returns a new token.
+   * Logs in and returns a new token. After five wrong passwords in a row, each attempt on the account waits: 1 s, 2 s, 4 s,
+   * at most 15 s. The right one gets in after its wait, whoever else tries.
    *
-   * @throws {ChatError} If there is no such user, or the password is another.
+   * @param signal Calls the waiting off.
+   * @throws {ChatError} If there is no such user, the password is another, or too many wait for their hash.
    */
-  async logIn(name: string, password: string): Promise<{ token: string; login: Login }> {
+  async logIn(name: string, password: string, signal: AbortSignal): Promise<{ token: string; login: Login }> {
     const account = this.#accounts.get(name.toLowerCase());
-    const matches = await this.#passwords.verify(password, account?.passwordHash ?? NOBODY);
+    const delay = failureDelay(this.#failures.get(account?.id ?? 0) ?? 0);
+    if (delay > 0) await this.#wait(delay, signal);
+    const verifying = this.#passwords.verify(password, account?.passwordHash ?? NOBODY, { queue: name.toLowerCase() });
+    const matches = await unlessAborted(verifying, signal);
+    if (matches === undefined) throw new ChatError("The server is stopping");
     if (account === undefined) throw new ChatError(TEXTS.noUser);
     // The password may have been changed while the hash was made.
     if (!matches || this.#accounts.get(name.toLowerCase())?.passwordHash !== account.passwordHash) {
+      this.#failures.set(account.id, (this.#failures.get(account.id) ?? 0) + 1);
       throw new ChatError(TEXTS.wrongPassword);
     }
+    this.#failures.delete(account.id);
+    return await this.#addLogin(account);
+  }
+
+  async #addLogin(account: StoredAccount): Promise<{ token: string; login: Login }> {
     for (const login of this.#logins.values()) if (this.#isOver(login)) this.#logins.delete(login.tokenHash);
     const token = crypto.randomUUID();
     const usedAt = this.#now();
@@ -157,10 +195,25 @@ export class Service {
   send(login: Login, receiver: string, text: string): Promise<void> {
     const account = this.#accounts.get(receiver.toLowerCase());
     if (account === undefined) throw new ChatError(TEXTS.noUser);
+    const unread = this.#unread.get(account.id) ?? 0;
+    if (this.#maxUnread > 0 && unread >= this.#maxUnread) throw new ChatError(`The inbox of ${account.name} is full`);
     const at = this.#now();
     this.#lastId = Math.max(this.#lastId, at);
     const id = generateUuid7(this.#lastId);
-    return this.#store.addMessage({ id, sender: login.account.id, receiver: account.id, text, at });
+    const done = this.#store.addMessage({ id, sender: login.account.id, receiver: account.id, text, at });
+    this.#unread.set(account.id, unread + 1);
+    if (this.#sending?.done !== done) this.#sending = this.#watch(done);
+    this.#sending.receivers.push(account.id);
+    return done;
+  }
+
+  /** Takes back the count of the messages of a commit that fails. */
+  #watch(done: Promise<void>): { done: Promise<void>; receivers: number[] } {
+    const receivers: number[] = [];
+    done.catch(() => {
+      for (const id of receivers) this.#unread.set(id, this.#unread.get(id)! - 1);
+    });
+    return { done, receivers };
   }
 
   /** The unread messages of the user. They stay unread until {@linkcode Service.markRead}. */
@@ -184,8 +237,9 @@ export class Service {
   }
 
   /** Notes that the user has got the unread messages up to `upTo`. */
-  markRead(login: Login, upTo: number): Promise<void> {
-    return this.#store.markRead(login.account.id, upTo, this.#now());
+  async markRead({ account }: Login, upTo: number): Promise<void> {
+    const count = await this.#store.markRead(account.id, upTo, this.#now());
+    this.#unread.set(account.id, (this.#unread.get(account.id) ?? 0) - count);
   }
 
   /** The names of those who have a login with an open connection, or one that was used within the last minute; each once. */

@@ -5,29 +5,25 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Reply } from "../chat.ts";
+import { ChatError, type Command, LIMITS, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
 import { describeServer, format, maskRequest, maskTokens, parse } from "../wire.ts";
+import { type Limits, TokenBucket } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Login, Service } from "./service.ts";
+import { pause } from "./wait.ts";
 
 /** Characters of replies that are gathered into one write, if there are that many. */
 const WRITE_SIZE = 64 * 1024;
 
 const SENT = format({ kind: "sent" });
 
-/** What this server says to `hello`. */
-const HELLO = describeServer({
-  line_before_login: LIMITS.lineBeforeLogin,
-  line: LIMITS.line,
-  name: LIMITS.name,
-  login_seconds: LIMITS.loginTimeout / 1000,
-  token_idle_seconds: LIMITS.sessionIdle / 1000,
-});
-
 /** What a {@linkcode Session} needs. */
 export interface SessionOptions {
   readonly service: Service;
   readonly log: Log;
+  readonly limits: Limits;
+  /** Aborted when the server stops: nothing is waited for any more that may take long. */
+  readonly stopping: AbortSignal;
   /** The name of the peer in the log. */
   readonly peer: string;
   /** Carries replies to the peer; resolves when they are handed to the system. */
@@ -38,8 +34,11 @@ export interface SessionOptions {
 export class Session {
   readonly #service: Service;
   readonly #log: Log;
+  readonly #limits: Limits;
+  readonly #stopping: AbortSignal;
   readonly #peer: string;
   readonly #write: SessionOptions["write"];
+  readonly #bucket: TokenBucket | undefined;
   /** The login that was made on this connection: the one that a command without a token means. */
   #own: Login | undefined;
   /** The login that was used last, and its token: most requests use the one before again. */
@@ -53,9 +52,12 @@ export class Session {
   /** What the replies wait for: until then `count` replies from `from` on are a hope. */
   #waiting: { done: Promise<void>; from: number; count: number }[] = [];
 
-  constructor({ service, log, peer, write }: SessionOptions) {
+  constructor({ service, log, limits, stopping, peer, write }: SessionOptions) {
     this.#service = service;
     this.#log = log;
+    this.#limits = limits;
+    this.#stopping = stopping;
+    this.#bucket = limits.rate && new TokenBucket(limits.rate, performance.now());
     this.#peer = peer;
     this.#write = write;
   }
@@ -67,7 +69,7 @@ export class Session {
 
   /** Bytes that the next line of the peer may have. */
   get lineLimit(): number {
-    return this.isKnown ? LIMITS.line : LIMITS.lineBeforeLogin;
+    return this.isKnown ? this.#limits.line : LIMITS.lineBeforeLogin;
   }
 
   /**
@@ -82,6 +84,8 @@ export class Session {
     for (const line of lines) {
       // A request that was read after the inbox was written proves that the inbox arrived.
       for (const { login, upTo } of inboxes.splice(0)) this.#wait(this.#service.markRead(login, upTo), 0);
+      const delay = this.#bucket?.take(performance.now()) ?? 0;
+      if (delay > 0) await this.#slowDown(delay);
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
       if (!goesOn) break;
@@ -90,6 +94,12 @@ export class Session {
     await this.#flush();
     this.#unproven.unshift(...inboxes);
     return goesOn;
+  }
+
+  /** Lets a peer that asks too fast wait, with the replies that it already has. */
+  async #slowDown(delay: number): Promise<void> {
+    await this.#flush();
+    await pause(delay, this.#stopping);
   }
 
   /** Says to the peer, unasked, why the connection ends. */
@@ -150,7 +160,7 @@ export class Session {
   async #perform(command: Command): Promise<Reply> {
     switch (command.name) {
       case "auth": {
-        const { token, login } = await this.#service.logIn(command.user, command.password);
+        const { token, login } = await this.#logIn(command.user, command.password);
         this.#own = login;
         this.#remember(token, login);
         this.#log.info(`${login.account.name} logged in from ${this.#peer}`);
@@ -175,8 +185,29 @@ export class Session {
         return { kind: "logged out" };
       }
       case "hello":
-        return { kind: "hello", server: HELLO };
+        return { kind: "hello", server: this.#describe() };
     }
+  }
+
+  async #logIn(user: string, password: string): Promise<{ token: string; login: Login }> {
+    try {
+      return await this.#service.logIn(user, password, this.#stopping);
+    } catch (error) {
+      const isWrong = error instanceof ChatError && error.message === TEXTS.wrongPassword;
+      if (isWrong) this.#log.info(`wrong password for ${user} from ${this.#peer}`);
+      throw error;
+    }
+  }
+
+  /** What this server says to `hello`. */
+  #describe(): ServerInfo {
+    return describeServer({
+      line_before_login: LIMITS.lineBeforeLogin,
+      line: this.#limits.line,
+      name: LIMITS.name,
+      login_seconds: this.#limits.loginTimeout / 1000,
+      token_idle_seconds: LIMITS.sessionIdle / 1000,
+    });
   }
 
   /** The login of `token`, or without one that of this connection, in use from now on. */

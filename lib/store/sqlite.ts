@@ -55,8 +55,13 @@ export function openSqlite(file: string): Store {
 
 type Row = Record<string, SQLInputValue>;
 
-/** A write that waits for the next commit: a statement and its values. */
-type Write = readonly [statement: StatementSync, values: SQLInputValue[]];
+/** A write that waits for the next commit. */
+interface Write {
+  readonly statement: StatementSync;
+  readonly values: SQLInputValue[];
+  /** How many rows it changed, once it was done. */
+  changes: number;
+}
 
 class SqliteStore implements Store {
   readonly #database: DatabaseSync;
@@ -147,8 +152,16 @@ class SqliteStore implements Store {
     });
   }
 
-  markRead(account: number, upTo: number, at: number): Promise<void> {
-    return this.#write(this.#statements.markRead, at, account, upTo);
+  unreadCounts(): Promise<Map<number, number>> {
+    return this.#now(() =>
+      new Map(this.#statements.unreadCounts.all().map((row) => [Number(row["receiver"]), Number(row["count"])]))
+    );
+  }
+
+  async markRead(account: number, upTo: number, at: number): Promise<number> {
+    const write: Write = { statement: this.#statements.markRead, values: [at, account, upTo], changes: 0 };
+    await this.#add(write);
+    return write.changes;
   }
 
   changedElsewhere(): boolean {
@@ -166,13 +179,17 @@ class SqliteStore implements Store {
     this.#database.close();
   }
 
-  /** Adds a write to the next commit. Whatever arrives before it shares its one flush. */
   #write(statement: StatementSync, ...values: SQLInputValue[]): Promise<void> {
+    return this.#add({ statement, values, changes: 0 });
+  }
+
+  /** Adds a write to the next commit. Whatever arrives before it shares its one flush. */
+  #add(write: Write): Promise<void> {
     if (this.#batch === undefined) {
       this.#batch = { writes: [], done: Promise.withResolvers() };
       setImmediate(() => this.#commit());
     }
-    this.#batch.writes.push([statement, values]);
+    this.#batch.writes.push(write);
     return this.#batch.done.promise;
   }
 
@@ -181,7 +198,7 @@ class SqliteStore implements Store {
     this.#batch = undefined;
     try {
       this.#statements.begin.run();
-      for (const [statement, values] of writes) statement.run(...values);
+      for (const write of writes) write.changes = Number(write.statement.run(...write.values).changes);
       this.#statements.commit.run();
       done.resolve();
     } catch (error) {
@@ -226,6 +243,7 @@ function prepare(database: DatabaseSync) {
         "JOIN accounts AS sender ON sender.id = sender JOIN accounts AS receiver ON receiver.id = receiver " +
         "WHERE receiver = ? AND read_at IS NULL ORDER BY seq",
     ),
+    unreadCounts: sql("SELECT receiver, count(*) AS count FROM messages WHERE read_at IS NULL GROUP BY receiver"),
     markRead: sql("UPDATE messages SET read_at = ? WHERE receiver = ? AND read_at IS NULL AND seq <= ?"),
   };
 }

@@ -81,8 +81,14 @@ export interface Store extends AsyncDisposable {
   addMessage(message: NewMessage): Promise<void>;
   /** The oldest unread messages of an account: at least one, and no more than `maxLength` characters of text. */
   unread(account: number, options: { maxLength: number }): Promise<Unread>;
-  /** Marks the unread messages of an account up to and including a place in the order of the store as read at `at`. */
-  markRead(account: number, upTo: number, at: number): Promise<void>;
+  /** How many messages are unread, by account; none for an account without any. */
+  unreadCounts(): Promise<Map<number, number>>;
+  /**
+   * Marks the unread messages of an account up to and including a place in the order of the store as read at `at`.
+   *
+   * @returns How many there were.
+   */
+  markRead(account: number, upTo: number, at: number): Promise<number>;
 
   /** Whether another process changed anything since this was last asked; what was read of accounts and logins is old then. */
   changedElsewhere(): boolean;

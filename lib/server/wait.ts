@@ -1,0 +1,33 @@
+/**
+ * Waiting that can be called off.
+ *
+ * @module
+ */
+
+/** Resolves after `milliseconds`, or at once when `signal` is aborted. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(end, milliseconds);
+    function end() {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    }
+    signal?.addEventListener("abort", end);
+  });
+}
+
+/**
+ * What `promise` resolves to; if `signal` is aborted first, `undefined`, and the promise goes on unheard.
+ */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const end = () => resolve(undefined);
+  signal.addEventListener("abort", end);
+  try {
+    return await (signal.aborted ? undefined : Promise.race([promise, aborted]));
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+}

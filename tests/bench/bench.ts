@@ -7,9 +7,13 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { createGenerator, type Generator } from "./generator.ts";
+import { idle, inbox, storm } from "./latency.ts";
 import { describeMachine, realDirectory } from "./machine.ts";
+import { memory } from "./memory.ts";
 import { findServer, type ServerProgram } from "./program.ts";
 import { formatNumber, formatSection, isMet, type Section } from "./report.ts";
+import { scale } from "./scale.ts";
+import { soak } from "./soak.ts";
 import { throughput } from "./throughput.ts";
 
 /** What every part of the bench works with. */
@@ -29,7 +33,15 @@ export interface Bench {
 }
 
 /** The parts, in the order in which they run. */
-const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = { throughput };
+const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
+  throughput,
+  idle,
+  inbox,
+  storm,
+  memory,
+  scale,
+  soak,
+};
 
 const HELP = `Measures the server against a bare echo loop
 

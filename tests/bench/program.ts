@@ -16,8 +16,15 @@ const MORE_FILES = ["-c", 'ulimit -n "$(ulimit -Hn)" 2>/dev/null; exec "$@"', "s
 /** Milliseconds that a server may take to stop. */
 const STOP_TIME = 15_000;
 
-/** Starts a program that prints where it listens, and waits until it does. */
-async function start(args: string[], options: { cwd?: string } = {}): Promise<Running> {
+/** A Deno program that runs and prints lines. Disposing of it stops it. */
+export interface Spawned extends AsyncDisposable {
+  readonly pid: number;
+  /** What it prints first, up to the end of the line; what follows is thrown away. */
+  readonly banner: Promise<string>;
+}
+
+/** Starts a Deno program: `deno run ARGS`. */
+export function spawnDeno(args: string[], options: { cwd?: string } = {}): Spawned {
   const process = new Deno.Command("sh", {
     args: [...MORE_FILES, Deno.execPath(), "run", "--quiet", "--no-prompt", ...args],
     stdin: "null",
@@ -25,35 +32,50 @@ async function start(args: string[], options: { cwd?: string } = {}): Promise<Ru
     stderr: "inherit",
     ...options,
   }).spawn();
-  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let banner = "";
-  while (!banner.includes("\n")) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error(`A program of the bench ended before it listened: ${args.join(" ")}`);
-    banner += value;
-  }
-  const rest = drain(reader);
+  const banner = Promise.withResolvers<string>();
+  const drained = drain(process.stdout, banner);
   return {
     pid: process.pid,
-    port: Number(/:(\d+)\b/.exec(banner)?.[1]),
+    banner: banner.promise,
     async [Symbol.asyncDispose]() {
       const timer = setTimeout(() => process.kill("SIGKILL"), STOP_TIME);
-      process.kill("SIGTERM");
+      try {
+        process.kill("SIGTERM");
+      } catch {
+        // It has ended.
+      }
       await process.status;
       clearTimeout(timer);
-      await rest;
+      await drained;
     },
   };
 }
 
-/** A pipe that nobody reads would stop the program. */
-async function drain(reader: ReadableStreamDefaultReader<string>): Promise<void> {
-  while (!(await reader.read()).done);
+/** Reads all of `output`: a pipe that nobody reads would stop the program. */
+async function drain(output: ReadableStream<Uint8Array>, banner: PromiseWithResolvers<string>): Promise<void> {
+  let text = "";
+  for await (const part of output.pipeThrough(new TextDecoderStream())) {
+    if (text.includes("\n")) continue;
+    text += part;
+    if (text.includes("\n")) banner.resolve(text.split("\n", 1)[0]!);
+  }
+  banner.reject(new Error(`A program of the bench ended early: ${text}`));
+}
+
+/** Starts a program that prints where it listens, and waits until it does. */
+async function startServer(args: string[], options: { cwd?: string } = {}): Promise<Running> {
+  const program = spawnDeno(args, options);
+  const banner = await program.banner;
+  return {
+    pid: program.pid,
+    port: Number(/:(\d+)\b/.exec(banner)?.[1]),
+    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+  };
 }
 
 /** Starts the baseline. */
 export function startEcho(): Promise<Running> {
-  return start(["--allow-net", new URL("./echo.ts", import.meta.url).pathname]);
+  return startServer(["--allow-net", new URL("./echo.ts", import.meta.url).pathname]);
 }
 
 /** Starts servers from one checkout. */
@@ -78,7 +100,7 @@ export async function findServer(path: string): Promise<ServerProgram> {
   return {
     path,
     start: (directory) =>
-      start([...program, "--port", "0", "--log", "quiet", "--data", directory, ...unlimited], { cwd }),
+      startServer([...program, "--port", "0", "--log", "quiet", "--data", directory, ...unlimited], { cwd }),
   };
 }
 

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { addDemoAccounts } from "../lib/server/accounts.ts";
 import { listen } from "../lib/server/listen.ts";
 import { createLog, type LogLevel } from "../lib/server/log.ts";
-import { createPasswords, type Passwords } from "../lib/server/password.ts";
+import { createPasswords, type PasswordOptions, type Passwords } from "../lib/server/password.ts";
 import { DEFAULT_LIMITS, type Limits } from "../lib/server/limits.ts";
 import { Service, type ServiceOptions } from "../lib/server/service.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
@@ -22,8 +22,8 @@ export const ROOT = new URL("..", import.meta.url).pathname;
 export const PASSWORD = "surabaya";
 
 /** A hash that costs little: most tests are not about the hash. */
-export function cheapPasswords(): Passwords {
-  return createPasswords({ cost: { memory: 8, iterations: 1, parallelism: 1 } });
+export function cheapPasswords(options: PasswordOptions = {}): Passwords {
+  return createPasswords({ cost: { memory: 8, iterations: 1, parallelism: 1 }, ...options });
 }
 
 /** A server within the test. */
@@ -90,8 +90,16 @@ export interface Peer extends Disposable {
 /** Milliseconds that a test waits for bytes: a failure shall be one, and not a test that hangs. */
 const PATIENCE = 15_000;
 
+function close(conn: Deno.Conn): void {
+  try {
+    conn.close();
+  } catch {
+    // Closed before.
+  }
+}
+
 async function readSome(conn: Deno.Conn, buffer: Uint8Array): Promise<number | null> {
-  const timer = setTimeout(() => conn.close(), PATIENCE);
+  const timer = setTimeout(() => close(conn), PATIENCE);
   try {
     return await conn.read(buffer);
   } finally {
@@ -139,13 +147,7 @@ export async function connect(port: number): Promise<Peer> {
         left -= read;
       }
     },
-    [Symbol.dispose]() {
-      try {
-        conn.close();
-      } catch {
-        // Closed by the test.
-      }
-    },
+    [Symbol.dispose]: () => close(conn),
   };
   return peer;
 }

@@ -22,9 +22,6 @@ export interface HashCost {
  */
 export const OWASP_COST: HashCost = { memory: 19 * 1024, iterations: 2, parallelism: 1 };
 
-/** Milliseconds that a job may have to wait for its turn, by what those before it took; who comes then is refused. */
-const MAX_WAIT = 30_000;
-
 /** What a thread is asked. */
 export type PasswordJob =
   | { readonly kind: "hash"; readonly password: string; readonly cost: HashCost }
@@ -59,6 +56,12 @@ export interface PasswordOptions {
    * @default {1, or 2 where there are four cores}
    */
   readonly threads?: number;
+  /**
+   * Milliseconds that a job may have to wait for its turn, by what those before it took; who comes then is refused.
+   *
+   * @default {30_000}
+   */
+  readonly maxWait?: number;
 }
 
 interface Waiting extends PromiseWithResolvers<PasswordResult> {
@@ -66,9 +69,8 @@ interface Waiting extends PromiseWithResolvers<PasswordResult> {
 }
 
 /** Starts the threads that hash. */
-export function createPasswords(
-  { cost = OWASP_COST, threads = navigator.hardwareConcurrency >= 4 ? 2 : 1 }: PasswordOptions = {},
-): Passwords {
+export function createPasswords(options: PasswordOptions = {}): Passwords {
+  const { cost = OWASP_COST, threads = navigator.hardwareConcurrency >= 4 ? 2 : 1, maxWait = 30_000 } = options;
   /** By queue, in the order of their turns. */
   const queues = new Map<string, Waiting[]>();
   const workers = Array.from({ length: threads }, () => new Worker(new URL("./password_worker.ts", import.meta.url)));
@@ -79,7 +81,7 @@ export function createPasswords(
 
   function ask(job: PasswordJob, queue: string): Promise<PasswordResult> {
     const wait = waitingCount * duration / threads;
-    if (wait > MAX_WAIT) throw new ChatError(`Server is busy, try again in ${Math.ceil(wait / 1000)} s`);
+    if (wait > maxWait) throw new ChatError(`Server is busy, try again in ${Math.ceil(wait / 1000)} s`);
     const waiting = { job, ...Promise.withResolvers<PasswordResult>() };
     const others = queues.get(queue);
     if (others === undefined) queues.set(queue, [waiting]);
@@ -92,13 +94,14 @@ export function createPasswords(
   function startNext(): void {
     const worker = idle.pop();
     if (worker === undefined) return;
-    for (const [queue, [waiting, ...others]] of queues) {
-      // Behind the other queues, if it has more.
-      queues.delete(queue);
-      if (others.length > 0) queues.set(queue, others);
-      return void run(worker, waiting!);
-    }
-    idle.push(worker);
+    const [first] = queues;
+    if (first === undefined) return void idle.push(worker);
+    const [queue, jobs] = first;
+    const waiting = jobs.shift()!;
+    // Behind the other queues, if it has more.
+    queues.delete(queue);
+    if (jobs.length > 0) queues.set(queue, jobs);
+    void run(worker, waiting);
   }
 
   async function run(worker: Worker, { job, resolve }: Waiting): Promise<void> {

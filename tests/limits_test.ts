@@ -1,0 +1,153 @@
+/**
+ * The bounds of a server: for a connection or an account, never for an address.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ChatError } from "../lib/chat.ts";
+import { failureDelay, parseRate, TokenBucket } from "../lib/server/limits.ts";
+import { cheapPasswords, startServer, texts } from "./helpers.ts";
+
+Deno.test(
+  "a paste of 60 lines is not slowed down, a flood is, and the bucket fills again",
+  { permissions: "none" },
+  () => {
+    const bucket = new TokenBucket({ burst: 100, perSecond: 20 }, 0);
+    for (let line = 0; line < 100; line++) assertEquals(bucket.take(0), 0);
+    assertEquals([bucket.take(0), bucket.take(0), bucket.take(50)], [50, 100, 100]);
+    assertEquals(bucket.take(60_000), 0);
+    for (let line = 1; line < 100; line++) assertEquals(bucket.take(60_000), 0);
+    assertEquals(bucket.take(60_000), 50);
+  },
+);
+
+Deno.test("the rate is two numbers or off", { permissions: "none" }, () => {
+  assertEquals(parseRate("100/20"), { burst: 100, perSecond: 20 });
+  assertEquals(parseRate("off"), undefined);
+  for (const text of ["", "100", "0/1", "1/0", "a/b", "1/2/3", "-1/2"]) assertEquals(parseRate(text), null, text);
+});
+
+Deno.test("who asks faster than the rate gets every reply, in order, only later, and delays nobody else", async () => {
+  await using server = await startServer({ limits: { rate: { burst: 10, perSecond: 200 } } });
+  using flooder = await server.connect();
+  using other = await server.connect();
+  const token = await flooder.logIn("izza");
+  const numbers = Array.from({ length: 100 }, (_, i) => String(i));
+  const start = performance.now();
+  await flooder.send(numbers.map((number) => `send ${token} izza ${number}\n`).join(""));
+  await other.logIn("maya"); // Answered while the flooder waits: 91 requests over the burst take 0.45 s.
+  const otherDone = performance.now() - start;
+  for (const _ of numbers) assertMatch(await flooder.receive(), /Message Sent/);
+  assert(performance.now() - start >= 90 * 5 && otherDone < 90 * 5);
+  assertEquals(texts(await flooder.ask(`inbox ${token}`)), { izza: numbers });
+});
+
+Deno.test("a server that stops waits for no flooder, and answers what it has read", async () => {
+  const server = await startServer({ limits: { rate: { burst: 1, perSecond: 0.001 } } });
+  using peer = await server.connect();
+  await peer.send("hello\nhello\nhello\n");
+  assertMatch(await peer.receive(), /OK/);
+  await server[Symbol.asyncDispose]();
+  assertMatch(await peer.receive(), /OK/);
+  assertMatch(await peer.receive(), /OK/);
+  assertEquals(await peer.receive(), "");
+});
+
+Deno.test("who comes when the server is full is told so, and those who are in notice nothing", async () => {
+  await using server = await startServer({ limits: { connections: 2 } });
+  using first = await server.connect();
+  using second = await server.connect();
+  await first.logIn("izza");
+  await second.logIn("maya");
+  using third = await server.connect();
+  assertMatch(await third.receive(), /"The server has its 2 connections; try again later"/);
+  assertEquals(await third.receive(), "");
+  assertEquals((await first.ask("list"))["messages"], ["izza", "maya"]);
+});
+
+Deno.test("300 connections from one address just work", async () => {
+  await using server = await startServer();
+  using stack = new DisposableStack();
+  const peers = await Promise.all(Array.from({ length: 300 }, async () => stack.use(await server.connect())));
+  const tokens = await Promise.all(peers.slice(0, 40).map((peer) => peer.logIn("izza")));
+  assertEquals(new Set(tokens).size, 40);
+  const replies = await Promise.all(peers.map((peer) => peer.ask(`list ${tokens[0]}`)));
+  assert(replies.every(({ status }) => status === "OK"));
+});
+
+Deno.test("a full inbox is told to the sender, also after a restart, and takes messages again when it was read", async () => {
+  const file = await Deno.makeTempFile();
+  let token = "";
+  {
+    await using server = await startServer({ file, maxUnread: 3 });
+    using peer = await server.connect();
+    token = await peer.logIn("izza");
+    await peer.send(`send ${token} izza x\n`.repeat(5));
+    const replies: string[] = [];
+    while (replies.length < 5) replies.push(JSON.parse(await peer.receive())["message"]);
+    const full = "The inbox of izza is full";
+    assertEquals(replies, ["Message Sent", "Message Sent", "Message Sent", full, full]);
+    assertEquals((await peer.ask(`send ${token} maya x`))["message"], "Message Sent");
+  }
+  await using server = await startServer({ file, maxUnread: 3 });
+  using peer = await server.connect();
+  assertEquals((await peer.ask(`send ${token} izza x`))["message"], "The inbox of izza is full");
+  assertEquals(texts(await peer.ask(`inbox ${token}`))["izza"]?.length, 3);
+  await peer.ask("list"); // Proves the inbox; what is marked by it counts from the next commit on.
+  assertEquals((await peer.ask(`send ${token} izza y`))["message"], "Message Sent");
+  await Deno.remove(file);
+});
+
+Deno.test("after five wrong passwords an attempt waits, longer each time, and the right one gets in", async () => {
+  const waits: number[] = [];
+  await using server = await startServer({ wait: (time) => Promise.resolve(void waits.push(time)) });
+  using peer = await server.connect();
+  for (let attempt = 0; attempt < 11; attempt++) {
+    assertEquals((await peer.ask("auth izza wrong"))["message"], "Wrong password");
+  }
+  assertEquals(waits, [1000, 2000, 4000, 8000, 15_000, 15_000]);
+  await peer.logIn("maya");
+  assertEquals(waits.length, 6, "another account waited");
+  await peer.logIn("izza");
+  await peer.logIn("izza");
+  assertEquals(waits.length, 7, "an attempt after the right password waited");
+  assert(server.log.some((line) => /wrong password for izza from 127\.0\.0\.1:\d+/.test(line)));
+});
+
+Deno.test("the delays after wrong passwords are bounded", { permissions: "none" }, () => {
+  assertEquals([0, 4, 5, 6, 7, 8, 9, 1000].map(failureDelay), [0, 0, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+});
+
+Deno.test("attempts on one account do not hold up the login of another", async () => {
+  await using passwords = cheapPasswords();
+  const encoded = await passwords.hash("right");
+  const order: string[] = [];
+  const attempt = async (queue: string) => {
+    await passwords.verify("wrong", encoded, { queue });
+    order.push(queue);
+  };
+  await Promise.all([...Array.from({ length: 20 }, () => attempt("izza")), attempt("maya")]);
+  assert(order.indexOf("maya") <= 2, order.join(" "));
+});
+
+Deno.test("a queue of logins that is too long is refused with the time to wait", async () => {
+  await using passwords = cheapPasswords({ maxWait: 100 });
+  const encoded = await passwords.hash("right");
+  const attempts = Array.from({ length: 1000 }, () => passwords.verify("right", encoded));
+  const settled = Promise.allSettled(attempts);
+  await assertRejects(() => attempts.at(-1)!, ChatError, "Server is busy, try again in 1 s");
+  assertEquals((await settled)[0]!.status, "fulfilled");
+});
+
+Deno.test("a peer that does not read its replies is closed, and its server neither grows nor waits", async () => {
+  await using server = await startServer({ limits: { writeTimeout: 100 } });
+  using peer = await server.connect();
+  using other = await server.connect();
+  const token = await peer.logIn("izza");
+  for (let message = 0; message < 30; message++) await peer.ask(`send ${token} izza ${"x".repeat(60_000)}`);
+  await peer.send(`inbox ${token}\n`.repeat(40)); // 70 MB, which nobody reads.
+  await other.logIn("maya");
+  while (!server.log.some((line) => line.includes("does not read its replies"))) await other.ask("list");
+  assertEquals((await other.ask("list"))["status"], "OK");
+});

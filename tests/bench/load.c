@@ -71,8 +71,22 @@ static int open_connection(int port) {
   if (fd < 0) die("socket");
   if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) die("connect");
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  fcntl(fd, F_SETFL, O_NONBLOCK);
   return fd;
+}
+
+/** Waits for one reply on each connection, so that all are accepted before the load begins. */
+static void open_connections(int port) {
+  for (int i = 0; i < connections; i++) {
+    peers[i].fd = open_connection(port);
+    if (write(peers[i].fd, peers[i].requests, request_length) != request_length) die("write");
+  }
+  for (int i = 0; i < connections; i++) {
+    char byte;
+    for (int lines = 0; lines < lines_per_reply; lines += byte == '\n') {
+      if (read(peers[i].fd, &byte, 1) != 1) die("read");
+    }
+    fcntl(peers[i].fd, F_SETFL, O_NONBLOCK);
+  }
 }
 
 /** Reads FILE and gives each connection its requests. */
@@ -150,8 +164,8 @@ int main(int argc, char **argv) {
   histogram = calloc(SLOWEST_US + 1, sizeof *histogram);
   assign_requests(argv[8]);
   int epoll = epoll_create1(0);
+  open_connections(atoi(argv[1]));
   for (int i = 0; i < connections; i++) {
-    peers[i].fd = open_connection(atoi(argv[1]));
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = &peers[i]};
     epoll_ctl(epoll, EPOLL_CTL_ADD, peers[i].fd, &event);
   }

@@ -153,7 +153,7 @@ function isRequest(line: string): boolean {
   }
 }
 
-type Json = string | number | readonly Json[] | ReadonlyMap<string, Json> | { readonly [key: string]: Json };
+type Json = string | number | readonly Json[] | { readonly [key: string]: Json };
 
 // Not printable ASCII. A client of the family decodes each of its reads alone, so a character of several bytes may not occur.
 const NOT_ASCII = /[^\x20-\x7e]/g;
@@ -163,19 +163,11 @@ function encode(value: Json): string {
   if (typeof value === "string") return encodeString(value);
   if (typeof value === "number") return String(value);
   if (Array.isArray(value)) return `[${value.map(encode).join(", ")}]`;
-  const entries: Iterable<[string, Json]> = value instanceof Map ? value : Object.entries(value);
-  return `{${Array.from(entries, ([key, item]) => `${encodeString(key)}: ${encode(item)}`).join(", ")}}`;
+  return `{${Object.entries(value).map(([key, item]) => `${encodeString(key)}: ${encode(item)}`).join(", ")}}`;
 }
 
 function encodeString(text: string): string {
-  return JSON.stringify(text).replaceAll(
-    NOT_ASCII,
-    (unit) => Array.from({ length: unit.length }, (_, i) => escape(unit.charCodeAt(i))).join(""),
-  );
-}
-
-function escape(code: number): string {
-  return `\\u${code.toString(16).padStart(4, "0")}`;
+  return JSON.stringify(text).replace(NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The end of a reply. */
@@ -186,18 +178,38 @@ const SENT = encode({ status: "OK", message: TEXTS.sent }) + REPLY_END;
 /** A reply with its end, as a server sends it: one JSON object, pure ASCII. */
 export function format(reply: Reply): string {
   if (reply.kind === "sent") return SENT;
+  if (reply.kind === "inbox") return Array.from(formatInbox(reply.messages)).join("");
   const status = reply.kind === "error" ? "ERROR" : "OK";
   return encode({ status, ...body(reply) }) + REPLY_END;
 }
 
-function body(reply: Reply): { [key: string]: Json } {
+/** The reply with an inbox in pieces, a message each: a large one need not be made at once. */
+export function* formatInbox(messages: readonly Message[]): Generator<string> {
+  yield '{"status": "OK", "messages": {';
+  let isFirst = true;
+  for (const [from, entries] of Map.groupBy(messages, ({ from }) => from)) {
+    yield `${isFirst ? "" : ", "}${encodeString(from)}: [`;
+    isFirst = false;
+    for (const [index, entry] of entries.entries()) yield (index === 0 ? "" : ", ") + formatEntry(entry);
+    yield "]";
+  }
+  yield "}}" + REPLY_END;
+}
+
+function formatEntry({ fromName, toName, text, id, at }: Message): string {
+  return encode({
+    msg_from: fromName,
+    msg_to: toName,
+    msg: text,
+    ...(id === undefined ? {} : { id }),
+    ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
+  });
+}
+
+function body(reply: Exclude<Reply, { kind: "sent" | "inbox" }>): { [key: string]: Json } {
   switch (reply.kind) {
     case "token":
       return { tokenid: reply.token };
-    case "sent":
-      return { message: TEXTS.sent };
-    case "inbox":
-      return { messages: bySender(reply.messages) };
     case "active":
       // Clients of the family look for the names under any of these.
       return { messages: reply.users, message: reply.users, user: reply.users, active: reply.users };
@@ -210,24 +222,6 @@ function body(reply: Reply): { [key: string]: Json } {
     case "error":
       return { message: reply.message };
   }
-}
-
-/** A Map, since an object would put the sender `7` first and lose the sender `__proto__`. */
-function bySender(messages: readonly Message[]): Map<string, Json[]> {
-  const senders = new Map<string, Json[]>();
-  for (const { from, fromName, toName, text, id, at } of messages) {
-    const entry = {
-      msg_from: fromName,
-      msg_to: toName,
-      msg: text,
-      ...(id === undefined ? {} : { id }),
-      ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
-    };
-    const entries = senders.get(from);
-    if (entries === undefined) senders.set(from, [entry]);
-    else entries.push(entry);
-  }
-  return senders;
 }
 
 /**

@@ -75,13 +75,13 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
 
   /** The next bytes, or `null` at the end. */
   async function read(buffer: Uint8Array): Promise<number | null> {
-    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
     isReading = true;
+    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
     try {
       return await conn.read(buffer);
     } finally {
       isReading = false;
-      clearTimeout(timer);
+      if (timer !== undefined) clearTimeout(timer);
     }
   }
 
@@ -128,8 +128,8 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
       const count = await read(buffer);
       if (count === null) return true;
       if (!await session.receive(lines(buffer.subarray(0, count)))) break;
-      const size = count === buffer.length ? LARGE_BUFFER : count <= SMALL_BUFFER ? SMALL_BUFFER : buffer.length;
-      if (size !== buffer.length) buffer = new Uint8Array(size);
+      if (count === buffer.length && count < LARGE_BUFFER) buffer = new Uint8Array(LARGE_BUFFER);
+      else if (count < SMALL_BUFFER / 2 && buffer.length > SMALL_BUFFER) buffer = new Uint8Array(SMALL_BUFFER);
     }
     await linger(conn);
     return false;

@@ -14,6 +14,9 @@ export const PROTOCOL_VERSION = 1;
 /** The port that the server listens on and the client calls, when nothing else is said. */
 export const DEFAULT_PORT = 8889;
 
+/** The port for TLS, when nothing else is said. */
+export const DEFAULT_TLS_PORT = 8890;
+
 /** The bounds that both ends know of. */
 export const LIMITS = {
   /** Bytes in a request line, its end not counted, before the connection has shown a login or a token. */

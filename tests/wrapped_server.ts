@@ -41,7 +41,7 @@ export async function startWrapped(
   },
 ): Promise<AsyncDisposable & { log: string[]; connect: () => Promise<Peer> }> {
   const lines: string[] = [];
-  const store = openSqlite(":memory:");
+  const store = await openSqlite(":memory:");
   const passwords = cheapPasswords();
   await addDemoAccounts({ store, passwords });
   const service = await Service.open(wrapStore(store), wrapPasswords(passwords), { demo: true, now });
@@ -50,7 +50,7 @@ export async function startWrapped(
   const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits });
   return {
     log: lines,
-    connect: () => connect(server.port),
+    connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {
       for (const part of [server, passwords, store]) await part[Symbol.asyncDispose]();
     },

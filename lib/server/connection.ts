@@ -1,15 +1,16 @@
 /**
- * A TCP connection: carries bytes between a peer and its session, with time limits. It knows no command.
+ * A connection: carries bytes between a peer and its session, with time limits. It knows no command.
  *
  * @module
  */
 
-import type { ChatError } from "../chat.ts";
+import { ChatError } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
 import { Session } from "./session.ts";
+import { createTlsDetector, isHttp } from "./strangers.ts";
 import { createWriter } from "./writer.ts";
 
 /** Bytes of the read buffer: small while a peer types, large while it sends much. */
@@ -23,6 +24,17 @@ const LINGER_BYTES = 1024 * 1024;
 /** Milliseconds in which the reset of a peer that ended its half follows, if one does. */
 const RESET_GRACE = 20;
 
+/** What carries the bytes of a peer: a TCP connection, or TLS on one, which has the optional members. */
+export interface Carrier
+  extends Pick<Deno.TcpConn, "remoteAddr" | "read" | "write" | "close" | "closeWrite" | "setNoDelay" | "setKeepAlive"> {
+  /** Makes it ready to carry bytes. */
+  handshake?(): Promise<void>;
+  /** Whether a peer that has ended its half got all that was written to it. */
+  hasArrived?(): Promise<boolean>;
+  /** Resolves when a close is done; never rejects. */
+  readonly closed?: Promise<void>;
+}
+
 /** What a connection needs. */
 export interface ConnectionOptions {
   readonly service: Service;
@@ -30,6 +42,8 @@ export interface ConnectionOptions {
   readonly limits: Limits;
   /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
   readonly refusal?: string | undefined;
+  /** What a peer is told that begins with a TLS handshake. */
+  readonly tlsHint: string;
 }
 
 /** A connection that is being served. */
@@ -45,8 +59,8 @@ export interface Connection {
 }
 
 /** Serves a peer until one of the two has enough. */
-export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions): Connection {
-  const { service, log, limits, refusal } = options;
+export function serveConnection(conn: Carrier, options: ConnectionOptions): Connection {
+  const { service, log, limits, refusal, tlsHint } = options;
   const { hostname, port } = conn.remoteAddr;
   const peer = `${hostname}:${port}`;
   const encoder = new TextEncoder();
@@ -55,18 +69,19 @@ export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions):
   const write = (replies: string) => writer.write(encoder.encode(replies));
   const session = new Session({ service, log, limits, stopping: stopping.signal, peer, write });
   const decoder = new LineDecoder({ limit: session.lineLimit });
+  const isTls = createTlsDetector();
   let deadline = performance.now() + limits.loginTimeout;
   let isReading = false;
 
   /** The next bytes, or `null` at the end. */
   async function read(buffer: Uint8Array): Promise<number | null> {
-    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
     isReading = true;
+    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
     try {
       return await conn.read(buffer);
     } finally {
       isReading = false;
-      clearTimeout(timer);
+      if (timer !== undefined) clearTimeout(timer);
     }
   }
 
@@ -77,10 +92,31 @@ export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions):
 
   /** The lines of `chunk`. The limit and the deadline follow the session from line to line. */
   function* lines(chunk: Uint8Array): Generator<string | ChatError> {
+    if (isTls(chunk)) return yield new ChatError(tlsHint, { closes: true });
     for (const line of decoder.push(chunk)) {
-      yield line;
+      const isWeb = !session.isKnown && typeof line === "string" && isHttp(line);
+      yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
       decoder.limit = session.lineLimit;
-      deadline = performance.now() + limits.loginTimeout;
+      if (!session.isKnown) deadline = performance.now() + limits.loginTimeout;
+    }
+  }
+
+  /** Makes the carrier ready, within the time for a login; tells whether it is. */
+  async function prepare(): Promise<boolean> {
+    conn.setNoDelay();
+    conn.setKeepAlive();
+    if (conn.handshake === undefined) return true;
+    const timer = setTimeout(() => close(conn), deadline - performance.now());
+    isReading = true;
+    try {
+      await conn.handshake();
+      return true;
+    } catch (error) {
+      log.info(`TLS with ${peer} failed: ${error instanceof Error ? error.message : error}`);
+      return false;
+    } finally {
+      isReading = false;
+      clearTimeout(timer);
     }
   }
 
@@ -92,8 +128,8 @@ export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions):
       const count = await read(buffer);
       if (count === null) return true;
       if (!await session.receive(lines(buffer.subarray(0, count)))) break;
-      const size = count === buffer.length ? LARGE_BUFFER : count <= SMALL_BUFFER ? SMALL_BUFFER : buffer.length;
-      if (size !== buffer.length) buffer = new Uint8Array(size);
+      if (count === buffer.length && count < LARGE_BUFFER) buffer = new Uint8Array(LARGE_BUFFER);
+      else if (count < SMALL_BUFFER / 2 && buffer.length > SMALL_BUFFER) buffer = new Uint8Array(SMALL_BUFFER);
     }
     await linger(conn);
     return false;
@@ -103,14 +139,13 @@ export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions):
     log.info(`connection from ${peer}`);
     let hasEnded = false;
     try {
-      conn.setNoDelay();
-      conn.setKeepAlive();
-      hasEnded = await converse();
+      hasEnded = await prepare() && await converse();
     } catch (error) {
       if (!isGone(error)) log.fault(`Connection of ${peer} failed`, error);
     }
-    await session.end(hasEnded ? { arrived: () => hasArrived(conn) } : {});
+    await session.end(hasEnded ? { arrived: () => conn.hasArrived?.() ?? hasArrived(conn) } : {});
     close(conn);
+    await conn.closed;
     log.info(`connection of ${peer} closed`);
   }
 
@@ -136,9 +171,11 @@ export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions):
  *
  * A program that dies with bytes unread, or before they come, is answered for by its system with a reset. Where the end
  * came first, reading tells nothing of the reset; writing does, even writing nothing.
+ *
+ * @param grace Milliseconds in which the reset follows.
  */
-async function hasArrived(conn: Deno.TcpConn): Promise<boolean> {
-  await new Promise((resolve) => setTimeout(resolve, RESET_GRACE));
+export async function hasArrived(conn: Pick<Deno.Conn, "write">, grace = RESET_GRACE): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, grace));
   try {
     await conn.write(new Uint8Array(0));
     return true;
@@ -148,7 +185,7 @@ async function hasArrived(conn: Deno.TcpConn): Promise<boolean> {
 }
 
 /** Ends our half and reads on for a little: a close with bytes unread would reset the connection and destroy the last reply. */
-async function linger(conn: Deno.TcpConn): Promise<void> {
+async function linger(conn: Carrier): Promise<void> {
   const timer = setTimeout(() => close(conn), LINGER_TIME);
   try {
     await conn.closeWrite();
@@ -165,7 +202,8 @@ async function linger(conn: Deno.TcpConn): Promise<void> {
   }
 }
 
-function close(conn: Deno.Conn): void {
+/** Closes `conn`, if that is still to do. */
+export function close(conn: Pick<Deno.Conn, "close">): void {
   try {
     conn.close();
   } catch (error) {
@@ -184,6 +222,7 @@ const GONE = [
   Deno.errors.ConnectionAborted,
   Deno.errors.ConnectionReset,
   Deno.errors.Interrupted,
+  Deno.errors.InvalidData, // What came is no TLS.
   Deno.errors.NotConnected,
   Deno.errors.TimedOut,
   Deno.errors.UnexpectedEof,

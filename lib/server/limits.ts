@@ -42,12 +42,16 @@ export const DEFAULT_LIMITS: Limits = {
 /** File descriptors that are kept for the store, the log and the connections that are refused. */
 const RESERVE = 64;
 
-/** How many connections the system lets this process have, so far as it tells; else the default. */
-export function systemConnections(): number {
+/**
+ * How many connections the system lets this process have, so far as it tells; else the default.
+ *
+ * @param descriptors How many file descriptors a connection needs.
+ */
+export function systemConnections(descriptors = 1): number {
   try {
     const limits = Deno.readTextFileSync("/proc/self/limits");
     const files = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1]);
-    return files > 2 * RESERVE ? files - RESERVE : DEFAULT_LIMITS.connections;
+    return files > 2 * RESERVE ? Math.floor((files - RESERVE) / descriptors) : DEFAULT_LIMITS.connections;
   } catch {
     return DEFAULT_LIMITS.connections;
   }

@@ -100,9 +100,11 @@ function choose(only: string[], { soak }: Bench): string[] {
 }
 
 function introduce(machine: Awaited<ReturnType<typeof describeMachine>>, { server, generator }: Bench): string {
-  const { cpus, kernel, deno, v8, disk, flushMilliseconds } = machine;
+  const { cpus, kernel, deno, v8, disk, busyPercent, flushMilliseconds } = machine;
   return [
-    `${cpus}, Linux ${kernel}, ${disk}, a flush takes ${formatNumber(flushMilliseconds)} ms`,
+    `${cpus}, Linux ${kernel}, ${disk}, a flush takes ${formatNumber(flushMilliseconds)} ms, ${
+      busyPercent.toFixed(0)
+    } % busy before`,
     `Deno ${deno}, V8 ${v8}, load generator in ${generator.kind}`,
     `${server.path}`,
     "",

@@ -64,11 +64,28 @@ const UTF8 = new TextEncoder();
 /** Text that breaks what is not careful, no part of which is a control character. */
 const AWKWARD = [
   ..."aZ09 \t\"'\\/<>&%{}[]:,*-_.~",
-  ...["é", "→", "日", "😀", "e\u0301", "\u00a0", "\u2028", "\u202e", "\ufeff", "\uffff", "\u{10ffff}", "\\u0000", "__proto__"],
+  ...[
+    "é",
+    "→",
+    "日",
+    "😀",
+    "e\u0301",
+    "\u00a0",
+    "\u2028",
+    "\u202e",
+    "\ufeff",
+    "\uffff",
+    "\u{10ffff}",
+    "\\u0000",
+    "__proto__",
+  ],
 ];
 
 /** Bytes that are not UTF-8: lone and missing continuations, overlong forms, surrogates, beyond the last character. */
-const NOT_UTF8 = [[0x80], [0xc3], [0xe2, 0x82], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xff, 0xfe]];
+const NOT_UTF8 = [[0x80], [0xc3], [0xe2, 0x82], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [
+  0xff,
+  0xfe,
+]];
 
 const ENDS = ["\n", "\r\n", " \r\n", "\r\r\n", "\n\r\n", "\r\n\n", "\t \n", "\n\n", "\r"];
 
@@ -116,7 +133,9 @@ function parameter(random: Random, world: World, name: CommandSpec["parameters"]
 /** A request as a friendly client sends it, without its end. Logins are rare, since each costs the server a hash. */
 function request(random: Random, world: World): string {
   const { name, aliases, parameters } = random.pick(COMMANDS);
-  if (name === "auth" && !random.once(200)) return random.pick(["auth", "auth maya", "auth  x", "AUTH maya x", "auth\tx y"]);
+  if (name === "auth" && !random.once(200)) {
+    return random.pick(["auth", "auth maya", "auth  x", "AUTH maya x", "auth\tx y"]);
+  }
   // A token that is logged out would be of no more use.
   if (name === "logout") return random.once(2) ? name : `${name} ${deadToken(random)}`;
   const values = parameters.filter(({ optional }) => !optional || random.once(2));
@@ -170,7 +189,12 @@ export function mutate(random: Random, bytes: Uint8Array): Uint8Array {
     case 4:
       return concat([before, randomBytes(random, 1 + random.below(4)), here, after]);
     default:
-      return concat([before, UTF8.encode(random.pick(["\0", "\r", "\n", "\r\n\r\n", "\x1b[2J", " ", "\u009b"])), here, after]);
+      return concat([
+        before,
+        UTF8.encode(random.pick(["\0", "\r", "\n", "\r\n\r\n", "\x1b[2J", " ", "\u009b"])),
+        here,
+        after,
+      ]);
   }
 }
 

@@ -6,7 +6,15 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { createRandom, makePlan, type Plan, type World } from "./fuzz.ts";
-import { connect, PASSWORD, type ServerProcess, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
+import {
+  connect,
+  PASSWORD,
+  type ServerProcess,
+  serverProgram,
+  startProcess,
+  temporaryDirectory,
+  texts,
+} from "./helpers.ts";
 
 /** Connections at once. */
 const WORKERS = 12;
@@ -149,7 +157,11 @@ async function readOneByte(conn: Deno.Conn): Promise<void> {
 }
 
 /** Sends so many frames to the server on `port`. A failure names the seed and the connection. */
-export async function sendFrames(port: number, world: World, { seed, frames, onProgress }: FuzzOptions): Promise<Tally> {
+export async function sendFrames(
+  port: number,
+  world: World,
+  { seed, frames, onProgress }: FuzzOptions,
+): Promise<Tally> {
   const tally: Tally = { connections: 0, frames: 0, replies: 0, resets: 0 };
   let next = 0;
   async function work(): Promise<void> {
@@ -208,7 +220,14 @@ export async function fuzz(options: FuzzOptions): Promise<Tally & { before: Vita
   using directory = temporaryDirectory();
   const log = `${directory.path}/log`;
   const program: [string, ...string[]] = ["sh", "-c", 'exec "$@" 2>"$0"', log, ...serverProgram()];
-  await using server = await startProcess(program, ["--port", "0", "--log", "info", "--data", `${directory.path}/data`]);
+  await using server = await startProcess(program, [
+    "--port",
+    "0",
+    "--log",
+    "info",
+    "--data",
+    `${directory.path}/data`,
+  ]);
   await chatNormally(server.port);
   using peer = await connect(server.port);
   const users = ["izza", "maya", "nania"];
@@ -219,7 +238,10 @@ export async function fuzz(options: FuzzOptions): Promise<Tally & { before: Vita
     const tally = await sendFrames(server.port, { tokens, users, password: PASSWORD }, options);
     await chatNormally(server.port);
     const after = await calm(server, before);
-    assert(after.descriptors <= before.descriptors + 2, `${before.descriptors} descriptors became ${after.descriptors}`);
+    assert(
+      after.descriptors <= before.descriptors + 2,
+      `${before.descriptors} descriptors became ${after.descriptors}`,
+    );
     assert(after.rss < 2 * before.rss + 64 * 1024 * 1024, `${before.rss} bytes of memory became ${after.rss}`);
     assertEquals(faultsIn(Deno.readTextFileSync(log)), [], `NGOBROL_FUZZ_SEED=${options.seed}`);
     return { ...tally, before, after };

@@ -28,7 +28,9 @@ async function countReplies(peer: Peer): Promise<number> {
 /** A request of every command, with the line ends by turns; its parameters are good but for the last one. */
 function dialogue(token: string): Uint8Array {
   const requests = ["hello\r\n", "list\n", `list ${token}\r\n`, `send ${token} maya é→😀 text \r\n`, "logout\n"];
-  return UTF8.encode([...requests, `inbox ${token} \r\n`, "auth maya surabaya\r\n", "\r\n", `send ${token} maya\n`].join(""));
+  return UTF8.encode(
+    [...requests, `inbox ${token} \r\n`, "auth maya surabaya\r\n", "\r\n", `send ${token} maya\n`].join(""),
+  );
 }
 
 Deno.test("the real server is as well after hostile input from a seed as before", async () => {
@@ -59,11 +61,13 @@ Deno.test("the fuzzer expects what the protocol promises", { permissions: "none"
 async function atEveryByte(server: TestServer, bytes: Uint8Array, visit: (peer: Peer, at: number) => Promise<void>) {
   const places = Array.from(bytes, (_, at) => at);
   while (places.length > 0) {
-    await Promise.all(places.splice(0, 32).map(async (at) => {
-      using peer = await server.connect();
-      peer.conn.setNoDelay();
-      await visit(peer, at);
-    }));
+    await Promise.all(
+      places.splice(0, 32).map(async (at) => {
+        using peer = await server.connect();
+        (peer.conn as Deno.TcpConn).setNoDelay();
+        await visit(peer, at);
+      }),
+    );
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { createCertificate } from "../lib/server/certificate.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tasks/compile.ts";
 import { clientProgram, run, serverProgram, startServer, temporaryDirectory } from "./helpers.ts";
 
@@ -27,8 +28,12 @@ for (const permission of SERVER_PERMISSIONS) {
 
 for (const permission of CLIENT_PERMISSIONS) {
   Deno.test(`the client cannot do its work without ${permission}`, async () => {
-    await using server = await startServer();
-    const args = ["--port", String(server.port), "--user", "izza", "inbox"];
+    using directory = temporaryDirectory();
+    const keys = await createCertificate({ hosts: ["127.0.0.1"] });
+    const ca = `${directory.path}/cert.pem`;
+    Deno.writeTextFileSync(ca, keys.cert);
+    await using server = await startServer({ keys });
+    const args = ["--tls", "--ca", ca, "--port", String(server.tlsPort), "--user", "izza", "inbox"];
     const options = { env: { NGOBROL_PASSWORD: "surabaya" } };
     assertEquals((await run(clientProgram(), args, options)).code, 0);
     assert((await run(without(clientProgram(), permission), args, options)).code !== 0);

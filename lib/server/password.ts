@@ -22,12 +22,6 @@ export interface HashCost {
  */
 export const OWASP_COST: HashCost = { memory: 19 * 1024, iterations: 2, parallelism: 1 };
 
-/**
- * KiB that a thread hashes in before a new one takes its place. The library takes new memory for each hash, and the garbage
- * collector, to which WebAssembly memory looks small, lets it pile up: 50 logins took a gigabyte.
- */
-const THREAD_MEMORY = 128 * 1024;
-
 /** What a thread is asked. */
 export type PasswordJob =
   | { readonly kind: "hash"; readonly password: string; readonly cost: HashCost }
@@ -74,28 +68,13 @@ interface Waiting extends PromiseWithResolvers<PasswordResult> {
   readonly job: PasswordJob;
 }
 
-interface Thread {
-  readonly worker: Worker;
-  /** KiB that its hashes have taken. */
-  used: number;
-}
-
-function startThread(): Thread {
-  return { worker: new Worker(new URL("./password_worker.ts", import.meta.url)), used: 0 };
-}
-
-/** KiB that a job takes. */
-function memoryOf(job: PasswordJob): number {
-  return job.kind === "hash" ? job.cost.memory : Number(/\$m=(\d+),/.exec(job.encoded)?.[1] ?? 0);
-}
-
 /** Starts the threads that hash. */
 export function createPasswords(options: PasswordOptions = {}): Passwords {
   const { cost = OWASP_COST, threads = navigator.hardwareConcurrency >= 4 ? 2 : 1, maxWait = 30_000 } = options;
   /** By queue, in the order of their turns. */
   const queues = new Map<string, Waiting[]>();
-  const running = new Set(Array.from({ length: threads }, startThread));
-  const idle = [...running];
+  const workers = Array.from({ length: threads }, () => new Worker(new URL("./password_worker.ts", import.meta.url)));
+  const idle = [...workers];
   let waitingCount = 0;
   /** Milliseconds that a job takes; learned from those that were done. */
   let duration = 100;
@@ -113,38 +92,29 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   }
 
   function startNext(): void {
-    const thread = idle.pop();
-    if (thread === undefined) return;
+    const worker = idle.pop();
+    if (worker === undefined) return;
     const [first] = queues;
-    if (first === undefined) return void idle.push(thread);
+    if (first === undefined) return void idle.push(worker);
     const [queue, jobs] = first;
     const waiting = jobs.shift()!;
     // Behind the other queues, if it has more.
     queues.delete(queue);
     if (jobs.length > 0) queues.set(queue, jobs);
-    void run(thread, waiting);
+    void run(worker, waiting);
   }
 
-  async function run(thread: Thread, { job, resolve }: Waiting): Promise<void> {
+  async function run(worker: Worker, { job, resolve }: Waiting): Promise<void> {
     const start = performance.now();
     const result = await new Promise<PasswordResult>((resolve) => {
-      thread.worker.once("message", resolve);
-      thread.worker.postMessage(job);
+      worker.once("message", resolve);
+      worker.postMessage(job);
     });
     duration += (performance.now() - start - duration) / 8;
     waitingCount--;
     resolve(result);
-    thread.used += memoryOf(job);
-    idle.push(thread.used < THREAD_MEMORY ? thread : await replace(thread));
+    idle.push(worker);
     startNext();
-  }
-
-  async function replace(thread: Thread): Promise<Thread> {
-    const next = startThread();
-    running.add(next);
-    await thread.worker.terminate();
-    running.delete(thread);
-    return next;
   }
 
   return {
@@ -159,7 +129,7 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
       throw new Error(`Cannot verify a password: ${JSON.stringify(result)}`);
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(Array.from(running, ({ worker }) => worker.terminate()));
+      await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
 }

@@ -6,7 +6,8 @@
  */
 
 import { ChatError, type Command, LIMITS, type Message, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
-import { describeServer, format, formatInbox, maskRequest, maskTokens, parse } from "../wire.ts";
+import { format, formatInbox } from "../reply.ts";
+import { describeServer, maskRequest, maskTokens, parse } from "../wire.ts";
 import { type Limits, TokenBucket } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";

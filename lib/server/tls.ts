@@ -9,7 +9,7 @@
  * @module
  */
 
-import { type Carrier, close, hasArrived, writeAll } from "./connection.ts";
+import { type Carrier, close, hasArrived } from "./connection.ts";
 import type { KeyPair } from "./key_pair.ts";
 
 /** Bytes that are read at once: few while a connection sleeps, many while it sends much. */
@@ -182,4 +182,9 @@ async function empty(far: Deno.TcpConn): Promise<void> {
   }
   await ending;
   close(far);
+}
+
+/** Writes all of `bytes`: one call may take only a part. */
+async function writeAll(conn: Pick<Deno.Conn, "write">, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
 }

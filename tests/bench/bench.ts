@@ -84,7 +84,11 @@ async function main(args: string[]): Promise<void> {
   const sections: Record<string, Section> = {};
   for (const name of choose(flags.only?.split(",") ?? [], bench)) {
     bench.progress(`${name} ...`);
-    const section = sections[name] = await PARTS[name]!(bench);
+    const found = await PARTS[name]!(bench);
+    const section = sections[name] = {
+      ...found,
+      targets: (found.targets ?? []).map((target) => ({ ...target, met: isMet(target) })),
+    };
     if (!json) console.log(formatSection(section));
   }
   if (json) console.log(JSON.stringify({ machine, generator: bench.generator.kind, sections }, null, 2));

@@ -207,7 +207,7 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startProcess(
   program: [string, ...string[]],
   args: string[],
-  options: { cwd?: string; clearEnv?: boolean; env?: Record<string, string> } = {},
+  options: { cwd?: string; clearEnv?: boolean; env?: Record<string, string>; stderr?: "piped" } = {},
 ): Promise<ServerProcess> {
   const [command, ...first] = program;
   const process = new Deno.Command(command, {

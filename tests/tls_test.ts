@@ -5,6 +5,9 @@
  */
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ChatError } from "../lib/chat.ts";
+import { openLink } from "../lib/client/link.ts";
+import { tlsReason } from "../lib/client/tls.ts";
 import { createCertificate } from "../lib/server/certificate.ts";
 import { createTlsDetector, isHttp } from "../lib/server/strangers.ts";
 import { connect, PASSWORD, type Peer, startServer, type TestServer, texts } from "./helpers.ts";
@@ -147,6 +150,42 @@ Deno.test("a client that trusts another certificate does not connect, and the se
   }, Deno.errors.InvalidData);
   assertMatch(await logged(server, /TLS with/), /TLS with 127\.0\.0\.1:\d+ failed: received fatal alert/);
 });
+
+Deno.test("a client says that a certificate is for another name, and for which ones", async () => {
+  const elsewhere = await createCertificate({ hosts: ["10.0.0.1", "chat.example"] });
+  await using server = await startServer({ keys: elsewhere });
+  const address = { host: "127.0.0.1", port: server.tlsPort! };
+  await assertRejects(
+    () => openLink(address, { tls: { caCerts: [elsewhere.cert] } }),
+    ChatError,
+    `Cannot connect to 127.0.0.1:${address.port}: its certificate is for another name: 10.0.0.1 or chat.example`,
+  );
+});
+
+Deno.test("a client gives up on a port that takes connections and says nothing", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  await assertRejects(
+    () => openLink({ host: "127.0.0.1", port }, { tls: {}, timeout: 100 }),
+    ChatError,
+    `Cannot connect to 127.0.0.1:${port}: no answer within 0.1 s`,
+  );
+});
+
+Deno.test(
+  "what Deno says of an authority's certificate and of the time is put in words",
+  { permissions: "none" },
+  () => {
+    const invalid = (what: string) => tlsReason(new Error(`invalid peer certificate: ${what}`));
+    assertMatch(
+      invalid("Other(OtherError(CaUsedAsEndEntity))")!,
+      /^its certificate is an authority's and not a server's/,
+    );
+    assertEquals(invalid("certificate expired: verification time 2 (UNIX), but"), "its certificate has expired");
+    assertEquals(invalid("certificate not valid yet: verification time 1"), "its certificate is not valid yet");
+    assertEquals(tlsReason(new Error("Connection reset by peer")), undefined);
+  },
+);
 
 Deno.test("an inbox whose TLS connection was cut at any byte of the reply, or after it, comes again", async () => {
   await using server = await startServer({ keys });

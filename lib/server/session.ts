@@ -146,17 +146,23 @@ export class Session {
   }
 
   async #answerLater(command: Command, refreshed: Promise<void> | undefined): Promise<boolean> {
+    let messages: readonly Message[];
     try {
       await refreshed;
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.#replies.settle();
       const reply = await this.#perform(command);
-      if (reply.kind === "inbox") await this.#addInbox(reply.messages);
-      else this.#replies.add(format(reply));
-      return true;
+      if (reply.kind !== "inbox") {
+        this.#replies.add(format(reply));
+        return true;
+      }
+      messages = reply.messages;
     } catch (error) {
       return this.#fail(error);
     }
+    // Not above: a write that fails is no fault, and ends the conversation.
+    await this.#addInbox(messages);
+    return true;
   }
 
   async #perform(command: Command): Promise<Reply> {

@@ -84,7 +84,11 @@ async function main(args: string[]): Promise<void> {
   const sections: Record<string, Section> = {};
   for (const name of choose(flags.only?.split(",") ?? [], bench)) {
     bench.progress(`${name} ...`);
-    const section = sections[name] = await PARTS[name]!(bench);
+    const found = await PARTS[name]!(bench);
+    const section = sections[name] = {
+      ...found,
+      targets: (found.targets ?? []).map((target) => ({ ...target, met: isMet(target) })),
+    };
     if (!json) console.log(formatSection(section));
   }
   if (json) console.log(JSON.stringify({ machine, generator: bench.generator.kind, sections }, null, 2));
@@ -100,9 +104,11 @@ function choose(only: string[], { soak }: Bench): string[] {
 }
 
 function introduce(machine: Awaited<ReturnType<typeof describeMachine>>, { server, generator }: Bench): string {
-  const { cpus, kernel, deno, v8, disk, flushMilliseconds } = machine;
+  const { cpus, kernel, deno, v8, disk, busyPercent, flushMilliseconds } = machine;
   return [
-    `${cpus}, Linux ${kernel}, ${disk}, a flush takes ${formatNumber(flushMilliseconds)} ms`,
+    `${cpus}, Linux ${kernel}, ${disk}, a flush takes ${formatNumber(flushMilliseconds)} ms, ${
+      busyPercent.toFixed(0)
+    } % busy before`,
     `Deno ${deno}, V8 ${v8}, load generator in ${generator.kind}`,
     `${server.path}`,
     "",

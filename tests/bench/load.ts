@@ -38,6 +38,20 @@ function note(milliseconds: number): void {
   if (us > total.slowest) total.slowest = us;
 }
 
+/** Waits for one reply, so that the connection is accepted before the load begins. */
+async function open(request: string): Promise<Deno.TcpConn> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  conn.setNoDelay();
+  await conn.write(new TextEncoder().encode(request));
+  const buffer = new Uint8Array(BUFFER_SIZE);
+  for (let lines = 0; lines < linesPerReply;) {
+    const length = await conn.read(buffer);
+    if (length === null) throw new Error("The server closed a connection");
+    lines += buffer.subarray(0, length).filter((byte) => byte === LF).length;
+  }
+  return conn;
+}
+
 /** One connection: keeps `depth` requests in flight until the end. */
 async function drive(conn: Deno.TcpConn, request: string): Promise<void> {
   const batch = new TextEncoder().encode(request.repeat(depth));
@@ -87,12 +101,7 @@ function sleepUntil(moment: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, moment - performance.now()));
 }
 
-const conns: Deno.TcpConn[] = [];
-for (let i = 0; i < connections; i++) {
-  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
-  conn.setNoDelay();
-  conns.push(conn);
-}
+const conns = await Promise.all(Array.from({ length: connections }, (_, at) => open(requests[at % requests.length]!)));
 begin = performance.now() + warmUp;
 end = begin + time;
 const driven = Promise.all(conns.map((conn, at) => drive(conn, requests[at % requests.length]!)));

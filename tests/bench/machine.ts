@@ -15,6 +15,8 @@ export interface Machine {
   readonly v8: string;
   /** The file system of the data. */
   readonly disk: string;
+  /** The part of the CPU time, in percent, that others used in the second before the bench. */
+  readonly busyPercent: number;
   /** Milliseconds of a write of 4 KiB with its flush, the one in the middle. */
   readonly flushMilliseconds: number;
 }
@@ -28,8 +30,23 @@ export async function describeMachine(directory: string): Promise<Machine> {
     deno: Deno.version.deno,
     v8: Deno.version.v8,
     disk: fileSystemOf(directory),
+    busyPercent: await measureBusy(),
     flushMilliseconds: timeFlush(directory),
   };
+}
+
+/** Other work makes every number worse, so it has to be known. */
+async function measureBusy(): Promise<number> {
+  const read = () => {
+    const [user, nice, system, idle, wait] = Deno.readTextFileSync("/proc/stat").split(/\s+/, 6).slice(1).map(
+      Number,
+    ) as [number, number, number, number, number];
+    return { busy: user + nice + system, total: user + nice + system + idle + wait };
+  };
+  const before = read();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const after = read();
+  return 100 * (after.busy - before.busy) / (after.total - before.total);
 }
 
 /** The type of the file system that holds `path`. */

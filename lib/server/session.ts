@@ -164,6 +164,7 @@ export class Session {
     } catch (error) {
       return this.#fail(error);
     }
+    // Not above: a write that fails is no fault, and ends the conversation.
     if (reply.kind === "inbox") await this.#addInbox(reply.messages);
     else this.#replies.add(format(reply));
     return true;

@@ -239,23 +239,33 @@ function decode(line: Uint8Array): string {
   }
 }
 
+/** What a server does about the bytes of a connection. */
+interface Expectation {
+  /** Replies to what it can tell to be a request. */
+  readonly replies: number;
+  /** Whether it closes the connection for one of them. */
+  readonly closes: boolean;
+  /** Whether a request is left whose end does not come. */
+  readonly rest: boolean;
+}
+
 /** How many replies `docs/protocol.md` promises to `bytes`, and whether the server closes the connection then. */
-export function expectReplies(bytes: Uint8Array, world: World): { replies: number; closes: boolean } {
-  if (bytes[0] === 0x16 && bytes[1] === 0x03) return { replies: 1, closes: true }; // TLS.
+export function expectReplies(bytes: Uint8Array, world: World): Expectation {
+  if (bytes[0] === 0x16 && bytes[1] === 0x03) return { replies: 1, closes: true, rest: false }; // TLS.
   let limit: number = LIMITS.lineBeforeLogin;
   let replies = 0;
   let start = 0;
   for (let end: number; (end = bytes.indexOf(0x0a, start)) >= 0; start = end + 1) {
     const line = bytes.subarray(start, end > start && bytes[end - 1] === 0x0d ? end - 1 : end);
     replies++;
-    if (line.length > limit) return { replies, closes: true };
+    if (line.length > limit) return { replies, closes: true, rest: false };
     if (limit === LIMITS.line) continue;
     const text = decode(line);
-    if (/^[A-Z]+ \S+ HTTP\/\d(\.\d)?$/.test(text)) return { replies, closes: true };
+    if (/^[A-Z]+ \S+ HTTP\/\d(\.\d)?$/.test(text)) return { replies, closes: true, rest: false };
     if (showsToken(text, world)) limit = LIMITS.line;
   }
   const closes = bytes.length - start > limit + 1; // The one more may be the CR of an end.
-  return { replies: replies + Number(closes), closes };
+  return { replies: replies + Number(closes), closes, rest: !closes && bytes.length > start };
 }
 
 /** What a connection does: mostly some dozen frames, sometimes one, sometimes thousands. */
@@ -265,10 +275,11 @@ export function makePlan(random: Random, world: World): Plan {
   if (random.once(25)) parts[0] = foreign(random);
   let bytes = concat(parts);
   if (random.once(3)) bytes = bytes.subarray(0, random.below(bytes.length + 1));
-  const { replies, closes } = expectReplies(bytes, world);
+  const { replies, closes, rest } = expectReplies(bytes, world);
   const ending = random.pick<Ending>(["end", "end", "end", "close", "close", "drop", "deaf", "reset"]);
   const cuts = Array.from({ length: random.below(6) }, () => random.below(bytes.length + 1)).sort((a, b) => a - b);
   // Whether a login succeeds, and with it the longer line, is the server's to say.
   const hasLogin = new TextDecoder("latin1").decode(bytes).includes(world.password);
-  return { bytes, cuts, ending, frames, replies, closes, exact: !(closes && hasLogin) };
+  const told = Number(rest && ending === "end"); // That its last request has no end.
+  return { bytes, cuts, ending, frames, replies: replies + told, closes, exact: !(closes && hasLogin) };
 }

@@ -8,15 +8,17 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, LIMITS, VERSION } from "./lib/chat.ts";
 import { addDemoAccounts } from "./lib/server/accounts.ts";
-import { openDataDirectory } from "./lib/server/data_directory.ts";
+import { databaseIn, openDataDirectory } from "./lib/server/data_directory.ts";
 import { type KeyPair, readKeyPair } from "./lib/server/key_pair.ts";
 import { formatAddress, isLoopback, listen } from "./lib/server/listen.ts";
 import { DEFAULT_LIMITS, type Limits, parseRate, systemConnections } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/password.ts";
 import { Service } from "./lib/server/service.ts";
+import { runStoreCommand } from "./lib/server/store_command.ts";
 import { runUserCommand } from "./lib/server/user_command.ts";
 import { openSqlite } from "./lib/store/sqlite.ts";
+import { backUpSqlite, verifySqlite } from "./lib/store/sqlite_tools.ts";
 
 /** The file descriptors of a connection with TLS: see lib/server/tls.ts. */
 const TLS_DESCRIPTORS = 3;
@@ -30,6 +32,8 @@ Usage:
   ngobrol-server user list                         show who may log in
   ngobrol-server user remove NAME                  remove a person
   ngobrol-server cert [--out DIR]                  make a certificate for this machine, in DIR or the data directory
+  ngobrol-server backup FILE                       copy the store, as it is now, to a new file
+  ngobrol-server verify [FILE]                     look through the store, or through a backup
 
 Options:
   --host ADDRESS     where to listen (default 127.0.0.1: this machine only; 0.0.0.0: the whole network)
@@ -49,7 +53,7 @@ Options:
   --help, --version
 
 The accounts izza, maya and nania (password surabaya) are there when only this machine can reach the server.
-The user commands work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
+These commands work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
 
 Examples:
   ngobrol-server                                  try it on this machine; then run: ngobrol
@@ -158,7 +162,8 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   const keys = tls && loadKeys(tls, log);
   using data = openDataDirectory(directory);
   data.lock();
-  await using store = await openSqlite(data.database);
+  const onTrouble = (sentence: string) => log.fault("Store", sentence);
+  await using store = await openSqlite(data.database, { check: true, isLost: data.isLost, onTrouble });
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const service = await Service.open(store, passwords, { demo, maxUnread: limits.unread });
@@ -230,9 +235,13 @@ async function main(args: string[]): Promise<void> {
     Deno.exit(0); // The signal listeners would keep the process alive.
   }
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
+  if (word === "backup" || word === "verify") {
+    const tools = { store: databaseIn(settings.directory), verify: verifySqlite, backUp: backUpSqlite };
+    return await runStoreCommand(flags.words, tools);
+  }
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
   using data = openDataDirectory(settings.directory);
-  await using store = await openSqlite(data.database);
+  await using store = await openSqlite(data.database, { isLost: data.isLost });
   await using passwords = createPasswords();
   await runUserCommand(words, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
 }

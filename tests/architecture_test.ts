@@ -13,7 +13,7 @@ import { ROOT } from "./helpers.ts";
  * ones may import no package either.
  */
 const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }>> = {
-  "server.ts": { to: ["lib/chat.ts", "lib/server/", "lib/store/sqlite.ts"] },
+  "server.ts": { to: ["lib/chat.ts", "lib/server/", "lib/store/sqlite.ts", "lib/store/sqlite_tools.ts"] },
   "client.ts": { to: ["lib/chat.ts", "lib/client/"] },
   "lib/chat.ts": { to: [], pure: true },
   "lib/lines.ts": { to: ["lib/chat.ts"], pure: true },
@@ -58,6 +58,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/store/store.ts",
       "lib/server/limits.ts",
       "lib/server/logins.ts",
+      "lib/server/message_ids.ts",
       "lib/server/password.ts",
       "lib/server/wait.ts",
     ],
@@ -65,6 +66,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/logins.ts": { to: ["lib/chat.ts", "lib/store/store.ts"] },
   "lib/server/limits.ts": { to: ["lib/chat.ts"] },
   "lib/server/log.ts": { to: [] },
+  "lib/server/message_ids.ts": { to: [] },
   "lib/server/wait.ts": { to: [] },
   "lib/server/password.ts": { to: ["lib/chat.ts", "lib/server/password_worker.ts"] },
   "lib/server/password_worker.ts": { to: ["lib/server/password.ts"] },

@@ -7,10 +7,15 @@
 
 import { ChatError } from "../chat.ts";
 
+/** Held by the server, with its process id in it; it stays when the server is gone. */
+const LOCK = "server.pid";
+
 /** A data directory that exists and can be written. */
 export interface DataDirectory extends Disposable {
   /** The path of the database file. */
   readonly database: string;
+  /** Whether the database is missing or empty, though there was a server on it. */
+  readonly isLost: boolean;
   /**
    * Keeps other servers out until this is disposed of.
    *
@@ -19,35 +24,65 @@ export interface DataDirectory extends Disposable {
   lock(): void;
 }
 
+/** The path of the database file in a data directory, whether it is there or not. */
+export function databaseIn(path: string): string {
+  return `${path}/chat.sqlite`;
+}
+
 /**
  * Makes the directory if it is not there, and the database file, both for their owner only.
  *
  * @throws {ChatError} If it cannot be made or written.
  */
 export function openDataDirectory(path: string): DataDirectory {
-  const database = `${path}/chat.sqlite`;
+  const database = databaseIn(path);
   let lockFile: Deno.FsFile | undefined;
+  let isLost = false;
   attempt(path, () => {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+    isLost = isEmpty(database) && hadServer(`${path}/${LOCK}`);
     openPrivate(database).close();
   });
   return {
     database,
+    isLost,
     lock() {
-      const file = attempt(path, () => openPrivate(`${path}/server.pid`));
+      const file = attempt(path, () => openPrivate(`${path}/${LOCK}`));
       if (!file.tryLockSync(true)) {
         const pid = new TextDecoder().decode(readAll(file));
         file.close();
         throw new ChatError(`Cannot use ${path}: the server with process id ${pid} uses it`);
       }
-      file.truncateSync();
-      file.writeSync(new TextEncoder().encode(String(Deno.pid)));
       lockFile = file;
+      attempt(path, () => {
+        file.truncateSync();
+        file.writeSync(new TextEncoder().encode(String(Deno.pid)));
+      });
     },
     [Symbol.dispose]() {
       lockFile?.close();
     },
   };
+}
+
+/** Whether a server was at work here, and none is. */
+function hadServer(lock: string): boolean {
+  try {
+    using file = Deno.openSync(lock, { read: true, write: true });
+    return readAll(file).length > 0 && file.tryLockSync(true);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function isEmpty(path: string): boolean {
+  try {
+    return Deno.statSync(path).size === 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return true;
+    throw error;
+  }
 }
 
 function openPrivate(path: string): Deno.FsFile {

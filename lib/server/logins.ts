@@ -32,8 +32,10 @@ export class Logins {
   readonly #now: () => number;
   /** By the hash of the token, in the order of login. */
   readonly #logins = new Map<string, Login>();
-  /** The hashes of the tokens that ended while what the store has is being read. */
-  #endedMeanwhile = new Set<string>();
+  /** Ended, and perhaps still in the store: by the hash of the token. */
+  readonly #ending = new Set<string>();
+  /** Those of them that the store did not take out. */
+  readonly #left: string[] = [];
 
   constructor(store: Store, now: () => number) {
     this.#store = store;
@@ -48,6 +50,7 @@ export class Logins {
     const login = { tokenHash: hashToken(token), account, usedAt, writtenAt: usedAt, connections: 0, ended: false };
     await this.#store.addLogin({ ...login, account: account.id }, account.passwordHash);
     this.#logins.set(login.tokenHash, login);
+    await this.#removeLeft();
     return { token, login };
   }
 
@@ -77,12 +80,31 @@ export class Logins {
     return this.#store.touchLogin(login.tokenHash, now);
   }
 
-  /** Ends a login. */
+  /**
+   * Ends a login: here at once, even if the store does not take it. Then that is tried again at the next login or logout.
+   *
+   * @throws {ChatError} If the store does not take it: after a restart the login would live again.
+   */
   async end(login: Login): Promise<void> {
     login.ended = true;
     this.#logins.delete(login.tokenHash);
-    this.#endedMeanwhile.add(login.tokenHash);
-    await this.#store.removeLogin(login.tokenHash);
+    this.#ending.add(login.tokenHash);
+    await this.#remove(login.tokenHash);
+    await this.#removeLeft();
+  }
+
+  async #remove(tokenHash: string): Promise<void> {
+    try {
+      await this.#store.removeLogin(tokenHash);
+      this.#ending.delete(tokenHash);
+    } catch (error) {
+      this.#left.push(tokenHash);
+      throw error;
+    }
+  }
+
+  async #removeLeft(): Promise<void> {
+    await Promise.allSettled(this.#left.splice(0).map((tokenHash) => this.#remove(tokenHash)));
   }
 
   /** The names of those who have a login with an open connection, or one that was used within the last minute; each once. */
@@ -96,27 +118,26 @@ export class Logins {
     return [...names];
   }
 
+  /** The logins of this moment, to be given to {@linkcode Logins.replace}. */
+  snapshot(): Map<string, Login> {
+    return new Map(this.#logins);
+  }
+
   /**
-   * Begins to take over what the store has.
-   *
-   * @returns What to call with that. Logins that came to the store then come, those that are gone from it end. One that was
-   * made since this began stays, one that was ended does not come back, and one that is known stays the same object, since
-   * connections hold it.
+   * Takes over what the store has: new logins come, those that were there `before` and are gone end. One that was made since
+   * then stays, one that was ended does not come back, and one that is known stays the same object, since connections hold
+   * it.
    */
-  startReplacing(): (stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>) => void {
-    const before = new Map(this.#logins);
-    const ended = this.#endedMeanwhile = new Set();
-    return (stored, accounts) => {
-      for (const { tokenHash, account: id, usedAt } of stored) {
-        const account = accounts.get(id);
-        if (account === undefined || before.delete(tokenHash) || ended.has(tokenHash)) continue;
-        this.#logins.set(tokenHash, { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, ended: false });
-      }
-      for (const login of before.values()) {
-        login.ended = true;
-        this.#logins.delete(login.tokenHash);
-      }
-    };
+  replace(before: Map<string, Login>, stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>): void {
+    for (const { tokenHash, account: id, usedAt } of stored) {
+      const account = accounts.get(id);
+      if (account === undefined || before.delete(tokenHash) || this.#ending.has(tokenHash)) continue;
+      this.#logins.set(tokenHash, { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, ended: false });
+    }
+    for (const login of before.values()) {
+      login.ended = true;
+      this.#logins.delete(login.tokenHash);
+    }
   }
 
   #isOver(login: Login, now = this.#now()): boolean {

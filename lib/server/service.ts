@@ -6,11 +6,11 @@
  * @module
  */
 
-import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError, LIMITS, TEXTS } from "../chat.ts";
 import type { Store, StoredAccount, Unread } from "../store/store.ts";
 import { DEFAULT_LIMITS, failureDelay } from "./limits.ts";
 import { type Login, Logins } from "./logins.ts";
+import { MessageIds } from "./message_ids.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { pause, unlessAborted } from "./wait.ts";
 
@@ -71,8 +71,7 @@ export class Service {
   #sending: { done: Promise<void>; receivers: number[] } | undefined;
   /** By account: wrong passwords in a row. */
   readonly #failures = new Map<number, number>();
-  /** Ids sort by time, so their time never goes back, whatever the clock does. */
-  #lastId = 0;
+  #ids = new MessageIds();
 
   private constructor(store: Store, passwords: Passwords, options: ServiceOptions) {
     const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = Date.now, wait = pause } = options;
@@ -91,6 +90,7 @@ export class Service {
     store.accountsChanged();
     await service.#load();
     service.#unread = await store.unreadCounts();
+    service.#ids = new MessageIds(await store.newestId());
     return service;
   }
 
@@ -147,8 +147,7 @@ export class Service {
     const unread = this.#unread.get(account.id) ?? 0;
     if (this.#maxUnread > 0 && unread >= this.#maxUnread) throw new ChatError(`The inbox of ${account.name} is full`);
     const at = this.#now();
-    this.#lastId = Math.max(this.#lastId, at);
-    const id = generateUuid7(this.#lastId);
+    const id = this.#ids.next(at);
     const done = this.#store.addMessage({ id, sender: login.account.id, receiver: account.id, text, at });
     this.#unread.set(account.id, unread + 1);
     if (this.#sending?.done !== done) this.#sending = this.#watch(done);
@@ -211,10 +210,10 @@ export class Service {
   }
 
   async #load(): Promise<void> {
-    const replace = this.#logins.startReplacing();
+    const before = this.#logins.snapshot();
     const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
     const stored = await this.#store.logins(this.#now() - LIMITS.sessionIdle);
     this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
-    replace(stored, new Map(accounts.map((account) => [account.id, account])));
+    this.#logins.replace(before, stored, new Map(accounts.map((account) => [account.id, account])));
   }
 }

@@ -7,10 +7,11 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers";
-import { Worker } from "node:worker_threads";
 import { ChatError } from "../chat.ts";
 import type { Write } from "./sqlite_database.ts";
-import type { DatabaseCall, DatabaseResult } from "./sqlite_worker.ts";
+import { explain } from "./sqlite_errors.ts";
+import { startThread, type Thread, whileLocked } from "./sqlite_thread.ts";
+import type { DatabaseCall } from "./sqlite_worker.ts";
 import type { NewAccount, NewMessage, Store, StoredAccount, StoredLogin, Unread } from "./store.ts";
 
 /** What goes into one transaction, and the promise that all of it shares. */
@@ -23,50 +24,42 @@ interface Batch {
   changes: number[];
 }
 
+/** Options of {@linkcode openSqlite}. */
+export interface SqliteOptions {
+  /**
+   * Whether to look through the database first, if it is small or was not closed in order.
+   *
+   * @default {false}
+   */
+  readonly check?: boolean;
+  /**
+   * Whether a missing or empty file is known to be a lost one; else it is a new one, unless its log is there.
+   *
+   * @default {false}
+   */
+  readonly isLost?: boolean;
+  /** Hears, once, of a fault of the disk, and when what could not be written can be again. */
+  readonly onTrouble?: (sentence: string) => void;
+}
+
 /**
  * Opens the store in `file`, makes it if there is none, and brings its tables up to date.
  *
  * @param file A path, or `:memory:`.
  * @throws {ChatError} If the file is no database, is damaged, or was written by a newer version.
  */
-export async function openSqlite(file: string): Promise<Store> {
+export async function openSqlite(
+  file: string,
+  { onTrouble = () => {}, ...options }: SqliteOptions = {},
+): Promise<Store> {
   const thread = startThread();
   try {
-    await thread.call("open", file);
-    return new SqliteStore(thread, file === ":memory:" ? undefined : watchAccounts(file));
+    await thread.call("open", file, options);
+    return new SqliteStore(thread, file === ":memory:" ? undefined : watchAccounts(file), onTrouble);
   } catch (error) {
     await thread.stop();
     throw error;
   }
-}
-
-/** The thread that works on the database: it answers calls in their order. */
-interface Thread {
-  call<T>(...call: DatabaseCall): Promise<T>;
-  stop(): Promise<void>;
-}
-
-function startThread(): Thread {
-  const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url));
-  const waiting: PromiseWithResolvers<unknown>[] = [];
-  worker.on("message", (result: DatabaseResult) => {
-    const { resolve, reject } = waiting.shift()!;
-    if ("value" in result) resolve(result.value);
-    else {reject(
-        result.isChatError ? new ChatError(result.message, { cause: result.cause }) : new Error(result.message),
-      );}
-  });
-  return {
-    call<T>(...call: DatabaseCall) {
-      const answer = Promise.withResolvers<unknown>();
-      waiting.push(answer);
-      worker.postMessage(call);
-      return answer.promise as Promise<T>;
-    },
-    async stop() {
-      await worker.terminate();
-    },
-  };
 }
 
 /** A second connection, for the one question that cannot wait for the thread. */
@@ -74,7 +67,13 @@ function watchAccounts(file: string): Disposable & { version(): number } {
   const database = new DatabaseSync(file, { readOnly: true });
   const statement = database.prepare("SELECT value FROM accounts_version");
   return {
-    version: () => Number(statement.get()?.["value"]),
+    version() {
+      try {
+        return Number(statement.get()?.["value"]);
+      } catch (error) {
+        throw explain(error, "Cannot read the store");
+      }
+    },
     [Symbol.dispose]: () => database.close(),
   };
 }
@@ -82,52 +81,62 @@ function watchAccounts(file: string): Disposable & { version(): number } {
 class SqliteStore implements Store {
   readonly #thread: Thread;
   readonly #watch: ReturnType<typeof watchAccounts> | undefined;
+  readonly #onTrouble: (sentence: string) => void;
+  /** The troubles that were told. */
+  readonly #told = new Set<string>();
   #accountsVersion = -1;
   /** Whether `#accountsVersion` was read in this turn of the event loop: what arrives together is asked for once. */
   #isFresh = false;
   /** What waits for the commit that is under way. */
   #next: Batch | undefined;
   #isCommitting = false;
+  /** Whether the last commit failed for the disk. */
+  #isFailing = false;
 
-  constructor(thread: Thread, watch: ReturnType<typeof watchAccounts> | undefined) {
+  constructor(
+    thread: Thread,
+    watch: ReturnType<typeof watchAccounts> | undefined,
+    onTrouble: (sentence: string) => void,
+  ) {
     this.#thread = thread;
     this.#watch = watch;
+    this.#onTrouble = onTrouble;
   }
 
   accounts(): Promise<StoredAccount[]> {
-    return this.#thread.call("accounts");
+    return this.#read("accounts");
   }
 
   addAccount(account: NewAccount): Promise<StoredAccount> {
-    return this.#thread.call("addAccount", account);
+    return whileLocked(() => this.#thread.call("addAccount", account));
   }
 
   async setPassword(account: number, passwordHash: string): Promise<void> {
-    await this.#write(["setPassword", passwordHash, account], ["endLogins", account]);
+    await this.#write("the password", ["setPassword", passwordHash, account], ["endLogins", account]);
   }
 
   async removeAccount(account: number): Promise<void> {
-    await this.#write(["removeAccount", Date.now(), account], ["endLogins", account]);
+    await this.#write("the removal", ["removeAccount", Date.now(), account], ["endLogins", account]);
   }
 
   namesEverUsed(): Promise<Set<string>> {
-    return this.#thread.call("namesEverUsed");
+    return this.#read("namesEverUsed");
   }
 
   logins(since: number): Promise<StoredLogin[]> {
-    return this.#thread.call("logins", since);
+    return this.#read("logins", since);
   }
 
   addLogin({ tokenHash, account, usedAt }: StoredLogin, passwordHash: string): Promise<void> {
-    return this.#write(["addLogin", tokenHash, usedAt, account, passwordHash]);
+    return this.#write("the login", ["addLogin", tokenHash, usedAt, account, passwordHash]);
   }
 
   touchLogin(tokenHash: string, usedAt: number): Promise<void> {
-    return this.#write(["touchLogin", usedAt, tokenHash]);
+    return this.#write("the login", ["touchLogin", usedAt, tokenHash]);
   }
 
   removeLogin(tokenHash: string): Promise<void> {
-    return this.#write(["removeLogin", tokenHash]);
+    return this.#write("the logout", ["removeLogin", tokenHash]);
   }
 
   addMessage({ id, sender, receiver, text, at }: NewMessage): Promise<void> {
@@ -137,11 +146,15 @@ class SqliteStore implements Store {
   }
 
   unread(account: number, { maxLength }: { maxLength: number }): Promise<Unread> {
-    return this.#thread.call("unread", account, maxLength);
+    return this.#read("unread", account, maxLength);
   }
 
   unreadCounts(): Promise<Map<number, number>> {
-    return this.#thread.call("unreadCounts");
+    return this.#read("unreadCounts");
+  }
+
+  newestId(): Promise<string | undefined> {
+    return this.#read("newestId");
   }
 
   async markRead(account: number, upTo: number, at: number): Promise<number> {
@@ -169,10 +182,31 @@ class SqliteStore implements Store {
     this.#watch?.[Symbol.dispose]();
   }
 
-  #write(...writes: Write[]): Promise<void> {
-    const batch = this.#batch();
-    batch.writes.push(...writes);
-    return batch.done.promise;
+  async #read<T>(...call: DatabaseCall): Promise<T> {
+    try {
+      return await this.#thread.call(...call);
+    } catch (error) {
+      this.#tell(error);
+      throw error;
+    }
+  }
+
+  /** @param what What a failure is told of: a commit is about messages, and may be about other things too. */
+  async #write(what: string, ...writes: Write[]): Promise<void> {
+    const { writes: all, done } = this.#batch();
+    all.push(...writes);
+    try {
+      await done.promise;
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      throw new ChatError(error.message.replace("the message", what), { cause: error.cause });
+    }
+  }
+
+  #tell(error: unknown): void {
+    if (!(error instanceof ChatError) || this.#told.has(error.message)) return;
+    this.#told.add(error.message);
+    this.#onTrouble(error.message);
   }
 
   /** What goes into the next commit. If none is under way, it begins when all that has arrived is handled: no timer. */
@@ -189,10 +223,15 @@ class SqliteStore implements Store {
     for (let batch = this.#next; batch !== undefined; batch = this.#next) {
       this.#next = undefined;
       try {
-        batch.changes = await this.#thread.call("commit", batch.messages, batch.writes);
+        batch.changes = await whileLocked(() => this.#thread.call("commit", batch!.messages, batch!.writes));
         batch.done.resolve();
+        if (this.#isFailing) this.#onTrouble("What is written is stored again");
+        if (this.#isFailing) this.#told.clear();
+        this.#isFailing = false;
       } catch (error) {
         batch.done.reject(error);
+        this.#isFailing = error instanceof ChatError;
+        this.#tell(error);
       }
     }
     this.#isCommitting = false;

@@ -7,22 +7,21 @@
 
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { ChatError, type Message } from "../chat.ts";
+import { adviseRestore, checkAtStart, checkFiles } from "./sqlite_check.ts";
+import { explain, primaryCode } from "./sqlite_errors.ts";
 import { migrate } from "./sqlite_schema.ts";
 import type { NewAccount, StoredAccount, StoredLogin, Unread } from "./store.ts";
 
-/** The primary codes of https://www.sqlite.org/rescode.html that a user can do something about. */
-const REASONS: Readonly<Record<number, string>> = {
-  5: "the database is locked by another program",
-  8: "the database cannot be written",
-  10: "the disk does not take it",
-  11: "the database is damaged; restore a backup",
-  13: "the disk is full",
-  26: "the file is no database, or damaged; restore a backup",
-};
 const CONSTRAINT = 19;
 
-/** Milliseconds to wait for another process, such as `ngobrol-server user add`, to finish its transaction. */
-const BUSY_TIMEOUT = 5_000;
+/** Milliseconds to wait for another process, such as a server that starts, while the database is opened. */
+const OPEN_TIMEOUT = 5_000;
+
+/** Milliseconds to wait for another process later: whoever wants to wait longer calls again, and lets readers in between. */
+const BUSY_TIMEOUT = 20;
+
+/** Rows that are read at once. */
+const READ_ROWS = 256;
 
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
 const ROWS = 16;
@@ -42,6 +41,8 @@ export type Write =
 
 type Row = Record<string, SQLInputValue>;
 
+type Query = "accounts" | "names" | "logins" | "unread" | "unreadCounts" | "newestId";
+
 /** An open database. */
 export class Database {
   readonly #database: DatabaseSync;
@@ -51,21 +52,26 @@ export class Database {
    * Opens the database in `file`, makes it if there is none, and brings its tables up to date.
    *
    * @param file A path, or `:memory:`.
+   * @param options See `SqliteOptions`.
    * @throws {ChatError} If the file is no database, is damaged, or was written by a newer version.
    */
-  constructor(file: string) {
-    this.#database = new DatabaseSync(file);
+  constructor(file: string, { check = false, isLost = false }: { check?: boolean; isLost?: boolean } = {}) {
+    let database: DatabaseSync | undefined;
     try {
-      const pragma = (text: string) => this.#database.prepare(`PRAGMA ${text}`).get();
-      pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
-      migrate(this.#database);
+      checkFiles(file, isLost);
+      if (check) checkAtStart(file);
+      database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT });
+      const pragma = (text: string) => database!.prepare(`PRAGMA ${text}`).get();
+      migrate(database);
       pragma("journal_mode = WAL");
       // A commit in WAL mode returns after fsync (https://www.sqlite.org/pragma.html#pragma_synchronous).
       pragma("synchronous = FULL");
-      this.#statements = prepare(this.#database);
+      pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
+      this.#statements = prepare(database);
+      this.#database = database;
     } catch (error) {
-      this.#database.close();
-      throw explain(error, `Cannot open the store: ${file}`);
+      database?.close();
+      throw explain(error, `Cannot open the store: ${file}`, adviseRestore(file));
     }
   }
 
@@ -108,16 +114,21 @@ export class Database {
   }
 
   accounts(): StoredAccount[] {
-    return this.#statements.accounts.all().map((row) => readAccount(row as Row));
+    return this.#all("accounts").map(readAccount);
   }
 
   namesEverUsed(): Set<string> {
-    return new Set(this.#statements.names.all().map(({ name }) => String(name).toLowerCase()));
+    return new Set(this.#all("names").map(({ name }) => String(name).toLowerCase()));
   }
 
   logins(since: number): StoredLogin[] {
-    this.#statements.forgetLogins.run(since);
-    return this.#statements.logins.all().map((row) => ({
+    try {
+      this.#statements.forgetLogins.run(since);
+    } catch (error) {
+      // A disk that takes nothing can be read all the same.
+      if (!(explain(error, "") instanceof ChatError)) throw error;
+    }
+    return this.#all("logins", since).map((row) => ({
       tokenHash: String(row["token_hash"]),
       account: Number(row["account"]),
       usedAt: Number(row["used_at"]),
@@ -128,18 +139,34 @@ export class Database {
     const messages: Message[] = [];
     let upTo = 0;
     let length = 0;
-    for (const row of this.#statements.unread.iterate(account)) {
-      const message = readMessage(row as Row);
-      length += message.text.length;
-      if (length > maxLength && upTo > 0) break;
-      messages.push(message);
-      upTo = Number(row["seq"]);
+    for (let rows; (rows = this.#all("unread", account, upTo, READ_ROWS)).length > 0;) {
+      for (const row of rows) {
+        const message = readMessage(row);
+        length += message.text.length;
+        if (length > maxLength && upTo > 0) return { messages, upTo };
+        messages.push(message);
+        upTo = Number(row["seq"]);
+      }
     }
     return { messages, upTo };
   }
 
   unreadCounts(): Map<number, number> {
-    return new Map(this.#statements.unreadCounts.all().map((row) => [Number(row["receiver"]), Number(row["count"])]));
+    return new Map(this.#all("unreadCounts").map((row) => [Number(row["receiver"]), Number(row["count"])]));
+  }
+
+  newestId(): string | undefined {
+    const [row] = this.#all("newestId");
+    return row && String(row["id"]);
+  }
+
+  /** All rows at once: in Deno 2.7 `iterate()` ends at an error as if there were no more. */
+  #all(query: Query, ...values: SQLInputValue[]): Row[] {
+    try {
+      return this.#statements[query].all(...values) as Row[];
+    } catch (error) {
+      throw explain(error, "Cannot read the store");
+    }
   }
 
   close(): void {
@@ -160,7 +187,7 @@ function prepare(database: DatabaseSync) {
     removeAccount: sql("UPDATE accounts SET removed_at = ? WHERE id = ?"),
     endLogins: sql("DELETE FROM logins WHERE account = ?"),
     forgetLogins: sql("DELETE FROM logins WHERE used_at < ?"),
-    logins: sql("SELECT * FROM logins ORDER BY rowid"),
+    logins: sql("SELECT * FROM logins WHERE used_at >= ? ORDER BY rowid"),
     addLogin: sql(
       "INSERT INTO logins (token_hash, account, used_at) " +
         "SELECT ?, id, ? FROM accounts WHERE id = ? AND password_hash = ? AND removed_at IS NULL",
@@ -173,9 +200,10 @@ function prepare(database: DatabaseSync) {
       "SELECT seq, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
         "receiver.full_name AS to_full_name, text, at FROM messages " +
         "JOIN accounts AS sender ON sender.id = sender JOIN accounts AS receiver ON receiver.id = receiver " +
-        "WHERE receiver = ? AND read_at IS NULL ORDER BY seq",
+        "WHERE receiver = ? AND read_at IS NULL AND seq > ? ORDER BY seq LIMIT ?",
     ),
     unreadCounts: sql("SELECT receiver, count(*) AS count FROM messages WHERE read_at IS NULL GROUP BY receiver"),
+    newestId: sql("SELECT id FROM messages ORDER BY seq DESC LIMIT 1"),
     markRead: sql("UPDATE messages SET read_at = ? WHERE receiver = ? AND read_at IS NULL AND seq <= ?"),
   };
 }
@@ -204,16 +232,4 @@ function readMessage(row: Row): Message {
     text: String(row["text"]),
     at: Number(row["at"]),
   };
-}
-
-/** The primary result code of an error of SQLite, or `undefined`. */
-function primaryCode(error: unknown): number | undefined {
-  const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === "number" ? code & 0xff : undefined;
-}
-
-/** An error of SQLite as a sentence for the user, where it is a fault of the disk and not of this program. */
-function explain(error: unknown, what: string): unknown {
-  const reason = REASONS[primaryCode(error) ?? 0];
-  return reason === undefined ? error : new ChatError(`${what}: ${reason}`, { cause: error });
 }

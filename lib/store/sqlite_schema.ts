@@ -7,7 +7,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { ChatError } from "../chat.ts";
 
-/** Step N brings a database from version N to N + 1 (`PRAGMA user_version`). A step that was released is never changed. */
+/**
+ * Step N brings a database from version N to N + 1 (`PRAGMA user_version`). A step that was released is never changed: what
+ * the tables shall have more is a new step. The first one is 0.1.0's; `tests/data/store_0.1.0.sqlite` was made with it.
+ */
 const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE accounts (
@@ -46,22 +49,32 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /**
- * Brings the tables of `database` up to date, all or nothing.
+ * Brings the tables of `database` up to date, all or nothing. One that is needs no lock and no room on the disk.
  *
  * @throws {ChatError} If it was written by a newer version of this program.
  */
 export function migrate(database: DatabaseSync): void {
-  // The lock comes first: another process may be at the same. Not exec(), whose errors have no code in Deno 2.7.
-  database.prepare("BEGIN IMMEDIATE").run();
+  if (versionOf(database) === MIGRATIONS.length) return;
+  // The lock comes first: another process may be at the same.
+  database.exec("BEGIN IMMEDIATE");
   try {
-    const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-    if (version > MIGRATIONS.length) {
-      throw new ChatError("Cannot open the store: it was written by a newer version of ngobrol");
-    }
-    for (const step of MIGRATIONS.slice(version)) database.exec(step);
+    for (const step of MIGRATIONS.slice(versionOf(database))) database.exec(step);
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
   } catch (error) {
     if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
+}
+
+/**
+ * The version of the tables of `database`: 0 if there are none yet.
+ *
+ * @throws {ChatError} If it is one of a newer version of this program.
+ */
+export function versionOf(database: DatabaseSync): number {
+  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version > MIGRATIONS.length) {
+    throw new ChatError("Cannot open the store: it was written by a newer version of ngobrol");
+  }
+  return version;
 }

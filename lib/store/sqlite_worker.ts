@@ -6,11 +6,12 @@
 
 import { parentPort } from "node:worker_threads";
 import { ChatError } from "../chat.ts";
+import { LockedError } from "./sqlite_errors.ts";
 import { Database } from "./sqlite_database.ts";
 
 /** A method of {@linkcode Database} and its arguments; `open` comes first and makes it. */
 export type DatabaseCall =
-  | readonly [method: "open", file: string]
+  | readonly [method: "open", ...args: ConstructorParameters<typeof Database>]
   | { [M in Method]: readonly [method: M, ...args: Parameters<Database[M]>] }[Method];
 
 type Method = keyof Database;
@@ -18,13 +19,13 @@ type Method = keyof Database;
 /** What a call returned, or the error that it threw. */
 export type DatabaseResult =
   | { readonly value: unknown }
-  | { readonly message: string; readonly isChatError: boolean; readonly cause: unknown };
+  | { readonly message: string; readonly kind: "chat" | "locked" | "fault"; readonly cause: unknown };
 
 let database: Database | undefined;
 
 function run([method, ...args]: DatabaseCall): unknown {
   if (method === "open") {
-    database = new Database(args[0] as string);
+    database = new Database(...args as ConstructorParameters<typeof Database>);
     return undefined;
   }
   const call = database![method] as (...args: unknown[]) => unknown;
@@ -36,9 +37,9 @@ parentPort!.on("message", (call: DatabaseCall) => {
   try {
     result = { value: run(call) };
   } catch (error) {
-    const isChatError = error instanceof ChatError;
-    const message = isChatError ? error.message : (error as Error).stack ?? String(error);
-    result = { message, isChatError, cause: isChatError ? String(error.cause) : undefined };
+    const kind = error instanceof LockedError ? "locked" : error instanceof ChatError ? "chat" : "fault";
+    const message = kind === "fault" ? (error as Error).stack ?? String(error) : (error as Error).message;
+    result = { message, kind, cause: kind === "fault" ? undefined : String((error as Error).cause) };
   }
   parentPort!.postMessage(result);
 });

@@ -2,7 +2,8 @@
  * What the chat keeps, as an interface: accounts, logins and messages. Types only; it knows no database.
  * `tests/store_contract.ts` is the suite that every store must pass.
  *
- * A store reports what a user may read as a `ChatError`; any other error is a fault of the program.
+ * A store reports what a user may read as a `ChatError`; any other error is a fault of the program. What cannot be written
+ * can still be read.
  *
  * @module
  */
@@ -81,6 +82,8 @@ export interface Store extends AsyncDisposable {
   addMessage(message: NewMessage): Promise<void>;
   /** The oldest unread messages of an account: at least one, and no more than `maxLength` characters of text. */
   unread(account: number, options: { maxLength: number }): Promise<Unread>;
+  /** The id of the message that was kept last, if there is any. */
+  newestId(): Promise<string | undefined>;
   /** How many messages are unread, by account; none for an account without any. */
   unreadCounts(): Promise<Map<number, number>>;
   /**

@@ -1,0 +1,52 @@
+/**
+ * The commands by which an operator looks after the store: `ngobrol-server backup FILE` and `ngobrol-server verify`.
+ *
+ * @module
+ */
+
+import { ChatError } from "../chat.ts";
+
+/** How much a store holds. */
+interface Contents {
+  readonly accounts: number;
+  readonly messages: number;
+  readonly unread: number;
+}
+
+/** What a store command works with. */
+export interface StoreTools {
+  /** The file of the store. */
+  readonly store: string;
+  /** Looks through a store. */
+  verify(store: string): Promise<Contents>;
+  /** Copies a store to a new file. */
+  backUp(store: string, target: string): Promise<Contents>;
+}
+
+/**
+ * Runs one of the commands and prints what it did.
+ *
+ * @param words The command and the file.
+ * @throws {ChatError} If it cannot be done, or the store is damaged.
+ */
+export async function runStoreCommand(words: string[], { store, verify, backUp }: StoreTools): Promise<void> {
+  const [command, file, extra] = words;
+  if (extra !== undefined) throw new ChatError(`There is one file too many: ${extra}`);
+  switch (command) {
+    case "backup":
+      if (file === undefined) throw new ChatError("Say where to: backup FILE");
+      return console.log(`${file} holds ${describe(await backUp(store, file))}`);
+    case "verify":
+      return console.log(`${file ?? store} is sound: ${describe(await verify(file ?? store))}`);
+    default:
+      throw new ChatError(`There is no command ${command}`);
+  }
+}
+
+function describe({ accounts, messages, unread }: Contents): string {
+  return `${plural(accounts, "account")} and ${plural(messages, "message")}, ${unread} of them unread`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,155 @@
+/**
+ * Whether a SQLite file can be trusted: what SQLite itself would take for an empty or a whole database, and is neither; and
+ * the long look at everything in it.
+ *
+ * @module
+ */
+
+import { DatabaseSync } from "node:sqlite";
+import { Buffer } from "node:buffer";
+import { dirname } from "node:path";
+import { ChatError } from "../chat.ts";
+import { isDamage } from "./sqlite_errors.ts";
+import { versionOf } from "./sqlite_schema.ts";
+
+/** Bytes up to which a database that was closed in order is looked through at every start; 0.3 s on a laptop. */
+const SMALL = 64 * 1024 * 1024;
+
+/** Milliseconds to wait for another process that has the database for itself. */
+const TIMEOUT = 5_000;
+
+/**
+ * Looks at the files of a database before SQLite does, which would make a new database of an empty file, throw away a log
+ * that it cannot read, and take what is missing at the end of a file for zeros.
+ *
+ * @param isLost Whether a missing or empty file is known not to be a new one.
+ * @throws {ChatError} If something is missing.
+ */
+export function checkFiles(file: string, isLost: boolean): void {
+  const size = sizeOf(file);
+  const logSize = sizeOf(logOf(file));
+  if (size === 0 && (isLost || logSize > 0)) {
+    refuse(file, "what was in it is gone", { more: `, or move ${dirname(file)} away to begin anew` });
+  }
+  // Another process may be writing the header, or removing the log: a moment later that is done.
+  if (isDamagedLog(logOf(file)) && isDamagedLog(logOf(file))) {
+    refuse(file, `its log ${logOf(file)} is damaged`);
+  }
+  // Only a database that has no log of its own, as a backup has none, says so in its header.
+  if (size > 0 && logSize > 0 && readHead(file, 100)[18] === 1) {
+    throw new ChatError(
+      `Cannot open the store: ${file} has a log of another database; remove ${logOf(file)} if it is a backup`,
+    );
+  }
+  if (size > 0 && logSize === 0 && size < sizeInHeader(readHead(file, 100))) refuse(file, "its end is missing");
+}
+
+/**
+ * Looks through a database at a start: wholly, if it is small or was not closed in order.
+ *
+ * @throws {ChatError} If it is damaged.
+ */
+export function checkAtStart(file: string): void {
+  const size = sizeOf(file);
+  if (size === 0 || size > SMALL && sizeOf(logOf(file)) === 0) return;
+  // For reading only: to close it then leaves the log as it is, for whoever tries to save it.
+  const database = new DatabaseSync(file, { readOnly: true, timeout: TIMEOUT });
+  try {
+    const damage = findDamage(database);
+    if (damage !== undefined) refuse(file, "it is damaged", { cause: damage });
+  } finally {
+    database.close();
+  }
+}
+
+/** What is wrong with the contents of a database, or `undefined`. Takes 0.6 s for a million messages. */
+export function findDamage(database: DatabaseSync): string | undefined {
+  try {
+    const get = (sql: string) => Object.values(database.prepare(sql).get() ?? {}).map(String);
+    const [found] = get("PRAGMA integrity_check(1)");
+    if (found !== "ok") return found?.split("\n").at(-1);
+    const [table, row, parent] = get("PRAGMA foreign_key_check");
+    if (table !== undefined) return `row ${row} of ${table} belongs to no row of ${parent}`;
+    const [zeros] = versionOf(database) === 0 ? [] : get(ZEROS);
+    return zeros && `there are zeros in ${zeros}`;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return (error as Error).message;
+  }
+}
+
+/** SQLite sums nothing up, so zeros within a text are as good as any text to it. Here no text has a NUL. */
+const ZEROS = `
+  SELECT 'an account' FROM accounts WHERE instr(name || full_name || password_hash, char(0))
+  UNION ALL SELECT 'a login' FROM logins WHERE instr(token_hash, char(0)) OR used_at = 0
+  UNION ALL SELECT 'a message' FROM messages WHERE instr(id, char(0)) OR instr(text, char(0)) OR at = 0
+  LIMIT 1`;
+
+/** What to do when `file` is damaged: which backup to restore, if one lies beside it. */
+export function adviseRestore(file: string): string {
+  const directory = dirname(file);
+  const backups: { path: string; time: number }[] = [];
+  try {
+    for (const { name, isFile } of Deno.readDirSync(directory)) {
+      const path = `${directory}/${name}`;
+      if (!isFile || !name.endsWith(".sqlite") || path === file) continue;
+      backups.push({ path, time: Deno.statSync(path).mtime?.getTime() ?? 0 });
+    }
+  } catch {
+    // Then none is named.
+  }
+  const newest = backups.sort((a, b) => a.time - b.time).at(-1);
+  return newest ? `restore the backup ${newest.path}` : "restore a backup (ngobrol-server backup made it)";
+}
+
+/** @throws {ChatError} Always. */
+function refuse(file: string, why: string, { more = "", ...options }: ErrorOptions & { more?: string } = {}): never {
+  throw new ChatError(`Cannot open the store: ${file}: ${why}; ${adviseRestore(file)}${more}`, options);
+}
+
+function logOf(file: string): string {
+  return `${file}-wal`;
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return 0;
+  }
+}
+
+function readHead(path: string, length: number): Buffer {
+  const head = Buffer.alloc(length);
+  try {
+    using file = Deno.openSync(path);
+    return head.subarray(0, file.readSync(head) ?? 0);
+  } catch {
+    return head.subarray(0, 0);
+  }
+}
+
+function isDamagedLog(path: string): boolean {
+  return sizeOf(path) > 0 && !isLogHeader(readHead(path, 32));
+}
+
+/** The bytes that a database says it has, or 0 (https://www.sqlite.org/fileformat2.html#in_header_database_size). */
+function sizeInHeader(head: Buffer): number {
+  if (head.length < 100 || head.readUInt32BE(24) !== head.readUInt32BE(92)) return 0;
+  const pageSize = head.readUInt16BE(16);
+  return head.readUInt32BE(28) * (pageSize === 1 ? 65536 : pageSize);
+}
+
+/** Whether it begins a log, sums included (https://www.sqlite.org/fileformat2.html#walformat). */
+function isLogHeader(head: Buffer): boolean {
+  if (head.length < 32) return false;
+  const magic = head.readUInt32BE(0);
+  if (magic >>> 1 !== 0x377f0682 >>> 1) return false;
+  const word = (at: number) => magic & 1 ? head.readUInt32BE(at) : head.readUInt32LE(at);
+  let [s0, s1] = [0, 0];
+  for (let at = 0; at < 24; at += 8) {
+    s0 = (s0 + word(at) + s1) >>> 0;
+    s1 = (s1 + word(at + 4) + s0) >>> 0;
+  }
+  return s0 === head.readUInt32BE(24) && s1 === head.readUInt32BE(28);
+}

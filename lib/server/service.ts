@@ -193,7 +193,7 @@ export class Service {
   async #load(): Promise<void> {
     const before = this.#logins.snapshot();
     const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
-    const stored = await this.#store.logins(this.#now() - LIMITS.sessionIdle);
+    const stored = await this.#store.logins(this.#now() - LIMITS.loginIdle);
     this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
     this.#logins.replace(before, stored, new Map(accounts.map((account) => [account.id, account])));
   }

@@ -218,7 +218,7 @@ export class Session {
       line: this.#limits.line,
       name: LIMITS.name,
       login_seconds: this.#limits.loginTimeout / 1000,
-      token_idle_seconds: LIMITS.sessionIdle / 1000,
+      token_idle_seconds: LIMITS.loginIdle / 1000,
     });
   }
 

@@ -6,11 +6,11 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, LIMITS, VERSION } from "./lib/chat.ts";
+import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, LIMITS, VERSION } from "./lib/chat.ts";
 import { addDemoAccounts } from "./lib/server/accounts.ts";
 import { databaseIn, openDataDirectory } from "./lib/server/data_directory.ts";
 import { type KeyPair, readKeyPair } from "./lib/server/key_pair.ts";
-import { formatAddress, isLoopback, listen } from "./lib/server/listen.ts";
+import { isLoopback, listen } from "./lib/server/listen.ts";
 import { DEFAULT_LIMITS, type Limits, parseRate, systemConnections } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/password.ts";

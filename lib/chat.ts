@@ -27,10 +27,10 @@ export const LIMITS = {
   name: 32,
   /** Milliseconds that a connection without a login may say nothing. */
   loginTimeout: 60_000,
-  /** Milliseconds after its last use for which a session still counts as active. */
+  /** Milliseconds after its last use for which a login still counts as active. */
   activeFor: 60_000,
-  /** Milliseconds without use after which a token dies. */
-  sessionIdle: 12 * 60 * 60 * 1000,
+  /** Milliseconds without use after which a login ends: its token dies. */
+  loginIdle: 12 * 60 * 60 * 1000,
 } as const;
 
 /** A person who may log in. */
@@ -92,7 +92,7 @@ export const TEXTS = {
   loggedOut: "Logged out",
   noUser: "User is not found",
   wrongPassword: "Wrong password",
-  noSession: "Cannot find the information",
+  noLogin: "Cannot find the information",
   missing: "--Wrong protocol",
   unknown: "**Wrong protocol",
 } as const;
@@ -108,6 +108,11 @@ export class ChatError extends Error {
     this.name = "ChatError";
     this.closes = closes;
   }
+}
+
+/** An address and a port as people write them: `127.0.0.1:8889`, `[::1]:8889`. */
+export function formatAddress(hostname: string, port: number): string {
+  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 const NAME = new RegExp(`^[A-Za-z0-9_.-]{1,${LIMITS.name}}$`);

@@ -55,7 +55,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     parameters: [{ ...TOKEN, optional: true }],
     help: "List the active users",
   },
-  { name: "logout", aliases: [], parameters: [{ ...TOKEN, optional: true }], help: "End the session" },
+  { name: "logout", aliases: [], parameters: [{ ...TOKEN, optional: true }], help: "End a login" },
   { name: "hello", aliases: [], parameters: [], help: "Tell what this server is and can do" },
 ];
 

@@ -32,6 +32,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/service.ts",
       "lib/server/session.ts",
       "lib/server/strangers.ts",
+      "lib/server/wait.ts",
       "lib/server/writer.ts",
     ],
   },

@@ -189,9 +189,9 @@ Deno.test("a token dies after 12 hours without use, and not before", async () =>
   await using server = await startServer({ now: () => time });
   using peer = await server.connect();
   const token = await peer.logIn("maya");
-  time += LIMITS.sessionIdle;
+  time += LIMITS.loginIdle;
   assertEquals((await peer.ask(`list ${token}`))["status"], "OK");
-  time += LIMITS.sessionIdle + 1;
+  time += LIMITS.loginIdle + 1;
   assertEquals((await peer.ask(`list ${token}`))["message"], "Cannot find the information");
   assertEquals((await peer.ask("list"))["message"], "Cannot find the information");
 });

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { ChatError, formatAddress } from "../chat.ts";
 import { ReplyDecoder } from "./replies.ts";
 import { startTls, type TlsOptions, tlsReason } from "./tls.ts";
 
@@ -13,11 +13,6 @@ import { startTls, type TlsOptions, tlsReason } from "./tls.ts";
 export interface Address {
   readonly host: string;
   readonly port: number;
-}
-
-/** `address` as it is shown: `127.0.0.1:8889`, `[::1]:8889`. */
-export function formatAddress({ host, port }: Address): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** The connection ended before the reply came. */
@@ -68,11 +63,11 @@ export class Link {
 
   constructor(
     conn: Pick<Deno.Conn, "read" | "write" | "close">,
-    address: Address,
+    { host, port }: Address,
     { timeout = 10_000, replyLimit }: LinkOptions = {},
   ) {
     this.#conn = conn;
-    this.#address = formatAddress(address);
+    this.#address = formatAddress(host, port);
     this.#timeout = timeout;
     this.#decoder = new ReplyDecoder(replyLimit === undefined ? {} : { limit: replyLimit });
     this.#reading = this.#read();
@@ -191,7 +186,7 @@ export async function openLink(address: Address, options: LinkOptions = {}): Pro
     return new Link(tls ? await startTls(conn, address.host, tls, giveUp.signal) : conn, address, options);
   } catch (error) {
     const reason = giveUp.signal.aborted ? String(giveUp.signal.reason) : connectReason(error);
-    throw new ChatError(`Cannot connect to ${formatAddress(address)}: ${reason}`);
+    throw new ChatError(`Cannot connect to ${formatAddress(address.host, address.port)}: ${reason}`);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);

@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Command, Reply } from "../chat.ts";
+import { type Command, formatAddress, type Reply } from "../chat.ts";
 import { parseReply } from "../reply.ts";
 import { formatCommand, maskRequest, maskTokens } from "../wire.ts";
-import { type Address, formatAddress, type Link, type LinkOptions, LostError, openLink } from "./link.ts";
+import { type Address, type Link, type LinkOptions, LostError, openLink } from "./link.ts";
 
 /** A reply, as it is understood and as the server sent it, without its end. */
 export interface Exchange {
@@ -36,7 +36,7 @@ export class Remote implements AsyncDisposable {
   constructor(address: Address, options: RemoteOptions = {}) {
     this.#address = address;
     this.#options = options;
-    this.address = formatAddress(address);
+    this.address = formatAddress(address.host, address.port);
   }
 
   /** Whether there is a connection, as far as it is known. */

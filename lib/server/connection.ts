@@ -12,6 +12,7 @@ import type { Service } from "./service.ts";
 import { createReader } from "./reader.ts";
 import { Session } from "./session.ts";
 import { createTlsDetector, isHttp } from "./strangers.ts";
+import { pause } from "./wait.ts";
 import { createWriter } from "./writer.ts";
 
 /** Milliseconds and bytes for which a closed connection is still read, so that the reason for it arrives. */
@@ -190,10 +191,10 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
  * @param grace Milliseconds in which the reset follows.
  */
 export async function hasArrived(conn: Pick<Deno.Conn, "write">, grace = RESET_GRACE): Promise<boolean> {
-  await new Promise((resolve) => setTimeout(resolve, grace));
+  await pause(grace);
   try {
-    await conn.write(new Uint8Array(0));
-    return true;
+    // A peer that has not made room within that time has not read either.
+    return await Promise.race([conn.write(new Uint8Array(0)).then(() => true), pause(LINGER_TIME).then(() => false)]);
   } catch {
     return false;
   }

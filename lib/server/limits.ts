@@ -46,7 +46,7 @@ export function describeLimits({ line, loginTimeout }: Limits): Record<string, n
     line,
     name: LIMITS.name,
     login_seconds: loginTimeout / 1000,
-    token_idle_seconds: LIMITS.sessionIdle / 1000,
+    token_idle_seconds: LIMITS.loginIdle / 1000,
   };
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { ChatError, formatAddress } from "../chat.ts";
 import { type Carrier, type Connection, serveConnection } from "./connection.ts";
 import type { KeyPair } from "./key_pair.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -121,11 +121,6 @@ function explain(error: unknown, flag: string): string {
   if (error instanceof Deno.errors.AddrNotAvailable) return "this machine has no such address";
   if (error instanceof Deno.errors.PermissionDenied) return "the port may not be used; choose one above 1023";
   return error instanceof Error ? error.message : String(error);
-}
-
-/** An address and a port as people write them: `127.0.0.1:8889`, `[::1]:8889`. */
-export function formatAddress(hostname: string, port: number): string {
-  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 /** Whether only this machine can reach a server that listens on `hostname`. */

@@ -61,7 +61,7 @@ export class Logins {
    */
   find(token: string): Login {
     const login = this.#logins.get(hashToken(token));
-    if (login === undefined) throw new ChatError(TEXTS.noSession);
+    if (login === undefined) throw new ChatError(TEXTS.noLogin);
     return login;
   }
 
@@ -73,7 +73,7 @@ export class Logins {
    */
   use(login: Login): Promise<void> | undefined {
     const now = this.#now();
-    if (this.#isOver(login, now)) throw new ChatError(TEXTS.noSession);
+    if (this.#isOver(login, now)) throw new ChatError(TEXTS.noLogin);
     login.usedAt = now;
     if (now - login.writtenAt < TOUCH_INTERVAL) return undefined;
     login.writtenAt = now;
@@ -141,7 +141,7 @@ export class Logins {
   }
 
   #isOver(login: Login, now = this.#now()): boolean {
-    return login.ended || now - login.usedAt > LIMITS.sessionIdle;
+    return login.ended || now - login.usedAt > LIMITS.loginIdle;
   }
 }
 

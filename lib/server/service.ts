@@ -114,7 +114,8 @@ export class Service {
     const account = this.#accounts.get(name.toLowerCase());
     const delay = failureDelay(this.#failures.get(account?.id ?? 0) ?? 0);
     if (delay > 0) await this.#wait(delay, signal);
-    const verifying = this.#passwords.verify(password, account?.passwordHash ?? NOBODY, { queue: name.toLowerCase() });
+    // Names that nobody has share one turn: whoever invents many takes no more of them.
+    const verifying = this.#passwords.verify(password, account?.passwordHash ?? NOBODY, { queue: account?.name ?? "" });
     const matches = await unlessAborted(verifying, signal);
     if (matches === undefined) throw new ChatError("The server is stopping");
     if (account === undefined) throw new ChatError(TEXTS.noUser);
@@ -212,7 +213,7 @@ export class Service {
   async #load(): Promise<void> {
     const before = this.#logins.snapshot();
     const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
-    const stored = await this.#store.logins(this.#now() - LIMITS.sessionIdle);
+    const stored = await this.#store.logins(this.#now() - LIMITS.loginIdle);
     this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
     this.#logins.replace(before, stored, new Map(accounts.map((account) => [account.id, account])));
   }

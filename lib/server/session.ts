@@ -44,6 +44,7 @@ export class Session {
   /** The login that was used last, and its token: most requests use the one before again. */
   #recent: { token: string; login: Login } | undefined;
   readonly #used = new Set<Login>();
+  #isKnown = false;
   /** Inboxes that were written to the peer and of which it is not known whether they arrived. */
   #unproven: { login: Login; upTo: number }[] = [];
 
@@ -63,7 +64,7 @@ export class Session {
 
   /** Whether the peer has shown a login or a token. */
   get isKnown(): boolean {
-    return this.#used.size > 0;
+    return this.#isKnown;
   }
 
   /** Bytes that the next line of the peer may have. */
@@ -194,6 +195,7 @@ export class Session {
       case "logout": {
         const login = this.#login(command.token);
         await this.#service.logins.end(login);
+        if (this.#used.delete(login)) login.connections--;
         this.#log.info(`${login.account.name} logged out from ${this.#peer}`);
         return { kind: "logged out" };
       }
@@ -235,6 +237,7 @@ export class Session {
 
   #remember(token: string, login: Login): void {
     this.#recent = { token, login };
+    this.#isKnown = true;
     if (this.#used.has(login)) return;
     this.#used.add(login);
     login.connections++;

@@ -158,7 +158,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   const keys = tls && loadKeys(tls, log);
   using data = openDataDirectory(directory);
   data.lock();
-  await using store = openSqlite(data.database);
+  await using store = await openSqlite(data.database);
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const service = await Service.open(store, passwords, { demo, maxUnread: limits.unread });
@@ -232,7 +232,7 @@ async function main(args: string[]): Promise<void> {
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
   using data = openDataDirectory(settings.directory);
-  await using store = openSqlite(data.database);
+  await using store = await openSqlite(data.database);
   await using passwords = createPasswords();
   await runUserCommand(words, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
 }

@@ -53,7 +53,7 @@ export async function startServer(
 ): Promise<TestServer> {
   const lines: string[] = [];
   const log = createLog(level, { write: (line) => lines.push(line) });
-  const store = openSqlite(file);
+  const store = await openSqlite(file);
   const passwords = cheapPasswords();
   await addDemoAccounts({ store, passwords });
   const service = await Service.open(store, passwords, { demo, ...options });

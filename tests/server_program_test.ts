@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
+import { clientProgram, connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
 
 const program = serverProgram();
 
@@ -120,16 +120,42 @@ Deno.test("people are added, changed and removed while the server runs, and thei
   assertMatch((await user(["remove", "budi"])).err, /^There is no user budi\n$/);
 });
 
-Deno.test("the data directory is its owner's only, and holds no password and no token", async () => {
+Deno.test("no password and no token is in the data, the log or the list of processes", async () => {
   using directory = temporaryDirectory();
   const path = `${directory.path}/data`;
-  await using server = await startProcess(program, ["--port", "0", "--log", "quiet", "--data", path]);
-  using peer = await connect(server.port);
-  const token = await peer.logIn("izza");
-  assertEquals(Deno.statSync(path).mode! & 0o777, 0o700);
-  for (const { name } of Deno.readDirSync(path)) {
-    assertEquals(Deno.statSync(`${path}/${name}`).mode! & 0o777, 0o600, name);
-    const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(`${path}/${name}`));
-    assert(!bytes.includes(token) && !bytes.includes("surabaya"), name);
+  let token = "";
+  let log: Promise<string>;
+  {
+    const args = ["--port", "0", "--log", "wire", "--data", path];
+    await using server = await startProcess(program, args, { stderr: "piped" });
+    log = new Response(server.process.stderr).text();
+    using peer = await connect(server.port);
+    token = await peer.logIn("izza");
+    await peer.ask("auth izza surabay4");
+    await peer.ask(`send ${token} izza hi`);
+    await peer.ask(`inbox ${token}`);
+    const client = [...clientProgram(), "--port", String(server.port), "--user", "izza"] as [string, ...string[]];
+    const { out } = await run(client, ["list"], { env: { NGOBROL_PASSWORD: "surabaya" } });
+    assertEquals(out, '["izza"]\n');
+    for (const { name } of Deno.readDirSync("/proc")) {
+      if (/^\d+$/.test(name)) assert(!commandLine(name).includes("surabaya"));
+    }
+    assertEquals(Deno.statSync(path).mode! & 0o777, 0o700);
+    for (const { name } of Deno.readDirSync(path)) {
+      assertEquals(Deno.statSync(`${path}/${name}`).mode! & 0o777, 0o600, name);
+      const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(`${path}/${name}`));
+      assert(!bytes.includes(token) && !bytes.includes("surabaya"), name);
+    }
   }
+  const text = await log;
+  assert(text.includes("data from client") && text.includes("wrong password for izza"));
+  assert(!text.includes(token) && !/surabay[a4]/.test(text), text);
 });
+
+function commandLine(pid: string): string {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`);
+  } catch {
+    return ""; // It has ended.
+  }
+}

@@ -5,18 +5,19 @@
  */
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { ChatError } from "../lib/chat.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
-import type { Store } from "../lib/store/store.ts";
+import { Database } from "../lib/store/sqlite_database.ts";
+import type { Store, StoredAccount } from "../lib/store/store.ts";
 import { temporaryDirectory } from "./helpers.ts";
 import { add, logIn, message, NOW, testStore, textsOf } from "./store_contract.ts";
 
 /** Opens a store in a file of its own, which is removed with it. */
-function openInDirectory(): Store {
+async function openInDirectory(): Promise<Store> {
   const directory = temporaryDirectory();
-  const store = openSqlite(`${directory.path}/ngobrol.db`);
+  const store = await openSqlite(`${directory.path}/ngobrol.db`);
   const close = store[Symbol.asyncDispose].bind(store);
   store[Symbol.asyncDispose] = async () => {
     await close();
@@ -28,21 +29,30 @@ function openInDirectory(): Store {
 testStore("SQLite in memory", () => openSqlite(":memory:"));
 testStore("SQLite in a file", openInDirectory);
 
-/** Opens a store, and its own connection to the database with it: some settings belong to the connection. */
-function openWithConnection(file: string): { store: Store; connection: DatabaseSync } {
-  const original = DatabaseSync.prototype.exec;
+/** Opens a database, and shows the connection that it has: some settings belong to the connection. */
+function openWithConnection(file: string): { database: Database; connection: DatabaseSync } {
+  const original = DatabaseSync.prototype.prepare;
   let connection: DatabaseSync | undefined;
-  DatabaseSync.prototype.exec = function (sql) {
+  DatabaseSync.prototype.prepare = function (sql) {
     connection = this;
-    original.call(this, sql);
+    return original.call(this, sql);
   };
   try {
-    const store = openSqlite(file);
+    const database = new Database(file);
     assert(connection);
-    return { store, connection };
+    return { database, connection };
   } finally {
-    DatabaseSync.prototype.exec = original;
+    DatabaseSync.prototype.prepare = original;
   }
+}
+
+/** A message from an account to itself, as a commit takes it. */
+function values({ id }: StoredAccount, text: string): SQLInputValue[] {
+  return ["an id", id, id, text, NOW];
+}
+
+function textsIn(database: Database, { id }: StoredAccount): string[] {
+  return database.unread(id, 1e9).messages.map(({ text }) => text);
 }
 
 /** A file for a database in a directory that is removed with the test. */
@@ -53,7 +63,7 @@ function temporaryFile(): Disposable & { readonly path: string } {
 
 Deno.test("A store that is opened again has everything", async () => {
   using file = temporaryFile();
-  const before = openSqlite(file.path);
+  const before = await openSqlite(file.path);
   const [maya, izza] = [await add(before, "maya"), await add(before, "izza", { demo: true })];
   const login = await logIn(before, maya, "a");
   await before.addMessage(message(maya, izza, "read"));
@@ -62,54 +72,54 @@ Deno.test("A store that is opened again has everything", async () => {
   await before.removeAccount((await add(before, "nania")).id);
   await before[Symbol.asyncDispose]();
 
-  await using after = openSqlite(file.path);
+  await using after = await openSqlite(file.path);
   assertEquals(await after.accounts(), [maya, izza]);
   assertEquals(await after.logins(0), [login]);
   assertEquals(await textsOf(after, izza), ["unread"]);
   assertEquals(await after.namesEverUsed(), new Set(["maya", "izza", "nania"]));
 });
 
-Deno.test("A commit returns after it was flushed: a write-ahead log, synchronous FULL", async () => {
+Deno.test("A commit returns after it was flushed: a write-ahead log, synchronous FULL", () => {
   using file = temporaryFile();
-  const { store, connection } = openWithConnection(file.path);
+  const { database, connection } = openWithConnection(file.path);
   assertEquals(connection.prepare("PRAGMA journal_mode").get()?.["journal_mode"], "wal");
   assertEquals(connection.prepare("PRAGMA synchronous").get()?.["synchronous"], 2);
-  await store[Symbol.asyncDispose]();
+  database.close();
 });
 
 Deno.test("A message counts as kept only when another process can read it", async () => {
   using file = temporaryFile();
-  await using store = openSqlite(file.path);
-  await using other = openSqlite(file.path);
+  await using store = await openSqlite(file.path);
+  await using other = await openSqlite(file.path);
   const maya = await add(store, "maya");
   const kept = store.addMessage(message(maya, maya, "hello"));
-  assertEquals(await textsOf(other, maya), []);
   await kept;
   assertEquals(await textsOf(other, maya), ["hello"]);
 });
 
 Deno.test("A database of a newer version is refused and left as it was", async () => {
   using file = temporaryFile();
-  const store = openSqlite(file.path);
+  const store = await openSqlite(file.path);
   await add(store, "maya");
   await store[Symbol.asyncDispose]();
   const newer = new DatabaseSync(file.path);
   newer.exec("PRAGMA user_version = 99");
   newer.close();
   const before = Deno.readFileSync(file.path);
-  const error = assertThrows(() => openSqlite(file.path), ChatError);
+  const error = await assertRejects(() => openSqlite(file.path), ChatError);
   assertEquals(error.message, "Cannot open the store: it was written by a newer version of ngobrol");
   assertEquals(Deno.readFileSync(file.path), before);
 });
 
-Deno.test("A store knows whether another process changed anything since it was last asked", async () => {
+Deno.test("A store knows whether accounts were changed, here or by another process, since it was last asked", async () => {
   using file = temporaryFile();
-  await using store = openSqlite(file.path);
-  await using other = openSqlite(file.path);
+  await using store = await openSqlite(file.path);
+  await using other = await openSqlite(file.path);
   const changed = async () => {
     await setImmediate(); // It answers once in a turn of the event loop.
-    return store.changedElsewhere();
+    return store.accountsChanged();
   };
+  await changed();
   const maya = await add(other, "maya");
   assertEquals([await changed(), await changed()], [true, false]);
   await store.addMessage(message(maya, maya, "by the store itself"));
@@ -122,44 +132,54 @@ Deno.test("A store knows whether another process changed anything since it was l
 
 Deno.test("Closing waits for what was given before", async () => {
   using file = temporaryFile();
-  const store = openSqlite(file.path);
+  const store = await openSqlite(file.path);
   const maya = await add(store, "maya");
   const kept = store.addMessage(message(maya, maya, "the last one"));
   await store[Symbol.asyncDispose]();
   await kept;
-  await using after = openSqlite(file.path);
+  await using after = await openSqlite(file.path);
   assertEquals(await textsOf(after, maya), ["the last one"]);
 });
 
-Deno.test("A full disk is told to all who wait, keeps nothing by halves, and goes on when there is room", async () => {
+Deno.test("A full disk is told, keeps nothing by halves, and is used again when there is room", () => {
   using file = temporaryFile();
-  const { store, connection } = openWithConnection(file.path);
-  const maya = await add(store, "maya");
+  const { database, connection } = openWithConnection(file.path);
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
   const pages = Number(connection.prepare("PRAGMA page_count").get()?.["page_count"]);
   connection.exec(`PRAGMA max_page_count = ${pages}`);
-  const results = ["small", "x".repeat(1e6)].map((text) => store.addMessage(message(maya, maya, text)));
-  for (const result of results) {
-    const error = await assertRejects(() => result, ChatError);
-    assertEquals(error.message, "Cannot store the message: the disk is full");
-  }
-  assertEquals(await textsOf(store, maya), []);
+  const messages = [...values(maya, "small"), ...values(maya, "x".repeat(1e6))];
+  const error = assertThrows(() => database.commit(messages, []), ChatError);
+  assertEquals(error.message, "Cannot store the message: the disk is full");
+  assertEquals(textsIn(database, maya), []);
   connection.exec("PRAGMA max_page_count = 1000000");
-  await store.addMessage(message(maya, maya, "there is room"));
-  assertEquals(await textsOf(store, maya), ["there is room"]);
-  await store[Symbol.asyncDispose]();
+  database.commit(values(maya, "there is room"), []);
+  assertEquals(textsIn(database, maya), ["there is room"]);
+  database.close();
 });
 
-Deno.test("A database that another program keeps locked is told to who waits, and used again when it is free", async () => {
+Deno.test("A database that another program keeps locked is told, and used again when it is free", () => {
   using file = temporaryFile();
-  const { store, connection } = openWithConnection(file.path);
-  const maya = await add(store, "maya");
+  const { database, connection } = openWithConnection(file.path);
+  const account = { name: "maya", fullName: "Maya", passwordHash: "", demo: false };
+  const maya = database.addAccount(account);
   connection.exec("PRAGMA busy_timeout = 0");
   using other = new DatabaseSync(file.path);
   other.exec("BEGIN IMMEDIATE");
-  await assertRejects(() => store.addMessage(message(maya, maya, "lost")), ChatError, "locked by another program");
-  await assertRejects(() => add(store, "izza"), ChatError, "locked by another program");
+  assertThrows(() => database.commit(values(maya, "lost"), []), ChatError, "locked by another program");
+  assertThrows(() => database.addAccount({ ...account, name: "izza" }), ChatError, "locked by another program");
   other.exec("ROLLBACK");
-  await store.addMessage(message(maya, maya, "kept"));
-  assertEquals(await textsOf(store, maya), ["kept"]);
-  await store[Symbol.asyncDispose]();
+  database.commit(values(maya, "kept"), []);
+  assertEquals(textsIn(database, maya), ["kept"]);
+  database.close();
+});
+
+Deno.test("Messages of one commit keep their order, however many there are", () => {
+  const database = new Database(":memory:");
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const texts = Array.from({ length: 100 }, (_, i) => String(i));
+  for (const count of [1, 15, 16, 17, 51]) {
+    database.commit(texts.splice(0, count).flatMap((text) => values(maya, text)), []);
+  }
+  assertEquals(textsIn(database, maya), Array.from({ length: 100 }, (_, i) => String(i)));
+  database.close();
 });

@@ -6,7 +6,8 @@
  */
 
 import type { Command, Reply } from "../chat.ts";
-import { formatCommand, maskRequest, maskTokens, parseReply } from "../wire.ts";
+import { parseReply } from "../reply.ts";
+import { formatCommand, maskRequest, maskTokens } from "../wire.ts";
 import { type Address, formatAddress, type Link, type LinkOptions, LostError, openLink } from "./link.ts";
 
 /** A reply, as it is understood and as the server sent it, without its end. */

@@ -11,6 +11,7 @@ import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
 import { Session } from "./session.ts";
 import { createTlsDetector, isHttp } from "./strangers.ts";
+import { createWriter } from "./writer.ts";
 
 /** Bytes of the read buffer: small while a peer types, large while it sends much. */
 const SMALL_BUFFER = 2 * 1024;
@@ -49,10 +50,12 @@ export interface ConnectionOptions {
 export interface Connection {
   /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */
   readonly closed: Promise<void>;
+  /** Resolves when its descriptor is free as well; never rejects. */
+  readonly released: Promise<void>;
   /** Answers what was received, then closes. */
   stop(): void;
-  /** Closes, if the peer takes too long to read what was written to it. */
-  checkPeer(): void;
+  /** Closes, if the peer has read nothing for `patience` milliseconds of what is written to it. */
+  checkPeer(patience: number): void;
 }
 
 /** Serves a peer until one of the two has enough. */
@@ -62,29 +65,23 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   const peer = `${hostname}:${port}`;
   const encoder = new TextEncoder();
   const stopping = new AbortController();
+  const writer = createWriter(conn);
+  const write = (replies: string) => writer.write(encoder.encode(replies));
   const session = new Session({ service, log, limits, stopping: stopping.signal, peer, write });
   const decoder = new LineDecoder({ limit: session.lineLimit });
   const isTls = createTlsDetector();
   let deadline = performance.now() + limits.loginTimeout;
   let isReading = false;
-  /** When the write began that is under way; 0 if none is. */
-  let writingSince = 0;
-
-  async function write(replies: string): Promise<void> {
-    writingSince = performance.now();
-    await writeAll(conn, encoder.encode(replies));
-    writingSince = 0;
-  }
 
   /** The next bytes, or `null` at the end. */
   async function read(buffer: Uint8Array): Promise<number | null> {
-    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
     isReading = true;
+    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
     try {
       return await conn.read(buffer);
     } finally {
       isReading = false;
-      clearTimeout(timer);
+      if (timer !== undefined) clearTimeout(timer);
     }
   }
 
@@ -100,7 +97,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
       const isWeb = !session.isKnown && typeof line === "string" && isHttp(line);
       yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
       decoder.limit = session.lineLimit;
-      deadline = performance.now() + limits.loginTimeout;
+      if (!session.isKnown) deadline = performance.now() + limits.loginTimeout;
     }
   }
 
@@ -131,8 +128,8 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
       const count = await read(buffer);
       if (count === null) return true;
       if (!await session.receive(lines(buffer.subarray(0, count)))) break;
-      const size = count === buffer.length ? LARGE_BUFFER : count <= SMALL_BUFFER ? SMALL_BUFFER : buffer.length;
-      if (size !== buffer.length) buffer = new Uint8Array(size);
+      if (count === buffer.length && count < LARGE_BUFFER) buffer = new Uint8Array(LARGE_BUFFER);
+      else if (count < SMALL_BUFFER / 2 && buffer.length > SMALL_BUFFER) buffer = new Uint8Array(SMALL_BUFFER);
     }
     await linger(conn);
     return false;
@@ -152,23 +149,21 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     log.info(`connection of ${peer} closed`);
   }
 
+  const closed = serve();
   return {
-    closed: serve(),
+    closed,
+    released: closed.then(() => writer.released),
     stop() {
       stopping.abort();
       if (isReading) close(conn);
     },
-    checkPeer() {
-      if (writingSince === 0 || performance.now() - writingSince < limits.writeTimeout) return;
+    checkPeer(patience) {
+      if (writer.waiting < patience) return;
       log.info(`${peer} does not read its replies`);
       close(conn);
+      writer.giveUp();
     },
   };
-}
-
-/** Writes all of `bytes`: one call may take only a part. */
-export async function writeAll(conn: Pick<Deno.Conn, "write">, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
 }
 
 /**

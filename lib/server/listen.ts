@@ -19,6 +19,9 @@ const ACCEPT_PAUSE = 100;
 /** Milliseconds in which a request that was on its way when the server was stopped is still read. */
 const STOP_GRACE = 50;
 
+/** Milliseconds that a stopped server waits for a peer that does not read its replies. */
+const STOP_PATIENCE = 2_000;
+
 /** Connections beyond the bound that are told so at once. */
 const MAX_REFUSALS = 32;
 
@@ -65,7 +68,7 @@ export function listen(service: Service, options: ListenOptions): Server {
     const carrier: Carrier = keys === undefined ? conn : secure(conn, keys());
     const connection = serveConnection(carrier, { service, log, limits, refusal, tlsHint });
     connections.add(connection);
-    void connection.closed.then(() => connections.delete(connection));
+    void connection.released.then(() => connections.delete(connection));
   }
 
   async function accept(listener: Deno.TcpListener, keys?: () => KeyPair): Promise<void> {
@@ -80,11 +83,12 @@ export function listen(service: Service, options: ListenOptions): Server {
     }
   }
 
+  function checkPeers(patience: number): number {
+    return setInterval(() => connections.forEach((connection) => connection.checkPeer(patience)), patience / 4);
+  }
+
   const accepting = Promise.all([plain && accept(plain), secured && accept(secured, tls?.keys)]);
-  const checking = setInterval(
-    () => connections.forEach((connection) => connection.checkPeer()),
-    limits.writeTimeout / 4,
-  );
+  let checking = checkPeers(limits.writeTimeout);
   const open = listeners.move();
   return {
     hostname: (plain ?? secured)?.addr.hostname ?? hostname,
@@ -95,6 +99,8 @@ export function listen(service: Service, options: ListenOptions): Server {
       await accepting;
       if (connections.size > 0) await pause(STOP_GRACE);
       for (const connection of connections) connection.stop();
+      clearInterval(checking);
+      checking = checkPeers(Math.min(limits.writeTimeout, STOP_PATIENCE));
       await Promise.all(Array.from(connections, ({ closed }) => closed));
       clearInterval(checking);
     },

@@ -6,37 +6,20 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError, LIMITS, TEXTS } from "../chat.ts";
 import type { Store, StoredAccount, Unread } from "../store/store.ts";
 import { DEFAULT_LIMITS, failureDelay } from "./limits.ts";
+import { type Login, Logins } from "./logins.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { pause, unlessAborted } from "./wait.ts";
 
 /** Characters of text in one inbox; what is beyond waits for the next one. */
 const MAX_INBOX = 2 * 1024 * 1024;
 
-/** Milliseconds for which the use of a login may be unwritten. */
-const TOUCH_INTERVAL = 60_000;
-
 /** Verified in the place of the hash of a name that nobody has, so that the time of a login does not tell the two apart. */
 const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=${OWASP_COST.parallelism}` +
   `$${"A".repeat(22)}$${"A".repeat(43)}`;
-
-/** What a token stands for. */
-export interface Login {
-  readonly tokenHash: string;
-  readonly account: StoredAccount;
-  /** When it was last used, in milliseconds since 1970. */
-  usedAt: number;
-  /** The `usedAt` that the store knows of. */
-  writtenAt: number;
-  /** How many open connections used it. */
-  connections: number;
-  /** Whether it has ended: a holder of this object must not use it any more. */
-  ended: boolean;
-}
 
 /** Options of a {@linkcode Service}. */
 export interface ServiceOptions {
@@ -76,8 +59,7 @@ export class Service {
   readonly #wait: typeof pause;
   /** By name in lower case. */
   #accounts = new Map<string, StoredAccount>();
-  /** By the hash of the token, in the order of login. */
-  #logins = new Map<string, Login>();
+  readonly #logins: Logins;
   #reloading: Promise<void> | undefined;
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
@@ -98,12 +80,13 @@ export class Service {
     this.#maxUnread = maxUnread;
     this.#now = now;
     this.#wait = wait;
+    this.#logins = new Logins(store, now);
   }
 
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
   static async open(store: Store, passwords: Passwords, options: ServiceOptions = {}): Promise<Service> {
     const service = new Service(store, passwords, options);
-    store.changedElsewhere();
+    store.accountsChanged();
     await service.#load();
     service.#unread = await store.unreadCounts();
     return service;
@@ -114,7 +97,7 @@ export class Service {
    * To be asked before each request.
    */
   refresh(): Promise<void> | undefined {
-    if (this.#store.changedElsewhere()) this.#reloading = this.#load().finally(() => this.#reloading = undefined);
+    if (this.#store.accountsChanged()) this.#reloading = this.#load().finally(() => this.#reloading = undefined);
     return this.#reloading;
   }
 
@@ -139,52 +122,12 @@ export class Service {
       throw new ChatError(TEXTS.wrongPassword);
     }
     this.#failures.delete(account.id);
-    return await this.#addLogin(account);
+    return await this.#logins.add(account);
   }
 
-  async #addLogin(account: StoredAccount): Promise<{ token: string; login: Login }> {
-    for (const login of this.#logins.values()) if (this.#isOver(login)) this.#logins.delete(login.tokenHash);
-    const token = crypto.randomUUID();
-    const usedAt = this.#now();
-    const login = { tokenHash: hashToken(token), account, usedAt, writtenAt: usedAt, connections: 0, ended: false };
-    await this.#store.addLogin({ ...login, account: account.id }, account.passwordHash);
-    this.#logins.set(login.tokenHash, login);
-    return { token, login };
-  }
-
-  /** Ends a login. */
-  async logOut(login: Login): Promise<void> {
-    login.ended = true;
-    this.#logins.delete(login.tokenHash);
-    await this.#store.removeLogin(login.tokenHash);
-  }
-
-  /**
-   * The login that `token` stands for.
-   *
-   * @throws {ChatError} If there is none, or it has ended.
-   */
-  find(token: string): Login {
-    const login = this.#logins.get(hashToken(token));
-    if (login === undefined) throw new ChatError(TEXTS.noSession);
-    return login;
-  }
-
-  /**
-   * Notes that `login` is used now.
-   *
-   * @throws {ChatError} If it has ended.
-   */
-  use(login: Login): void {
-    if (this.#isOver(login)) throw new ChatError(TEXTS.noSession);
-    login.usedAt = this.#now();
-  }
-
-  /** Writes down when `login` was last used, if that is due: `undefined` if not. */
-  touch(login: Login): Promise<void> | undefined {
-    if (login.ended || login.usedAt - login.writtenAt < TOUCH_INTERVAL) return undefined;
-    login.writtenAt = login.usedAt;
-    return this.#store.touchLogin(login.tokenHash, login.usedAt);
+  /** Who is logged in. */
+  get logins(): Logins {
+    return this.#logins;
   }
 
   /**
@@ -242,45 +185,16 @@ export class Service {
     this.#unread.set(account.id, (this.#unread.get(account.id) ?? 0) - count);
   }
 
-  /** The names of those who have a login with an open connection, or one that was used within the last minute; each once. */
-  active(): string[] {
-    const since = this.#now() - LIMITS.activeFor;
-    const names = new Set<string>();
-    for (const login of this.#logins.values()) {
-      if ((login.connections > 0 || login.usedAt >= since) && !this.#isOver(login)) names.add(login.account.name);
-    }
-    return [...names];
-  }
-
   /** How many people may log in. */
   get accountCount(): number {
     return this.#accounts.size;
   }
 
-  #isOver(login: Login): boolean {
-    return login.ended || this.#now() - login.usedAt > LIMITS.sessionIdle;
-  }
-
   async #load(): Promise<void> {
-    const before = new Map(this.#logins);
-    const accounts = await this.#store.accounts();
+    const before = this.#logins.snapshot();
+    const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
     const stored = await this.#store.logins(this.#now() - LIMITS.sessionIdle);
-    const usable = accounts.filter(({ demo }) => this.#demo || !demo);
-    this.#accounts = new Map(usable.map((account) => [account.name.toLowerCase(), account]));
-    const byId = new Map(usable.map((account) => [account.id, account]));
-    for (const { tokenHash, account: id, usedAt } of stored) {
-      const account = byId.get(id);
-      // A login that is known stays the same object, since connections hold it.
-      if (account === undefined || before.delete(tokenHash)) continue;
-      this.#logins.set(tokenHash, { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, ended: false });
-    }
-    for (const login of before.values()) {
-      login.ended = true;
-      this.#logins.delete(login.tokenHash);
-    }
+    this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
+    this.#logins.replace(before, stored, new Map(accounts.map((account) => [account.id, account])));
   }
-}
-
-function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
 }

@@ -5,15 +5,15 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
-import { describeServer, format, maskRequest, maskTokens, parse } from "../wire.ts";
+import { ChatError, type Command, LIMITS, type Message, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
+import { format, formatInbox } from "../reply.ts";
+import { describeServer, maskRequest, maskTokens, parse } from "../wire.ts";
 import { type Limits, TokenBucket } from "./limits.ts";
 import type { Log } from "./log.ts";
-import type { Login, Service } from "./service.ts";
+import type { Login } from "./logins.ts";
+import type { Service } from "./service.ts";
+import { formatError, ReplyQueue } from "./reply_queue.ts";
 import { pause } from "./wait.ts";
-
-/** Characters of replies that are gathered into one write, if there are that many. */
-const WRITE_SIZE = 64 * 1024;
 
 const SENT = format({ kind: "sent" });
 
@@ -37,7 +37,7 @@ export class Session {
   readonly #limits: Limits;
   readonly #stopping: AbortSignal;
   readonly #peer: string;
-  readonly #write: SessionOptions["write"];
+  readonly #replies: ReplyQueue;
   readonly #bucket: TokenBucket | undefined;
   /** The login that was made on this connection: the one that a command without a token means. */
   #own: Login | undefined;
@@ -46,20 +46,19 @@ export class Session {
   readonly #used = new Set<Login>();
   /** Inboxes that were written to the peer and of which it is not known whether they arrived. */
   #unproven: { login: Login; upTo: number }[] = [];
-  /** Replies that are not yet written, in the order of their requests. */
-  #replies: string[] = [];
-  #length = 0;
-  /** What the replies wait for: until then `count` replies from `from` on are a hope. */
-  #waiting: { done: Promise<void>; from: number; count: number }[] = [];
 
   constructor({ service, log, limits, stopping, peer, write }: SessionOptions) {
     this.#service = service;
     this.#log = log;
     this.#limits = limits;
     this.#stopping = stopping;
-    this.#bucket = limits.rate && new TokenBucket(limits.rate, performance.now());
     this.#peer = peer;
-    this.#write = write;
+    this.#bucket = limits.rate && new TokenBucket(limits.rate, performance.now());
+    this.#replies = new ReplyQueue({
+      write,
+      onReply: log.wire ? (reply) => log.info(`reply to client ${peer} ${maskTokens(reply.trim())}`) : undefined,
+      onFault: (error) => log.fault(`Cannot store for ${peer}`, error),
+    });
   }
 
   /** Whether the peer has shown a login or a token. */
@@ -83,29 +82,29 @@ export class Session {
     let goesOn = true;
     for (const line of lines) {
       // A request that was read after the inbox was written proves that the inbox arrived.
-      for (const { login, upTo } of inboxes.splice(0)) this.#wait(this.#service.markRead(login, upTo), 0);
+      for (const { login, upTo } of inboxes.splice(0)) this.#replies.holdFor(this.#service.markRead(login, upTo));
       const delay = this.#bucket?.take(performance.now()) ?? 0;
       if (delay > 0) await this.#slowDown(delay);
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
       if (!goesOn) break;
-      if (this.#length >= WRITE_SIZE) await this.#flush();
+      if (this.#replies.isFull) await this.#replies.flush();
     }
-    await this.#flush();
+    await this.#replies.flush();
     this.#unproven.unshift(...inboxes);
     return goesOn;
   }
 
   /** Lets a peer that asks too fast wait, with the replies that it already has. */
   async #slowDown(delay: number): Promise<void> {
-    await this.#flush();
+    await this.#replies.flush();
     await pause(delay, this.#stopping);
   }
 
   /** Says to the peer, unasked, why the connection ends. */
   async dismiss(reason: string): Promise<void> {
-    this.#reply({ kind: "error", message: reason });
-    await this.#flush();
+    this.#replies.add(formatError(new ChatError(reason)));
+    await this.#replies.flush();
   }
 
   /**
@@ -117,9 +116,11 @@ export class Session {
   async end({ arrived = () => Promise.resolve(false) }: { arrived?: () => Promise<boolean> } = {}): Promise<void> {
     if (this.#unproven.length > 0) {
       const answer = arrived();
-      for (const { login, upTo } of this.#unproven) this.#wait(this.#service.markReadIf(answer, login, upTo), 0);
+      for (const { login, upTo } of this.#unproven) {
+        this.#replies.holdFor(this.#service.markReadIf(answer, login, upTo));
+      }
     }
-    await this.#settle();
+    await this.#replies.settle();
     for (const login of this.#used) login.connections--;
     this.#used.clear();
   }
@@ -140,8 +141,7 @@ export class Session {
 
   #send({ token, user, text }: Command & { name: "send" }): true {
     const done = this.#service.send(this.#login(token), user, text);
-    this.#wait(done, 1);
-    this.#add(SENT);
+    this.#replies.addAfter(done, SENT);
     return true;
   }
 
@@ -149,8 +149,10 @@ export class Session {
     try {
       await refreshed;
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
-      await this.#settle();
-      this.#reply(await this.#perform(command));
+      await this.#replies.settle();
+      const reply = await this.#perform(command);
+      if (reply.kind === "inbox") await this.#addInbox(reply.messages);
+      else this.#replies.add(format(reply));
       return true;
     } catch (error) {
       return this.#fail(error);
@@ -177,15 +179,25 @@ export class Session {
       }
       case "list":
         this.#login(command.token);
-        return { kind: "active", users: this.#service.active() };
+        return { kind: "active", users: this.#service.logins.active() };
       case "logout": {
         const login = this.#login(command.token);
-        await this.#service.logOut(login);
+        await this.#service.logins.end(login);
         this.#log.info(`${login.account.name} logged out from ${this.#peer}`);
         return { kind: "logged out" };
       }
       case "hello":
         return { kind: "hello", server: this.#describe() };
+    }
+  }
+
+  /** A large inbox is made and written piece by piece, so that the others have their turns. */
+  async #addInbox(messages: readonly Message[]): Promise<void> {
+    for (const piece of formatInbox(messages)) {
+      this.#replies.add(piece);
+      if (!this.#replies.isFull) continue;
+      await this.#replies.flush();
+      await pause(0);
     }
   }
 
@@ -214,11 +226,10 @@ export class Session {
   #login(token: string | undefined): Login {
     const recent = this.#recent;
     let login = token === undefined ? this.#own : recent?.token === token ? recent.login : undefined;
-    login ??= this.#service.find(token ?? "");
-    this.#service.use(login);
+    login ??= this.#service.logins.find(token ?? "");
+    const touched = this.#service.logins.use(login);
+    if (touched !== undefined) this.#replies.holdFor(touched);
     if (token !== undefined && login !== recent?.login) this.#remember(token, login);
-    const touched = this.#service.touch(login);
-    if (touched !== undefined) this.#wait(touched, 0);
     return login;
   }
 
@@ -230,57 +241,9 @@ export class Session {
   }
 
   #fail(error: unknown): boolean {
-    if (error instanceof ChatError) {
-      this.#reply({ kind: "error", message: error.message });
-      return !error.closes;
-    }
-    this.#log.fault(`Cannot answer ${this.#peer}`, error);
-    this.#reply({ kind: "error", message: "Internal error" });
-    return true;
-  }
-
-  #reply(reply: Reply): void {
-    this.#add(format(reply));
-  }
-
-  #add(reply: string): void {
-    this.#replies.push(reply);
-    this.#length += reply.length;
-  }
-
-  /** Lets the next `count` replies depend on `done`. Sends of one commit share their promise, and so one entry. */
-  #wait(done: Promise<void>, count: number): void {
-    const last = this.#waiting.at(-1);
-    if (last?.done === done && last.from + last.count === this.#replies.length) last.count += count;
-    else {
-      done.catch(() => {}); // Heard below; until then it is not unhandled.
-      this.#waiting.push({ done, from: this.#replies.length, count });
-    }
-  }
-
-  /** Waits for what the replies wait for, and replaces those whose hope failed. */
-  async #settle(): Promise<void> {
-    for (const { done, from, count } of this.#waiting.splice(0)) {
-      try {
-        await done;
-      } catch (error) {
-        if (!(error instanceof ChatError)) this.#log.fault(`Cannot store for ${this.#peer}`, error);
-        const message = error instanceof ChatError ? error.message : "Internal error";
-        this.#replies.fill(format({ kind: "error", message }), from, from + count);
-      }
-    }
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#waiting.length > 0) await this.#settle();
-    if (this.#replies.length === 0) return;
-    if (this.#log.wire) {
-      for (const reply of this.#replies) this.#log.info(`reply to client ${this.#peer} ${maskTokens(reply.trim())}`);
-    }
-    const replies = this.#replies.length === 1 ? this.#replies[0]! : this.#replies.join("");
-    this.#replies = [];
-    this.#length = 0;
-    await this.#write(replies);
+    if (!(error instanceof ChatError)) this.#log.fault(`Cannot answer ${this.#peer}`, error);
+    this.#replies.add(formatError(error));
+    return !(error instanceof ChatError && error.closes);
   }
 }
 

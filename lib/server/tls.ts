@@ -10,7 +10,7 @@
  */
 
 import { Buffer } from "node:buffer";
-import { type Carrier, close, hasArrived, writeAll } from "./connection.ts";
+import { type Carrier, close, hasArrived } from "./connection.ts";
 import type { KeyPair } from "./key_pair.ts";
 import { pause } from "./wait.ts";
 
@@ -212,4 +212,9 @@ async function empty(far: Deno.TcpConn): Promise<void> {
   }
   await ending;
   close(far);
+}
+
+/** Writes all of `bytes`: one call may take only a part. */
+async function writeAll(conn: Pick<Deno.Conn, "write">, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
 }

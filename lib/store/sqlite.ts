@@ -1,28 +1,27 @@
 /**
- * A store in one SQLite file, through `node:sqlite`. It knows nothing of sockets, passwords or the protocol.
+ * A store in one SQLite file, worked on in a thread of its own: a flush holds up nobody, and whatever arrives while one runs
+ * shares the next. It knows nothing of sockets, passwords or the protocol.
  *
  * @module
  */
 
+import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { Worker } from "node:worker_threads";
 import { ChatError } from "../chat.ts";
-import { migrate } from "./sqlite_schema.ts";
+import type { Write } from "./sqlite_database.ts";
+import type { DatabaseCall, DatabaseResult } from "./sqlite_worker.ts";
 import type { NewAccount, NewMessage, Store, StoredAccount, StoredLogin, Unread } from "./store.ts";
 
-/** The primary codes of https://www.sqlite.org/rescode.html that a user can do something about. */
-const REASONS: Readonly<Record<number, string>> = {
-  5: "the database is locked by another program",
-  8: "the database cannot be written",
-  10: "the disk does not take it",
-  11: "the database is damaged; restore a backup",
-  13: "the disk is full",
-  26: "the file is no database, or damaged; restore a backup",
-};
-const CONSTRAINT = 19;
-
-/** Milliseconds to wait for another process, such as `ngobrol-server user add`, to finish its transaction. */
-const BUSY_TIMEOUT = 5_000;
+/** What goes into one transaction, and the promise that all of it shares. */
+interface Batch {
+  /** Flat, since a batch is copied to the thread. */
+  readonly messages: (string | number)[];
+  readonly writes: Write[];
+  readonly done: PromiseWithResolvers<void>;
+  /** How many rows each of `writes` changed, when it is done. */
+  changes: number[];
+}
 
 /**
  * Opens the store in `file`, makes it if there is none, and brings its tables up to date.
@@ -30,253 +29,172 @@ const BUSY_TIMEOUT = 5_000;
  * @param file A path, or `:memory:`.
  * @throws {ChatError} If the file is no database, is damaged, or was written by a newer version.
  */
-export function openSqlite(file: string): Store {
-  const database = new DatabaseSync(file);
+export async function openSqlite(file: string): Promise<Store> {
+  const thread = startThread();
   try {
-    // FULL: a commit in WAL mode returns after fsync (https://www.sqlite.org/pragma.html#pragma_synchronous).
-    for (
-      const pragma of [
-        `busy_timeout = ${BUSY_TIMEOUT}`,
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-      ]
-    ) {
-      // Not exec(), whose errors have no code in Deno 2.7.
-      database.prepare(`PRAGMA ${pragma}`).get();
-    }
-    migrate(database);
-    return new SqliteStore(database);
+    await thread.call("open", file);
+    return new SqliteStore(thread, file === ":memory:" ? undefined : watchAccounts(file));
   } catch (error) {
-    database.close();
-    throw explain(error, `Cannot open the store: ${file}`);
+    await thread.stop();
+    throw error;
   }
 }
 
-type Row = Record<string, SQLInputValue>;
+/** The thread that works on the database: it answers calls in their order. */
+interface Thread {
+  call<T>(...call: DatabaseCall): Promise<T>;
+  stop(): Promise<void>;
+}
 
-/** A write that waits for the next commit. */
-interface Write {
-  readonly statement: StatementSync;
-  readonly values: SQLInputValue[];
-  /** How many rows it changed, once it was done. */
-  changes: number;
+function startThread(): Thread {
+  const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url));
+  const waiting: PromiseWithResolvers<unknown>[] = [];
+  worker.on("message", (result: DatabaseResult) => {
+    const { resolve, reject } = waiting.shift()!;
+    if ("value" in result) resolve(result.value);
+    else {reject(
+        result.isChatError ? new ChatError(result.message, { cause: result.cause }) : new Error(result.message),
+      );}
+  });
+  return {
+    call<T>(...call: DatabaseCall) {
+      const answer = Promise.withResolvers<unknown>();
+      waiting.push(answer);
+      worker.postMessage(call);
+      return answer.promise as Promise<T>;
+    },
+    async stop() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** A second connection, for the one question that cannot wait for the thread. */
+function watchAccounts(file: string): Disposable & { version(): number } {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const statement = database.prepare("SELECT value FROM accounts_version");
+  return {
+    version: () => Number(statement.get()?.["value"]),
+    [Symbol.dispose]: () => database.close(),
+  };
 }
 
 class SqliteStore implements Store {
-  readonly #database: DatabaseSync;
-  readonly #statements: ReturnType<typeof prepare>;
-  /** The writes of the next commit, and the promise that all of them share. */
-  #batch: { writes: Write[]; done: PromiseWithResolvers<void> } | undefined;
-  #dataVersion: unknown;
-  /** Whether `#dataVersion` was read in this turn of the event loop: what arrives together is asked for once. */
-  #fresh = false;
+  readonly #thread: Thread;
+  readonly #watch: ReturnType<typeof watchAccounts> | undefined;
+  #accountsVersion = -1;
+  /** Whether `#accountsVersion` was read in this turn of the event loop: what arrives together is asked for once. */
+  #isFresh = false;
+  /** What waits for the commit that is under way. */
+  #next: Batch | undefined;
+  #isCommitting = false;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-    this.#statements = prepare(database);
-    this.#dataVersion = this.#statements.dataVersion.get()?.["data_version"];
+  constructor(thread: Thread, watch: ReturnType<typeof watchAccounts> | undefined) {
+    this.#thread = thread;
+    this.#watch = watch;
   }
 
   accounts(): Promise<StoredAccount[]> {
-    return this.#now(() => this.#statements.accounts.all().map((row) => readAccount(row as Row)));
+    return this.#thread.call("accounts");
   }
 
-  addAccount({ name, fullName, passwordHash, demo }: NewAccount): Promise<StoredAccount> {
-    return this.#now(() => {
-      try {
-        const row = this.#statements.addAccount.get(name, fullName, passwordHash, Number(demo));
-        return readAccount(row as Row);
-      } catch (error) {
-        if (primaryCode(error) === CONSTRAINT) throw new ChatError(`The name ${name} is taken`);
-        throw error;
-      }
-    });
+  addAccount(account: NewAccount): Promise<StoredAccount> {
+    return this.#thread.call("addAccount", account);
   }
 
   async setPassword(account: number, passwordHash: string): Promise<void> {
-    const { setPassword, endLogins } = this.#statements;
-    this.#write(setPassword, passwordHash, account);
-    await this.#write(endLogins, account);
+    await this.#write(["setPassword", passwordHash, account], ["endLogins", account]);
   }
 
   async removeAccount(account: number): Promise<void> {
-    const { removeAccount, endLogins } = this.#statements;
-    this.#write(removeAccount, Date.now(), account);
-    await this.#write(endLogins, account);
+    await this.#write(["removeAccount", Date.now(), account], ["endLogins", account]);
   }
 
   namesEverUsed(): Promise<Set<string>> {
-    return this.#now(() => new Set(this.#statements.names.all().map(({ name }) => String(name).toLowerCase())));
+    return this.#thread.call("namesEverUsed");
   }
 
   logins(since: number): Promise<StoredLogin[]> {
-    return this.#now(() => {
-      this.#statements.forgetLogins.run(since);
-      return this.#statements.logins.all().map((row) => ({
-        tokenHash: String(row["token_hash"]),
-        account: Number(row["account"]),
-        usedAt: Number(row["used_at"]),
-      }));
-    });
+    return this.#thread.call("logins", since);
   }
 
   addLogin({ tokenHash, account, usedAt }: StoredLogin, passwordHash: string): Promise<void> {
-    return this.#write(this.#statements.addLogin, tokenHash, usedAt, account, passwordHash);
+    return this.#write(["addLogin", tokenHash, usedAt, account, passwordHash]);
   }
 
   touchLogin(tokenHash: string, usedAt: number): Promise<void> {
-    return this.#write(this.#statements.touchLogin, usedAt, tokenHash);
+    return this.#write(["touchLogin", usedAt, tokenHash]);
   }
 
   removeLogin(tokenHash: string): Promise<void> {
-    return this.#write(this.#statements.removeLogin, tokenHash);
+    return this.#write(["removeLogin", tokenHash]);
   }
 
   addMessage({ id, sender, receiver, text, at }: NewMessage): Promise<void> {
-    return this.#write(this.#statements.addMessage, id, sender, receiver, text, at);
+    const { messages, done } = this.#batch();
+    messages.push(id, sender, receiver, text, at);
+    return done.promise;
   }
 
   unread(account: number, { maxLength }: { maxLength: number }): Promise<Unread> {
-    return this.#now(() => {
-      const unread = { messages: [] as Unread["messages"], upTo: 0 };
-      let length = 0;
-      for (const row of this.#statements.unread.iterate(account)) {
-        const message = readMessage(row as Row);
-        length += message.text.length;
-        if (length > maxLength && unread.upTo > 0) break;
-        unread.messages.push(message);
-        unread.upTo = Number(row["seq"]);
-      }
-      return unread;
-    });
+    return this.#thread.call("unread", account, maxLength);
   }
 
   unreadCounts(): Promise<Map<number, number>> {
-    return this.#now(() =>
-      new Map(this.#statements.unreadCounts.all().map((row) => [Number(row["receiver"]), Number(row["count"])]))
-    );
+    return this.#thread.call("unreadCounts");
   }
 
   async markRead(account: number, upTo: number, at: number): Promise<number> {
-    const write: Write = { statement: this.#statements.markRead, values: [at, account, upTo], changes: 0 };
-    await this.#add(write);
-    return write.changes;
+    const batch = this.#batch();
+    const place = batch.writes.push(["markRead", at, account, upTo]) - 1;
+    await batch.done.promise;
+    return batch.changes[place]!;
   }
 
-  changedElsewhere(): boolean {
-    if (this.#fresh) return false;
-    this.#fresh = true;
-    setImmediate(() => this.#fresh = false);
-    const version = this.#statements.dataVersion.get()?.["data_version"];
-    const changed = version !== this.#dataVersion;
-    this.#dataVersion = version;
+  accountsChanged(): boolean {
+    if (this.#isFresh || this.#watch === undefined) return false;
+    this.#isFresh = true;
+    setImmediate(() => this.#isFresh = false);
+    const version = this.#watch.version();
+    const changed = version !== this.#accountsVersion;
+    this.#accountsVersion = version;
     return changed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#batch?.done.promise.catch(() => {}); // Reported to those who wait for it.
-    this.#database.close();
+    // Whoever waits for it hears of its error.
+    while (this.#isCommitting || this.#next !== undefined) await this.#batch().done.promise.catch(() => {});
+    await this.#thread.call("close");
+    await this.#thread.stop();
+    this.#watch?.[Symbol.dispose]();
   }
 
-  #write(statement: StatementSync, ...values: SQLInputValue[]): Promise<void> {
-    return this.#add({ statement, values, changes: 0 });
+  #write(...writes: Write[]): Promise<void> {
+    const batch = this.#batch();
+    batch.writes.push(...writes);
+    return batch.done.promise;
   }
 
-  /** Adds a write to the next commit. Whatever arrives before it shares its one flush. */
-  #add(write: Write): Promise<void> {
-    if (this.#batch === undefined) {
-      this.#batch = { writes: [], done: Promise.withResolvers() };
-      setImmediate(() => this.#commit());
+  /** What goes into the next commit. If none is under way, it begins when all that has arrived is handled: no timer. */
+  #batch(): Batch {
+    if (this.#next === undefined) {
+      this.#next = { messages: [], writes: [], done: Promise.withResolvers(), changes: [] };
+      if (!this.#isCommitting) setImmediate(() => this.#commit());
     }
-    this.#batch.writes.push(write);
-    return this.#batch.done.promise;
+    return this.#next;
   }
 
-  #commit(): void {
-    const { writes, done } = this.#batch!;
-    this.#batch = undefined;
-    try {
-      this.#statements.begin.run();
-      for (const write of writes) write.changes = Number(write.statement.run(...write.values).changes);
-      this.#statements.commit.run();
-      done.resolve();
-    } catch (error) {
-      if (this.#database.isTransaction) this.#statements.rollback.run();
-      done.reject(explain(error));
+  async #commit(): Promise<void> {
+    this.#isCommitting = true;
+    for (let batch = this.#next; batch !== undefined; batch = this.#next) {
+      this.#next = undefined;
+      try {
+        batch.changes = await this.#thread.call("commit", batch.messages, batch.writes);
+        batch.done.resolve();
+      } catch (error) {
+        batch.done.reject(error);
+      }
     }
+    this.#isCommitting = false;
   }
-
-  /** Runs `read` at once, as an asynchronous function would. */
-  #now<T>(read: () => T): Promise<T> {
-    return new Promise((resolve) => resolve(read())).catch((error) => {
-      throw explain(error);
-    }) as Promise<T>;
-  }
-}
-
-function prepare(database: DatabaseSync) {
-  const sql = (text: string) => database.prepare(text);
-  return {
-    begin: sql("BEGIN IMMEDIATE"),
-    commit: sql("COMMIT"),
-    rollback: sql("ROLLBACK"),
-    dataVersion: sql("PRAGMA data_version"),
-    accounts: sql("SELECT * FROM accounts WHERE removed_at IS NULL ORDER BY id"),
-    names: sql("SELECT DISTINCT name FROM accounts"),
-    addAccount: sql("INSERT INTO accounts (name, full_name, password_hash, demo) VALUES (?, ?, ?, ?) RETURNING *"),
-    setPassword: sql("UPDATE accounts SET password_hash = ?, demo = 0 WHERE id = ?"),
-    removeAccount: sql("UPDATE accounts SET removed_at = ? WHERE id = ?"),
-    endLogins: sql("DELETE FROM logins WHERE account = ?"),
-    forgetLogins: sql("DELETE FROM logins WHERE used_at < ?"),
-    logins: sql("SELECT * FROM logins ORDER BY rowid"),
-    addLogin: sql(
-      "INSERT INTO logins (token_hash, account, used_at) " +
-        "SELECT ?, id, ? FROM accounts WHERE id = ? AND password_hash = ? AND removed_at IS NULL",
-    ),
-    touchLogin: sql("UPDATE logins SET used_at = ? WHERE token_hash = ?"),
-    removeLogin: sql("DELETE FROM logins WHERE token_hash = ?"),
-    addMessage: sql("INSERT INTO messages (id, sender, receiver, text, at) VALUES (?, ?, ?, ?, ?)"),
-    unread: sql(
-      "SELECT seq, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
-        "receiver.full_name AS to_full_name, text, at FROM messages " +
-        "JOIN accounts AS sender ON sender.id = sender JOIN accounts AS receiver ON receiver.id = receiver " +
-        "WHERE receiver = ? AND read_at IS NULL ORDER BY seq",
-    ),
-    unreadCounts: sql("SELECT receiver, count(*) AS count FROM messages WHERE read_at IS NULL GROUP BY receiver"),
-    markRead: sql("UPDATE messages SET read_at = ? WHERE receiver = ? AND read_at IS NULL AND seq <= ?"),
-  };
-}
-
-function readAccount(row: Row): StoredAccount {
-  return {
-    id: Number(row["id"]),
-    name: String(row["name"]),
-    fullName: String(row["full_name"]),
-    passwordHash: String(row["password_hash"]),
-    demo: row["demo"] === 1,
-  };
-}
-
-function readMessage(row: Row): Unread["messages"][number] {
-  return {
-    id: String(row["id"]),
-    from: String(row["from_name"]),
-    fromName: String(row["from_full_name"]),
-    toName: String(row["to_full_name"]),
-    text: String(row["text"]),
-    at: Number(row["at"]),
-  };
-}
-
-/** The primary result code of an error of SQLite, or `undefined`. */
-function primaryCode(error: unknown): number | undefined {
-  const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === "number" ? code & 0xff : undefined;
-}
-
-/** An error of SQLite as a sentence for the user, where it is a fault of the disk and not of this program. */
-function explain(error: unknown, what = "Cannot store the message"): unknown {
-  const reason = REASONS[primaryCode(error) ?? 0];
-  return reason === undefined ? error : new ChatError(`${what}: ${reason}`, { cause: error });
 }

@@ -20,6 +20,11 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX accounts_by_name ON accounts (name COLLATE NOCASE) WHERE removed_at IS NULL;
 
+  CREATE TABLE accounts_version (value INTEGER NOT NULL) STRICT; -- one row; grows with each change to an account
+  INSERT INTO accounts_version VALUES (0);
+  CREATE TRIGGER account_added AFTER INSERT ON accounts BEGIN UPDATE accounts_version SET value = value + 1; END;
+  CREATE TRIGGER account_changed AFTER UPDATE ON accounts BEGIN UPDATE accounts_version SET value = value + 1; END;
+
   CREATE TABLE logins (
     token_hash TEXT NOT NULL UNIQUE, -- SHA-256 in hexadecimal
     account INTEGER NOT NULL REFERENCES accounts (id),
@@ -46,8 +51,8 @@ const MIGRATIONS: readonly string[] = [
  * @throws {ChatError} If it was written by a newer version of this program.
  */
 export function migrate(database: DatabaseSync): void {
-  // The lock comes first: another process may be at the same.
-  database.exec("BEGIN IMMEDIATE");
+  // The lock comes first: another process may be at the same. Not exec(), whose errors have no code in Deno 2.7.
+  database.prepare("BEGIN IMMEDIATE").run();
   try {
     const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
     if (version > MIGRATIONS.length) {

@@ -90,6 +90,6 @@ export interface Store extends AsyncDisposable {
    */
   markRead(account: number, upTo: number, at: number): Promise<number>;
 
-  /** Whether another process changed anything since this was last asked; what was read of accounts and logins is old then. */
-  changedElsewhere(): boolean;
+  /** Whether accounts were changed, by whatever process, since this was last asked; their logins may have ended then. */
+  accountsChanged(): boolean;
 }

@@ -1,0 +1,124 @@
+/**
+ * The logins of a server: what tokens stand for, in memory and written through to the store. It knows no password and no
+ * peer.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { ChatError, LIMITS, TEXTS } from "../chat.ts";
+import type { Store, StoredAccount, StoredLogin } from "../store/store.ts";
+
+/** Milliseconds for which the use of a login may be unwritten. */
+const TOUCH_INTERVAL = 60_000;
+
+/** What a token stands for. */
+export interface Login {
+  readonly tokenHash: string;
+  readonly account: StoredAccount;
+  /** When it was last used, in milliseconds since 1970. */
+  usedAt: number;
+  /** The `usedAt` that the store knows of. */
+  writtenAt: number;
+  /** How many open connections used it. */
+  connections: number;
+  /** Whether it has ended: a holder of this object must not use it any more. */
+  ended: boolean;
+}
+
+/** All logins that live. */
+export class Logins {
+  readonly #store: Store;
+  readonly #now: () => number;
+  /** By the hash of the token, in the order of login. */
+  readonly #logins = new Map<string, Login>();
+
+  constructor(store: Store, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** Makes a login and its token; resolves when it is on disk. */
+  async add(account: StoredAccount): Promise<{ token: string; login: Login }> {
+    for (const login of this.#logins.values()) if (this.#isOver(login)) this.#logins.delete(login.tokenHash);
+    const token = crypto.randomUUID();
+    const usedAt = this.#now();
+    const login = { tokenHash: hashToken(token), account, usedAt, writtenAt: usedAt, connections: 0, ended: false };
+    await this.#store.addLogin({ ...login, account: account.id }, account.passwordHash);
+    this.#logins.set(login.tokenHash, login);
+    return { token, login };
+  }
+
+  /**
+   * The login that `token` stands for.
+   *
+   * @throws {ChatError} If there is none, or it has ended.
+   */
+  find(token: string): Login {
+    const login = this.#logins.get(hashToken(token));
+    if (login === undefined) throw new ChatError(TEXTS.noSession);
+    return login;
+  }
+
+  /**
+   * Notes that `login` is used now.
+   *
+   * @returns The promise of writing that down, if it is due.
+   * @throws {ChatError} If it has ended.
+   */
+  use(login: Login): Promise<void> | undefined {
+    const now = this.#now();
+    if (this.#isOver(login, now)) throw new ChatError(TEXTS.noSession);
+    login.usedAt = now;
+    if (now - login.writtenAt < TOUCH_INTERVAL) return undefined;
+    login.writtenAt = now;
+    return this.#store.touchLogin(login.tokenHash, now);
+  }
+
+  /** Ends a login. */
+  async end(login: Login): Promise<void> {
+    login.ended = true;
+    this.#logins.delete(login.tokenHash);
+    await this.#store.removeLogin(login.tokenHash);
+  }
+
+  /** The names of those who have a login with an open connection, or one that was used within the last minute; each once. */
+  active(): string[] {
+    const now = this.#now();
+    const names = new Set<string>();
+    for (const login of this.#logins.values()) {
+      const isActive = login.connections > 0 || now - login.usedAt <= LIMITS.activeFor;
+      if (isActive && !this.#isOver(login, now)) names.add(login.account.name);
+    }
+    return [...names];
+  }
+
+  /** The logins of this moment, to be given to {@linkcode Logins.replace}. */
+  snapshot(): Map<string, Login> {
+    return new Map(this.#logins);
+  }
+
+  /**
+   * Takes over what the store has: new logins come, those that were there `before` and are gone end. One that was made since
+   * then stays, and one that is known stays the same object, since connections hold it.
+   */
+  replace(before: Map<string, Login>, stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>): void {
+    for (const { tokenHash, account: id, usedAt } of stored) {
+      const account = accounts.get(id);
+      if (account === undefined || before.delete(tokenHash)) continue;
+      this.#logins.set(tokenHash, { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, ended: false });
+    }
+    for (const login of before.values()) {
+      login.ended = true;
+      this.#logins.delete(login.tokenHash);
+    }
+  }
+
+  #isOver(login: Login, now = this.#now()): boolean {
+    return login.ended || now - login.usedAt > LIMITS.sessionIdle;
+  }
+}
+
+function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}

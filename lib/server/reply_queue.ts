@@ -1,0 +1,96 @@
+/**
+ * The replies of one peer, in the order of its requests, though some of them wait for the disk. It knows no command.
+ *
+ * @module
+ */
+
+import { ChatError } from "../chat.ts";
+import { format } from "../reply.ts";
+
+/** Characters of replies that are gathered into one write, if there are that many. */
+const WRITE_SIZE = 64 * 1024;
+
+/** What a {@linkcode ReplyQueue} needs. */
+export interface ReplyQueueOptions {
+  /** Carries replies to the peer; resolves when they are handed to the system. */
+  readonly write: (replies: string) => Promise<void>;
+  /** Hears of each reply before it is written. */
+  readonly onReply?: ((reply: string) => void) | undefined;
+  /** Hears of what went wrong, where the peer may not. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Gathers replies and writes them. */
+export class ReplyQueue {
+  readonly #options: ReplyQueueOptions;
+  #replies: string[] = [];
+  #length = 0;
+  /** What the replies wait for: until then `count` of them, from `from` on, are a hope. */
+  #waiting: { done: Promise<unknown>; from: number; count: number }[] = [];
+
+  constructor(options: ReplyQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Whether there is enough for a write. */
+  get isFull(): boolean {
+    return this.#length >= WRITE_SIZE;
+  }
+
+  /** Adds a reply. */
+  add(reply: string): void {
+    this.#replies.push(reply);
+    this.#length += reply.length;
+  }
+
+  /** Adds a reply that holds if `done` resolves. If it rejects, its error takes the place of the reply. */
+  addAfter(done: Promise<unknown>, reply: string): void {
+    const last = this.#waiting.at(-1);
+    // The sends of one commit share their promise.
+    if (last?.done === done && last.from + last.count === this.#replies.length) last.count++;
+    else this.#wait(done, 1);
+    this.add(reply);
+  }
+
+  /** Holds the replies back until `done` is settled; they hold either way. */
+  holdFor(done: Promise<unknown>): void {
+    this.#wait(done, 0);
+  }
+
+  /** Waits for what the replies wait for. */
+  async settle(): Promise<void> {
+    for (const { done, from, count } of this.#waiting.splice(0)) {
+      try {
+        await done;
+      } catch (error) {
+        this.#replies.fill(this.#describe(error), from, from + count);
+      }
+    }
+  }
+
+  /** Writes all replies, after what they wait for. */
+  async flush(): Promise<void> {
+    if (this.#waiting.length > 0) await this.settle();
+    if (this.#replies.length === 0) return;
+    if (this.#options.onReply !== undefined) this.#replies.forEach(this.#options.onReply);
+    const replies = this.#replies.length === 1 ? this.#replies[0]! : this.#replies.join("");
+    this.#replies = [];
+    this.#length = 0;
+    await this.#options.write(replies);
+  }
+
+  #wait(done: Promise<unknown>, count: number): void {
+    done.catch(() => {}); // Heard by settle(); until then it is not unhandled.
+    this.#waiting.push({ done, from: this.#replies.length, count });
+  }
+
+  #describe(error: unknown): string {
+    if (!(error instanceof ChatError)) this.#options.onFault(error);
+    return formatError(error);
+  }
+}
+
+/** The reply that an error becomes: its message, if it may be shown. */
+export function formatError(error: unknown): string {
+  return format({ kind: "error", message: error instanceof ChatError ? error.message : "Internal error" });
+}

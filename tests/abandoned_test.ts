@@ -44,6 +44,22 @@ Deno.test("a peer that is reset while its message goes to the disk leaves the me
   assertEquals(faultsIn(server.log.join("\n")), []);
 });
 
+Deno.test("a peer that is reset in the middle of a large inbox leaves no fault, and its messages unread", async () => {
+  await using server = await startServer();
+  using other = await server.connect();
+  const token = await other.logIn("izza");
+  const sent = Array.from({ length: 30 }, (_, number) => `${number}${"x".repeat(60_000)}`);
+  for (const text of sent) await other.ask(`send ${token} izza ${text}`);
+  {
+    using peer = await server.connect();
+    await peer.send(`inbox ${token}\n`.repeat(20));
+    await peer.readBytes(1000); // The rest stays unread: closing resets the connection.
+  }
+  await logged(other, server.log, "closed");
+  assertEquals(texts(await other.ask(`inbox ${token}`)), { izza: sent });
+  assertEquals(faultsIn(server.log.join("\n")), []);
+});
+
 for (const end of ["closed", "reset"] as const) {
   Deno.test(`a login whose connection is ${end} while the password is hashed leaves no fault and nobody there`, async () => {
     const gate = new Gate();

@@ -7,7 +7,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type Command, hasControl, type Message, type Reply } from "../lib/chat.ts";
-import { format, formatInbox, parseReply } from "../lib/reply.ts";
+import { format, parseReply } from "../lib/reply.ts";
 import { COMMANDS, formatCommand, maskRequest, parse } from "../lib/wire.ts";
 import { awkwardText, createRandom, mutate, type Random } from "./fuzz.ts";
 import { chooseSeed } from "./fuzz_run.ts";

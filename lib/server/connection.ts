@@ -32,6 +32,8 @@ export interface Carrier
   hasArrived?(): Promise<boolean>;
   /** Resolves when a close is done; never rejects. */
   readonly closed?: Promise<void>;
+  /** Resolves when its descriptors are free as well; never rejects. */
+  readonly released?: Promise<void>;
 }
 
 /** What a connection needs. */
@@ -168,7 +170,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   const closed = serve();
   return {
     closed,
-    released: closed.then(() => writer.released),
+    released: closed.then(async () => void await Promise.all([writer.released, conn.released])),
     stop() {
       stopping.abort();
       if (isReading) close(conn);

@@ -43,6 +43,8 @@ class TlsCarrier implements Carrier {
   #up: Promise<void> = Promise.resolve();
   /** Resolves to whether all that was sent was handed to the system, once no more can come; never rejects. */
   #sent: Promise<boolean> = Promise.resolve(true);
+  /** The carrying of what is sent to the peer; a write that waits for the peer outlives a close. */
+  #down: Promise<boolean> = Promise.resolve(true);
   /** Bytes that were sent to the peer. */
   #sentBytes = 0;
   /** What is kept from the peer for a while, if something is. */
@@ -68,7 +70,8 @@ class TlsCarrier implements Carrier {
       if (this.#closing !== undefined) return this.#cut();
       far.setNoDelay();
       this.#up = this.#carryUp(far);
-      this.#sent = Promise.race([this.#carryDown(far), this.#cutting.promise]);
+      this.#down = this.#carryDown(far);
+      this.#sent = Promise.race([this.#down, this.#cutting.promise]);
       await near.handshake();
     } finally {
       this.#isShaking = false;
@@ -120,6 +123,10 @@ class TlsCarrier implements Carrier {
 
   get closed(): Promise<void> {
     return this.#closing ?? Promise.resolve();
+  }
+
+  get released(): Promise<void> {
+    return this.#down.then(() => {});
   }
 
   #open(): Deno.TlsConn {

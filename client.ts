@@ -23,7 +23,8 @@ Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--jso
   --host HOST   Where the server runs (127.0.0.1)
   --port PORT   Where it listens (${DEFAULT_PORT}; with --tls ${DEFAULT_TLS_PORT})
   --tls         Connect by TLS, if the server's certificate is trusted
-  --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own
+  --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own; without it, those
+                of Mozilla's list, or of the system if the environment has DENO_TLS_CA_STORE=system
   --user NAME   Log in first; the password is that of NGOBROL_PASSWORD, or asked for
   --wire        Show every request and reply on standard error, passwords and tokens masked
   --json        Print each reply as it is: one line of JSON

@@ -55,6 +55,7 @@ Examples:
   ngobrol-server                                  try it on this machine; then run: ngobrol
   ngobrol-server --host 0.0.0.0 --demo            show it to a class
   ngobrol-server --host 0.0.0.0 --data /srv/chat  use it in a team
+  ngobrol-server cert --out pair                  then start it with --cert pair/cert.pem --key pair/key.pem
 `;
 
 interface Settings {

@@ -28,6 +28,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/lines.ts",
       "lib/server/limits.ts",
       "lib/server/log.ts",
+      "lib/server/reader.ts",
       "lib/server/service.ts",
       "lib/server/session.ts",
       "lib/server/strangers.ts",
@@ -35,6 +36,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/server/strangers.ts": { to: [], pure: true },
+  "lib/server/reader.ts": { to: [] },
   "lib/server/writer.ts": { to: [] },
   "lib/server/session.ts": {
     to: [

@@ -215,3 +215,15 @@ Deno.test("no password and no token is in the log at any level", async () => {
   assert(log.includes("data from client") && log.includes("reply to client") && log.includes("connection from"));
   assert(!log.includes(PASSWORD) && !log.includes(token), log);
 });
+
+Deno.test("a request whose end does not come is not carried out, and the peer is told", async () => {
+  await using server = await startServer();
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  await peer.send(`send ${token} izza cut of`);
+  await peer.conn.closeWrite();
+  assertMatch(await peer.receive(), /The last request has no end/);
+  assertEquals(await peer.receive(), "");
+  using other = await server.connect();
+  assertEquals((await other.ask(`inbox ${token}`))["messages"], {});
+});

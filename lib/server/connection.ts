@@ -9,17 +9,15 @@ import { LineDecoder } from "../lines.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
+import { createReader } from "./reader.ts";
 import { Session } from "./session.ts";
 import { createTlsDetector, isHttp } from "./strangers.ts";
 import { createWriter } from "./writer.ts";
 
-/** Bytes of the read buffer: small while a peer types, large while it sends much. */
-const SMALL_BUFFER = 2 * 1024;
-const LARGE_BUFFER = 64 * 1024;
-
 /** Milliseconds and bytes for which a closed connection is still read, so that the reason for it arrives. */
 const LINGER_TIME = 1_000;
 const LINGER_BYTES = 1024 * 1024;
+const LINGER_BUFFER = 64 * 1024;
 
 /** Milliseconds in which the reset of a peer that ended its half follows, if one does. */
 const RESET_GRACE = 20;
@@ -66,19 +64,28 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   const encoder = new TextEncoder();
   const stopping = new AbortController();
   const writer = createWriter(conn);
-  const write = (replies: string) => writer.write(encoder.encode(replies));
+  const reader = createReader(conn);
   const session = new Session({ service, log, limits, stopping: stopping.signal, peer, write });
   const decoder = new LineDecoder({ limit: session.lineLimit });
   const isTls = createTlsDetector();
   let deadline = performance.now() + limits.loginTimeout;
   let isReading = false;
+  /** Whether the next bytes, or the end, came before the last inbox was written. */
+  let isEarly = false;
+  let hasAsked = false;
+
+  async function write(replies: string): Promise<void> {
+    if (session.awaitsProof) reader.begin();
+    await writer.write(encoder.encode(replies));
+    isEarly = session.awaitsProof && reader.hasCome;
+  }
 
   /** The next bytes, or `null` at the end. */
-  async function read(buffer: Uint8Array): Promise<number | null> {
+  async function read(): Promise<Uint8Array | null> {
     isReading = true;
     const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
     try {
-      return await conn.read(buffer);
+      return await reader.next();
     } finally {
       isReading = false;
       if (timer !== undefined) clearTimeout(timer);
@@ -96,6 +103,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     for (const line of decoder.push(chunk)) {
       const isWeb = !session.isKnown && typeof line === "string" && isHttp(line);
       yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
+      hasAsked = true;
       decoder.limit = session.lineLimit;
       if (!session.isKnown) deadline = performance.now() + limits.loginTimeout;
     }
@@ -120,19 +128,26 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     }
   }
 
-  /** Answers what comes, and tells whether it was the peer that ended the conversation. */
+  /** Answers what comes, and tells whether the peer ended the conversation after it could have got all replies. */
   async function converse(): Promise<boolean> {
-    let buffer = new Uint8Array(SMALL_BUFFER);
     if (refusal !== undefined) await session.dismiss(refusal);
+    let begun = 0;
     while (refusal === undefined && !stopping.signal.aborted) {
-      const count = await read(buffer);
-      if (count === null) return true;
-      if (!await session.receive(lines(buffer.subarray(0, count)))) break;
-      if (count === buffer.length && count < LARGE_BUFFER) buffer = new Uint8Array(LARGE_BUFFER);
-      else if (count < SMALL_BUFFER / 2 && buffer.length > SMALL_BUFFER) buffer = new Uint8Array(SMALL_BUFFER);
+      const bytes = await read();
+      const wasEarly = isEarly;
+      isEarly = hasAsked = false;
+      if (bytes === null) return await leave() && !wasEarly;
+      if (!await session.receive(lines(bytes), wasEarly ? Infinity : begun)) break;
+      if (hasAsked || wasEarly) begun = decoder.isInside ? 1 : 0;
     }
     await linger(conn);
     return false;
+  }
+
+  /** Answers a peer that has ended its half in the middle of a request. */
+  async function leave(): Promise<boolean> {
+    if (decoder.isInside) await session.dismiss("The last request has no end: a line ends in CRLF or LF");
+    return true;
   }
 
   async function serve(): Promise<void> {
@@ -189,7 +204,7 @@ async function linger(conn: Carrier): Promise<void> {
   const timer = setTimeout(() => close(conn), LINGER_TIME);
   try {
     await conn.closeWrite();
-    const buffer = new Uint8Array(LARGE_BUFFER);
+    const buffer = new Uint8Array(LINGER_BUFFER);
     for (let left = LINGER_BYTES; left > 0;) {
       const count = await conn.read(buffer);
       if (count === null) break;

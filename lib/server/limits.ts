@@ -39,6 +39,17 @@ export const DEFAULT_LIMITS: Limits = {
   writeTimeout: 30_000,
 };
 
+/** The bounds that a client may want to know, in bytes, characters and seconds, as `hello` tells them. */
+export function describeLimits({ line, loginTimeout }: Limits): Record<string, number> {
+  return {
+    line_before_login: LIMITS.lineBeforeLogin,
+    line,
+    name: LIMITS.name,
+    login_seconds: loginTimeout / 1000,
+    token_idle_seconds: LIMITS.sessionIdle / 1000,
+  };
+}
+
 /** File descriptors that are kept for the store, the log and the connections that are refused. */
 const RESERVE = 64;
 

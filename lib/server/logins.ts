@@ -32,6 +32,8 @@ export class Logins {
   readonly #now: () => number;
   /** By the hash of the token, in the order of login. */
   readonly #logins = new Map<string, Login>();
+  /** The hashes of the tokens that ended while what the store has is being read. */
+  #endedMeanwhile = new Set<string>();
 
   constructor(store: Store, now: () => number) {
     this.#store = store;
@@ -79,6 +81,7 @@ export class Logins {
   async end(login: Login): Promise<void> {
     login.ended = true;
     this.#logins.delete(login.tokenHash);
+    this.#endedMeanwhile.add(login.tokenHash);
     await this.#store.removeLogin(login.tokenHash);
   }
 
@@ -93,25 +96,27 @@ export class Logins {
     return [...names];
   }
 
-  /** The logins of this moment, to be given to {@linkcode Logins.replace}. */
-  snapshot(): Map<string, Login> {
-    return new Map(this.#logins);
-  }
-
   /**
-   * Takes over what the store has: new logins come, those that were there `before` and are gone end. One that was made since
-   * then stays, and one that is known stays the same object, since connections hold it.
+   * Begins to take over what the store has.
+   *
+   * @returns What to call with that. Logins that came to the store then come, those that are gone from it end. One that was
+   * made since this began stays, one that was ended does not come back, and one that is known stays the same object, since
+   * connections hold it.
    */
-  replace(before: Map<string, Login>, stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>): void {
-    for (const { tokenHash, account: id, usedAt } of stored) {
-      const account = accounts.get(id);
-      if (account === undefined || before.delete(tokenHash)) continue;
-      this.#logins.set(tokenHash, { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, ended: false });
-    }
-    for (const login of before.values()) {
-      login.ended = true;
-      this.#logins.delete(login.tokenHash);
-    }
+  startReplacing(): (stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>) => void {
+    const before = new Map(this.#logins);
+    const ended = this.#endedMeanwhile = new Set();
+    return (stored, accounts) => {
+      for (const { tokenHash, account: id, usedAt } of stored) {
+        const account = accounts.get(id);
+        if (account === undefined || before.delete(tokenHash) || ended.has(tokenHash)) continue;
+        this.#logins.set(tokenHash, { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, ended: false });
+      }
+      for (const login of before.values()) {
+        login.ended = true;
+        this.#logins.delete(login.tokenHash);
+      }
+    };
   }
 
   #isOver(login: Login, now = this.#now()): boolean {

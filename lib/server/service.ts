@@ -61,6 +61,8 @@ export class Service {
   #accounts = new Map<string, StoredAccount>();
   readonly #logins: Logins;
   #reloading: Promise<void> | undefined;
+  /** Whether a reload failed: what is in memory must not be used before one succeeds. */
+  #isStale = false;
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
   /** By account: how many messages are unread, or on their way to the disk. */
@@ -97,7 +99,7 @@ export class Service {
    * To be asked before each request.
    */
   refresh(): Promise<void> | undefined {
-    if (this.#store.accountsChanged()) this.#reloading = this.#load().finally(() => this.#reloading = undefined);
+    if (this.#store.accountsChanged() || this.#isStale) this.#reload();
     return this.#reloading;
   }
 
@@ -117,12 +119,16 @@ export class Service {
     if (matches === undefined) throw new ChatError("The server is stopping");
     if (account === undefined) throw new ChatError(TEXTS.noUser);
     // The password may have been changed while the hash was made.
-    if (!matches || this.#accounts.get(name.toLowerCase())?.passwordHash !== account.passwordHash) {
+    if (!matches || !this.#isCurrent(account)) {
       this.#failures.set(account.id, (this.#failures.get(account.id) ?? 0) + 1);
       throw new ChatError(TEXTS.wrongPassword);
     }
     this.#failures.delete(account.id);
-    return await this.#logins.add(account);
+    const added = await this.#logins.add(account);
+    // The store takes no login for a password that was changed a moment ago.
+    await this.refresh();
+    if (!this.#isCurrent(account)) throw new ChatError(TEXTS.wrongPassword);
+    return added;
   }
 
   /** Who is logged in. */
@@ -190,11 +196,25 @@ export class Service {
     return this.#accounts.size;
   }
 
+  #isCurrent({ name, passwordHash }: StoredAccount): boolean {
+    return this.#accounts.get(name.toLowerCase())?.passwordHash === passwordHash;
+  }
+
+  /** Reads everything again, after a reload that is under way: that one may have read before the change. */
+  #reload(): void {
+    const reloading = Promise.resolve(this.#reloading).catch(() => {}).then(() => this.#load());
+    this.#isStale = false;
+    this.#reloading = reloading;
+    reloading.catch(() => this.#isStale = true).then(() => {
+      if (this.#reloading === reloading) this.#reloading = undefined;
+    });
+  }
+
   async #load(): Promise<void> {
-    const before = this.#logins.snapshot();
+    const replace = this.#logins.startReplacing();
     const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
     const stored = await this.#store.logins(this.#now() - LIMITS.sessionIdle);
     this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
-    this.#logins.replace(before, stored, new Map(accounts.map((account) => [account.id, account])));
+    replace(stored, new Map(accounts.map((account) => [account.id, account])));
   }
 }

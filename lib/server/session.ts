@@ -5,10 +5,10 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Message, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
+import { ChatError, type Command, LIMITS, type Message, type Reply, TEXTS } from "../chat.ts";
 import { format, formatInbox } from "../reply.ts";
 import { describeServer, maskRequest, maskTokens, parse } from "../wire.ts";
-import { type Limits, TokenBucket } from "./limits.ts";
+import { describeLimits, type Limits, TokenBucket } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";
 import type { Service } from "./service.ts";
@@ -71,18 +71,27 @@ export class Session {
     return this.isKnown ? this.#limits.line : LIMITS.lineBeforeLogin;
   }
 
+  /** Whether an inbox is written, or about to be, of which it is not known whether it arrives. */
+  get awaitsProof(): boolean {
+    return this.#unproven.length > 0;
+  }
+
   /**
    * Answers the requests of one read, or what the decoder found wrong with them, and writes the replies.
    *
+   * @param early How many of the lines, from the first on, had begun to come before the last inbox was written.
    * @returns Whether the conversation goes on.
    */
-  async receive(lines: Iterable<string | ChatError>): Promise<boolean> {
+  async receive(lines: Iterable<string | ChatError>, early = 0): Promise<boolean> {
     const inboxes = this.#unproven;
     this.#unproven = [];
     let goesOn = true;
+    let count = 0;
     for (const line of lines) {
-      // A request that was read after the inbox was written proves that the inbox arrived.
-      for (const { login, upTo } of inboxes.splice(0)) this.#replies.holdFor(this.#service.markRead(login, upTo));
+      // A request that came after the inbox was written proves that the inbox arrived.
+      if (++count > early) {
+        for (const { login, upTo } of inboxes.splice(0)) this.#replies.holdFor(this.#service.markRead(login, upTo));
+      }
       const delay = this.#bucket?.take(performance.now()) ?? 0;
       if (delay > 0) await this.#slowDown(delay);
       const answered = this.#answer(line);
@@ -146,17 +155,19 @@ export class Session {
   }
 
   async #answerLater(command: Command, refreshed: Promise<void> | undefined): Promise<boolean> {
+    let reply: Reply;
     try {
       await refreshed;
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.#replies.settle();
-      const reply = await this.#perform(command);
-      if (reply.kind === "inbox") await this.#addInbox(reply.messages);
-      else this.#replies.add(format(reply));
-      return true;
+      reply = await this.#perform(command);
     } catch (error) {
       return this.#fail(error);
     }
+    // Not above: a write that fails is no fault, and ends the conversation.
+    if (reply.kind === "inbox") await this.#addInbox(reply.messages);
+    else this.#replies.add(format(reply));
+    return true;
   }
 
   async #perform(command: Command): Promise<Reply> {
@@ -187,7 +198,7 @@ export class Session {
         return { kind: "logged out" };
       }
       case "hello":
-        return { kind: "hello", server: this.#describe() };
+        return { kind: "hello", server: describeServer(describeLimits(this.#limits)) };
     }
   }
 
@@ -209,17 +220,6 @@ export class Session {
       if (isWrong) this.#log.info(`wrong password for ${user} from ${this.#peer}`);
       throw error;
     }
-  }
-
-  /** What this server says to `hello`. */
-  #describe(): ServerInfo {
-    return describeServer({
-      line_before_login: LIMITS.lineBeforeLogin,
-      line: this.#limits.line,
-      name: LIMITS.name,
-      login_seconds: this.#limits.loginTimeout / 1000,
-      token_idle_seconds: LIMITS.sessionIdle / 1000,
-    });
   }
 
   /** The login of `token`, or without one that of this connection, in use from now on. */

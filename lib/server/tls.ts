@@ -9,8 +9,10 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { type Carrier, close, hasArrived } from "./connection.ts";
 import type { KeyPair } from "./key_pair.ts";
+import { pause } from "./wait.ts";
 
 /** Bytes that are read at once: few while a connection sleeps, many while it sends much. */
 const SMALL_BUFFER = 2 * 1024;
@@ -41,6 +43,10 @@ class TlsCarrier implements Carrier {
   #up: Promise<void> = Promise.resolve();
   /** Resolves to whether all that was sent was handed to the system, once no more can come; never rejects. */
   #sent: Promise<boolean> = Promise.resolve(true);
+  /** Bytes that were sent to the peer. */
+  #sentBytes = 0;
+  /** What is kept from the peer for a while, if something is. */
+  #held: Uint8Array[] | undefined;
   readonly #cutting = Promise.withResolvers<false>();
   #emptied: Promise<void> | undefined;
   #isShaking = false;
@@ -91,13 +97,21 @@ class TlsCarrier implements Carrier {
     if (await this.#sent) await this.#outer.closeWrite();
   }
 
-  /** Only the peer's own socket tells of a reset, and only when everything has gone through to it. */
+  /**
+   * Only the peer's own socket tells of a reset, and that only if everything has gone through to it: so our end of TLS,
+   * which comes last, is held back, and must be all that is. Sent to a peer that is gone, it would cause a reset itself.
+   */
   async hasArrived(): Promise<boolean> {
+    for (let before = -1; before !== this.#sentBytes;) {
+      before = this.#sentBytes;
+      await pause(RESET_GRACE);
+    }
+    this.#held = [];
     const timer = setTimeout(() => this.#cut(), CLOSE_TIME);
     await this.#near?.closeWrite().catch(() => {});
-    const isSent = await this.#sent;
+    const hasAll = await this.#sent && isRecord(this.#held);
     clearTimeout(timer);
-    return isSent && await hasArrived(this.#outer, RESET_GRACE);
+    return hasAll && await hasArrived(this.#outer, 0);
   }
 
   close(): void {
@@ -118,7 +132,7 @@ class TlsCarrier implements Carrier {
     if (this.#isShaking) this.#cut(); // There is nothing to go out.
     const timer = setTimeout(() => this.#cut(), CLOSE_TIME);
     if (this.#near !== undefined) close(this.#near);
-    await this.#sent;
+    await this.#sent && await this.#send(...this.#held ?? []).catch(() => {});
     clearTimeout(timer);
     this.#cut();
     await this.#up;
@@ -134,17 +148,27 @@ class TlsCarrier implements Carrier {
   }
 
   async #carryUp(far: Deno.TcpConn): Promise<void> {
-    await carry(this.#outer, far).catch(() => {}); // To TLS, any end is a cut that the peer did not announce before.
-    await far.closeWrite().catch(() => {});
+    await carry(this.#outer, (bytes) => writeAll(far, bytes)).catch(() => {});
+    await far.closeWrite().catch(() => {}); // To TLS it is a cut, unless the peer has announced its end.
   }
 
   async #carryDown(far: Deno.TcpConn): Promise<boolean> {
     try {
-      await carry(far, this.#outer);
+      await carry(far, async (bytes) => {
+        if (this.#held === undefined) await this.#send(bytes);
+        else this.#held.push(bytes.slice());
+      });
       return true;
     } catch {
       this.#cut();
       return false;
+    }
+  }
+
+  async #send(...parts: Uint8Array[]): Promise<void> {
+    for (const bytes of parts) {
+      await writeAll(this.#outer, bytes);
+      this.#sentBytes += bytes.length;
     }
   }
 }
@@ -162,13 +186,19 @@ async function openInside(keys: KeyPair): Promise<{ near: Deno.TlsConn; far: Den
 }
 
 /** Carries bytes until their end. */
-async function carry(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+async function carry(from: Deno.TcpConn, send: (bytes: Uint8Array) => Promise<void>): Promise<void> {
   let buffer = new Uint8Array(SMALL_BUFFER);
   for (let count: number | null; (count = await from.read(buffer)) !== null;) {
-    await writeAll(to, buffer.subarray(0, count));
+    await send(buffer.subarray(0, count));
     const size = count === buffer.length ? LARGE_BUFFER : count <= SMALL_BUFFER ? SMALL_BUFFER : buffer.length;
     if (size !== buffer.length) buffer = new Uint8Array(size);
   }
+}
+
+/** Whether `parts` are one record of TLS: a type, a version, a length, and so many bytes (RFC 8446, section 5.1). */
+function isRecord(parts: Uint8Array[]): boolean {
+  const bytes = Buffer.concat(parts);
+  return bytes.length >= 5 && bytes.readUInt16BE(3) === bytes.length - 5;
 }
 
 /** Closes the far end when the near one, which is closed, has got rid of what it was about to write. */

@@ -194,12 +194,13 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
  */
 export async function hasArrived(conn: Pick<Deno.Conn, "write">, grace = RESET_GRACE): Promise<boolean> {
   await pause(grace);
-  try {
-    // A peer that has not made room within that time has not read either.
-    return await Promise.race([conn.write(new Uint8Array(0)).then(() => true), pause(LINGER_TIME).then(() => false)]);
-  } catch {
-    return false;
-  }
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  // A peer that has not made room within that time has not read either.
+  const timer = setTimeout(() => resolve(false), LINGER_TIME);
+  conn.write(new Uint8Array(0)).then(() => resolve(true), () => resolve(false));
+  const hasArrived = await promise;
+  clearTimeout(timer);
+  return hasArrived;
 }
 
 /** Ends our half and reads on for a little: a close with bytes unread would reset the connection and destroy the last reply. */

@@ -151,7 +151,7 @@ async function chatAlone(
   const show = (lines: readonly string[]) => signal.aborted ? Promise.resolve() : print(lines);
   let isAllWell = false;
   try {
-    if (!isOne || needsServer(readTyped(command))) await remote.connect();
+    if (!isOne || user !== undefined || needsServer(readTyped(command))) await remote.connect();
     isAllWell = await runBatch(session, lines, show, {
       style: json ? "json" : isOne && Deno.stdout.isTerminal() ? "people" : "data",
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },

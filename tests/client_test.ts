@@ -138,6 +138,14 @@ Deno.test("the wire is shown on standard error, without passwords and tokens", a
 });
 
 Deno.test("wrong use is told in one sentence with exit code 2, a server that is not there with 1", async () => {
+Deno.test("a first connection is not taken for one that was lost", async () => {
+  await using server = await startServer();
+  const exit = await client(server.port, ["--user", "maya", "exit"], WITH_PASSWORD);
+  assertEquals(exit, { code: 0, out: '"Logged out"\nExit from program\n', err: "" });
+  const help = await client(server.port, ["--user", "maya", "help", "list"], WITH_PASSWORD);
+  assertEquals([help.code, help.err], [0, ""]);
+});
+
   const wrong: [string, ...string[]][] = [
     ["Unknown flag --prot; ngobrol --help tells the known ones", "--prot"],
     ["--port must be a number from 1 to 65535, not 70000", "--port", "70000"],

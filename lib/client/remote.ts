@@ -47,16 +47,17 @@ export class Remote implements AsyncDisposable {
   /**
    * Connects if there is no connection.
    *
-   * @returns Whether the connection is a new one.
+   * @returns Whether a connection that was lost was made again; the first one is none of those.
    * @throws {ChatError} If the server cannot be reached.
    */
   async connect(): Promise<boolean> {
     if (this.isConnected) return false;
+    const isAgain = this.#link !== undefined;
     const connecting = new AbortController();
     this.#connecting = connecting;
     try {
       this.#link = await openLink(this.#address, { ...this.#options, signal: connecting.signal });
-      return true;
+      return isAgain;
     } finally {
       this.#connecting = undefined;
     }

@@ -25,7 +25,7 @@ Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--jso
   --tls         Connect by TLS, if the server's certificate is trusted
   --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own
   --user NAME   Log in first; the password is that of NGOBROL_PASSWORD, or asked for
-  --wire        Show every request and reply on standard error, passwords and tokens masked
+  --wire        Show every request and reply on standard error as sent, passwords masked
   --json        Print each reply as it is: one line of JSON
   --help        Print this
   --version     Print the version

@@ -138,7 +138,7 @@ Deno.test("at a terminal the wire and what the client has to say come above the 
   await pane.press("Tab");
   assertMatch(
     await pane.see("Command maya: send maya"),
-    /> list \*\*\*\n< \{"status": "OK", .*\nCommand maya: send maya/s,
+    /> list [0-9a-f-]{36}\n< \{"status": "OK", .*\nCommand maya: send maya/s,
   );
   await pane.press("C-u");
   await pane.type("exit");

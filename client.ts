@@ -26,8 +26,8 @@ Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--jso
   --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own
   --user NAME   Log in first; the password is that of NGOBROL_PASSWORD, or asked for
   --wire        Show every request and reply on standard error as sent, passwords masked
-  --json        Print each reply as it is: one line of JSON
-  --help        Print this
+  --json        Print each reply as it is: one line of JSON; help becomes one, too
+  --help, -h    Print this
   --version     Print the version
 
 Commands:
@@ -64,6 +64,7 @@ function readArgs(args: string[]): Settings | string {
   const flags = parseArgs(args, {
     string: ["host", "port", "user", "ca"],
     boolean: ["tls", "wire", "json", "help", "version"],
+    alias: { h: "help" },
     stopEarly: true,
     unknown: (arg, key) => {
       if (key !== undefined) unknown.push(arg);

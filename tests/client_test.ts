@@ -167,8 +167,20 @@ Deno.test("help needs no server", async () => {
   const { code, out } = await client(1, ["--help"]);
   assertEquals(code, 0);
   for (const part of ["--host", "NGOBROL_PASSWORD", "send NAME TEXT", "Exit code"]) assertStringIncludes(out, part);
+  assertEquals((await client(1, ["-h"])).out, out);
   assertMatch((await client(1, ["help", "send"])).out, /^send NAME TEXT .*\n$/);
   assertMatch((await client(1, ["--version"])).out, /^ngobrol \d+\.\d+\.\d+\n$/);
+});
+
+Deno.test("with --json everything that is printed is JSON, one line a command", async () => {
+  await using server = await startServer();
+  const input = "help\nhelp send\nhelp me\nhalo\nauth izza\nauth izza surabaya\ninbox\nexit\n";
+  const { out, err } = await client(server.port, ["--json"], { input });
+  const printed = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const statuses = printed.map(({ status }) => status);
+  assertEquals(statuses, ["OK", "OK", "ERROR", "ERROR", "ERROR", "OK", "OK", "OK"]);
+  assertMatch(printed[1]["messages"].join("\n"), /^send NAME TEXT .*$/);
+  assertEquals(err, "");
 });
 
 Deno.test("results that nobody reads any more end the program without a stack", async () => {

@@ -15,6 +15,7 @@ import {
   findFree,
   removeAccount,
 } from "./accounts.ts";
+import { askSecrets } from "./ask_secrets.ts";
 
 /** Bytes of standard input that are read for a password at the most. */
 const MAX_INPUT = 4096;
@@ -68,11 +69,11 @@ function print(accounts: StoredAccount[]): void {
 
 async function readPassword(name: string, { fromStdin }: UserCommandOptions): Promise<string> {
   if (fromStdin) return await readLine();
-  if (!Deno.stdin.isTerminal()) throw new ChatError("No terminal to ask for the password on: use --password-stdin");
-  // Loaded here, since it looks at the terminal when it is loaded.
-  const { promptSecret } = await import("@std/cli/prompt-secret");
-  const password = promptSecret(`Password for ${name}:`, { mask: "" }) ?? "";
-  if (promptSecret("The same again:", { mask: "" }) !== password) throw new ChatError("The two are not the same");
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
+    throw new ChatError("No terminal to ask for the password on: use --password-stdin");
+  }
+  const [password, again] = await askSecrets([`Password for ${name}:`, "The same again:"]);
+  if (password === undefined || password !== again) throw new ChatError("The two are not the same");
   return password;
 }
 

@@ -15,7 +15,8 @@ import { DEFAULT_LIMITS, type Limits, parseRate, systemConnections } from "./lib
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/password.ts";
 import { Service } from "./lib/server/service.ts";
-import { runUserCommand } from "./lib/server/user_command.ts";
+import { UsageError } from "./lib/server/usage_error.ts";
+import { readUserCommand, runUserCommand } from "./lib/server/user_command.ts";
 import { openSqlite } from "./lib/store/sqlite.ts";
 
 /** The file descriptors of a connection with TLS: see lib/server/tls.ts. */
@@ -46,7 +47,7 @@ Options:
   --max-line BYTES   the longest request (default ${DEFAULT_LIMITS.line})
   --rate B/S         requests of a connection: B at once, then S a second (default 100/20), or off; more are read later
   --password-stdin   for user add and user passwd: read the password from standard input
-  --help, --version
+  --help or -h, --version
 
 The accounts izza, maya and nania (password surabaya) are there when only this machine can reach the server.
 The user commands work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
@@ -92,11 +93,6 @@ function readFlags(args: string[]) {
     },
   });
   return { ...flags, words: flags._.map(String) };
-}
-
-/** An error in how the program was called: exit code 2. */
-class UsageError extends ChatError {
-  override name = "UsageError";
 }
 
 function readSettings(flags: ReturnType<typeof readFlags>): Settings {
@@ -230,10 +226,11 @@ async function main(args: string[]): Promise<void> {
   }
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
-  using data = openDataDirectory(settings.directory);
+  const command = readUserCommand(words);
+  using data = openDataDirectory(settings.directory, { create: command.kind === "add" });
   await using store = await openSqlite(data.database);
   await using passwords = createPasswords();
-  await runUserCommand(words, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
+  await runUserCommand(command, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
 }
 
 /** The module is loaded here only: it brings a library that no server needs. */

@@ -19,13 +19,20 @@ export interface DataDirectory extends Disposable {
   lock(): void;
 }
 
+/** Options of {@linkcode openDataDirectory}. */
+export interface DataDirectoryOptions {
+  /** Make what is not there. @default true */
+  create?: boolean;
+}
+
 /**
  * Makes the directory if it is not there, and the database file, both for their owner only.
  *
- * @throws {ChatError} If it cannot be made or written.
+ * @throws {ChatError} If it cannot be made or written, or is not there and shall not be made.
  */
-export function openDataDirectory(path: string): DataDirectory {
+export function openDataDirectory(path: string, { create = true }: DataDirectoryOptions = {}): DataDirectory {
   const database = `${path}/chat.sqlite`;
+  if (!create && !exists(database)) throw new ChatError(`There is no chat in ${path}: name its directory with --data`);
   let lockFile: Deno.FsFile | undefined;
   attempt(path, () => {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -48,6 +55,16 @@ export function openDataDirectory(path: string): DataDirectory {
       lockFile?.close();
     },
   };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    // Whatever else is wrong with it shows when it is opened.
+    return !(error instanceof Deno.errors.NotFound);
+  }
 }
 
 function openPrivate(path: string): Deno.FsFile {

@@ -26,9 +26,9 @@ Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--jso
   --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own; without it, those
                 of Mozilla's list, or of the system if the environment has DENO_TLS_CA_STORE=system
   --user NAME   Log in first; the password is that of NGOBROL_PASSWORD, or asked for
-  --wire        Show every request and reply on standard error, passwords and tokens masked
-  --json        Print each reply as it is: one line of JSON
-  --help        Print this
+  --wire        Show every request and reply on standard error as sent, passwords masked
+  --json        Print each reply as it is: one line of JSON; help becomes one, too
+  --help, -h    Print this
   --version     Print the version
 
 Commands:
@@ -65,6 +65,7 @@ function readArgs(args: string[]): Settings | string {
   const flags = parseArgs(args, {
     string: ["host", "port", "user", "ca"],
     boolean: ["tls", "wire", "json", "help", "version"],
+    alias: { h: "help" },
     stopEarly: true,
     unknown: (arg, key) => {
       if (key !== undefined) unknown.push(arg);
@@ -152,7 +153,7 @@ async function chatAlone(
   const show = (lines: readonly string[]) => signal.aborted ? Promise.resolve() : print(lines);
   let isAllWell = false;
   try {
-    if (!isOne || needsServer(readTyped(command))) await remote.connect();
+    if (!isOne || user !== undefined || needsServer(readTyped(command))) await remote.connect();
     isAllWell = await runBatch(session, lines, show, {
       style: json ? "json" : isOne && Deno.stdout.isTerminal() ? "people" : "data",
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },

@@ -16,7 +16,8 @@ import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log
 import { createPasswords } from "./lib/server/password.ts";
 import { Service } from "./lib/server/service.ts";
 import { runStoreCommand } from "./lib/server/store_command.ts";
-import { runUserCommand } from "./lib/server/user_command.ts";
+import { UsageError } from "./lib/server/usage_error.ts";
+import { readUserCommand, runUserCommand } from "./lib/server/user_command.ts";
 import { openSqlite } from "./lib/store/sqlite.ts";
 import { backUpSqlite, verifySqlite } from "./lib/store/sqlite_tools.ts";
 
@@ -50,7 +51,7 @@ Options:
   --max-line BYTES   the longest request (default ${DEFAULT_LIMITS.line})
   --rate B/S         requests of a connection: B at once, then S a second (default 100/20), or off; more are read later
   --password-stdin   for user add and user passwd: read the password from standard input
-  --help, --version
+  --help or -h, --version
 
 The accounts izza, maya and nania (password surabaya) are there when only this machine can reach the server.
 These commands work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
@@ -97,11 +98,6 @@ function readFlags(args: string[]) {
     },
   });
   return { ...flags, words: flags._.map(String) };
-}
-
-/** An error in how the program was called: exit code 2. */
-class UsageError extends ChatError {
-  override name = "UsageError";
 }
 
 function readSettings(flags: ReturnType<typeof readFlags>): Settings {
@@ -240,10 +236,11 @@ async function main(args: string[]): Promise<void> {
     return await runStoreCommand(flags.words, tools);
   }
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
-  using data = openDataDirectory(settings.directory);
+  const command = readUserCommand(words);
+  using data = openDataDirectory(settings.directory, { create: command.kind === "add" });
   await using store = await openSqlite(data.database, { isLost: data.isLost });
   await using passwords = createPasswords();
-  await runUserCommand(words, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
+  await runUserCommand(command, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
 }
 
 /** The module is loaded here only: it brings a library that no server needs. */

@@ -31,7 +31,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: "ngobrol-server",
     main: "server.ts",
-    include: ["lib/server/password_worker.ts", "lib/store/sqlite_worker.ts"],
+    include: ["lib/server/ask_secrets_worker.ts", "lib/server/password_worker.ts", "lib/store/sqlite_worker.ts"],
     permissions: SERVER_PERMISSIONS,
   },
   { name: "ngobrol", main: "client.ts", include: [], permissions: CLIENT_PERMISSIONS },

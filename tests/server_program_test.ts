@@ -95,6 +95,36 @@ Deno.test("on a network the server names its addresses and has the demo accounts
   await peer.logIn("izza");
 });
 
+Deno.test("a user command that is called in a wrong way says what is wrong, with exit code 2", async () => {
+  using directory = temporaryDirectory();
+  const call = (...words: string[]) => ["user", ...words, "--data", `${directory.path}/data`];
+  await fails(call(), 2, /^user takes add NAME, passwd NAME, list or remove NAME; see --help$/m);
+  await fails(call("foo"), 2, /^There is no command user foo; see --help$/m);
+  await fails(call("foo", "x"), 2, /^There is no command user foo; see --help$/m);
+  await fails(call("list", "x"), 2, /^user list takes no name; see --help$/m);
+  for (const command of ["add", "passwd", "remove"]) {
+    await fails(call(command), 2, new RegExp(`^user ${command} takes one NAME; see --help$`, "m"));
+    await fails(call(command, "Budi", "Santoso"), 2, new RegExp(`^user ${command} takes one NAME; see --help$`, "m"));
+  }
+  await fails(call("add", "a b"), 1, /^A name has 1 to 32 letters/);
+  assertEquals([...Deno.readDirSync(directory.path)], []);
+});
+
+Deno.test("only the server and user add make a data directory; other commands say that there is none", async () => {
+  using directory = temporaryDirectory();
+  const data = `${directory.path}/data`;
+  const sentence = new RegExp(`^There is no chat in ${data}: name its directory with --data$`, "m");
+  for (const words of [["list"], ["passwd", "budi", "--password-stdin"], ["remove", "budi"]]) {
+    await fails(["user", ...words, "--data", data], 1, sentence);
+  }
+  assertEquals([...Deno.readDirSync(directory.path)], []);
+  await fails(["user", "list", "--data", directory.path], 1, /^There is no chat in /);
+  assertEquals([...Deno.readDirSync(directory.path)], []);
+  const add = await run(program, ["user", "add", "budi", "--password-stdin", "--data", data], { input: "rahasia\n" });
+  assertEquals(add, { code: 0, out: "budi can log in now\n", err: "" });
+  assertEquals((await run(program, ["user", "list", "--data", data])).out, "budi  budi\n");
+});
+
 Deno.test("people are added, changed and removed while the server runs, and their logins end with it", async () => {
   using directory = temporaryDirectory();
   const data = ["--data", directory.path];

@@ -154,7 +154,7 @@ export class Session {
     }
   }
 
-  /** Connects if need be. A new connection shows the token first: a server may take only short lines before that. */
+  /** Connects if need be. A connection made again shows the token: a server may take only short lines before that. */
   async #connect(next: Command): Promise<void> {
     if (!await this.#remote.connect()) return;
     this.#notice(`The connection was lost; connected again to ${this.#remote.address}`);

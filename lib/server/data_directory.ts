@@ -69,6 +69,8 @@ export function openDataDirectory(path: string, { create = true }: DataDirectory
       });
     },
     [Symbol.dispose]() {
+      // A first start that failed has lost nothing.
+      if (!isLost && isEmpty(database)) lockFile?.truncateSync();
       lockFile?.close();
     },
   };

@@ -177,9 +177,10 @@ class SqliteStore implements Store {
   async [Symbol.asyncDispose](): Promise<void> {
     // Whoever waits for it hears of its error.
     while (this.#isCommitting || this.#next !== undefined) await this.#batch().done.promise.catch(() => {});
+    // Before the thread's, for only a connection that may write, and is the last one, leaves a single file behind.
+    this.#watch?.[Symbol.dispose]();
     await this.#thread.call("close");
     await this.#thread.stop();
-    this.#watch?.[Symbol.dispose]();
   }
 
   async #read<T>(...call: DatabaseCall): Promise<T> {

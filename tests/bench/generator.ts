@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Running } from "./program.ts";
+import { cpuSeconds, endedSeconds, machineSeconds, type Running } from "./program.ts";
 
 /** What the generator does. */
 export interface Load {
@@ -33,6 +33,8 @@ export interface Measured {
   readonly p99: number;
   /** Of all requests, also those that were never answered. */
   readonly slowest: number;
+  /** The part of the machine's CPU time, in percent, that neither the measured process nor the generator used. */
+  readonly othersPercent: number;
 }
 
 /** A generator that is ready to run. */
@@ -53,9 +55,10 @@ export async function createGenerator(directory: string): Promise<Generator> {
       const file = `${directory}/requests-${runs++}`;
       await Deno.writeTextFile(file, requests.join(""));
       const args = [...program, ...[port, connections, depth, warmUp, time, linesPerReply, pid].map(String), file];
+      const others = watchOthers(pid);
       const { success, stdout } = await new Deno.Command(args[0]!, { args: args.slice(1), stderr: "inherit" }).output();
       if (!success) throw new Error("The load generator failed");
-      const measured: Measured = JSON.parse(new TextDecoder().decode(stdout));
+      const measured: Measured = { ...JSON.parse(new TextDecoder().decode(stdout)), othersPercent: others() };
       if (measured.replies === 0) throw new Error("The load generator got no reply");
       return measured;
     },
@@ -70,4 +73,19 @@ async function compile(path: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
+}
+
+/** Begins to watch what others do beside the process and the generator; the result tells, when the generator has ended. */
+function watchOthers(pid: number): () => number {
+  const read = () => ({
+    machine: machineSeconds(),
+    ours: cpuSeconds(pid) + endedSeconds(),
+    time: performance.now() / 1000,
+  });
+  const before = read();
+  return () => {
+    const after = read();
+    const others = after.machine - before.machine - (after.ours - before.ours);
+    return Math.max(0, 100 * others / (after.time - before.time) / navigator.hardwareConcurrency);
+  };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { machineSeconds } from "./program.ts";
+
 /** Flushes that are timed. */
 const FLUSHES = 100;
 
@@ -37,16 +39,9 @@ export async function describeMachine(directory: string): Promise<Machine> {
 
 /** Other work makes every number worse, so it has to be known. */
 async function measureBusy(): Promise<number> {
-  const read = () => {
-    const [user, nice, system, idle, wait] = Deno.readTextFileSync("/proc/stat").split(/\s+/, 6).slice(1).map(
-      Number,
-    ) as [number, number, number, number, number];
-    return { busy: user + nice + system, total: user + nice + system + idle + wait };
-  };
-  const before = read();
+  const before = machineSeconds();
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const after = read();
-  return 100 * (after.busy - before.busy) / (after.total - before.total);
+  return 100 * (machineSeconds() - before) / navigator.hardwareConcurrency;
 }
 
 /** The type of the file system that holds `path`. */

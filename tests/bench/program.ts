@@ -112,11 +112,27 @@ async function output(args: string[], cwd: string): Promise<string> {
 /** Linux counts CPU time in hundredths of a second for its users. */
 const TICKS_PER_SECOND = 100;
 
+function statOf(pid: number | "self"): number[] {
+  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
+}
+
 /** CPU time of a process and all of its threads, in seconds. */
 export function cpuSeconds(pid: number): number {
-  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  const fields = statOf(pid);
+  return (fields[11]! + fields[12]!) / TICKS_PER_SECOND;
+}
+
+/** CPU time of the programs that this one has started and that have ended, in seconds. */
+export function endedSeconds(): number {
+  const fields = statOf("self");
+  return (fields[13]! + fields[14]!) / TICKS_PER_SECOND;
+}
+
+/** CPU time of everything on this machine, in seconds. */
+export function machineSeconds(): number {
+  const [user = 0, nice = 0, system = 0] = Deno.readTextFileSync("/proc/stat").split(/\s+/, 4).slice(1).map(Number);
+  return (user + nice + system) / TICKS_PER_SECOND;
 }
 
 /** Memory of a process that is in RAM, in KiB. */

@@ -70,7 +70,7 @@ export function openDataDirectory(path: string, { create = true }: DataDirectory
     },
     [Symbol.dispose]() {
       // A first start that failed has lost nothing.
-      if (!isLost && isEmpty(database)) lockFile?.truncateSync();
+      if (!isLost && !sizeOf(database)) lockFile?.truncateSync();
       lockFile?.close();
     },
   };

@@ -6,7 +6,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { ChatError, DEFAULT_PORT, VERSION } from "./lib/chat.ts";
+import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "./lib/chat.ts";
 import { readLines, runBatch } from "./lib/client/batch.ts";
 import { helpLines, needsServer, readTyped } from "./lib/client/commands.ts";
 import { completerOf, passwordPrompt, runInteractive } from "./lib/client/interactive.ts";
@@ -14,17 +14,21 @@ import { Remote } from "./lib/client/remote.ts";
 import { Session } from "./lib/client/session.ts";
 import { Terminal } from "./lib/client/terminal.ts";
 import { visible } from "./lib/client/text.ts";
+import { readTrusted, type TlsOptions } from "./lib/client/tls.ts";
 
 const HELP = `ngobrol ${VERSION}: a client for chat servers of the ngobrol family
 
-Usage: ngobrol [--host HOST] [--port PORT] [--user NAME] [--wire] [--json] [COMMAND ...]
+Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
 
   --host HOST   Where the server runs (127.0.0.1)
-  --port PORT   Where it listens (${DEFAULT_PORT})
+  --port PORT   Where it listens (${DEFAULT_PORT}; with --tls ${DEFAULT_TLS_PORT})
+  --tls         Connect by TLS, if the server's certificate is trusted
+  --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own; without it, those
+                of Mozilla's list, or of the system if the environment has DENO_TLS_CA_STORE=system
   --user NAME   Log in first; the password is that of NGOBROL_PASSWORD, or asked for
-  --wire        Show every request and reply on standard error, passwords and tokens masked
-  --json        Print each reply as it is: one line of JSON
-  --help        Print this
+  --wire        Show every request and reply on standard error as sent, passwords masked
+  --json        Print each reply as it is: one line of JSON; help becomes one, too
+  --help, -h    Print this
   --version     Print the version
 
 Commands:
@@ -47,6 +51,8 @@ class UsageError extends Error {}
 interface Settings {
   readonly host: string;
   readonly port: number;
+  /** Without TLS: `undefined`. */
+  readonly tls: TlsOptions | undefined;
   readonly user: string | undefined;
   readonly wire: boolean;
   readonly json: boolean;
@@ -57,8 +63,9 @@ interface Settings {
 function readArgs(args: string[]): Settings | string {
   const unknown: string[] = [];
   const flags = parseArgs(args, {
-    string: ["host", "port", "user"],
-    boolean: ["wire", "json", "help", "version"],
+    string: ["host", "port", "user", "ca"],
+    boolean: ["tls", "wire", "json", "help", "version"],
+    alias: { h: "help" },
     stopEarly: true,
     unknown: (arg, key) => {
       if (key !== undefined) unknown.push(arg);
@@ -68,14 +75,16 @@ function readArgs(args: string[]): Settings | string {
   if (unknown[0] !== undefined) throw new UsageError(`Unknown flag ${unknown[0]}; ngobrol --help tells the known ones`);
   if (flags.help) return HELP;
   if (flags.version) return `ngobrol ${VERSION}`;
-  for (const name of ["host", "port", "user"] as const) {
+  for (const name of ["host", "port", "user", "ca"] as const) {
     if (flags[name]?.trim() === "") throw new UsageError(`--${name} needs a value`);
   }
-  const { host = "127.0.0.1", port = String(DEFAULT_PORT), user, wire, json } = flags;
+  if (flags.ca !== undefined && !flags.tls) throw new UsageError("--ca needs --tls");
+  const { host = "127.0.0.1", port = String(flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT), user, wire, json } = flags;
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
     throw new UsageError(`--port must be a number from 1 to 65535, not ${port}`);
   }
-  return { host, port: Number(port), user, wire, json, command: flags._.join(" ") };
+  const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca)] } : undefined;
+  return { host, port: Number(port), tls, user, wire, json, command: flags._.join(" ") };
 }
 
 /**
@@ -107,6 +116,7 @@ function tell(line: string): void {
 async function chat(settings: Settings, stop: AbortController): Promise<number> {
   let show = tell;
   await using remote = new Remote(settings, {
+    tls: settings.tls,
     ...(settings.wire && { trace: (direction, text) => show(visible(`${direction} ${text}`)) }),
   });
   const session = new Session(remote, { notice: (message) => show(visible(message)) });
@@ -143,7 +153,7 @@ async function chatAlone(
   const show = (lines: readonly string[]) => signal.aborted ? Promise.resolve() : print(lines);
   let isAllWell = false;
   try {
-    if (!isOne || needsServer(readTyped(command))) await remote.connect();
+    if (!isOne || user !== undefined || needsServer(readTyped(command))) await remote.connect();
     isAllWell = await runBatch(session, lines, show, {
       style: json ? "json" : isOne && Deno.stdout.isTerminal() ? "people" : "data",
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },

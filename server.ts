@@ -6,18 +6,23 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { ChatError, DEFAULT_PORT, LIMITS, VERSION } from "./lib/chat.ts";
+import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, LIMITS, VERSION } from "./lib/chat.ts";
 import { addDemoAccounts } from "./lib/server/accounts.ts";
 import { databaseIn, openDataDirectory } from "./lib/server/data_directory.ts";
-import { formatAddress, isLoopback, listen } from "./lib/server/listen.ts";
+import { type KeyPair, readKeyPair } from "./lib/server/key_pair.ts";
+import { isLoopback, listen } from "./lib/server/listen.ts";
 import { DEFAULT_LIMITS, type Limits, parseRate, systemConnections } from "./lib/server/limits.ts";
-import { createLog, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
+import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/password.ts";
 import { Service } from "./lib/server/service.ts";
 import { runStoreCommand } from "./lib/server/store_command.ts";
-import { runUserCommand } from "./lib/server/user_command.ts";
+import { UsageError } from "./lib/server/usage_error.ts";
+import { readUserCommand, runUserCommand } from "./lib/server/user_command.ts";
 import { openSqlite } from "./lib/store/sqlite.ts";
 import { backUpSqlite, verifySqlite } from "./lib/store/sqlite_tools.ts";
+
+/** The file descriptors of a connection with TLS: see lib/server/tls.ts. */
+const TLS_DESCRIPTORS = 3;
 
 const HELP = `ngobrol-server ${VERSION}: a chat server for a classroom or a small team
 
@@ -27,12 +32,17 @@ Usage:
   ngobrol-server user passwd NAME                  set a new password; ends the person's logins
   ngobrol-server user list                         show who may log in
   ngobrol-server user remove NAME                  remove a person
+  ngobrol-server cert [--out DIR]                  make a certificate for this machine, in DIR or the data directory
   ngobrol-server backup FILE                       copy the store, as it is now, to a new file
   ngobrol-server verify [FILE]                     look through the store, or through a backup
 
 Options:
   --host ADDRESS     where to listen (default 127.0.0.1: this machine only; 0.0.0.0: the whole network)
   --port PORT        default ${DEFAULT_PORT}; 0 for any free port
+  --cert FILE        with --key: serve TLS with this certificate (PEM, with its chain); SIGHUP reads both files again
+  --key FILE         its private key (PEM)
+  --tls-port PORT    default ${DEFAULT_TLS_PORT}
+  --no-plain         TLS only
   --data DIR         where accounts and messages lie (default ngobrol-data in the current directory)
   --demo             on a network too, have the accounts izza, maya and nania, password surabaya
   --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request and reply
@@ -41,7 +51,7 @@ Options:
   --max-line BYTES   the longest request (default ${DEFAULT_LIMITS.line})
   --rate B/S         requests of a connection: B at once, then S a second (default 100/20), or off; more are read later
   --password-stdin   for user add and user passwd: read the password from standard input
-  --help, --version
+  --help or -h, --version
 
 The accounts izza, maya and nania (password surabaya) are there when only this machine can reach the server.
 These commands work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
@@ -50,11 +60,14 @@ Examples:
   ngobrol-server                                  try it on this machine; then run: ngobrol
   ngobrol-server --host 0.0.0.0 --demo            show it to a class
   ngobrol-server --host 0.0.0.0 --data /srv/chat  use it in a team
+  ngobrol-server cert --out pair                  then start it with --cert pair/cert.pem --key pair/key.pem
 `;
 
 interface Settings {
   hostname: string;
-  port: number;
+  /** Without TLS; `undefined` for none. */
+  port: number | undefined;
+  tls: { port: number; certFile: string; keyFile: string } | undefined;
   directory: string;
   demo: boolean;
   level: LogLevel;
@@ -63,8 +76,22 @@ interface Settings {
 
 function readFlags(args: string[]) {
   const flags = parseArgs(args, {
-    boolean: ["demo", "help", "version", "password-stdin"],
-    string: ["host", "port", "data", "log", "name", "max-connections", "max-unread", "max-line", "rate"],
+    boolean: ["demo", "help", "version", "password-stdin", "no-plain"],
+    string: [
+      "host",
+      "port",
+      "data",
+      "log",
+      "name",
+      "max-connections",
+      "max-unread",
+      "max-line",
+      "rate",
+      "cert",
+      "key",
+      "tls-port",
+      "out",
+    ],
     alias: { h: "help" },
     unknown: (arg) => {
       if (arg.startsWith("-")) throw new UsageError(`There is no option ${arg}`);
@@ -73,20 +100,33 @@ function readFlags(args: string[]) {
   return { ...flags, words: flags._.map(String) };
 }
 
-/** An error in how the program was called: exit code 2. */
-class UsageError extends ChatError {
-  override name = "UsageError";
-}
-
 function readSettings(flags: ReturnType<typeof readFlags>): Settings {
-  const { host = "127.0.0.1", port = String(DEFAULT_PORT), data = "ngobrol-data", log = "info", demo } = flags;
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new UsageError(`--port takes a number from 0 to 65535`);
+  const { host = "127.0.0.1", data = "ngobrol-data", log = "info", demo } = flags;
+  const plainPort = readPort(flags.port, "--port", DEFAULT_PORT);
   const level = LOG_LEVELS.find((level) => level === log);
   if (level === undefined) throw new UsageError(`--log takes ${LOG_LEVELS.join(", ")}`);
   if (host === "") throw new UsageError("--host takes an address, such as 0.0.0.0");
   if (data === "") throw new UsageError("--data takes a directory");
+  const tls = readTls(flags);
+  const port = flags["no-plain"] ? undefined : plainPort;
   const limits = readLimits(flags);
-  return { hostname: host, port: Number(port), directory: data, demo: demo || isLoopback(host), level, limits };
+  return { hostname: host, port, tls, directory: data, demo: demo || isLoopback(host), level, limits };
+}
+
+function readPort(text: string | undefined, flag: string, byDefault: number): number {
+  if (text === undefined) return byDefault;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) throw new UsageError(`${flag} takes a number from 0 to 65535`);
+  return Number(text);
+}
+
+function readTls(flags: ReturnType<typeof readFlags>): Settings["tls"] {
+  const { cert, key } = flags;
+  const port = readPort(flags["tls-port"], "--tls-port", DEFAULT_TLS_PORT);
+  if (cert && key) return { port, certFile: cert, keyFile: key };
+  const flag = ["cert", "key", "tls-port"].find((name) => name in flags) ??
+    (flags["no-plain"] ? "no-plain" : undefined);
+  if (flag !== undefined) throw new UsageError(`--${flag} goes with --cert FILE and --key FILE`);
+  return undefined;
 }
 
 function readLimits(flags: ReturnType<typeof readFlags>): Limits {
@@ -99,7 +139,7 @@ function readLimits(flags: ReturnType<typeof readFlags>): Limits {
   };
   return {
     ...DEFAULT_LIMITS,
-    connections: number("max-connections", systemConnections(), 1),
+    connections: number("max-connections", systemConnections(flags.cert ? TLS_DESCRIPTORS : 1), 1),
     unread: number("max-unread", DEFAULT_LIMITS.unread, 0),
     line: number("max-line", DEFAULT_LIMITS.line, LIMITS.lineBeforeLogin),
     rate: readRate(flags.rate),
@@ -113,8 +153,9 @@ function readRate(text: string | undefined): Limits["rate"] {
   return rate;
 }
 
-async function serve({ hostname, port, directory, demo, level, limits }: Settings): Promise<void> {
+async function serve({ hostname, port, tls, directory, demo, level, limits }: Settings): Promise<void> {
   const log = createLog(level);
+  const keys = tls && loadKeys(tls, log);
   using data = openDataDirectory(directory);
   data.lock();
   const onTrouble = (sentence: string) => log.fault("Store", sentence);
@@ -122,12 +163,36 @@ async function serve({ hostname, port, directory, demo, level, limits }: Setting
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const service = await Service.open(store, passwords, { demo, maxUnread: limits.unread });
-  await using server = listen(service, { hostname, port, log, limits });
-  console.log(`ngobrol-server ${VERSION} listens on ${describeAddresses(server.hostname, server.port)}`);
+  await using server = listen(service, { hostname, port, tls: tls && keys && { port: tls.port, keys }, log, limits });
+  const places = [
+    ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],
+    ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.hostname, server.tlsPort)}`],
+  ];
+  console.log(`ngobrol-server ${VERSION} listens ${places.join("; ")}`);
   if (service.accountCount === 0) {
     console.log(`Nobody can log in yet: add people with ngobrol-server user add NAME --data ${directory}`);
   }
   log.info(`${await signal()}: stopping`);
+}
+
+/**
+ * Reads the certificate and its key, and again at SIGHUP.
+ *
+ * @returns What to show to the next peer.
+ */
+function loadKeys({ certFile, keyFile }: NonNullable<Settings["tls"]>, log: Log): () => KeyPair {
+  let keys = readKeyPair(certFile, keyFile);
+  if (Deno.build.os === "windows") return () => keys;
+  Deno.addSignalListener("SIGHUP", () => {
+    try {
+      keys = readKeyPair(certFile, keyFile);
+      log.info(`SIGHUP: read ${certFile} and ${keyFile} again, for new connections`);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      log.info(`SIGHUP: ${error.message}; the certificate from before stays`);
+    }
+  });
+  return () => keys;
 }
 
 /** Where the server can be reached; every address of this machine, if it listens on all of them. */
@@ -165,15 +230,24 @@ async function main(args: string[]): Promise<void> {
     await serve(settings);
     Deno.exit(0); // The signal listeners would keep the process alive.
   }
+  if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
     const tools = { store: databaseIn(settings.directory), verify: verifySqlite, backUp: backUpSqlite };
     return await runStoreCommand(flags.words, tools);
   }
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
-  using data = openDataDirectory(settings.directory);
+  const command = readUserCommand(words);
+  using data = openDataDirectory(settings.directory, { create: command.kind === "add" });
   await using store = await openSqlite(data.database, { isLost: data.isLost });
   await using passwords = createPasswords();
-  await runUserCommand(words, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
+  await runUserCommand(command, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
+}
+
+/** The module is loaded here only: it brings a library that no server needs. */
+async function makeCertificate(words: string[], { directory }: Settings, out = directory): Promise<void> {
+  if (words.length > 0 || out === "") throw new UsageError("cert takes --out DIR, and nothing else");
+  const { runCertCommand } = await import("./lib/server/cert_command.ts");
+  console.log(await runCertCommand(out));
 }
 
 if (import.meta.main) {

@@ -14,6 +14,9 @@ export const PROTOCOL_VERSION = 1;
 /** The port that the server listens on and the client calls, when nothing else is said. */
 export const DEFAULT_PORT = 8889;
 
+/** The port for TLS, when nothing else is said. */
+export const DEFAULT_TLS_PORT = 8890;
+
 /** The bounds that both ends know of. */
 export const LIMITS = {
   /** Bytes in a request line, its end not counted, before the connection has shown a login or a token. */
@@ -24,10 +27,10 @@ export const LIMITS = {
   name: 32,
   /** Milliseconds that a connection without a login may say nothing. */
   loginTimeout: 60_000,
-  /** Milliseconds after its last use for which a session still counts as active. */
+  /** Milliseconds after its last use for which a login still counts as active. */
   activeFor: 60_000,
-  /** Milliseconds without use after which a token dies. */
-  sessionIdle: 12 * 60 * 60 * 1000,
+  /** Milliseconds without use after which a login ends: its token dies. */
+  loginIdle: 12 * 60 * 60 * 1000,
 } as const;
 
 /** A person who may log in. */
@@ -89,7 +92,7 @@ export const TEXTS = {
   loggedOut: "Logged out",
   noUser: "User is not found",
   wrongPassword: "Wrong password",
-  noSession: "Cannot find the information",
+  noLogin: "Cannot find the information",
   missing: "--Wrong protocol",
   unknown: "**Wrong protocol",
 } as const;
@@ -105,6 +108,11 @@ export class ChatError extends Error {
     this.name = "ChatError";
     this.closes = closes;
   }
+}
+
+/** An address and a port as people write them: `127.0.0.1:8889`, `[::1]:8889`. */
+export function formatAddress(hostname: string, port: number): string {
+  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 const NAME = new RegExp(`^[A-Za-z0-9_.-]{1,${LIMITS.name}}$`);

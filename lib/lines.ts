@@ -31,6 +31,11 @@ export class LineDecoder {
     this.limit = limit;
   }
 
+  /** Whether a line has begun whose end is still to come. */
+  get isInside(): boolean {
+    return this.#keptLength > 0;
+  }
+
   /**
    * The lines that `chunk` completes, without their ends. A line that is not UTF-8 comes as a {@linkcode ChatError}, and
    * the next one is good again; one over the limit comes as a `ChatError` that closes, and nothing after it counts.

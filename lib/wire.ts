@@ -1,21 +1,11 @@
 /**
- * Lines to commands and replies to lines, for both ends. The command table lives here. Pure: it knows no socket, no
- * session and no store. The rules are those of `docs/protocol.md`.
+ * Requests: lines to commands and back, for both ends. The command table lives here, the replies in `reply.ts`. Pure: it
+ * knows no socket, no session and no store. The rules are those of `docs/protocol.md`.
  *
  * @module
  */
 
-import {
-  ChatError,
-  type Command,
-  hasControl,
-  type Message,
-  PROTOCOL_VERSION,
-  type Reply,
-  type ServerInfo,
-  TEXTS,
-  VERSION,
-} from "./chat.ts";
+import { ChatError, type Command, hasControl, PROTOCOL_VERSION, type ServerInfo, TEXTS, VERSION } from "./chat.ts";
 
 /** A parameter of a command. */
 export interface Parameter {
@@ -65,7 +55,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     parameters: [{ ...TOKEN, optional: true }],
     help: "List the active users",
   },
-  { name: "logout", aliases: [], parameters: [{ ...TOKEN, optional: true }], help: "End the session" },
+  { name: "logout", aliases: [], parameters: [{ ...TOKEN, optional: true }], help: "End a login" },
   { name: "hello", aliases: [], parameters: [], help: "Tell what this server is and can do" },
 ];
 
@@ -151,169 +141,6 @@ function isRequest(line: string): boolean {
   } catch {
     return false;
   }
-}
-
-type Json = string | number | readonly Json[] | ReadonlyMap<string, Json> | { readonly [key: string]: Json };
-
-// Not printable ASCII. A client of the family decodes each of its reads alone, so a character of several bytes may not occur.
-const NOT_ASCII = /[^\x20-\x7e]/g;
-
-/** JSON as the seed's server writes it: pure ASCII, with a space behind `,` and `:`. */
-function encode(value: Json): string {
-  if (typeof value === "string") return encodeString(value);
-  if (typeof value === "number") return String(value);
-  if (Array.isArray(value)) return `[${value.map(encode).join(", ")}]`;
-  const entries: Iterable<[string, Json]> = value instanceof Map ? value : Object.entries(value);
-  return `{${Array.from(entries, ([key, item]) => `${encodeString(key)}: ${encode(item)}`).join(", ")}}`;
-}
-
-function encodeString(text: string): string {
-  return JSON.stringify(text).replaceAll(
-    NOT_ASCII,
-    (unit) => Array.from({ length: unit.length }, (_, i) => escape(unit.charCodeAt(i))).join(""),
-  );
-}
-
-function escape(code: number): string {
-  return `\\u${code.toString(16).padStart(4, "0")}`;
-}
-
-/** The end of a reply. */
-export const REPLY_END = "\r\n\r\n";
-
-const SENT = encode({ status: "OK", message: TEXTS.sent }) + REPLY_END;
-
-/** A reply with its end, as a server sends it: one JSON object, pure ASCII. */
-export function format(reply: Reply): string {
-  if (reply.kind === "sent") return SENT;
-  const status = reply.kind === "error" ? "ERROR" : "OK";
-  return encode({ status, ...body(reply) }) + REPLY_END;
-}
-
-function body(reply: Reply): { [key: string]: Json } {
-  switch (reply.kind) {
-    case "token":
-      return { tokenid: reply.token };
-    case "sent":
-      return { message: TEXTS.sent };
-    case "inbox":
-      return { messages: bySender(reply.messages) };
-    case "active":
-      // Clients of the family look for the names under any of these.
-      return { messages: reply.users, message: reply.users, user: reply.users, active: reply.users };
-    case "logged out":
-      return { messages: TEXTS.loggedOut, message: TEXTS.loggedOut };
-    case "hello": {
-      const { name, version, protocol, commands, limits } = reply.server;
-      return { message: `${name} ${version}`, name, version, protocol, commands, limits };
-    }
-    case "error":
-      return { message: reply.message };
-  }
-}
-
-/** A Map, since an object would put the sender `7` first and lose the sender `__proto__`. */
-function bySender(messages: readonly Message[]): Map<string, Json[]> {
-  const senders = new Map<string, Json[]>();
-  for (const { from, fromName, toName, text, id, at } of messages) {
-    const entry = {
-      msg_from: fromName,
-      msg_to: toName,
-      msg: text,
-      ...(id === undefined ? {} : { id }),
-      ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
-    };
-    const entries = senders.get(from);
-    if (entries === undefined) senders.set(from, [entry]);
-    else entries.push(entry);
-  }
-  return senders;
-}
-
-/**
- * Reads a reply, of this server or of an old one of the family, as the answer to `command`.
- *
- * @param json The reply, with or without its end.
- * @throws {ChatError} If it is not what a server answers to that command.
- */
-export function parseReply(json: string, command: Command["name"]): Reply {
-  const reply = readObject(json);
-  const text = reply["messages"] ?? reply["message"];
-  if (reply["status"] !== "OK") {
-    const reason = reply["message"] ?? reply["messages"];
-    return { kind: "error", message: typeof reason === "string" ? reason : "The server gave no reason" };
-  }
-  switch (command) {
-    case "auth":
-      if (typeof reply["tokenid"] !== "string") break;
-      return { kind: "token", token: reply["tokenid"] };
-    case "send":
-      return { kind: "sent" };
-    case "inbox":
-      if (!isObject(text)) break;
-      return { kind: "inbox", messages: Object.entries(text).flatMap(([from, entries]) => readEntries(from, entries)) };
-    case "list":
-      return { kind: "active", users: readNames(text ?? reply["user"] ?? reply["active"]) };
-    case "logout":
-      return { kind: "logged out" };
-    case "hello":
-      return { kind: "hello", server: readServer(reply) };
-  }
-  throw new ChatError(`The server's reply to ${command} cannot be understood`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function readObject(json: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    // Reported below, as any other reply that is no object.
-  }
-  if (!isObject(value)) throw new ChatError("The server's reply is not a JSON object");
-  return value;
-}
-
-function readText(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function readEntries(from: string, entries: unknown): Message[] {
-  if (!Array.isArray(entries)) return [];
-  return entries.filter(isObject).map(({ msg_from, msg_to, msg, id, at }) => {
-    const time = typeof at === "string" ? Date.parse(at) : NaN;
-    return {
-      from,
-      fromName: readText(msg_from) || from,
-      toName: readText(msg_to),
-      text: readText(msg).trim(),
-      ...(typeof id === "string" ? { id } : {}),
-      ...(Number.isNaN(time) ? {} : { at: time }),
-    };
-  });
-}
-
-/** The names in a list of them, in an object that has them as keys, or in one text, as the servers of the family send them. */
-function readNames(value: unknown): string[] {
-  if (Array.isArray(value)) return value.filter((name) => typeof name === "string");
-  if (isObject(value)) return Object.keys(value);
-  return readText(value).split(/[\s,]+/).filter((name) => name !== "");
-}
-
-function readServer({ name, version, protocol, commands, limits }: Record<string, unknown>): ServerInfo {
-  const numbers = Object.entries(isObject(limits) ? limits : {}).filter((pair): pair is [string, number] =>
-    typeof pair[1] === "number"
-  );
-  return {
-    name: readText(name),
-    version: readText(version),
-    protocol: typeof protocol === "number" ? protocol : 0,
-    commands: readNames(commands),
-    limits: Object.fromEntries(numbers),
-  };
 }
 
 /** What this program's server says of itself, with its limits in bytes and seconds. */

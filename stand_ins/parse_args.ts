@@ -27,7 +27,14 @@ export function parseArgs<const B extends string, const S extends string>(
   args: string[],
   { boolean = [], string = [], alias = {}, stopEarly = false, unknown }: ParseOptions<B, S>,
 ): Args<B, S> {
-  const parsed = minimist(args, {
+  const end = args.indexOf("--");
+  // To minimist, --no-plain is the contrary of --plain; here it is a flag as any other.
+  const spelled = args.map((arg, at) => {
+    return arg.startsWith("--no-") && (end < 0 || at < end) && boolean.some((name) => arg === `--${name}`)
+      ? `${arg}=true`
+      : arg;
+  });
+  const parsed = minimist(spelled, {
     boolean: [...boolean],
     string: [...string, "_"],
     alias,

@@ -8,10 +8,15 @@
 import { parseArgs } from "@std/cli/parse-args";
 
 /** What the server may do, as an executable and by its task in deno.json. */
-export const SERVER_PERMISSIONS = ["--allow-net", "--allow-read", "--allow-write", "--allow-sys=networkInterfaces"];
+export const SERVER_PERMISSIONS = [
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-sys=networkInterfaces,hostname",
+];
 
 /** What the client may do, as an executable and by its task in deno.json. */
-export const CLIENT_PERMISSIONS = ["--allow-net", "--allow-env=NGOBROL_PASSWORD"];
+export const CLIENT_PERMISSIONS = ["--allow-net", "--allow-read", "--allow-env=NGOBROL_PASSWORD"];
 
 /** A program that becomes an executable. */
 interface Program {
@@ -26,7 +31,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: "ngobrol-server",
     main: "server.ts",
-    include: ["lib/server/password_worker.ts", "lib/store/sqlite_worker.ts"],
+    include: ["lib/server/ask_secrets_worker.ts", "lib/server/password_worker.ts", "lib/store/sqlite_worker.ts"],
     permissions: SERVER_PERMISSIONS,
   },
   { name: "ngobrol", main: "client.ts", include: [], permissions: CLIENT_PERMISSIONS },

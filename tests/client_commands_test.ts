@@ -4,7 +4,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Command } from "../lib/chat.ts";
 import { type Answer, answerLines, bannerLine, isFailure } from "../lib/client/answers.ts";
 import { completableAt, helpLines, memorable, readTyped } from "../lib/client/commands.ts";
-import { parseReply } from "../lib/wire.ts";
+import { parseReply } from "../lib/reply.ts";
 
 const pure = { permissions: "none" } as const;
 

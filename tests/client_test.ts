@@ -122,19 +122,28 @@ Deno.test("one command logs in, prints its own result alone and logs out", async
   assertEquals((await client(server.port, ["list"])).out, "Error, not authorized\n");
 });
 
-Deno.test("the wire is shown on standard error, without passwords and tokens", async () => {
+Deno.test("the wire is shown on standard error as sent, but for the password, so that a request can be sent by hand", async () => {
   await using server = await startServer();
   const { out, err } = await client(server.port, ["--user", "maya", "--wire", "send", "izza", "hi"], WITH_PASSWORD);
   assertEquals(out, "message sent to izza\n");
+  const token = err.match(UUID)?.[0];
   assertEquals(err.split("\n"), [
     "> auth maya ***",
-    '< {"status": "OK", "tokenid": "***"}',
-    "> send *** izza hi",
+    `< {"status": "OK", "tokenid": "${token}"}`,
+    `> send ${token} izza hi`,
     '< {"status": "OK", "message": "Message Sent"}',
-    "> logout ***",
+    `> logout ${token}`,
     '< {"status": "OK", "messages": "Logged out", "message": "Logged out"}',
     "",
   ]);
+});
+
+Deno.test("a first connection is not taken for one that was lost", async () => {
+  await using server = await startServer();
+  const exit = await client(server.port, ["--user", "maya", "exit"], WITH_PASSWORD);
+  assertEquals(exit, { code: 0, out: '"Logged out"\nExit from program\n', err: "" });
+  const help = await client(server.port, ["--user", "maya", "help", "list"], WITH_PASSWORD);
+  assertEquals([help.code, help.err], [0, ""]);
 });
 
 Deno.test("wrong use is told in one sentence with exit code 2, a server that is not there with 1", async () => {
@@ -158,8 +167,20 @@ Deno.test("help needs no server", async () => {
   const { code, out } = await client(1, ["--help"]);
   assertEquals(code, 0);
   for (const part of ["--host", "NGOBROL_PASSWORD", "send NAME TEXT", "Exit code"]) assertStringIncludes(out, part);
+  assertEquals((await client(1, ["-h"])).out, out);
   assertMatch((await client(1, ["help", "send"])).out, /^send NAME TEXT .*\n$/);
   assertMatch((await client(1, ["--version"])).out, /^ngobrol \d+\.\d+\.\d+\n$/);
+});
+
+Deno.test("with --json everything that is printed is JSON, one line a command", async () => {
+  await using server = await startServer();
+  const input = "help\nhelp send\nhelp me\nhalo\nauth izza\nauth izza surabaya\ninbox\nexit\n";
+  const { out, err } = await client(server.port, ["--json"], { input });
+  const printed = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const statuses = printed.map(({ status }) => status);
+  assertEquals(statuses, ["OK", "OK", "ERROR", "ERROR", "ERROR", "OK", "OK", "OK"]);
+  assertMatch(printed[1]["messages"].join("\n"), /^send NAME TEXT .*$/);
+  assertEquals(err, "");
 });
 
 Deno.test("results that nobody reads any more end the program without a stack", async () => {

@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { addDemoAccounts } from "../lib/server/accounts.ts";
 import { listen } from "../lib/server/listen.ts";
+import type { KeyPair } from "../lib/server/key_pair.ts";
 import { createLog, type LogLevel } from "../lib/server/log.ts";
 import { createPasswords, type PasswordOptions, type Passwords } from "../lib/server/password.ts";
 import { DEFAULT_LIMITS, type Limits } from "../lib/server/limits.ts";
@@ -29,6 +30,8 @@ export function cheapPasswords(options: PasswordOptions = {}): Passwords {
 /** A server within the test. */
 export interface TestServer extends AsyncDisposable {
   readonly port: number;
+  /** The one with TLS, if `keys` were given. */
+  readonly tlsPort: number | undefined;
   readonly store: Store;
   readonly passwords: Passwords;
   /** The lines of its log so far. */
@@ -38,12 +41,14 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts a server on a free port, with the demo accounts, in memory unless `file` is given. */
 export async function startServer(
-  { file = ":memory:", level = "info", demo = true, limits = {}, ...options }: {
+  { file = ":memory:", level = "info", demo = true, limits = {}, keys, ...options }: {
     file?: string;
     level?: LogLevel;
     demo?: boolean;
     /** By default those of a server, but without a bound to the rate. */
     limits?: Partial<Limits>;
+    /** For TLS, on a port of its own. */
+    keys?: KeyPair;
   } & Pick<ServiceOptions, "now" | "wait" | "maxUnread"> = {},
 ): Promise<TestServer> {
   const lines: string[] = [];
@@ -53,13 +58,20 @@ export async function startServer(
   await addDemoAccounts({ store, passwords });
   const service = await Service.open(store, passwords, { demo, ...options });
   const allLimits = { ...DEFAULT_LIMITS, rate: undefined, ...limits };
-  const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits: allLimits });
+  const server = listen(service, {
+    hostname: "127.0.0.1",
+    port: 0,
+    tls: keys && { port: 0, keys: () => keys },
+    log,
+    limits: allLimits,
+  });
   return {
-    port: server.port,
+    port: server.port!,
+    tlsPort: server.tlsPort,
     store,
     passwords,
     log: lines,
-    connect: () => connect(server.port),
+    connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       await passwords[Symbol.asyncDispose]();
@@ -74,7 +86,7 @@ export type AnyReply = Record<string, any>;
 
 /** The client's end of a connection, as bytes. */
 export interface Peer extends Disposable {
-  readonly conn: Deno.TcpConn;
+  readonly conn: Deno.Conn;
   /** Sends text as it is. */
   send(text: string | Uint8Array): Promise<void>;
   /** The next reply with its end, as it was sent; what came before the end of the connection, if it ended. */
@@ -107,9 +119,12 @@ async function readSome(conn: Deno.Conn, buffer: Uint8Array): Promise<number | n
   }
 }
 
-/** Connects to a server on this machine. */
-export async function connect(port: number): Promise<Peer> {
-  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+/** Connects to a server on this machine, by TLS if there is a certificate to trust. */
+export async function connect(port: number, trusted?: string): Promise<Peer> {
+  const address = { hostname: "127.0.0.1", port };
+  const conn = trusted === undefined
+    ? await Deno.connect(address)
+    : await Deno.connectTls({ ...address, caCerts: [trusted] });
   const decoder = new TextDecoder("latin1"); // Byte by byte.
   const encoder = new TextEncoder();
   const buffer = new Uint8Array(64 * 1024);
@@ -192,7 +207,7 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startProcess(
   program: [string, ...string[]],
   args: string[],
-  options: { cwd?: string; clearEnv?: boolean; env?: Record<string, string> } = {},
+  options: { cwd?: string; clearEnv?: boolean; env?: Record<string, string>; stderr?: "piped" } = {},
 ): Promise<ServerProcess> {
   const [command, ...first] = program;
   const process = new Deno.Command(command, {

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
+import { clientProgram, connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
 
 const program = serverProgram();
 
@@ -95,6 +95,36 @@ Deno.test("on a network the server names its addresses and has the demo accounts
   await peer.logIn("izza");
 });
 
+Deno.test("a user command that is called in a wrong way says what is wrong, with exit code 2", async () => {
+  using directory = temporaryDirectory();
+  const call = (...words: string[]) => ["user", ...words, "--data", `${directory.path}/data`];
+  await fails(call(), 2, /^user takes add NAME, passwd NAME, list or remove NAME; see --help$/m);
+  await fails(call("foo"), 2, /^There is no command user foo; see --help$/m);
+  await fails(call("foo", "x"), 2, /^There is no command user foo; see --help$/m);
+  await fails(call("list", "x"), 2, /^user list takes no name; see --help$/m);
+  for (const command of ["add", "passwd", "remove"]) {
+    await fails(call(command), 2, new RegExp(`^user ${command} takes one NAME; see --help$`, "m"));
+    await fails(call(command, "Budi", "Santoso"), 2, new RegExp(`^user ${command} takes one NAME; see --help$`, "m"));
+  }
+  await fails(call("add", "a b"), 1, /^A name has 1 to 32 letters/);
+  assertEquals([...Deno.readDirSync(directory.path)], []);
+});
+
+Deno.test("only the server and user add make a data directory; other commands say that there is none", async () => {
+  using directory = temporaryDirectory();
+  const data = `${directory.path}/data`;
+  const sentence = new RegExp(`^There is no chat in ${data}: name its directory with --data$`, "m");
+  for (const words of [["list"], ["passwd", "budi", "--password-stdin"], ["remove", "budi"]]) {
+    await fails(["user", ...words, "--data", data], 1, sentence);
+  }
+  assertEquals([...Deno.readDirSync(directory.path)], []);
+  await fails(["user", "list", "--data", directory.path], 1, /^There is no chat in /);
+  assertEquals([...Deno.readDirSync(directory.path)], []);
+  const add = await run(program, ["user", "add", "budi", "--password-stdin", "--data", data], { input: "rahasia\n" });
+  assertEquals(add, { code: 0, out: "budi can log in now\n", err: "" });
+  assertEquals((await run(program, ["user", "list", "--data", data])).out, "budi  budi\n");
+});
+
 Deno.test("people are added, changed and removed while the server runs, and their logins end with it", async () => {
   using directory = temporaryDirectory();
   const data = ["--data", directory.path];
@@ -120,16 +150,42 @@ Deno.test("people are added, changed and removed while the server runs, and thei
   assertMatch((await user(["remove", "budi"])).err, /^There is no user budi\n$/);
 });
 
-Deno.test("the data directory is its owner's only, and holds no password and no token", async () => {
+Deno.test("no password and no token is in the data, the log or the list of processes", async () => {
   using directory = temporaryDirectory();
   const path = `${directory.path}/data`;
-  await using server = await startProcess(program, ["--port", "0", "--log", "quiet", "--data", path]);
-  using peer = await connect(server.port);
-  const token = await peer.logIn("izza");
-  assertEquals(Deno.statSync(path).mode! & 0o777, 0o700);
-  for (const { name } of Deno.readDirSync(path)) {
-    assertEquals(Deno.statSync(`${path}/${name}`).mode! & 0o777, 0o600, name);
-    const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(`${path}/${name}`));
-    assert(!bytes.includes(token) && !bytes.includes("surabaya"), name);
+  let token = "";
+  let log: Promise<string>;
+  {
+    const args = ["--port", "0", "--log", "wire", "--data", path];
+    await using server = await startProcess(program, args, { stderr: "piped" });
+    log = new Response(server.process.stderr).text();
+    using peer = await connect(server.port);
+    token = await peer.logIn("izza");
+    await peer.ask("auth izza surabay4");
+    await peer.ask(`send ${token} izza hi`);
+    await peer.ask(`inbox ${token}`);
+    const client = [...clientProgram(), "--port", String(server.port), "--user", "izza"] as [string, ...string[]];
+    const { out } = await run(client, ["list"], { env: { NGOBROL_PASSWORD: "surabaya" } });
+    assertEquals(out, '["izza"]\n');
+    for (const { name } of Deno.readDirSync("/proc")) {
+      if (/^\d+$/.test(name)) assert(!commandLine(name).includes("surabaya"));
+    }
+    assertEquals(Deno.statSync(path).mode! & 0o777, 0o700);
+    for (const { name } of Deno.readDirSync(path)) {
+      assertEquals(Deno.statSync(`${path}/${name}`).mode! & 0o777, 0o600, name);
+      const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(`${path}/${name}`));
+      assert(!bytes.includes(token) && !bytes.includes("surabaya"), name);
+    }
   }
+  const text = await log;
+  assert(text.includes("data from client") && text.includes("wrong password for izza"));
+  assert(!text.includes(token) && !/surabay[a4]/.test(text), text);
 });
+
+function commandLine(pid: string): string {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`);
+  } catch {
+    return ""; // It has ended.
+  }
+}

@@ -189,9 +189,9 @@ Deno.test("a token dies after 12 hours without use, and not before", async () =>
   await using server = await startServer({ now: () => time });
   using peer = await server.connect();
   const token = await peer.logIn("maya");
-  time += LIMITS.sessionIdle;
+  time += LIMITS.loginIdle;
   assertEquals((await peer.ask(`list ${token}`))["status"], "OK");
-  time += LIMITS.sessionIdle + 1;
+  time += LIMITS.loginIdle + 1;
   assertEquals((await peer.ask(`list ${token}`))["message"], "Cannot find the information");
   assertEquals((await peer.ask("list"))["message"], "Cannot find the information");
 });
@@ -214,4 +214,16 @@ Deno.test("no password and no token is in the log at any level", async () => {
   const log = server.log.join("\n");
   assert(log.includes("data from client") && log.includes("reply to client") && log.includes("connection from"));
   assert(!log.includes(PASSWORD) && !log.includes(token), log);
+});
+
+Deno.test("a request whose end does not come is not carried out, and the peer is told", async () => {
+  await using server = await startServer();
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  await peer.send(`send ${token} izza cut of`);
+  await peer.conn.closeWrite();
+  assertMatch(await peer.receive(), /The last request has no end/);
+  assertEquals(await peer.receive(), "");
+  using other = await server.connect();
+  assertEquals((await other.ask(`inbox ${token}`))["messages"], {});
 });

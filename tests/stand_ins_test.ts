@@ -16,7 +16,7 @@ const IMPORT_MAP = `${ROOT}stand_ins/import_map.json`;
 function parse(args: string[], { stopEarly = false } = {}) {
   const asked: (string | undefined)[][] = [];
   const flags = parseArgs(args, {
-    boolean: ["demo", "help", "wire"],
+    boolean: ["demo", "help", "wire", "no-plain"],
     string: ["port", "name"],
     alias: { h: "help" },
     stopEarly,
@@ -25,9 +25,9 @@ function parse(args: string[], { stopEarly = false } = {}) {
       return !arg.startsWith("-");
     },
   });
-  const { demo, help, wire, port, name } = flags;
+  const { demo, help, wire, port, name, "no-plain": noPlain } = flags;
   return {
-    on: Object.entries({ demo, help, wire }).flatMap(([flag, value]) => value ? [flag] : []),
+    on: Object.entries({ demo, help, wire, noPlain }).flatMap(([flag, value]) => value ? [flag] : []),
     ...(port === undefined ? {} : { port }),
     ...(name === undefined ? {} : { name }),
     words: flags._.map(String), // As the programs do: the package makes numbers of what looks like one.
@@ -44,6 +44,7 @@ const PARSED: [args: string[], result: ReturnType<typeof parse>, options?: typeo
   [["--port=0", "--name=Rahmadani = Izza"], { on: [], port: "0", name: "Rahmadani = Izza", words: [], asked: [] }],
   [["-h"], { on: ["help"], words: [], asked: [] }],
   [["--help", "--wire"], { on: ["help", "wire"], words: [], asked: [] }],
+  [["--no-plain", "--demo"], { on: ["demo", "noPlain"], words: [], asked: [] }],
   [["user", "add", "007"], { on: [], words: ["user", "add", "007"], asked: [["user"], ["add"], ["007"]] }],
   [["send", "--demo", "maya", "12"], {
     on: ["demo"],

@@ -35,9 +35,9 @@ export async function runBatch(
   { style = "data", login, askPassword }: BatchOptions = {},
 ): Promise<boolean> {
   if (login !== undefined) {
-    const { lines, isFailure } = await perform(session, login, { style, askPassword });
-    if (isFailure) {
-      await print(lines);
+    const outcome = await perform(session, login, { style, askPassword });
+    if (outcome.isFailure) {
+      await print(outcome.lines);
       return false;
     }
   }
@@ -51,9 +51,9 @@ export async function runBatch(
     }
     if (line.trim() === "") continue;
     const typed = readTyped(line);
-    const { lines, isFailure } = await perform(session, typed, { style, askPassword });
-    await print(lines);
-    isAllWell &&= !isFailure;
+    const outcome = await perform(session, typed, { style, askPassword });
+    await print(outcome.lines);
+    isAllWell &&= !outcome.isFailure;
     if (typed.kind === "exit") break;
   }
   return isAllWell;

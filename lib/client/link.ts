@@ -5,18 +5,14 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { ChatError, formatAddress } from "../chat.ts";
 import { ReplyDecoder } from "./replies.ts";
+import { startTls, type TlsOptions, tlsReason } from "./tls.ts";
 
 /** Where a server listens. */
 export interface Address {
   readonly host: string;
   readonly port: number;
-}
-
-/** `address` as it is shown: `127.0.0.1:8889`, `[::1]:8889`. */
-export function formatAddress({ host, port }: Address): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** The connection ended before the reply came. */
@@ -49,6 +45,8 @@ export interface LinkOptions {
   timeout?: number;
   /** Bytes that a reply may have. @default 67_108_864 (64 MiB) */
   replyLimit?: number;
+  /** Connects by TLS. @default without */
+  tls?: TlsOptions | undefined;
   /** Gives up the attempt to connect. @default none */
   signal?: AbortSignal;
 }
@@ -65,11 +63,11 @@ export class Link {
 
   constructor(
     conn: Pick<Deno.Conn, "read" | "write" | "close">,
-    address: Address,
+    { host, port }: Address,
     { timeout = 10_000, replyLimit }: LinkOptions = {},
   ) {
     this.#conn = conn;
-    this.#address = formatAddress(address);
+    this.#address = formatAddress(host, port);
     this.#timeout = timeout;
     this.#decoder = new ReplyDecoder(replyLimit === undefined ? {} : { limit: replyLimit });
     this.#reading = this.#read();
@@ -175,7 +173,7 @@ export class Link {
  * @throws {ChatError} If that fails; the message says why.
  */
 export async function openLink(address: Address, options: LinkOptions = {}): Promise<Link> {
-  const { timeout = 10_000, signal } = options;
+  const { timeout = 10_000, tls, signal } = options;
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(`no answer within ${timeout / 1000} s`), timeout);
   const stop = () => giveUp.abort("stopped");
@@ -185,10 +183,10 @@ export async function openLink(address: Address, options: LinkOptions = {}): Pro
     const conn = await Deno.connect({ hostname: address.host, port: address.port, signal: giveUp.signal });
     conn.setNoDelay();
     conn.setKeepAlive();
-    return new Link(conn, address, options);
+    return new Link(tls ? await startTls(conn, address.host, tls, giveUp.signal) : conn, address, options);
   } catch (error) {
     const reason = giveUp.signal.aborted ? String(giveUp.signal.reason) : connectReason(error);
-    throw new ChatError(`Cannot connect to ${formatAddress(address)}: ${reason}`);
+    throw new ChatError(`Cannot connect to ${formatAddress(address.host, address.port)}: ${reason}`);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
@@ -199,5 +197,7 @@ function connectReason(error: unknown): string {
   if (error instanceof Deno.errors.ConnectionRefused) return "the connection was refused";
   const message = error instanceof Error ? error.message : String(error);
   if (message.includes("lookup")) return "the host is unknown";
+  const reason = tlsReason(error);
+  if (reason !== undefined) return reason;
   return message.replace(/ \(os error \d+\)$/, "");
 }

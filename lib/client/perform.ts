@@ -31,9 +31,10 @@ export async function perform(session: Session, typed: Typed, options: PerformOp
       return outcome(typed, style);
     case "help": {
       const lines = helpLines(typed.topic);
-      return lines === undefined
-        ? outcome({ kind: "refused", message: SORRY.unknown }, style)
-        : { lines, isFailure: false };
+      if (lines === undefined) return outcome({ kind: "refused", message: SORRY.unknown }, style);
+      // Who reads JSON gets the form of a reply here, too.
+      const shown = style === "json" ? [JSON.stringify({ status: "OK", messages: lines })] : lines;
+      return { lines: shown, isFailure: false };
     }
     case "exit":
       return { lines: await leave(session, style), isFailure: false };

@@ -5,9 +5,10 @@
  * @module
  */
 
-import type { Command, Reply } from "../chat.ts";
-import { formatCommand, maskRequest, maskTokens, parseReply } from "../wire.ts";
-import { type Address, formatAddress, type Link, type LinkOptions, LostError, openLink } from "./link.ts";
+import { type Command, formatAddress, type Reply } from "../chat.ts";
+import { parseReply } from "../reply.ts";
+import { formatCommand } from "../wire.ts";
+import { type Address, type Link, type LinkOptions, LostError, openLink } from "./link.ts";
 
 /** A reply, as it is understood and as the server sent it, without its end. */
 export interface Exchange {
@@ -17,7 +18,7 @@ export interface Exchange {
 
 /** Options of a {@linkcode Remote}. */
 export interface RemoteOptions extends Omit<LinkOptions, "signal"> {
-  /** Gets every request (`>`) and reply (`<`) without its end, secrets masked. @default nobody */
+  /** Gets every request (`>`) and reply (`<`) as sent, but for the password and without its end. @default nobody */
   trace?: (direction: ">" | "<", text: string) => void;
 }
 
@@ -35,7 +36,7 @@ export class Remote implements AsyncDisposable {
   constructor(address: Address, options: RemoteOptions = {}) {
     this.#address = address;
     this.#options = options;
-    this.address = formatAddress(address);
+    this.address = formatAddress(address.host, address.port);
   }
 
   /** Whether there is a connection, as far as it is known. */
@@ -46,16 +47,17 @@ export class Remote implements AsyncDisposable {
   /**
    * Connects if there is no connection.
    *
-   * @returns Whether the connection is a new one.
+   * @returns Whether a connection that was lost was made again; the first one is none of those.
    * @throws {ChatError} If the server cannot be reached.
    */
   async connect(): Promise<boolean> {
     if (this.isConnected) return false;
+    const isAgain = this.#link !== undefined;
     const connecting = new AbortController();
     this.#connecting = connecting;
     try {
       this.#link = await openLink(this.#address, { ...this.#options, signal: connecting.signal });
-      return true;
+      return isAgain;
     } finally {
       this.#connecting = undefined;
     }
@@ -85,9 +87,10 @@ export class Remote implements AsyncDisposable {
     if (!this.#link?.isOpen) {
       throw new LostError(`The connection to ${this.address} was lost`, { wasSent: false, gaveUp: false });
     }
-    trace?.(">", maskRequest(line.trimEnd()));
+    const shown = command.name === "auth" ? formatCommand({ ...command, password: "***" }) : line;
+    trace?.(">", shown.trimEnd());
     const json = await this.#link.exchange(line);
-    trace?.("<", maskReply(json));
+    trace?.("<", json);
     return { reply: parseReply(json, command.name), json };
   }
 
@@ -107,9 +110,4 @@ export class Remote implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-/** A reply that can be shown: tokens masked, also those of old servers that have another form. */
-function maskReply(json: string): string {
-  return maskTokens(json.replaceAll(/("tokenid"\s*:\s*")[^"]*"/g, '$1***"'));
 }

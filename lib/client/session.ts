@@ -129,7 +129,7 @@ export class Session {
     return exchange;
   }
 
-  /** Ends a session that was left for another one. Nobody waits for it: if that fails, it dies of age on the server. */
+  /** Ends a login that was left for another one. Nobody waits for it: if that fails, it dies of age on the server. */
   async #endOther(token: string): Promise<void> {
     try {
       await this.#remote.request({ name: "logout", token });
@@ -154,7 +154,7 @@ export class Session {
     }
   }
 
-  /** Connects if need be. A new connection shows the token first: a server may take only short lines before that. */
+  /** Connects if need be. A connection made again shows the token: a server may take only short lines before that. */
   async #connect(next: Command): Promise<void> {
     if (!await this.#remote.connect()) return;
     this.#notice(`The connection was lost; connected again to ${this.#remote.address}`);
@@ -172,5 +172,5 @@ export class Session {
 }
 
 function isUnknownToken({ reply }: Exchange): boolean {
-  return reply.kind === "error" && reply.message === TEXTS.noSession;
+  return reply.kind === "error" && reply.message === TEXTS.noLogin;
 }

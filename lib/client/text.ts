@@ -26,14 +26,12 @@ const NOT_ASCII = /[^\x20-\x7e]/g;
 /** Valid JSON on one line and in printable ASCII; what was escaped so already stays as it was written. */
 export function asciiJson(json: string): string {
   // Valid JSON has control characters only as white space between its values.
-  return json.trim().replaceAll(JSON_SPACE, " ").replaceAll(NOT_ASCII, escapeUnits);
+  return json.trim().replaceAll(JSON_SPACE, " ").replaceAll(NOT_ASCII, escapeUnit);
 }
 
-function escapeUnits(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
-  ).join("");
+/** JSON's escape of one UTF-16 unit; a character beyond U+FFFF becomes two of them. */
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /**

@@ -1,26 +1,40 @@
 /**
- * A TCP connection: carries bytes between a peer and its session, with time limits. It knows no command.
+ * A connection: carries bytes between a peer and its session, with time limits. It knows no command.
  *
  * @module
  */
 
-import type { ChatError } from "../chat.ts";
+import { ChatError } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
+import { createReader } from "./reader.ts";
 import { Session } from "./session.ts";
-
-/** Bytes of the read buffer: small while a peer types, large while it sends much. */
-const SMALL_BUFFER = 2 * 1024;
-const LARGE_BUFFER = 64 * 1024;
+import { createTlsDetector, isHttp } from "./strangers.ts";
+import { pause } from "./wait.ts";
+import { createWriter } from "./writer.ts";
 
 /** Milliseconds and bytes for which a closed connection is still read, so that the reason for it arrives. */
 const LINGER_TIME = 1_000;
 const LINGER_BYTES = 1024 * 1024;
+const LINGER_BUFFER = 64 * 1024;
 
 /** Milliseconds in which the reset of a peer that ended its half follows, if one does. */
 const RESET_GRACE = 20;
+
+/** What carries the bytes of a peer: a TCP connection, or TLS on one, which has the optional members. */
+export interface Carrier
+  extends Pick<Deno.TcpConn, "remoteAddr" | "read" | "write" | "close" | "closeWrite" | "setNoDelay" | "setKeepAlive"> {
+  /** Makes it ready to carry bytes. */
+  handshake?(): Promise<void>;
+  /** Whether a peer that has ended its half got all that was written to it. */
+  hasArrived?(): Promise<boolean>;
+  /** Resolves when a close is done; never rejects. */
+  readonly closed?: Promise<void>;
+  /** Resolves when its descriptors are free as well; never rejects. */
+  readonly released?: Promise<void>;
+}
 
 /** What a connection needs. */
 export interface ConnectionOptions {
@@ -29,47 +43,55 @@ export interface ConnectionOptions {
   readonly limits: Limits;
   /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
   readonly refusal?: string | undefined;
+  /** What a peer is told that begins with a TLS handshake. */
+  readonly tlsHint: string;
 }
 
 /** A connection that is being served. */
 export interface Connection {
   /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */
   readonly closed: Promise<void>;
+  /** Resolves when its descriptor is free as well; never rejects. */
+  readonly released: Promise<void>;
   /** Answers what was received, then closes. */
   stop(): void;
-  /** Closes, if the peer takes too long to read what was written to it. */
-  checkPeer(): void;
+  /** Closes, if the peer has read nothing for `patience` milliseconds of what is written to it. */
+  checkPeer(patience: number): void;
 }
 
 /** Serves a peer until one of the two has enough. */
-export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions): Connection {
-  const { service, log, limits, refusal } = options;
+export function serveConnection(conn: Carrier, options: ConnectionOptions): Connection {
+  const { service, log, limits, refusal, tlsHint } = options;
   const { hostname, port } = conn.remoteAddr;
   const peer = `${hostname}:${port}`;
   const encoder = new TextEncoder();
   const stopping = new AbortController();
+  const writer = createWriter(conn);
+  const reader = createReader(conn);
   const session = new Session({ service, log, limits, stopping: stopping.signal, peer, write });
   const decoder = new LineDecoder({ limit: session.lineLimit });
+  const isTls = createTlsDetector();
   let deadline = performance.now() + limits.loginTimeout;
   let isReading = false;
-  /** When the write began that is under way; 0 if none is. */
-  let writingSince = 0;
+  /** Whether the next bytes, or the end, came before the last inbox was written. */
+  let isEarly = false;
+  let hasAsked = false;
 
   async function write(replies: string): Promise<void> {
-    writingSince = performance.now();
-    await writeAll(conn, encoder.encode(replies));
-    writingSince = 0;
+    if (session.awaitsProof) reader.begin();
+    await writer.write(encoder.encode(replies));
+    isEarly = session.awaitsProof && reader.hasCome;
   }
 
   /** The next bytes, or `null` at the end. */
-  async function read(buffer: Uint8Array): Promise<number | null> {
-    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
+  async function read(): Promise<Uint8Array | null> {
     isReading = true;
+    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
     try {
-      return await conn.read(buffer);
+      return await reader.next();
     } finally {
       isReading = false;
-      clearTimeout(timer);
+      if (timer !== undefined) clearTimeout(timer);
     }
   }
 
@@ -80,60 +102,86 @@ export function serveConnection(conn: Deno.TcpConn, options: ConnectionOptions):
 
   /** The lines of `chunk`. The limit and the deadline follow the session from line to line. */
   function* lines(chunk: Uint8Array): Generator<string | ChatError> {
+    if (isTls(chunk)) return yield new ChatError(tlsHint, { closes: true });
     for (const line of decoder.push(chunk)) {
-      yield line;
+      const isWeb = !session.isKnown && typeof line === "string" && isHttp(line);
+      yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
+      hasAsked = true;
       decoder.limit = session.lineLimit;
       if (!session.isKnown) deadline = performance.now() + limits.loginTimeout;
     }
   }
 
-  /** Answers what comes, and tells whether it was the peer that ended the conversation. */
+  /** Makes the carrier ready, within the time for a login; tells whether it is. */
+  async function prepare(): Promise<boolean> {
+    conn.setNoDelay();
+    conn.setKeepAlive();
+    if (conn.handshake === undefined) return true;
+    const timer = setTimeout(() => close(conn), deadline - performance.now());
+    isReading = true;
+    try {
+      await conn.handshake();
+      return true;
+    } catch (error) {
+      log.info(`TLS with ${peer} failed: ${error instanceof Error ? error.message : error}`);
+      return false;
+    } finally {
+      isReading = false;
+      clearTimeout(timer);
+    }
+  }
+
+  /** Answers what comes, and tells whether the peer ended the conversation after it could have got all replies. */
   async function converse(): Promise<boolean> {
-    let buffer = new Uint8Array(SMALL_BUFFER);
     if (refusal !== undefined) await session.dismiss(refusal);
+    let begun = 0;
     while (refusal === undefined && !stopping.signal.aborted) {
-      const count = await read(buffer);
-      if (count === null) return true;
-      if (!await session.receive(lines(buffer.subarray(0, count)))) break;
-      const size = count === buffer.length ? LARGE_BUFFER : count <= SMALL_BUFFER ? SMALL_BUFFER : buffer.length;
-      if (size !== buffer.length) buffer = new Uint8Array(size);
+      const bytes = await read();
+      const wasEarly = isEarly;
+      isEarly = hasAsked = false;
+      if (bytes === null) return await leave() && !wasEarly;
+      if (!await session.receive(lines(bytes), wasEarly ? Infinity : begun)) break;
+      if (hasAsked || wasEarly) begun = decoder.isInside ? 1 : 0;
     }
     await linger(conn);
     return false;
+  }
+
+  /** Answers a peer that has ended its half in the middle of a request. */
+  async function leave(): Promise<boolean> {
+    if (decoder.isInside) await session.dismiss("The last request has no end: a line ends in CRLF or LF");
+    return true;
   }
 
   async function serve(): Promise<void> {
     log.info(`connection from ${peer}`);
     let hasEnded = false;
     try {
-      conn.setNoDelay();
-      conn.setKeepAlive();
-      hasEnded = await converse();
+      hasEnded = await prepare() && await converse();
     } catch (error) {
       if (!isGone(error)) log.fault(`Connection of ${peer} failed`, error);
     }
-    await session.end(hasEnded ? { arrived: () => hasArrived(conn) } : {});
+    await session.end(hasEnded ? { arrived: () => conn.hasArrived?.() ?? hasArrived(conn) } : {});
     close(conn);
+    await conn.closed;
     log.info(`connection of ${peer} closed`);
   }
 
+  const closed = serve();
   return {
-    closed: serve(),
+    closed,
+    released: closed.then(async () => void await Promise.all([writer.released, conn.released])),
     stop() {
       stopping.abort();
       if (isReading) close(conn);
     },
-    checkPeer() {
-      if (writingSince === 0 || performance.now() - writingSince < limits.writeTimeout) return;
+    checkPeer(patience) {
+      if (writer.waiting < patience) return;
       log.info(`${peer} does not read its replies`);
       close(conn);
+      writer.giveUp();
     },
   };
-}
-
-/** Writes all of `bytes`: one call may take only a part. */
-async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
 }
 
 /**
@@ -141,23 +189,26 @@ async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
  *
  * A program that dies with bytes unread, or before they come, is answered for by its system with a reset. Where the end
  * came first, reading tells nothing of the reset; writing does, even writing nothing.
+ *
+ * @param grace Milliseconds in which the reset follows.
  */
-async function hasArrived(conn: Deno.TcpConn): Promise<boolean> {
-  await new Promise((resolve) => setTimeout(resolve, RESET_GRACE));
-  try {
-    await conn.write(new Uint8Array(0));
-    return true;
-  } catch {
-    return false;
-  }
+export async function hasArrived(conn: Pick<Deno.Conn, "write">, grace = RESET_GRACE): Promise<boolean> {
+  await pause(grace);
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  // A peer that has not made room within that time has not read either.
+  const timer = setTimeout(() => resolve(false), LINGER_TIME);
+  conn.write(new Uint8Array(0)).then(() => resolve(true), () => resolve(false));
+  const hasArrived = await promise;
+  clearTimeout(timer);
+  return hasArrived;
 }
 
 /** Ends our half and reads on for a little: a close with bytes unread would reset the connection and destroy the last reply. */
-async function linger(conn: Deno.TcpConn): Promise<void> {
+async function linger(conn: Carrier): Promise<void> {
   const timer = setTimeout(() => close(conn), LINGER_TIME);
   try {
     await conn.closeWrite();
-    const buffer = new Uint8Array(LARGE_BUFFER);
+    const buffer = new Uint8Array(LINGER_BUFFER);
     for (let left = LINGER_BYTES; left > 0;) {
       const count = await conn.read(buffer);
       if (count === null) break;
@@ -170,7 +221,8 @@ async function linger(conn: Deno.TcpConn): Promise<void> {
   }
 }
 
-function close(conn: Deno.Conn): void {
+/** Closes `conn`, if that is still to do. */
+export function close(conn: Pick<Deno.Conn, "close">): void {
   try {
     conn.close();
   } catch (error) {
@@ -189,6 +241,7 @@ const GONE = [
   Deno.errors.ConnectionAborted,
   Deno.errors.ConnectionReset,
   Deno.errors.Interrupted,
+  Deno.errors.InvalidData, // What came is no TLS.
   Deno.errors.NotConnected,
   Deno.errors.TimedOut,
   Deno.errors.UnexpectedEof,

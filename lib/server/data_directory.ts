@@ -29,18 +29,27 @@ export function databaseIn(path: string): string {
   return `${path}/chat.sqlite`;
 }
 
+/** Options of {@linkcode openDataDirectory}. */
+export interface DataDirectoryOptions {
+  /** Make what is not there. @default true */
+  create?: boolean;
+}
+
 /**
  * Makes the directory if it is not there, and the database file, both for their owner only.
  *
- * @throws {ChatError} If it cannot be made or written.
+ * @throws {ChatError} If it cannot be made or written, or is not there and shall not be made.
  */
-export function openDataDirectory(path: string): DataDirectory {
+export function openDataDirectory(path: string, { create = true }: DataDirectoryOptions = {}): DataDirectory {
   const database = databaseIn(path);
+  if (!create && sizeOf(database) === undefined) {
+    throw new ChatError(`There is no chat in ${path}: name its directory with --data`);
+  }
   let lockFile: Deno.FsFile | undefined;
   let isLost = false;
   attempt(path, () => {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-    isLost = isEmpty(database) && hadServer(`${path}/${LOCK}`);
+    isLost = !sizeOf(database) && hadServer(`${path}/${LOCK}`);
     openPrivate(database).close();
   });
   return {
@@ -61,7 +70,7 @@ export function openDataDirectory(path: string): DataDirectory {
     },
     [Symbol.dispose]() {
       // A first start that failed has lost nothing.
-      if (!isLost && isEmpty(database)) lockFile?.truncateSync();
+      if (!isLost && !sizeOf(database)) lockFile?.truncateSync();
       lockFile?.close();
     },
   };
@@ -78,12 +87,13 @@ function hadServer(lock: string): boolean {
   }
 }
 
-function isEmpty(path: string): boolean {
+/** The size of a file in bytes; `undefined` if it is not there. */
+function sizeOf(path: string): number | undefined {
   try {
-    return Deno.statSync(path).size === 0;
+    return Deno.statSync(path).size;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return true;
-    throw error;
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    return NaN; // Whatever else is wrong with it shows when it is opened.
   }
 }
 

@@ -39,15 +39,30 @@ export const DEFAULT_LIMITS: Limits = {
   writeTimeout: 30_000,
 };
 
+/** The bounds that a client may want to know, in bytes, characters and seconds, as `hello` tells them. */
+export function describeLimits({ line, loginTimeout }: Limits): Record<string, number> {
+  return {
+    line_before_login: LIMITS.lineBeforeLogin,
+    line,
+    name: LIMITS.name,
+    login_seconds: loginTimeout / 1000,
+    token_idle_seconds: LIMITS.loginIdle / 1000,
+  };
+}
+
 /** File descriptors that are kept for the store, the log and the connections that are refused. */
 const RESERVE = 64;
 
-/** How many connections the system lets this process have, so far as it tells; else the default. */
-export function systemConnections(): number {
+/**
+ * How many connections the system lets this process have, so far as it tells; else the default.
+ *
+ * @param descriptors How many file descriptors a connection needs.
+ */
+export function systemConnections(descriptors = 1): number {
   try {
     const limits = Deno.readTextFileSync("/proc/self/limits");
     const files = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1]);
-    return files > 2 * RESERVE ? files - RESERVE : DEFAULT_LIMITS.connections;
+    return files > 2 * RESERVE ? Math.floor((files - RESERVE) / descriptors) : DEFAULT_LIMITS.connections;
   } catch {
     return DEFAULT_LIMITS.connections;
   }

@@ -4,11 +4,13 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
-import { type Connection, serveConnection } from "./connection.ts";
+import { ChatError, formatAddress } from "../chat.ts";
+import { type Carrier, type Connection, serveConnection } from "./connection.ts";
+import type { KeyPair } from "./key_pair.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
+import { secure } from "./tls.ts";
 import { pause } from "./wait.ts";
 
 /** Milliseconds to wait after a failed accept, such as when there are no file descriptors left. */
@@ -17,14 +19,19 @@ const ACCEPT_PAUSE = 100;
 /** Milliseconds in which a request that was on its way when the server was stopped is still read. */
 const STOP_GRACE = 50;
 
+/** Milliseconds that a stopped server waits for a peer that does not read its replies. */
+const STOP_PATIENCE = 2_000;
+
 /** Connections beyond the bound that are told so at once. */
 const MAX_REFUSALS = 32;
 
 /** Options of {@linkcode listen}. */
 export interface ListenOptions {
   readonly hostname: string;
-  /** 0 for any free port. */
-  readonly port: number;
+  /** The port without TLS. 0 for any free port, `undefined` for none. */
+  readonly port: number | undefined;
+  /** The port with TLS, and what to show there; asked for each connection. @default none */
+  readonly tls?: { readonly port: number; readonly keys: () => KeyPair } | undefined;
   readonly log: Log;
   /** @default {DEFAULT_LIMITS} */
   readonly limits?: Limits;
@@ -33,7 +40,10 @@ export interface ListenOptions {
 /** A server that listens. Disposing of it stops it in order: what was asked is answered first. */
 export interface Server extends AsyncDisposable {
   readonly hostname: string;
-  readonly port: number;
+  /** The port without TLS, if there is one. */
+  readonly port: number | undefined;
+  /** The port with TLS, if there is one. */
+  readonly tlsPort: number | undefined;
 }
 
 /**
@@ -42,23 +52,29 @@ export interface Server extends AsyncDisposable {
  * @throws {ChatError} If it cannot listen there.
  */
 export function listen(service: Service, options: ListenOptions): Server {
-  const { hostname, port, log, limits = DEFAULT_LIMITS } = options;
-  const listener = bind(hostname, port);
+  const { hostname, port, tls, log, limits = DEFAULT_LIMITS } = options;
+  using listeners = new DisposableStack();
+  const plain = port === undefined ? undefined : listeners.use(bind(hostname, port, "--port"));
+  const secured = tls === undefined ? undefined : listeners.use(bind(hostname, tls.port, "--tls-port"));
+  const tlsHint = secured === undefined
+    ? "This server speaks no TLS here"
+    : `This is the plain port: TLS is on port ${secured.addr.port}`;
   const connections = new Set<Connection>();
 
-  function take(conn: Deno.TcpConn): void {
+  function take(conn: Deno.TcpConn, keys?: () => KeyPair): void {
     const isFull = connections.size >= limits.connections;
     if (connections.size >= limits.connections + MAX_REFUSALS) return conn.close(); // Nothing is left even to say so.
     const refusal = isFull ? `The server has its ${limits.connections} connections; try again later` : undefined;
-    const connection = serveConnection(conn, { service, log, limits, refusal });
+    const carrier: Carrier = keys === undefined ? conn : secure(conn, keys());
+    const connection = serveConnection(carrier, { service, log, limits, refusal, tlsHint });
     connections.add(connection);
-    void connection.closed.then(() => connections.delete(connection));
+    void connection.released.then(() => connections.delete(connection));
   }
 
-  async function accept(): Promise<void> {
+  async function accept(listener: Deno.TcpListener, keys?: () => KeyPair): Promise<void> {
     while (true) {
       try {
-        take(await listener.accept());
+        take(await listener.accept(), keys);
       } catch (error) {
         if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return; // Closed.
         log.fault("Cannot accept a connection", error);
@@ -67,43 +83,44 @@ export function listen(service: Service, options: ListenOptions): Server {
     }
   }
 
-  const accepting = accept();
-  const checking = setInterval(
-    () => connections.forEach((connection) => connection.checkPeer()),
-    limits.writeTimeout / 4,
-  );
+  function checkPeers(patience: number): number {
+    return setInterval(() => connections.forEach((connection) => connection.checkPeer(patience)), patience / 4);
+  }
+
+  const accepting = Promise.all([plain && accept(plain), secured && accept(secured, tls?.keys)]);
+  let checking = checkPeers(limits.writeTimeout);
+  const open = listeners.move();
   return {
-    hostname: listener.addr.hostname,
-    port: listener.addr.port,
+    hostname: (plain ?? secured)?.addr.hostname ?? hostname,
+    port: plain?.addr.port,
+    tlsPort: secured?.addr.port,
     async [Symbol.asyncDispose]() {
-      listener.close();
+      open.dispose();
       await accepting;
       if (connections.size > 0) await pause(STOP_GRACE);
       for (const connection of connections) connection.stop();
+      clearInterval(checking);
+      checking = checkPeers(Math.min(limits.writeTimeout, STOP_PATIENCE));
       await Promise.all(Array.from(connections, ({ closed }) => closed));
       clearInterval(checking);
     },
   };
 }
 
-function bind(hostname: string, port: number): Deno.TcpListener {
+function bind(hostname: string, port: number, flag: string): Deno.TcpListener {
   try {
     return Deno.listen({ hostname, port });
   } catch (error) {
-    throw new ChatError(`Cannot listen on ${formatAddress(hostname, port)}: ${explain(error)}`, { cause: error });
+    const reason = explain(error, flag);
+    throw new ChatError(`Cannot listen on ${formatAddress(hostname, port)}: ${reason}`, { cause: error });
   }
 }
 
-function explain(error: unknown): string {
-  if (error instanceof Deno.errors.AddrInUse) return "the port is in use; choose another with --port";
+function explain(error: unknown, flag: string): string {
+  if (error instanceof Deno.errors.AddrInUse) return `the port is in use; choose another with ${flag}`;
   if (error instanceof Deno.errors.AddrNotAvailable) return "this machine has no such address";
   if (error instanceof Deno.errors.PermissionDenied) return "the port may not be used; choose one above 1023";
   return error instanceof Error ? error.message : String(error);
-}
-
-/** An address and a port as people write them: `127.0.0.1:8889`, `[::1]:8889`. */
-export function formatAddress(hostname: string, port: number): string {
-  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 /** Whether only this machine can reach a server that listens on `hostname`. */

@@ -61,7 +61,7 @@ export class Logins {
    */
   find(token: string): Login {
     const login = this.#logins.get(hashToken(token));
-    if (login === undefined) throw new ChatError(TEXTS.noSession);
+    if (login === undefined) throw new ChatError(TEXTS.noLogin);
     return login;
   }
 
@@ -73,7 +73,7 @@ export class Logins {
    */
   use(login: Login): Promise<void> | undefined {
     const now = this.#now();
-    if (this.#isOver(login, now)) throw new ChatError(TEXTS.noSession);
+    if (this.#isOver(login, now)) throw new ChatError(TEXTS.noLogin);
     login.usedAt = now;
     if (now - login.writtenAt < TOUCH_INTERVAL) return undefined;
     login.writtenAt = now;
@@ -125,7 +125,8 @@ export class Logins {
 
   /**
    * Takes over what the store has: new logins come, those that were there `before` and are gone end. One that was made since
-   * then stays, and one that is known stays the same object, since connections hold it.
+   * then stays, one that was ended does not come back, and one that is known stays the same object, since connections hold
+   * it.
    */
   replace(before: Map<string, Login>, stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>): void {
     for (const { tokenHash, account: id, usedAt } of stored) {
@@ -140,7 +141,7 @@ export class Logins {
   }
 
   #isOver(login: Login, now = this.#now()): boolean {
-    return login.ended || now - login.usedAt > LIMITS.sessionIdle;
+    return login.ended || now - login.usedAt > LIMITS.loginIdle;
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { ChatError } from "../chat.ts";
-import { format } from "../wire.ts";
+import { format } from "../reply.ts";
 
 /** Characters of replies that are gathered into one write, if there are that many. */
 const WRITE_SIZE = 64 * 1024;
@@ -63,7 +63,9 @@ export class ReplyQueue {
       try {
         await done;
       } catch (error) {
-        this.#replies.fill(this.#describe(error), from, from + count);
+        const isHeard = count > 0 && error instanceof ChatError;
+        if (!isHeard) this.#options.onFault(error);
+        this.#replies.fill(formatError(error), from, from + count);
       }
     }
   }
@@ -82,11 +84,6 @@ export class ReplyQueue {
   #wait(done: Promise<unknown>, count: number): void {
     done.catch(() => {}); // Heard by settle(); until then it is not unhandled.
     this.#waiting.push({ done, from: this.#replies.length, count });
-  }
-
-  #describe(error: unknown): string {
-    if (!(error instanceof ChatError)) this.#options.onFault(error);
-    return formatError(error);
   }
 }
 

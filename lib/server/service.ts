@@ -61,7 +61,7 @@ export class Service {
   #accounts = new Map<string, StoredAccount>();
   readonly #logins: Logins;
   #reloading: Promise<void> | undefined;
-  /** Whether what was changed in the store could not be read. */
+  /** Whether a reload failed: what is in memory must not be used before one succeeds. */
   #isStale = false;
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
@@ -99,7 +99,7 @@ export class Service {
    * To be asked before each request.
    */
   refresh(): Promise<void> | undefined {
-    if (this.#store.accountsChanged() || this.#isStale) this.#reloading = this.#reload();
+    if (this.#store.accountsChanged() || this.#isStale) this.#reload();
     return this.#reloading;
   }
 
@@ -114,17 +114,22 @@ export class Service {
     const account = this.#accounts.get(name.toLowerCase());
     const delay = failureDelay(this.#failures.get(account?.id ?? 0) ?? 0);
     if (delay > 0) await this.#wait(delay, signal);
-    const verifying = this.#passwords.verify(password, account?.passwordHash ?? NOBODY, { queue: name.toLowerCase() });
+    // Names that nobody has share one turn: whoever invents many takes no more of them.
+    const verifying = this.#passwords.verify(password, account?.passwordHash ?? NOBODY, { queue: account?.name ?? "" });
     const matches = await unlessAborted(verifying, signal);
     if (matches === undefined) throw new ChatError("The server is stopping");
     if (account === undefined) throw new ChatError(TEXTS.noUser);
     // The password may have been changed while the hash was made.
-    if (!matches || this.#accounts.get(name.toLowerCase())?.passwordHash !== account.passwordHash) {
+    if (!matches || !this.#isCurrent(account)) {
       this.#failures.set(account.id, (this.#failures.get(account.id) ?? 0) + 1);
       throw new ChatError(TEXTS.wrongPassword);
     }
     this.#failures.delete(account.id);
-    return await this.#logins.add(account);
+    const added = await this.#logins.add(account);
+    // The store takes no login for a password that was changed a moment ago.
+    await this.refresh();
+    if (!this.#isCurrent(account)) throw new ChatError(TEXTS.wrongPassword);
+    return added;
   }
 
   /** Who is logged in. */
@@ -191,22 +196,24 @@ export class Service {
     return this.#accounts.size;
   }
 
-  async #reload(): Promise<void> {
+  #isCurrent({ name, passwordHash }: StoredAccount): boolean {
+    return this.#accounts.get(name.toLowerCase())?.passwordHash === passwordHash;
+  }
+
+  /** Reads everything again, after a reload that is under way: that one may have read before the change. */
+  #reload(): void {
+    const reloading = Promise.resolve(this.#reloading).catch(() => {}).then(() => this.#load());
     this.#isStale = false;
-    try {
-      await this.#load();
-    } catch (error) {
-      this.#isStale = true;
-      throw error;
-    } finally {
-      this.#reloading = undefined;
-    }
+    this.#reloading = reloading;
+    reloading.catch(() => this.#isStale = true).then(() => {
+      if (this.#reloading === reloading) this.#reloading = undefined;
+    });
   }
 
   async #load(): Promise<void> {
     const before = this.#logins.snapshot();
     const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
-    const stored = await this.#store.logins(this.#now() - LIMITS.sessionIdle);
+    const stored = await this.#store.logins(this.#now() - LIMITS.loginIdle);
     this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
     this.#logins.replace(before, stored, new Map(accounts.map((account) => [account.id, account])));
   }

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
-import { describeServer, format, maskRequest, maskTokens, parse } from "../wire.ts";
-import { type Limits, TokenBucket } from "./limits.ts";
+import { ChatError, type Command, LIMITS, type Message, type Reply, TEXTS } from "../chat.ts";
+import { format, formatInbox } from "../reply.ts";
+import { describeServer, maskRequest, maskTokens, parse } from "../wire.ts";
+import { describeLimits, type Limits, TokenBucket } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";
 import type { Service } from "./service.ts";
@@ -43,6 +44,7 @@ export class Session {
   /** The login that was used last, and its token: most requests use the one before again. */
   #recent: { token: string; login: Login } | undefined;
   readonly #used = new Set<Login>();
+  #isKnown = false;
   /** Inboxes that were written to the peer and of which it is not known whether they arrived. */
   #unproven: { login: Login; upTo: number }[] = [];
 
@@ -62,7 +64,7 @@ export class Session {
 
   /** Whether the peer has shown a login or a token. */
   get isKnown(): boolean {
-    return this.#used.size > 0;
+    return this.#isKnown;
   }
 
   /** Bytes that the next line of the peer may have. */
@@ -70,18 +72,27 @@ export class Session {
     return this.isKnown ? this.#limits.line : LIMITS.lineBeforeLogin;
   }
 
+  /** Whether an inbox is written, or about to be, of which it is not known whether it arrives. */
+  get awaitsProof(): boolean {
+    return this.#unproven.length > 0;
+  }
+
   /**
    * Answers the requests of one read, or what the decoder found wrong with them, and writes the replies.
    *
+   * @param early How many of the lines, from the first on, had begun to come before the last inbox was written.
    * @returns Whether the conversation goes on.
    */
-  async receive(lines: Iterable<string | ChatError>): Promise<boolean> {
+  async receive(lines: Iterable<string | ChatError>, early = 0): Promise<boolean> {
     const inboxes = this.#unproven;
     this.#unproven = [];
     let goesOn = true;
+    let count = 0;
     for (const line of lines) {
-      // A request that was read after the inbox was written proves that the inbox arrived.
-      for (const { login, upTo } of inboxes.splice(0)) this.#replies.holdFor(this.#service.markRead(login, upTo));
+      // A request that came after the inbox was written proves that the inbox arrived.
+      if (++count > early) {
+        for (const { login, upTo } of inboxes.splice(0)) this.#replies.holdFor(this.#service.markRead(login, upTo));
+      }
       const delay = this.#bucket?.take(performance.now()) ?? 0;
       if (delay > 0) await this.#slowDown(delay);
       const answered = this.#answer(line);
@@ -145,15 +156,19 @@ export class Session {
   }
 
   async #answerLater(command: Command, refreshed: Promise<void> | undefined): Promise<boolean> {
+    let reply: Reply;
     try {
       await refreshed;
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.#replies.settle();
-      this.#replies.add(format(await this.#perform(command)));
-      return true;
+      reply = await this.#perform(command);
     } catch (error) {
       return this.#fail(error);
     }
+    // Not above: a write that fails is no fault, and ends the conversation.
+    if (reply.kind === "inbox") await this.#addInbox(reply.messages);
+    else this.#replies.add(format(reply));
+    return true;
   }
 
   async #perform(command: Command): Promise<Reply> {
@@ -180,11 +195,22 @@ export class Session {
       case "logout": {
         const login = this.#login(command.token);
         await this.#service.logins.end(login);
+        if (this.#used.delete(login)) login.connections--;
         this.#log.info(`${login.account.name} logged out from ${this.#peer}`);
         return { kind: "logged out" };
       }
       case "hello":
-        return { kind: "hello", server: this.#describe() };
+        return { kind: "hello", server: describeServer(describeLimits(this.#limits)) };
+    }
+  }
+
+  /** A large inbox is made and written piece by piece, so that the others have their turns. */
+  async #addInbox(messages: readonly Message[]): Promise<void> {
+    for (const piece of formatInbox(messages)) {
+      this.#replies.add(piece);
+      if (!this.#replies.isFull) continue;
+      await this.#replies.flush();
+      await pause(0);
     }
   }
 
@@ -196,17 +222,6 @@ export class Session {
       if (isWrong) this.#log.info(`wrong password for ${user} from ${this.#peer}`);
       throw error;
     }
-  }
-
-  /** What this server says to `hello`. */
-  #describe(): ServerInfo {
-    return describeServer({
-      line_before_login: LIMITS.lineBeforeLogin,
-      line: this.#limits.line,
-      name: LIMITS.name,
-      login_seconds: this.#limits.loginTimeout / 1000,
-      token_idle_seconds: LIMITS.sessionIdle / 1000,
-    });
   }
 
   /** The login of `token`, or without one that of this connection, in use from now on. */
@@ -222,6 +237,7 @@ export class Session {
 
   #remember(token: string, login: Login): void {
     this.#recent = { token, login };
+    this.#isKnown = true;
     if (this.#used.has(login)) return;
     this.#used.add(login);
     login.connections++;

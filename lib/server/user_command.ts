@@ -15,6 +15,8 @@ import {
   findFree,
   removeAccount,
 } from "./accounts.ts";
+import { askSecrets } from "./ask_secrets.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** Bytes of standard input that are read for a password at the most. */
 const MAX_INPUT = 4096;
@@ -27,21 +29,45 @@ export interface UserCommandOptions extends AccountTools {
   readonly fromStdin: boolean;
 }
 
+/** One of the commands. */
+export type UserCommand =
+  | { readonly kind: "list" }
+  | { readonly kind: "add" | "passwd" | "remove"; readonly name: string };
+
+/**
+ * Reads the words behind `user`.
+ *
+ * @throws {UsageError} If they are no command.
+ * @throws {ChatError} If nobody can have the name that is to be added.
+ */
+export function readUserCommand([kind, name, ...more]: readonly string[]): UserCommand {
+  switch (kind) {
+    case "list":
+      if (name !== undefined) throw new UsageError("user list takes no name");
+      return { kind };
+    case "add":
+    case "passwd":
+    case "remove":
+      if (name === undefined || more.length > 0) throw new UsageError(`user ${kind} takes one NAME`);
+      if (kind === "add") checkName(name);
+      return { kind, name };
+    case undefined:
+      throw new UsageError("user takes add NAME, passwd NAME, list or remove NAME");
+    default:
+      throw new UsageError(`There is no command user ${kind}`);
+  }
+}
+
 /**
  * Runs one of the commands and prints what it did.
  *
- * @param words The command and the name.
  * @throws {ChatError} If it cannot be done.
  */
-export async function runUserCommand(words: string[], options: UserCommandOptions): Promise<void> {
-  const [command, name, extra] = words;
-  if (command === "list" && name === undefined) return print(await options.store.accounts());
-  if (name === undefined || extra !== undefined) {
-    throw new ChatError("Say what to do and for whom: user add NAME, user passwd NAME, user list, user remove NAME");
-  }
-  switch (command) {
+export async function runUserCommand(command: UserCommand, options: UserCommandOptions): Promise<void> {
+  if (command.kind === "list") return print(await options.store.accounts());
+  const { kind, name } = command;
+  switch (kind) {
     case "add": {
-      checkName(name);
       await findFree(options.store, name);
       const password = await readPassword(name, options);
       await addAccount(options, { name, fullName: options.fullName ?? name, password });
@@ -54,8 +80,6 @@ export async function runUserCommand(words: string[], options: UserCommandOption
     case "remove":
       await removeAccount(options.store, name);
       return console.log(`${name} is removed`);
-    default:
-      throw new ChatError(`There is no command user ${command}`);
   }
 }
 
@@ -68,11 +92,11 @@ function print(accounts: StoredAccount[]): void {
 
 async function readPassword(name: string, { fromStdin }: UserCommandOptions): Promise<string> {
   if (fromStdin) return await readLine();
-  if (!Deno.stdin.isTerminal()) throw new ChatError("No terminal to ask for the password on: use --password-stdin");
-  // Loaded here, since it looks at the terminal when it is loaded.
-  const { promptSecret } = await import("@std/cli/prompt-secret");
-  const password = promptSecret(`Password for ${name}:`, { mask: "" }) ?? "";
-  if (promptSecret("The same again:", { mask: "" }) !== password) throw new ChatError("The two are not the same");
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
+    throw new ChatError("No terminal to ask for the password on: use --password-stdin");
+  }
+  const [password, again] = await askSecrets([`Password for ${name}:`, "The same again:"]);
+  if (password === undefined || password !== again) throw new ChatError("The two are not the same");
   return password;
 }
 

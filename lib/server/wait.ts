@@ -26,7 +26,8 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal)
   const end = () => resolve(undefined);
   signal.addEventListener("abort", end);
   try {
-    return await (signal.aborted ? undefined : Promise.race([promise, aborted]));
+    if (signal.aborted) end();
+    return await Promise.race([promise, aborted]); // In any case: a rejection that nobody hears ends the program.
   } finally {
     signal.removeEventListener("abort", end);
   }

@@ -1,0 +1,91 @@
+/**
+ * The load generator, as a process: load.c where there is a C compiler, else load.ts, with the same arguments.
+ *
+ * @module
+ */
+
+import { cpuSeconds, endedSeconds, machineSeconds, type Running } from "./program.ts";
+
+/** What the generator does. */
+export interface Load {
+  readonly connections: number;
+  /** Requests in flight on each connection. */
+  readonly depth: number;
+  /** Milliseconds before the measurement. @default {300} */
+  readonly warmUp?: number;
+  /** Milliseconds of the measurement. */
+  readonly time: number;
+  /** Line feeds in a reply: 2 of the server's CRLF CRLF, 1 of the baseline. @default {2} */
+  readonly linesPerReply?: number;
+  /** Requests of one length, with their ends; connection I repeats the one at I. */
+  readonly requests: readonly string[];
+}
+
+/** What it measured. Times are in microseconds, if nothing else is said. */
+export interface Measured {
+  readonly replies: number;
+  readonly bytes: number;
+  readonly unanswered: number;
+  readonly seconds: number;
+  /** CPU time that the measured process used. */
+  readonly cpuSeconds: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Of all requests, also those that were never answered. */
+  readonly slowest: number;
+  /** The part of the machine's CPU time, in percent, that neither the measured process nor the generator used. */
+  readonly othersPercent: number;
+}
+
+/** A generator that is ready to run. */
+export interface Generator {
+  readonly kind: "C" | "TypeScript";
+  run(target: Running, load: Load): Promise<Measured>;
+}
+
+/** Compiles the generator into `directory`, if it can be. */
+export async function createGenerator(directory: string): Promise<Generator> {
+  const compiled = await compile(`${directory}/load`);
+  const script = new URL("./load.ts", import.meta.url).pathname;
+  const program = compiled ? [`${directory}/load`] : [Deno.execPath(), "run", "-A", "--quiet", script];
+  let runs = 0;
+  return {
+    kind: compiled ? "C" : "TypeScript",
+    async run({ pid, port }, { connections, depth, warmUp = 300, time, linesPerReply = 2, requests }) {
+      const file = `${directory}/requests-${runs++}`;
+      await Deno.writeTextFile(file, requests.join(""));
+      const args = [...program, ...[port, connections, depth, warmUp, time, linesPerReply, pid].map(String), file];
+      const others = watchOthers(pid);
+      const { success, stdout } = await new Deno.Command(args[0]!, { args: args.slice(1), stderr: "inherit" }).output();
+      if (!success) throw new Error("The load generator failed");
+      const measured: Measured = { ...JSON.parse(new TextDecoder().decode(stdout)), othersPercent: others() };
+      if (measured.replies === 0) throw new Error("The load generator got no reply");
+      return measured;
+    },
+  };
+}
+
+async function compile(path: string): Promise<boolean> {
+  const source = new URL("./load.c", import.meta.url).pathname;
+  try {
+    return (await new Deno.Command("cc", { args: ["-O2", "-o", path, source], stderr: "inherit" }).output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Begins to watch what others do beside the process and the generator; the result tells, when the generator has ended. */
+function watchOthers(pid: number): () => number {
+  const read = () => ({
+    machine: machineSeconds(),
+    ours: cpuSeconds(pid) + endedSeconds(),
+    time: performance.now() / 1000,
+  });
+  const before = read();
+  return () => {
+    const after = read();
+    const others = after.machine - before.machine - (after.ours - before.ours);
+    return Math.max(0, 100 * others / (after.time - before.time) / navigator.hardwareConcurrency);
+  };
+}

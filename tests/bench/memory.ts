@@ -1,0 +1,71 @@
+/**
+ * What an idle connection costs: thousands of them, from one address, logged in by showing a token.
+ *
+ * @module
+ */
+
+import type { Bench } from "./bench.ts";
+import { hold } from "./hold.ts";
+import { tokensOf } from "./peer.ts";
+import { residentKib, type Running, startEcho } from "./program.ts";
+import type { Section } from "./report.ts";
+
+const CONNECTIONS = 10_000;
+
+/** Connections that come and go before the first reading, to warm up; their memory is used again and so not counted. */
+const WARM_UP = 100;
+
+/** Files that a program needs besides its connections. */
+const RESERVE = 200;
+
+/** Runs this part. */
+export async function memory(bench: Bench): Promise<Section> {
+  const count = Math.min(CONNECTIONS, fileLimit() - RESERVE);
+  await using echo = await startEcho();
+  await using server = await bench.server.start(`${bench.directory}/memory`);
+  const [token] = await tokensOf(server.port, ["izza"]);
+  const rows = [
+    { program: "echo", ...await measure(echo, count, "hello\n", "\n") },
+    { program: "server", ...await measure(server, count, `list ${token}\r\n`, "\r\n\r\n") },
+  ];
+  const value = rows[1]!["KiB a connection"];
+  return {
+    title: "Idle connections, logged in, from one address",
+    rows,
+    targets: [{ what: "The server's memory for a connection", value, below: 14, unit: " KiB" }],
+    notes: count < CONNECTIONS ? [`the file limit allows ${count} connections, not ${CONNECTIONS}`] : [],
+  };
+}
+
+async function measure(program: Running, count: number, request: string, end: string) {
+  {
+    await using _ = await hold(program.port, WARM_UP, request, end);
+  }
+  const before = await settled(program.pid);
+  await using _ = await hold(program.port, count, request, end);
+  const after = await settled(program.pid);
+  return {
+    "connections": count,
+    "MiB before": before / 1024,
+    "MiB after": after / 1024,
+    "KiB a connection": (after - before) / count,
+  };
+}
+
+/** The memory of a process, in KiB, once it has stopped changing. */
+async function settled(pid: number): Promise<number> {
+  let last = residentKib(pid);
+  for (let second = 0; second < 10; second++) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const now = residentKib(pid);
+    if (Math.abs(now - last) < 256) return now;
+    last = now;
+  }
+  return last;
+}
+
+/** How many files a program of the bench may have open. */
+function fileLimit(): number {
+  const limits = Deno.readTextFileSync("/proc/self/limits");
+  return Number(/^Max open files\s+\S+\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
+}

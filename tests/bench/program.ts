@@ -1,0 +1,146 @@
+/**
+ * The programs that are measured, as processes of their own, and what Linux tells about them.
+ *
+ * @module
+ */
+
+/** A server that runs, the real one or the baseline. Disposing of it stops it. */
+export interface Running extends AsyncDisposable {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** Gives a program as many files as the hard limit allows: thousands of connections are part of the bench. */
+const MORE_FILES = ["-c", 'ulimit -n "$(ulimit -Hn)" 2>/dev/null; exec "$@"', "sh"];
+
+/** Milliseconds that a server may take to stop. */
+const STOP_TIME = 15_000;
+
+/** A Deno program that runs and prints lines. Disposing of it stops it. */
+export interface Spawned extends AsyncDisposable {
+  readonly pid: number;
+  /** What it prints first, up to the end of the line; what follows is thrown away. */
+  readonly banner: Promise<string>;
+}
+
+/** Starts a Deno program: `deno run ARGS`. */
+export function spawnDeno(args: string[], options: { cwd?: string } = {}): Spawned {
+  const process = new Deno.Command("sh", {
+    args: [...MORE_FILES, Deno.execPath(), "run", "--quiet", "--no-prompt", ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+    ...options,
+  }).spawn();
+  const banner = Promise.withResolvers<string>();
+  const drained = drain(process.stdout, banner);
+  return {
+    pid: process.pid,
+    banner: banner.promise,
+    async [Symbol.asyncDispose]() {
+      const timer = setTimeout(() => process.kill("SIGKILL"), STOP_TIME);
+      try {
+        process.kill("SIGTERM");
+      } catch {
+        // It has ended.
+      }
+      await process.status;
+      clearTimeout(timer);
+      await drained;
+    },
+  };
+}
+
+/** Reads all of `output`: a pipe that nobody reads would stop the program. */
+async function drain(output: ReadableStream<Uint8Array>, banner: PromiseWithResolvers<string>): Promise<void> {
+  let text = "";
+  for await (const part of output.pipeThrough(new TextDecoderStream())) {
+    if (text.includes("\n")) continue;
+    text += part;
+    if (text.includes("\n")) banner.resolve(text.split("\n", 1)[0]!);
+  }
+  banner.reject(new Error(`A program of the bench ended early: ${text}`));
+}
+
+/** Starts a program that prints where it listens, and waits until it does. */
+async function startServer(args: string[], options: { cwd?: string } = {}): Promise<Running> {
+  const program = spawnDeno(args, options);
+  const banner = await program.banner;
+  return {
+    pid: program.pid,
+    port: Number(/:(\d+)\b/.exec(banner)?.[1]),
+    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+  };
+}
+
+/** Starts the baseline. */
+export function startEcho(): Promise<Running> {
+  return startServer(["--allow-net", new URL("./echo.ts", import.meta.url).pathname]);
+}
+
+/** Starts servers from one checkout. */
+export interface ServerProgram {
+  /** The file that is run. */
+  readonly path: string;
+  /** Starts a server on a free port with `directory` for its data. */
+  start(directory: string): Promise<Running>;
+}
+
+/** Options that take away limits of a person, if this server has them: here one client is many. */
+const UNLIMITED = [["--rate", "off"], ["--max-unread", "0"]] as const;
+
+/** The server at `path`, run with the permissions of its own checkout's task. */
+export async function findServer(path: string): Promise<ServerProgram> {
+  const cwd = path.replace(/\/[^/]*$/, "");
+  const task: string = JSON.parse(await Deno.readTextFile(`${cwd}/deno.json`)).tasks.server.command;
+  const standIns = Deno.env.get("STD") ?? await output(["run", "-A", `${cwd}/stand_ins/choose.ts`], cwd);
+  const program = [...(standIns ? [standIns] : []), ...(task.match(/--allow-\S+/g) ?? []), path];
+  const help = await output(["run", "--quiet", "--no-prompt", ...program, "--help"], cwd);
+  const unlimited = UNLIMITED.filter(([flag]) => help.includes(flag)).flat();
+  return {
+    path,
+    start: (directory) =>
+      startServer([...program, "--port", "0", "--log", "quiet", "--data", directory, ...unlimited], { cwd }),
+  };
+}
+
+async function output(args: string[], cwd: string): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, cwd, stderr: "inherit" }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
+/** Linux counts CPU time in hundredths of a second for its users. */
+const TICKS_PER_SECOND = 100;
+
+function statOf(pid: number | "self"): number[] {
+  const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
+}
+
+/** CPU time of a process and all of its threads, in seconds. */
+export function cpuSeconds(pid: number): number {
+  const fields = statOf(pid);
+  return (fields[11]! + fields[12]!) / TICKS_PER_SECOND;
+}
+
+/** CPU time of the programs that this one has started and that have ended, in seconds. */
+export function endedSeconds(): number {
+  const fields = statOf("self");
+  return (fields[13]! + fields[14]!) / TICKS_PER_SECOND;
+}
+
+/** CPU time of everything on this machine, in seconds. */
+export function machineSeconds(): number {
+  const [user = 0, nice = 0, system = 0] = Deno.readTextFileSync("/proc/stat").split(/\s+/, 4).slice(1).map(Number);
+  return (user + nice + system) / TICKS_PER_SECOND;
+}
+
+/** Memory of a process that is in RAM, in KiB. */
+export function residentKib(pid: number): number {
+  return Number(/^VmRSS:\s*(\d+)/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1]);
+}
+
+/** How many files and sockets a process has open. */
+export function openFiles(pid: number): number {
+  return Array.from(Deno.readDirSync(`/proc/${pid}/fd`)).length;
+}

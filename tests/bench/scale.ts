@@ -1,0 +1,105 @@
+/**
+ * Whether a send costs more where many people and messages are kept: three servers in turns, one with an empty store, one
+ * with 100,000 accounts, one with millions of messages.
+ *
+ * @module
+ */
+
+import { DatabaseSync } from "node:sqlite";
+import type { Bench } from "./bench.ts";
+import type { Measured } from "./generator.ts";
+import { sends, TEXT, tokensOf } from "./peer.ts";
+import type { Running } from "./program.ts";
+import { median, type Row, type Section } from "./report.ts";
+import { cpuMicroseconds, rate } from "./throughput.ts";
+
+const ACCOUNTS = 100_000;
+
+/** People who wrote the messages to each other. */
+const WRITERS = 1_000;
+
+/** Rows of a transaction. */
+const BATCH = 100_000;
+
+/** Runs this part. */
+export async function scale(bench: Bench): Promise<Section> {
+  const messages = bench.full ? 5_000_000 : bench.quick ? 200_000 : 1_000_000;
+  const stores = [
+    { store: "empty", accounts: 0, messages: 0 },
+    { store: "accounts", accounts: ACCOUNTS, messages: 0 },
+    { store: "messages", accounts: WRITERS, messages },
+  ];
+  await using stack = new AsyncDisposableStack();
+  const servers: { server: Running; requests: string[]; found: Measured[] }[] = [];
+  for (const { store, ...counts } of stores) {
+    const directory = `${bench.directory}/scale-${store}`;
+    await (await bench.server.start(directory))[Symbol.asyncDispose](); // Makes its tables and the accounts of the document.
+    fill(directory, counts);
+    const server = stack.use(await bench.server.start(directory));
+    servers.push({ server, requests: sends(await tokensOf(server.port)), found: [] });
+    bench.progress(`${store}: ${counts.accounts} accounts and ${counts.messages} messages are stored`);
+  }
+  await measure(bench, servers);
+  const rows = stores.map(({ store, ...counts }, at) => ({ store, ...counts, ...summarize(servers[at]!.found) }));
+  const cpuOf = (at: number) => rows[at]!["CPU us"] / rows[0]!["CPU us"];
+  return {
+    title: "The cost of a send by what is stored (50 x 1)",
+    rows: rows satisfies Row[],
+    targets: [
+      { what: `CPU time with ${ACCOUNTS} accounts, against an empty store`, value: cpuOf(1), below: 1.15 },
+      { what: `CPU time with ${messages} messages, against an empty store`, value: cpuOf(2), below: 1.15 },
+    ],
+    notes: bench.full ? [] : [`${messages} messages; --full for 5 million`],
+  };
+}
+
+/** Rounds in turns, the first of which does not count. */
+async function measure(bench: Bench, servers: { server: Running; requests: string[]; found: Measured[] }[]) {
+  const { rounds, time } = bench.quick ? { rounds: 3, time: 700 } : { rounds: 7, time: 1_500 };
+  for (let round = 0; round <= rounds; round++) {
+    for (const { server, requests, found } of servers) {
+      const measured = await bench.generator.run(server, { connections: 50, depth: 1, time, requests });
+      if (round > 0) found.push(measured);
+    }
+  }
+}
+
+function summarize(found: readonly Measured[]) {
+  return {
+    "messages/s": median(found.map(rate)),
+    "CPU us": median(found.map(cpuMicroseconds)),
+    "p50 ms": median(found.map(({ p50 }) => p50 / 1000)),
+    "p99 ms": median(found.map(({ p99 }) => p99 / 1000)),
+  };
+}
+
+/** Adds accounts and messages to the store of a server that does not run; nine of ten messages are read. */
+function fill(directory: string, { accounts, messages }: { accounts: number; messages: number }): void {
+  using database = new DatabaseSync(`${directory}/chat.sqlite`);
+  database.exec("PRAGMA synchronous = OFF");
+  inBatches(database, accounts, (from, to) => {
+    database.prepare(
+      "WITH RECURSIVE n(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?) " +
+        "INSERT INTO accounts (name, full_name, password_hash, demo) " +
+        "SELECT 'person-' || i, 'Person ' || i, (SELECT password_hash FROM accounts LIMIT 1), 0 FROM n",
+    ).run(from, to - 1);
+  });
+  const { first } = database.prepare("SELECT max(id) - ? AS first FROM accounts").get(WRITERS) as { first: number };
+  inBatches(database, messages, (from, to) => {
+    database.prepare(
+      "WITH RECURSIVE n(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?) " +
+        "INSERT INTO messages (id, sender, receiver, text, at, read_at) " +
+        "SELECT format('01900000-0000-7000-8000-%012d', i), ? + i % ?, ? + i * 7 % ?, ?, ? + i, iif(i % 10, 1, NULL) FROM n",
+    ).run(from, to - 1, first + 1, WRITERS, first + 1, WRITERS, TEXT, Date.now() - messages);
+  });
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+/** Runs `write` for 0 to `count` in transactions. */
+function inBatches(database: DatabaseSync, count: number, write: (from: number, to: number) => void): void {
+  for (let from = 0; from < count; from += BATCH) {
+    database.exec("BEGIN");
+    write(from, Math.min(from + BATCH, count));
+    database.exec("COMMIT");
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * A busy server over minutes: does its memory, or the number of its files, grow? People come, look who is there, send, read
+ * and leave; some log in anew.
+ *
+ * @module
+ */
+
+import type { Bench } from "./bench.ts";
+import { connect, TEXT, tokensOf } from "./peer.ts";
+import { openFiles, residentKib } from "./program.ts";
+import type { Row, Section } from "./report.ts";
+
+const PEOPLE = 50;
+const SENDS = 20;
+
+/** Milliseconds between two visits of a person, and between two readings. */
+const REST = 100;
+const INTERVAL = 10_000;
+
+/** One of so many visits is a new login. */
+const LOGIN_EVERY = 100;
+
+/** Runs this part. */
+export async function soak(bench: Bench): Promise<Section> {
+  await using server = await bench.server.start(`${bench.directory}/soak`);
+  const tokens = await tokensOf(server.port, ["izza", "maya", "nania"]);
+  const end = performance.now() + bench.soak * 60_000;
+  let visits = 0;
+
+  async function live(token: string): Promise<void> {
+    while (performance.now() < end) {
+      using peer = await connect(server.port);
+      if (visits++ % LOGIN_EVERY === 0) await peer.ask(`logout ${await peer.logIn("nania")}`);
+      await peer.ask(`list ${token}`);
+      await peer.askAll(Array<string>(SENDS).fill(`send ${token} izza ${TEXT}\r\n`));
+      await peer.ask(`inbox ${token}`);
+      await peer.ask(`list ${token}`);
+      await new Promise((resolve) => setTimeout(resolve, REST));
+    }
+  }
+
+  const people = Promise.all(Array.from({ length: PEOPLE }, (_, at) => live(tokens[at % tokens.length]!)));
+  const rows: { second: number; MiB: number; files: number; messages: number }[] = [];
+  for (let second = 0; second <= bench.soak * 60; second += INTERVAL / 1000) {
+    rows.push({ second, MiB: residentKib(server.pid) / 1024, files: openFiles(server.pid), messages: visits * SENDS });
+    await Promise.race([people, new Promise((resolve) => setTimeout(resolve, INTERVAL))]);
+  }
+  await people;
+  return {
+    title: `A soak of ${bench.soak} minutes`,
+    rows: rows satisfies Row[],
+    targets: [{ what: "Growth of memory", value: growth(rows, bench.soak), below: 1, unit: " MiB/min" }],
+    notes: ["growth: from the lowest reading of the second third to the lowest of the last"],
+  };
+}
+
+/**
+ * MiB that the lowest reading of the last third lies above the lowest of the second, for each minute between: what the
+ * collector frees comes and goes by hundreds of MiB, and only what stays matters.
+ */
+function growth(rows: readonly { MiB: number }[], minutes: number): number {
+  const third = Math.floor(rows.length / 3);
+  const lowest = (from: number) => Math.min(...rows.slice(from, from + third).map(({ MiB }) => MiB));
+  return (lowest(rows.length - third) - lowest(rows.length - 2 * third)) / (minutes / 3);
+}

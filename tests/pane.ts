@@ -1,0 +1,67 @@
+/** A real terminal for tests: that of tmux, which draws what it is told and knows where the cursor is. @module */
+
+import { temporaryDirectory } from "./helpers.ts";
+
+/** Milliseconds that a text may take to be shown. */
+const DEADLINE = 20_000;
+
+/** A terminal in which a program runs. */
+export interface Pane extends AsyncDisposable {
+  /** Types text, without Enter. */
+  type(text: string): Promise<void>;
+  /** Presses keys by their names in tmux. */
+  press(...keys: string[]): Promise<void>;
+  /** Pastes text, as a terminal does that was asked to mark it. */
+  paste(text: string): Promise<void>;
+  /** Waits until the screen shows a text, and returns the screen. */
+  see(text: string): Promise<string>;
+  /** Column and row of the cursor, both from 0. */
+  cursor(): Promise<string>;
+}
+
+/** Whether there is a terminal to test with. */
+export async function hasTmux(): Promise<boolean> {
+  try {
+    return (await new Deno.Command("tmux", { args: ["-V"] }).output()).success;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a program in a terminal; after its end, the terminal tells its exit code and whether it is as it was. */
+export async function startPane(program: readonly string[]): Promise<Pane> {
+  const directory = temporaryDirectory();
+  async function tmux(...args: string[]): Promise<string> {
+    const { success, stdout, stderr } = await new Deno.Command("tmux", {
+      args: ["-S", `${directory.path}/tmux`, "-f", "/dev/null", "-u", ...args],
+    }).output();
+    if (!success) throw new Error(`tmux ${args[0]}: ${new TextDecoder().decode(stderr)}`);
+    return new TextDecoder().decode(stdout);
+  }
+  const words = program.map((word) => `'${word}'`).join(" ");
+  // Ctrl-C is for the program alone, and not for the shell that waits for it.
+  const script =
+    `trap : INT; before=$(stty -g); ${words}; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo "terminal restored"; cat`;
+  await tmux("new-session", "-d", "-x", "90", "-y", "30", script);
+  return {
+    type: async (text) => void await tmux("send-keys", "-l", text),
+    press: async (...keys) => void await tmux("send-keys", ...keys),
+    async paste(text) {
+      await tmux("set-buffer", text);
+      await tmux("paste-buffer", "-p");
+    },
+    async see(text) {
+      const end = performance.now() + DEADLINE;
+      for (;;) {
+        const screen = await tmux("capture-pane", "-p");
+        if (screen.includes(text)) return screen;
+        if (performance.now() > end) throw new Error(`Never saw ${JSON.stringify(text)} but:\n${screen.trimEnd()}`);
+      }
+    },
+    cursor: async () => (await tmux("display-message", "-p", "#{cursor_x},#{cursor_y}")).trim(),
+    async [Symbol.asyncDispose]() {
+      await tmux("kill-server");
+      directory[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * A server within the test whose store or passwords the test can hold up, and what shows that it is done with a peer.
+ *
+ * @module
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { addDemoAccounts } from "../lib/server/accounts.ts";
+import { DEFAULT_LIMITS } from "../lib/server/limits.ts";
+import { listen } from "../lib/server/listen.ts";
+import { createLog } from "../lib/server/log.ts";
+import type { Passwords } from "../lib/server/password.ts";
+import { Service } from "../lib/server/service.ts";
+import { openSqlite } from "../lib/store/sqlite.ts";
+import type { Store } from "../lib/store/store.ts";
+import { cheapPasswords, connect, type Peer } from "./helpers.ts";
+
+/** Something that waits until the test lets it go on. */
+export class Gate {
+  readonly #entered = Promise.withResolvers<void>();
+  readonly #opened = Promise.withResolvers<void>();
+  /** Resolves when someone waits at the gate. */
+  readonly entered = this.#entered.promise;
+
+  async pass(): Promise<void> {
+    this.#entered.resolve();
+    await this.#opened.promise;
+  }
+
+  open(): void {
+    this.#opened.resolve();
+  }
+}
+
+/** A server whose store or passwords the test can wrap. */
+export async function startWrapped(
+  { wrapStore = (store) => store, wrapPasswords = (passwords) => passwords, now = Date.now }: {
+    wrapStore?: (store: Store) => Store;
+    wrapPasswords?: (passwords: Passwords) => Passwords;
+    now?: () => number;
+  },
+): Promise<AsyncDisposable & { log: string[]; connect: () => Promise<Peer> }> {
+  const lines: string[] = [];
+  const store = await openSqlite(":memory:");
+  const passwords = cheapPasswords();
+  await addDemoAccounts({ store, passwords });
+  const service = await Service.open(wrapStore(store), wrapPasswords(passwords), { demo: true, now });
+  const log = createLog("info", { write: (line) => lines.push(line) });
+  const limits = { ...DEFAULT_LIMITS, rate: undefined };
+  const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits });
+  return {
+    log: lines,
+    connect: () => connect(server.port!),
+    async [Symbol.asyncDispose]() {
+      for (const part of [server, passwords, store]) await part[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** `target`, with one of its methods another. */
+export function override<T extends object, K extends keyof T>(target: T, name: K, method: T[K]): T {
+  return new Proxy(target, {
+    get(_, key) {
+      const value = key === name ? method : Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Asks until the log has `count` lines with `text`. */
+export async function logged(peer: Peer, log: string[], text: string, count = 1): Promise<void> {
+  const start = performance.now();
+  while (log.filter((line) => line.includes(text)).length < count) {
+    assertEquals((await peer.ask("hello"))["status"], "OK");
+    assert(performance.now() - start < 15_000, `no ${text} in the log`);
+  }
+}

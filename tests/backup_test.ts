@@ -122,7 +122,8 @@ Deno.test("backup and verify work without a server and change nothing, and refus
   };
   await fails(/^Cannot make the backup: .*backup\.sqlite exists\n/, "backup", file, "--data", data);
   assertEquals(Deno.readFileSync(file), copy);
-  await fails(/^Say where to/, "backup", "--data", data);
+  assertEquals((await ngobrolServer("backup", "--data", data)).code, 2);
+  assertEquals((await ngobrolServer("verify", "a", "b")).code, 2);
   await fails(/^Cannot make the backup .*no\/where: /, "backup", `${directory.path}/no/where`, "--data", data);
   const nowhere = `${directory.path}/nowhere`;
   await fails(/^There is no store .*nowhere\/chat\.sqlite\n/, "verify", "--data", nowhere);

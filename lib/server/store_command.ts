@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** How much a store holds. */
 interface Contents {
@@ -31,15 +31,15 @@ export interface StoreTools {
  */
 export async function runStoreCommand(words: string[], { store, verify, backUp }: StoreTools): Promise<void> {
   const [command, file, extra] = words;
-  if (extra !== undefined) throw new ChatError(`There is one file too many: ${extra}`);
+  if (extra !== undefined) throw new UsageError(`There is one file too many: ${extra}`);
   switch (command) {
     case "backup":
-      if (file === undefined) throw new ChatError("Say where to: backup FILE");
+      if (file === undefined) throw new UsageError("Say where to: backup FILE");
       return console.log(`${file} holds ${describe(await backUp(store, file))}`);
     case "verify":
       return console.log(`${file ?? store} is sound: ${describe(await verify(file ?? store))}`);
     default:
-      throw new ChatError(`There is no command ${command}`);
+      throw new UsageError(`There is no command ${command}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The load generator where there is no C compiler: load.c with the same arguments and the same output, at about twice the
- * CPU time a request, so the ratios come out flatter.
+ * The load generator where there is no C compiler: load.c with the same arguments and the same output, but more CPU
+ * time a request, so the ratios come out flatter.
  *
  * @module
  */

@@ -11,29 +11,37 @@ const UUID_7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7([0-9a-f]{3})-/;
 /** Ids of one millisecond; the next one belongs to the next. */
 const COUNT = 0x1000;
 
-/** Gives ids: a time, a counter in the place of `rand_a` (RFC 9562, section 6.2, method 1) and 62 random bits. */
+/**
+ * Gives ids: a time, a counter in the place of `rand_a` (RFC 9562, section 6.2, method 1) and 62 random bits, which those of
+ * one millisecond share: the counter tells these apart, the bits those of other servers.
+ */
 export class MessageIds {
   #time = 0;
   #count = 0;
+  /** What stands before and behind the counter. */
+  #start = "";
+  #end = "";
 
   /** @param newest The id to go on from. */
   constructor(newest = "") {
     const [, high, low, count] = UUID_7.exec(newest) ?? [];
     if (high === undefined) return;
-    this.#time = parseInt(high + low!, 16);
+    this.#setTime(parseInt(high + low!, 16));
     this.#count = parseInt(count!, 16);
   }
 
   /** The next id, of the time `now` (milliseconds since 1970) or the one of the id before, whichever is later. */
   next(now: number): string {
-    if (now > this.#time) {
-      this.#time = now;
-      this.#count = 0;
-    } else if (++this.#count === COUNT) {
-      this.#time++;
-      this.#count = 0;
-    }
-    const id = generate(this.#time);
-    return `${id.slice(0, 15)}${this.#count.toString(16).padStart(3, "0")}${id.slice(18)}`;
+    if (now > this.#time) this.#setTime(now);
+    else if (++this.#count === COUNT) this.#setTime(this.#time + 1);
+    return this.#start + this.#count.toString(16).padStart(3, "0") + this.#end;
+  }
+
+  #setTime(time: number): void {
+    this.#time = time;
+    this.#count = 0;
+    const id = generate(time);
+    this.#start = id.slice(0, 15);
+    this.#end = id.slice(18);
   }
 }

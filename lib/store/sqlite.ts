@@ -1,18 +1,24 @@
 /**
- * A store in one SQLite file, worked on in a thread of its own: a flush holds up nobody, and whatever arrives while one runs
- * shares the next. It knows nothing of sockets, passwords or the protocol.
+ * A store in one SQLite file. What would hold up the network is done in a thread of its own, and whatever arrives while a
+ * flush runs there shares the next. It knows nothing of sockets, passwords or the protocol.
  *
  * @module
  */
 
-import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers";
 import { ChatError } from "../chat.ts";
-import type { Write } from "./sqlite_database.ts";
-import { explain } from "./sqlite_errors.ts";
+import { Database, MESSAGE_WIDTH, type Write } from "./sqlite_database.ts";
+import { LockedError } from "./sqlite_errors.ts";
 import { startThread, type Thread, whileLocked } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
 import type { NewAccount, NewMessage, Store, StoredAccount, StoredLogin, Unread } from "./store.ts";
+
+/**
+ * A commit of no more messages, where the one before took no more milliseconds, is made on the network's thread: to hand it
+ * over would cost more than its flush. A larger one, or one on a slower disk, would hold up everybody.
+ */
+const SMALL_COMMIT = 64;
+const QUICK_COMMIT = 2;
 
 /** What goes into one transaction, and the promise that all of it shares. */
 interface Batch {
@@ -55,32 +61,17 @@ export async function openSqlite(
   const thread = startThread();
   try {
     await thread.call("open", file, options);
-    return new SqliteStore(thread, file === ":memory:" ? undefined : watchAccounts(file), onTrouble);
+    return new SqliteStore(thread, file === ":memory:" ? undefined : new Database(file), onTrouble);
   } catch (error) {
     await thread.stop();
     throw error;
   }
 }
 
-/** A second connection, for the one question that cannot wait for the thread. */
-function watchAccounts(file: string): Disposable & { version(): number } {
-  const database = new DatabaseSync(file, { readOnly: true });
-  const statement = database.prepare("SELECT value FROM accounts_version");
-  return {
-    version() {
-      try {
-        return Number(statement.get()?.["value"]);
-      } catch (error) {
-        throw explain(error, "Cannot read the store");
-      }
-    },
-    [Symbol.dispose]: () => database.close(),
-  };
-}
-
 class SqliteStore implements Store {
   readonly #thread: Thread;
-  readonly #watch: ReturnType<typeof watchAccounts> | undefined;
+  /** A second connection, for what cannot wait for the thread, or costs less than to hand it over. */
+  readonly #near: Database | undefined;
   readonly #onTrouble: (sentence: string) => void;
   /** The troubles that were told. */
   readonly #told = new Set<string>();
@@ -92,14 +83,12 @@ class SqliteStore implements Store {
   #isCommitting = false;
   /** Whether the last commit failed for the disk. */
   #isFailing = false;
+  /** Milliseconds that the last commit took. */
+  #commitTime = 0;
 
-  constructor(
-    thread: Thread,
-    watch: ReturnType<typeof watchAccounts> | undefined,
-    onTrouble: (sentence: string) => void,
-  ) {
+  constructor(thread: Thread, near: Database | undefined, onTrouble: (sentence: string) => void) {
     this.#thread = thread;
-    this.#watch = watch;
+    this.#near = near;
     this.#onTrouble = onTrouble;
   }
 
@@ -165,10 +154,10 @@ class SqliteStore implements Store {
   }
 
   accountsChanged(): boolean {
-    if (this.#isFresh || this.#watch === undefined) return false;
+    if (this.#isFresh || this.#near === undefined) return false;
     this.#isFresh = true;
     setImmediate(() => this.#isFresh = false);
-    const version = this.#watch.version();
+    const version = this.#near.accountsVersion();
     const changed = version !== this.#accountsVersion;
     this.#accountsVersion = version;
     return changed;
@@ -178,7 +167,7 @@ class SqliteStore implements Store {
     // Whoever waits for it hears of its error.
     while (this.#isCommitting || this.#next !== undefined) await this.#batch().done.promise.catch(() => {});
     // Before the thread's, for only a connection that may write, and is the last one, leaves a single file behind.
-    this.#watch?.[Symbol.dispose]();
+    this.#near?.close();
     await this.#thread.call("close");
     await this.#thread.stop();
   }
@@ -224,7 +213,9 @@ class SqliteStore implements Store {
     for (let batch = this.#next; batch !== undefined; batch = this.#next) {
       this.#next = undefined;
       try {
-        batch.changes = await whileLocked(() => this.#thread.call("commit", batch!.messages, batch!.writes));
+        const start = performance.now();
+        batch.changes = this.#commitHere(batch) ?? await this.#commitThere(batch);
+        this.#commitTime = performance.now() - start;
         batch.done.resolve();
         if (this.#isFailing) this.#onTrouble("What is written is stored again");
         if (this.#isFailing) this.#told.clear();
@@ -236,5 +227,21 @@ class SqliteStore implements Store {
       }
     }
     this.#isCommitting = false;
+  }
+
+  /** Commits a batch that is worth no message to the thread, on a disk that is quick: `undefined` if it is not. */
+  #commitHere({ messages, writes }: Batch): number[] | undefined {
+    const isSmall = messages.length <= SMALL_COMMIT * MESSAGE_WIDTH && writes.length <= SMALL_COMMIT;
+    if (this.#near === undefined || !isSmall || this.#commitTime > QUICK_COMMIT) return undefined;
+    try {
+      return this.#near.commit(messages, writes);
+    } catch (error) {
+      if (error instanceof LockedError) return undefined;
+      throw error;
+    }
+  }
+
+  #commitThere({ messages, writes }: Batch): Promise<number[]> {
+    return whileLocked(() => this.#thread.call("commit", messages, writes));
   }
 }

@@ -180,6 +180,15 @@ export class Database {
     }
   }
 
+  /** Grows with each change to an account, by whatever process. */
+  accountsVersion(): number {
+    try {
+      return Number(this.#statements.accountsVersion.get()?.["value"]);
+    } catch (error) {
+      throw explain(error, "Cannot read the store");
+    }
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -191,6 +200,7 @@ function prepare(database: DatabaseSync) {
     begin: sql("BEGIN IMMEDIATE"),
     commit: sql("COMMIT"),
     rollback: sql("ROLLBACK"),
+    accountsVersion: sql("SELECT value FROM accounts_version"),
     accounts: sql("SELECT * FROM accounts WHERE removed_at IS NULL ORDER BY id"),
     names: sql("SELECT DISTINCT name FROM accounts"),
     addAccount: sql("INSERT INTO accounts (name, full_name, password_hash, demo) VALUES (?, ?, ?, ?) RETURNING *"),

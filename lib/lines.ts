@@ -10,6 +10,9 @@ const CR = 0x0d;
 const LF = 0x0a;
 const NOTHING = new Uint8Array(0);
 
+/** One for all, since it keeps nothing from one call to the next: each would hold memory of the system. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** Options of a {@linkcode LineDecoder}. */
 export interface LineDecoderOptions {
   /** Bytes that a line may have, its end not counted. It may be changed between two lines. */
@@ -23,7 +26,6 @@ export interface LineDecoderOptions {
 export class LineDecoder {
   /** Bytes that a line may have, its end not counted. */
   limit: number;
-  readonly #utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   #kept: Uint8Array = NOTHING;
   #keptLength = 0;
 
@@ -67,7 +69,7 @@ export class LineDecoder {
   #ascii(bytes: Uint8Array): string | undefined {
     if (bytes.length === 0) return undefined;
     try {
-      const text = this.#utf8.decode(bytes);
+      const text = UTF8.decode(bytes);
       return text.length === bytes.length ? text : undefined;
     } catch {
       return undefined;
@@ -79,7 +81,7 @@ export class LineDecoder {
     if (end - start > this.limit) return this.#tooLong();
     if (ascii !== undefined) return ascii.slice(start, end);
     try {
-      return this.#utf8.decode(bytes.subarray(start, end));
+      return UTF8.decode(bytes.subarray(start, end));
     } catch {
       return new ChatError("The request is not valid UTF-8");
     }

@@ -23,6 +23,8 @@ const LINGER_BUFFER = 64 * 1024;
 /** Milliseconds in which the reset of a peer that ended its half follows, if one does. */
 const RESET_GRACE = 20;
 
+const ENCODER = new TextEncoder();
+
 /** What carries the bytes of a peer: a TCP connection, or TLS on one, which has the optional members. */
 export interface Carrier
   extends Pick<Deno.TcpConn, "remoteAddr" | "read" | "write" | "close" | "closeWrite" | "setNoDelay" | "setKeepAlive"> {
@@ -41,6 +43,8 @@ export interface ConnectionOptions {
   readonly service: Service;
   readonly log: Log;
   readonly limits: Limits;
+  /** Aborted when the server stops: what was received is still answered. */
+  readonly stopping: AbortSignal;
   /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
   readonly refusal?: string | undefined;
   /** What a peer is told that begins with a TLS handshake. */
@@ -53,7 +57,7 @@ export interface Connection {
   readonly closed: Promise<void>;
   /** Resolves when its descriptor is free as well; never rejects. */
   readonly released: Promise<void>;
-  /** Answers what was received, then closes. */
+  /** Closes, if nothing was received that is not yet answered. To be called when the server stops. */
   stop(): void;
   /** Closes, if the peer has read nothing for `patience` milliseconds of what is written to it. */
   checkPeer(patience: number): void;
@@ -61,14 +65,12 @@ export interface Connection {
 
 /** Serves a peer until one of the two has enough. */
 export function serveConnection(conn: Carrier, options: ConnectionOptions): Connection {
-  const { service, log, limits, refusal, tlsHint } = options;
+  const { service, log, limits, stopping, refusal, tlsHint } = options;
   const { hostname, port } = conn.remoteAddr;
   const peer = `${hostname}:${port}`;
-  const encoder = new TextEncoder();
-  const stopping = new AbortController();
   const writer = createWriter(conn);
   const reader = createReader(conn);
-  const session = new Session({ service, log, limits, stopping: stopping.signal, peer, write });
+  const session = new Session({ service, log, limits, stopping, peer, write });
   const decoder = new LineDecoder({ limit: session.lineLimit });
   const isTls = createTlsDetector();
   let deadline = performance.now() + limits.loginTimeout;
@@ -79,7 +81,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
 
   async function write(replies: string): Promise<void> {
     if (session.awaitsProof) reader.begin();
-    await writer.write(encoder.encode(replies));
+    await writer.write(ENCODER.encode(replies));
     isEarly = session.awaitsProof && reader.hasCome;
   }
 
@@ -135,7 +137,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   async function converse(): Promise<boolean> {
     if (refusal !== undefined) await session.dismiss(refusal);
     let begun = 0;
-    while (refusal === undefined && !stopping.signal.aborted) {
+    while (refusal === undefined && !stopping.aborted) {
       const bytes = await read();
       const wasEarly = isEarly;
       isEarly = hasAsked = false;
@@ -172,7 +174,6 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     closed,
     released: closed.then(async () => void await Promise.all([writer.released, conn.released])),
     stop() {
-      stopping.abort();
       if (isReading) close(conn);
     },
     checkPeer(patience) {

@@ -60,13 +60,14 @@ export function listen(service: Service, options: ListenOptions): Server {
     ? "This server speaks no TLS here"
     : `This is the plain port: TLS is on port ${secured.addr.port}`;
   const connections = new Set<Connection>();
+  const stopping = new AbortController();
 
   function take(conn: Deno.TcpConn, keys?: () => KeyPair): void {
     const isFull = connections.size >= limits.connections;
     if (connections.size >= limits.connections + MAX_REFUSALS) return conn.close(); // Nothing is left even to say so.
     const refusal = isFull ? `The server has its ${limits.connections} connections; try again later` : undefined;
     const carrier: Carrier = keys === undefined ? conn : secure(conn, keys());
-    const connection = serveConnection(carrier, { service, log, limits, refusal, tlsHint });
+    const connection = serveConnection(carrier, { service, log, limits, stopping: stopping.signal, refusal, tlsHint });
     connections.add(connection);
     void connection.released.then(() => connections.delete(connection));
   }
@@ -98,6 +99,7 @@ export function listen(service: Service, options: ListenOptions): Server {
       open.dispose();
       await accepting;
       if (connections.size > 0) await pause(STOP_GRACE);
+      stopping.abort();
       for (const connection of connections) connection.stop();
       clearInterval(checking);
       checking = checkPeers(Math.min(limits.writeTimeout, STOP_PATIENCE));

@@ -5,7 +5,7 @@
  */
 
 /** Bytes of the buffer: small while a peer types, large while it sends much. */
-const SMALL_BUFFER = 2 * 1024;
+const SMALL_BUFFER = 1024;
 const LARGE_BUFFER = 64 * 1024;
 
 /** Reads bytes, one call after the other. */

@@ -200,9 +200,10 @@ function describeAddresses(hostname: string, port: number): string {
   if (hostname !== "0.0.0.0" && hostname !== "::") return formatAddress(hostname, port);
   const addresses = Deno.networkInterfaces()
     .filter(({ family, address }) => (hostname === "::" || family === "IPv4") && !address.startsWith("fe80:"))
-    .map(({ address }) => address)
-    .sort((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)));
-  return addresses.map((address) => formatAddress(address, port)).join(", ");
+    .map(({ address }) => address);
+  // Nobody in a class gets here by a loopback address; it is named where there is no other.
+  const reachable = addresses.filter((address) => !isLoopback(address));
+  return (reachable.length > 0 ? reachable : addresses).map((address) => formatAddress(address, port)).join(", ");
 }
 
 /** Resolves at the first signal to stop; the second one stops at once. */

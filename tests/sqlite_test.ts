@@ -10,7 +10,7 @@ import { setImmediate } from "node:timers/promises";
 import { ChatError } from "../lib/chat.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
 import { Database } from "../lib/store/sqlite_database.ts";
-import type { Store, StoredAccount } from "../lib/store/store.ts";
+import { MAX_UNREAD, type Store, type StoredAccount } from "../lib/store/store.ts";
 import { temporaryDirectory } from "./helpers.ts";
 import { add, logIn, message, NOW, testStore, textsOf } from "./store_contract.ts";
 
@@ -196,5 +196,17 @@ Deno.test("Messages of one commit keep their order, however many there are", () 
     database.commit(texts.splice(0, count).flatMap((text) => values(maya, text)), []);
   }
   assertEquals(textsIn(database, maya), Array.from({ length: 100 }, (_, i) => String(i)));
+  database.close();
+});
+
+Deno.test("An inbox of very many short messages comes in parts, each message once", () => {
+  const database = new Database(":memory:");
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const count = MAX_UNREAD + 5;
+  database.commit(Array.from({ length: count }, (_, i) => values(maya, String(i))).flat(), []);
+  const first = database.unread(maya.id, 1e9);
+  assertEquals(first.messages.length, MAX_UNREAD);
+  database.commit([], [["markRead", NOW, maya.id, first.upTo]]);
+  assertEquals(textsIn(database, maya), Array.from({ length: 5 }, (_, i) => String(MAX_UNREAD + i)));
   database.close();
 });

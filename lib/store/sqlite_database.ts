@@ -10,7 +10,7 @@ import { ChatError, type Message } from "../chat.ts";
 import { adviseRestore, checkAtStart, checkFiles } from "./sqlite_check.ts";
 import { explain, primaryCode } from "./sqlite_errors.ts";
 import { migrate } from "./sqlite_schema.ts";
-import type { NewAccount, StoredAccount, StoredLogin, Unread } from "./store.ts";
+import { MAX_UNREAD, type NewAccount, type StoredAccount, type StoredLogin, type Unread } from "./store.ts";
 
 const CONSTRAINT = 19;
 
@@ -154,7 +154,7 @@ export class Database {
       for (const row of rows) {
         const message = readMessage(row);
         length += message.text.length;
-        if (length > maxLength && upTo > 0) return { messages, upTo };
+        if ((length > maxLength && upTo > 0) || messages.length === MAX_UNREAD) return { messages, upTo };
         messages.push(message);
         upTo = Number(row["seq"]);
       }

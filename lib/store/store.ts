@@ -1,5 +1,5 @@
 /**
- * What the chat keeps, as an interface: accounts, logins and messages. Types only; it knows no database.
+ * What the chat keeps, as an interface: accounts, logins and messages. It knows no database.
  * `tests/store_contract.ts` is the suite that every store must pass.
  *
  * A store reports what a user may read as a `ChatError`; any other error is a fault of the program. What cannot be written
@@ -52,6 +52,9 @@ export interface Unread {
   readonly upTo: number;
 }
 
+/** Messages that {@linkcode Store.unread} returns at once: in a reply each takes room beside its text. */
+export const MAX_UNREAD = 20_000;
+
 /** A place that keeps the chat. All that it promises has reached the disk when its promise resolves. */
 export interface Store extends AsyncDisposable {
   /** All accounts, in the order in which they were added. */
@@ -80,7 +83,10 @@ export interface Store extends AsyncDisposable {
 
   /** Keeps a message as unread, after all those that were given before it. */
   addMessage(message: NewMessage): Promise<void>;
-  /** The oldest unread messages of an account: at least one, and no more than `maxLength` characters of text. */
+  /**
+   * The oldest unread messages of an account: at least one, and no more than `maxLength` characters of text and
+   * {@linkcode MAX_UNREAD} messages.
+   */
   unread(account: number, options: { maxLength: number }): Promise<Unread>;
   /** The id of the message that was kept last, if there is any. */
   newestId(): Promise<string | undefined>;

@@ -48,6 +48,20 @@ Deno.test("a request that was sent along with the inbox proves nothing", async (
   assertEquals(texts(await other.ask(`inbox ${token}`)), { maya: ["one"] });
 });
 
+Deno.test("requests that were sent along with the inbox prove nothing, however many reads they take", async () => {
+  await using server = await startServer();
+  await sendTo(server, "izza", "one");
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  await peer.send(`inbox ${token}\n${"list\n".repeat(2000)}`);
+  await peer.readBytes(10);
+  const { port } = peer.conn.localAddr as Deno.NetAddr;
+  peer.conn.close();
+  using other = await server.connect();
+  while (!server.log.some((line) => line.includes(`connection of 127.0.0.1:${port} closed`))) await other.ask("hello");
+  assertEquals(texts(await other.ask(`inbox ${token}`)), { maya: ["one"] });
+});
+
 Deno.test("an inbox whose connection was cut at any byte of the reply comes again, and a whole one does not", async () => {
   await using server = await startServer();
   using owner = await server.connect();

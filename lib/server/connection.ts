@@ -141,18 +141,15 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
       const bytes = await read();
       const wasEarly = isEarly;
       isEarly = hasAsked = false;
-      if (bytes === null) return await leave() && !wasEarly;
+      if (bytes === null) {
+        if (decoder.isInside) await session.dismiss("The last request has no end: a line ends in CRLF or LF");
+        return !wasEarly;
+      }
       if (!await session.receive(lines(bytes), wasEarly ? Infinity : begun)) break;
       if (hasAsked || wasEarly) begun = decoder.isInside ? 1 : 0;
     }
     await linger(conn);
     return false;
-  }
-
-  /** Answers a peer that has ended its half in the middle of a request. */
-  async function leave(): Promise<boolean> {
-    if (decoder.isInside) await session.dismiss("The last request has no end: a line ends in CRLF or LF");
-    return true;
   }
 
   async function serve(): Promise<void> {

@@ -128,8 +128,9 @@ export class Service {
     const added = await this.#logins.add(account);
     // The store takes no login for a password that was changed a moment ago.
     await this.refresh();
-    if (!this.#isCurrent(account)) throw new ChatError(TEXTS.wrongPassword);
-    return added;
+    if (this.#isCurrent(account)) return added;
+    await this.#logins.end(added.login);
+    throw new ChatError(TEXTS.wrongPassword);
   }
 
   /** Who is logged in. */

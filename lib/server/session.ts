@@ -46,7 +46,7 @@ export class Session {
   readonly #used = new Set<Login>();
   #isKnown = false;
   /** Inboxes that were written to the peer and of which it is not known whether they arrived. */
-  #unproven: { login: Login; upTo: number }[] = [];
+  readonly #unproven: { login: Login; upTo: number }[] = [];
 
   constructor({ service, log, limits, stopping, peer, write }: SessionOptions) {
     this.#service = service;
@@ -84,14 +84,16 @@ export class Session {
    * @returns Whether the conversation goes on.
    */
   async receive(lines: Iterable<string | ChatError>, early = 0): Promise<boolean> {
-    const inboxes = this.#unproven;
-    this.#unproven = [];
+    let inboxes = this.#unproven.length;
     let goesOn = true;
     let count = 0;
     for (const line of lines) {
       // A request that came after the inbox was written proves that the inbox arrived.
-      if (++count > early) {
-        for (const { login, upTo } of inboxes.splice(0)) this.#replies.holdFor(this.#service.markRead(login, upTo));
+      if (++count > early && inboxes > 0) {
+        for (const { login, upTo } of this.#unproven.splice(0, inboxes)) {
+          this.#replies.holdFor(this.#service.markRead(login, upTo));
+        }
+        inboxes = 0;
       }
       const delay = this.#bucket?.take(performance.now()) ?? 0;
       if (delay > 0) await this.#slowDown(delay);
@@ -101,7 +103,6 @@ export class Session {
       if (this.#replies.isFull) await this.#replies.flush();
     }
     await this.#replies.flush();
-    this.#unproven.unshift(...inboxes);
     return goesOn;
   }
 

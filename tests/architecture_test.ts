@@ -18,7 +18,9 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/chat.ts": { to: [], pure: true },
   "lib/lines.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/wire.ts": { to: ["lib/chat.ts"], pure: true },
-  "lib/reply.ts": { to: ["lib/chat.ts"], pure: true },
+  "lib/json.ts": { to: ["lib/chat.ts"], pure: true },
+  "lib/event.ts": { to: ["lib/chat.ts", "lib/json.ts"], pure: true },
+  "lib/reply.ts": { to: ["lib/chat.ts", "lib/json.ts", "lib/event.ts"], pure: true },
   "lib/store/": { to: ["lib/chat.ts", "lib/store/"] },
   "lib/store/store.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/server/": { to: ["lib/chat.ts", "lib/lines.ts", "lib/store/store.ts", "lib/server/"] },
@@ -71,7 +73,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/wait.ts": { to: [] },
   "lib/server/password.ts": { to: ["lib/chat.ts", "lib/server/password_worker.ts"] },
   "lib/server/password_worker.ts": { to: ["lib/server/password.ts"] },
-  "lib/client/": { to: ["lib/chat.ts", "lib/lines.ts", "lib/wire.ts", "lib/reply.ts", "lib/client/"] },
+  "lib/client/": { to: ["lib/chat.ts", "lib/lines.ts", "lib/wire.ts", "lib/reply.ts", "lib/event.ts", "lib/client/"] },
 };
 
 const MAX_LINES = 260;

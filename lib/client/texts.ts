@@ -1,0 +1,39 @@
+/**
+ * Every text that the client shows, in each of its languages. Pure. The texts of the seed document stand here unchanged in
+ * English. What a server says is shown as it says it.
+ *
+ * @module
+ */
+
+/** A language of the client, by its ISO 639-1 code. */
+export type Language = "en" | "id";
+
+/** The texts of one language. Those with a blank to fill are functions. */
+export type Texts = typeof EN;
+
+const EN = {
+  // What becomes of a message of one's own.
+  waiting: "waiting",
+  sent: "sent",
+  delivered: "delivered",
+  read: "read",
+};
+
+const ID: Texts = {
+  waiting: "menunggu",
+  sent: "terkirim",
+  delivered: "sampai",
+  read: "dibaca",
+};
+
+const TEXTS: Readonly<Record<Language, Texts>> = { en: EN, id: ID };
+
+/** The texts of `language`. */
+export function textsOf(language: Language): Texts {
+  return TEXTS[language];
+}
+
+/** The language that the environment's `LANG` (such as `id_ID.UTF-8`) asks for; English if it is none of ours. */
+export function languageOf(locale: string | undefined): Language {
+  return /^id(?:[_.@-]|$)/i.test(locale ?? "") ? "id" : "en";
+}

@@ -6,6 +6,7 @@
  */
 
 import type { Login } from "./logins.ts";
+import type { Turns } from "./wait.ts";
 
 /** Bytes of events that may wait for a peer that does not read. */
 const MAX_QUEUE = 256 * 1024;
@@ -20,6 +21,8 @@ export interface Range {
 export interface FeedOptions {
   /** Whom the events are for. */
   readonly login: Login;
+  /** Whose turn it is to write to the peer. */
+  readonly turns: Turns;
   /** Carries bytes to the peer; resolves when they are handed to the system. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Hears that more events wait than may; the feed takes none any more. */
@@ -54,8 +57,6 @@ export class Feed {
   #isHeld = true;
   /** Whether the queue has its turn to be written. */
   #isScheduled = false;
-  /** The write that is under way, or the last of those that wait for it. */
-  #turn: Promise<unknown> = Promise.resolve();
   #noting: Promise<void> = Promise.resolve();
 
   /** @param now Milliseconds since 1970. */
@@ -89,16 +90,14 @@ export class Feed {
 
   /** Writes events that are too many for the queue, after what is in it; resolves when they are handed to the system. */
   async write(events: Uint8Array, range: Range): Promise<void> {
-    await this.exclusively(() => this.#options.write(events));
+    try {
+      await this.#options.turns.take(() => this.#options.write(events));
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
     this.upTo = range.to;
     this.#note(range);
-  }
-
-  /** Runs `work`, which writes to the peer, while nothing else is written. */
-  exclusively(work: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => {}); // Heard by the caller.
-    return turn;
   }
 
   /** Keeps events back until {@linkcode Feed.release}: what is written until then belongs together. */
@@ -125,7 +124,7 @@ export class Feed {
 
   /** Resolves when all that was written is noted; never rejects. */
   async settle(): Promise<void> {
-    await this.#turn;
+    await this.#options.turns.settle();
     await this.#noting;
   }
 
@@ -133,7 +132,7 @@ export class Feed {
     if (this.#isHeld || this.#isScheduled || this.#queue.length === 0) return;
     this.#isScheduled = true;
     // A write that fails is the end of the connection, of which its reading side hears as well.
-    this.exclusively(() => this.#writeQueue()).catch(() => this.discard());
+    this.#options.turns.take(() => this.#writeQueue()).catch(() => this.discard());
   }
 
   async #writeQueue(): Promise<void> {

@@ -7,13 +7,16 @@
 import { setImmediate } from "node:timers";
 import { ChatError, type ChatEvent, type FullMessage, LIMITS, type ReceiptState } from "../chat.ts";
 import { formatEvent } from "../event.ts";
-import type { Progress, Store } from "../store/store.ts";
-import type { Feed, Range } from "./feed.ts";
+import type { Progress, Store, StoredAccount } from "../store/store.ts";
+import { Feed, type FeedOptions, type Range } from "./feed.ts";
 import type { Logins } from "./logins.ts";
 
 /** Characters of text, and messages, that are read from the store at once for somebody who comes. */
 const PAGE_LENGTH = 32 * 1024;
 const PAGE_MESSAGES = 200;
+
+/** Milliseconds in which somebody who is gone may come back unnoticed. */
+const GRACE = 5_000;
 
 /** Milliseconds between two looks at who is silent, and whose time to come back is over. */
 const CHECK_INTERVAL = 1_000;
@@ -26,8 +29,6 @@ export interface LiveOptions {
   readonly logins: Logins;
   /** The clock, in milliseconds since 1970. */
   readonly now: () => number;
-  /** The name of an account; `undefined` if it was removed. */
-  readonly nameOf: (account: number) => string | undefined;
   /** Hears of a fault that nobody else hears of. */
   readonly onFault: (error: unknown) => void;
 }
@@ -48,7 +49,7 @@ export class Live {
   /** By account. */
   readonly #feeds = new Map<number, Set<Feed>>();
   /** By account: the place up to which its messages are known to be delivered. */
-  readonly #delivered = new Map<number, number>();
+  readonly #deliveredUpTo = new Map<number, number>();
   /** Who is active, as everybody was told; `undefined` while nobody is live. */
   #active: ReadonlySet<string> | undefined;
   #news: News[] = [];
@@ -63,6 +64,18 @@ export class Live {
   /** Whether anybody is to be told of a message between these accounts. */
   concerns(sender: number, receiver: number): boolean {
     return this.#feeds.size > 0 && (this.#feeds.has(receiver) || this.#feeds.has(sender));
+  }
+
+  /** Milliseconds in which somebody who is gone may come back unnoticed. */
+  get grace(): number {
+    return GRACE;
+  }
+
+  /** The events of a connection that is about to join. */
+  openFeed(options: Omit<FeedOptions, "onDelivered">): Feed {
+    const { account } = options.login;
+    const onDelivered = (range: Range) => this.#delivered(account, range);
+    return new Feed({ ...options, onDelivered }, this.#options.now());
   }
 
   /** Takes a connection in. @returns Who is active; the feed hears what changes from now on. */
@@ -84,7 +97,7 @@ export class Live {
     const feeds = this.#feeds.get(account);
     if (!feeds?.delete(feed) || feeds.size > 0) return;
     this.#feeds.delete(account);
-    this.#delivered.delete(account);
+    this.#deliveredUpTo.delete(account);
     if (this.#feeds.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = this.#active = undefined;
@@ -138,13 +151,13 @@ export class Live {
   }
 
   /** Notes that messages have been written to a connection of `account`, and tells their senders if it was the first. */
-  async delivered(account: number, { from, to }: Range): Promise<void> {
-    const known = this.#delivered.get(account) ?? 0;
+  async #delivered(account: StoredAccount, { from, to }: Range): Promise<void> {
+    const known = this.#deliveredUpTo.get(account.id) ?? 0;
     if (to <= known) return;
-    if (this.#feeds.has(account)) this.#delivered.set(account, to);
+    if (this.#feeds.has(account.id)) this.#deliveredUpTo.set(account.id, to);
     const at = this.#options.now();
     try {
-      const progress = await this.#options.store.markDelivered(account, Math.max(from, known + 1), to, at);
+      const progress = await this.#options.store.markDelivered(account.id, Math.max(from, known + 1), to, at);
       this.progress("delivered", account, progress, at);
     } catch (error) {
       // A full disk loses a receipt and no message.
@@ -153,10 +166,7 @@ export class Live {
   }
 
   /** Tells senders how far their messages to `account` have come. */
-  progress(state: ReceiptState, account: number, progress: readonly Progress[], at: number): void {
-    if (this.#feeds.size === 0) return;
-    const by = this.#options.nameOf(account);
-    if (by === undefined) return;
+  progress(state: ReceiptState, { name: by }: StoredAccount, progress: readonly Progress[], at: number): void {
     for (const { sender, newest } of progress) {
       const feeds = this.#openFeeds(sender);
       if (feeds.length > 0) push(feeds, { kind: "receipt", id: newest, state, by, at });

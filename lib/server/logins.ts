@@ -48,7 +48,7 @@ export class Logins {
 
   /** Makes a login and its token; resolves when it is on disk. */
   async add(account: StoredAccount): Promise<{ token: string; login: Login }> {
-    for (const login of this.#logins.values()) if (this.#isOver(login)) this.#logins.delete(login.tokenHash);
+    for (const login of this.#logins.values()) if (this.isOver(login)) this.#logins.delete(login.tokenHash);
     const token = crypto.randomUUID();
     const usedAt = this.#now();
     const login = newLogin(hashToken(token), account, usedAt);
@@ -78,7 +78,7 @@ export class Logins {
    */
   use(login: Login): Promise<void> | undefined {
     const now = this.#now();
-    if (this.#isOver(login, now)) throw new ChatError(TEXTS.noLogin);
+    if (this.isOver(login, now)) throw new ChatError(TEXTS.noLogin);
     login.usedAt = now;
     login.activeUntil = now + LIMITS.activeFor;
     if (now - login.writtenAt < TOUCH_INTERVAL) return undefined;
@@ -137,7 +137,7 @@ export class Logins {
     const names = new Set<string>();
     for (const login of this.#logins.values()) {
       const isActive = login.connections > 0 || now < login.activeUntil;
-      if (isActive && !this.#isOver(login, now)) names.add(login.account.name);
+      if (isActive && !this.isOver(login, now)) names.add(login.account.name);
     }
     return [...names];
   }
@@ -165,7 +165,8 @@ export class Logins {
     this.onChange();
   }
 
-  #isOver(login: Login, now = this.#now()): boolean {
+  /** Whether `login` has ended, or has not been used for too long. */
+  isOver(login: Login, now = this.#now()): boolean {
     return login.ended || now - login.usedAt > LIMITS.loginIdle;
   }
 }

@@ -129,14 +129,18 @@ class SqliteStore implements Store {
     return done.promise;
   }
 
-  async addOnce(message: NewMessage, key: string): Promise<Kept & { isNew: boolean }> {
+  async addOnce(message: NewMessage, key: string, onKept?: (seq: number) => void): Promise<Kept & { isNew: boolean }> {
     const { batch } = this.#commits;
+    const place = batch.keys.length;
+    const earlier = () => batch.committed.earlier[place];
     let seq = 0;
-    const done = this.addMessage(message, (place) => seq = place);
-    const place = batch.keys.push([batch.messages.length / MESSAGE_WIDTH - 1, key]) - 1;
+    const done = this.addMessage(message, (kept) => {
+      seq = kept;
+      if (earlier() === undefined) onKept?.(kept);
+    });
+    batch.keys.push([batch.messages.length / MESSAGE_WIDTH - 1, key]);
     await done;
-    const earlier = batch.committed.earlier[place];
-    return { seq, id: message.id, at: message.at, ...earlier, isNew: earlier === undefined };
+    return { seq, id: message.id, at: message.at, ...earlier(), isNew: earlier() === undefined };
   }
 
   posted(sender: number, key: string): Promise<Kept | undefined> {

@@ -133,9 +133,14 @@ export interface Store extends AsyncDisposable {
    * Keeps a message as {@linkcode Store.addMessage} does, but only the first of a sender with the same key.
    *
    * @param key A UUID. It is forgotten a day later, or more.
+   * @param onKept Hears its place, if it was kept now.
    * @returns `isNew`, and where the first one is kept.
    */
-  addOnce(message: NewMessage, key: string): Promise<Kept & { readonly isNew: boolean }>;
+  addOnce(
+    message: NewMessage,
+    key: string,
+    onKept?: (seq: number) => void,
+  ): Promise<Kept & { readonly isNew: boolean }>;
   /** The message that a sender kept with a key, if there is one. */
   posted(sender: number, key: string): Promise<Kept | undefined>;
   /** The oldest unread messages of an account: at least one, and no more than {@linkcode MAX_UNREAD}. */

@@ -53,8 +53,7 @@ export class Feed {
   /** Bytes that are queued or being written. */
   #size = 0;
   #isOpen = true;
-  /** Whether replies that belong together are being written; and before the first one. */
-  #isHeld = true;
+  #isStarted = false;
   /** Whether the queue has its turn to be written. */
   #isScheduled = false;
   #noting: Promise<void> = Promise.resolve();
@@ -100,14 +99,9 @@ export class Feed {
     this.#note(range);
   }
 
-  /** Keeps events back until {@linkcode Feed.release}: what is written until then belongs together. */
-  hold(): void {
-    this.#isHeld = true;
-  }
-
-  /** Lets events go. */
-  release(): void {
-    this.#isHeld = false;
+  /** Lets the events go that were kept back until now. */
+  start(): void {
+    this.#isStarted = true;
     this.#schedule();
   }
 
@@ -129,7 +123,7 @@ export class Feed {
   }
 
   #schedule(): void {
-    if (this.#isHeld || this.#isScheduled || this.#queue.length === 0) return;
+    if (!this.#isStarted || this.#isScheduled || this.#queue.length === 0) return;
     this.#isScheduled = true;
     // A write that fails is the end of the connection, of which its reading side hears as well.
     this.#options.turns.take(() => this.#writeQueue()).catch(() => this.discard());
@@ -137,7 +131,7 @@ export class Feed {
 
   async #writeQueue(): Promise<void> {
     this.#isScheduled = false;
-    if (this.#isHeld || this.#queue.length === 0) return;
+    if (this.#queue.length === 0) return; // It was discarded.
     const [events, range] = [concat(this.#queue), this.#range];
     this.#queue = [];
     this.#range = undefined;

@@ -45,6 +45,8 @@ export class Peer {
   /** The events to it, if it is or was live, and whose turn it is to write then: theirs or the replies'. */
   #feed: Feed | undefined;
   #turns: Turns | undefined;
+  /** Whether it is the turn of a reply that is written in pieces. */
+  #hasTurn = false;
   /** What sends it what is unread. */
   #catchingUp: Promise<void> | undefined;
 
@@ -57,19 +59,21 @@ export class Peer {
     return this.#isKnown;
   }
 
-  /** Runs `work`, which writes to the peer, while no event is being written. */
-  exclusively(work: () => Promise<void>): Promise<void> {
-    return this.#turns === undefined ? work() : this.#turns.take(work);
+  /** Runs `work`, which writes replies, while no event is being written. */
+  write(work: () => Promise<void>): Promise<void> {
+    return this.#turns === undefined || this.#hasTurn ? work() : this.#turns.take(work);
   }
 
   /** Runs `work`, which writes one reply in pieces, and no event between them. */
-  async withoutEvents(work: () => Promise<void>): Promise<void> {
-    this.#feed?.hold();
-    try {
-      await work();
-    } finally {
-      this.#feed?.release();
-    }
+  async writeInPieces(work: () => Promise<void>): Promise<void> {
+    await this.write(async () => {
+      this.#hasTurn = true;
+      try {
+        await work();
+      } finally {
+        this.#hasTurn = false;
+      }
+    });
   }
 
   /** Sends a message; resolves when it is on disk. @throws {ChatError} See `Mail.send`. */
@@ -130,7 +134,7 @@ export class Peer {
   startFeed(): void {
     const feed = this.#feed!;
     const { mail, live } = this.#options.service;
-    feed.release();
+    feed.start();
     const before = this.#catchingUp;
     this.#catchingUp = live.catchUp(feed, Promise.all([before, mail.settle()]));
   }

@@ -71,7 +71,7 @@ export class Session {
       onTouch: (touched) => this.#replies.holdFor(touched),
     });
     this.#replies = new ReplyQueue({
-      write: (replies) => this.#chat.exclusively(() => write(replies)),
+      write: (replies) => this.#chat.write(() => write(replies)),
       onReply: log.wire ? (reply) => log.info(`reply to client ${peer} ${maskTokens(reply.trim())}`) : undefined,
       onFault: (error) => log.fault(`Cannot store for ${peer}`, error),
     });
@@ -199,7 +199,7 @@ export class Session {
     }
     // Not above: a write that fails is no fault, and ends the conversation.
     if (reply.kind === "inbox") {
-      await this.#chat.withoutEvents(() => this.#writeInbox(reply.messages));
+      await this.#chat.writeInPieces(() => this.#writeInbox(reply.messages));
       return true;
     }
     this.#replies.add(format(reply));

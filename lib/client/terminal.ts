@@ -7,7 +7,9 @@
 
 import { type Key, KeyDecoder } from "./keys.ts";
 import { complete, openScreen, press, render, type Screen } from "./screen.ts";
+import { type Look, lookOf } from "./style.ts";
 import { visible } from "./text.ts";
+import type { ShownMessage, StateChange } from "./view.ts";
 
 /** Finds what the end of `before`, the start of a line, can become; `undefined` if nothing. */
 export type Completer = (
@@ -20,6 +22,12 @@ export interface TerminalOptions {
   output?: { writeSync(bytes: Uint8Array): number };
   /** What the Tab key asks. @default nobody */
   completer?: Completer;
+  /** How the chat is shown. @default colours, English, no bell */
+  look?: Look;
+  /** Lines that were entered before and can be recalled, the oldest first. @default none */
+  history?: readonly string[];
+  /** Is told each line that is kept to be recalled. @default nobody */
+  onRemember?: (line: string) => void;
 }
 
 /** Options of {@linkcode Terminal.readLine}. */
@@ -50,6 +58,8 @@ export class Terminal implements Disposable {
   readonly #output: { writeSync(bytes: Uint8Array): number };
   readonly #completer: Completer;
   readonly #decoder = new KeyDecoder();
+  readonly #look: Look;
+  readonly #onRemember: (line: string) => void;
   readonly #redraw = () => this.#draw();
   #keys: Key[] = [];
   #wake = () => {};
@@ -63,6 +73,9 @@ export class Terminal implements Disposable {
     this.#stop = stop;
     this.#output = output;
     this.#completer = completer;
+    this.#look = options.look ?? lookOf({ language: "en" });
+    this.#history = options.history ?? [];
+    this.#onRemember = options.onRemember ?? (() => {});
     Deno.stdin.setRaw(true);
     this.#write(PASTE_ON);
     // Windows has no such signal; the row is right again with the next key.
@@ -77,6 +90,19 @@ export class Terminal implements Disposable {
     this.#write(`${this.#screen === undefined ? "" : ERASE_ROW}${lines.map((line) => `${line}\r\n`).join("")}`);
     this.#draw();
   }
+
+  /** Shows a message above the row that is edited, with one bell if it is somebody else's and the look has bells. */
+  show(message: ShownMessage): void {
+    if (this.#look.bell && !message.own) this.#write("\x07");
+    const who = message.own ? `you -> ${message.to}` : message.from;
+    this.print([visible(`${who}: ${message.text}${message.state === undefined ? "" : `  ${message.state}`}`)]);
+  }
+
+  /** Shows what has become of an own message, where it is still on the screen. */
+  update(_key: string, _change: StateChange): void {}
+
+  /** Shows that all own messages to `user` up to `id` have come as far as `state`. */
+  receipt(_user: string, _id: string, _state: "delivered" | "read"): void {}
 
   /** Lets a person write a line; `undefined` if they want no more of it, or `stop` was aborted. */
   async readLine(prompt: string, { secret = false }: ReadLineOptions = {}): Promise<string | undefined> {
@@ -102,6 +128,7 @@ export class Terminal implements Disposable {
   /** Keeps `line`, so that it can be recalled. */
   remember(line: string): void {
     if (line !== this.#history.at(-1)) this.#history = [...this.#history, line].slice(-HISTORY);
+    this.#onRemember(line);
   }
 
   /** Leaves the terminal as it was. */

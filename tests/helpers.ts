@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { addDemoAccounts } from "../lib/server/accounts.ts";
 import { listen } from "../lib/server/listen.ts";
+import type { Live } from "../lib/server/live.ts";
 import type { KeyPair } from "../lib/server/key_pair.ts";
 import { createLog, type LogLevel } from "../lib/server/log.ts";
 import { createPasswords, type PasswordOptions, type Passwords } from "../lib/server/password.ts";
@@ -34,6 +35,8 @@ export interface TestServer extends AsyncDisposable {
   readonly tlsPort: number | undefined;
   readonly store: Store;
   readonly passwords: Passwords;
+  /** Who is live. */
+  readonly live: Live;
   /** The lines of its log so far. */
   readonly log: string[];
   connect(): Promise<Peer>;
@@ -70,6 +73,7 @@ export async function startServer(
     tlsPort: server.tlsPort,
     store,
     passwords,
+    live: service.live,
     log: lines,
     connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {

@@ -6,6 +6,7 @@
 
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
+const EMOJI_PART = /^[\p{Emoji_Presentation}\p{Regional_Indicator}\p{Emoji_Modifier}]$/u;
 const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/u;
 const ASCII = /^[\x20-\x7e]*$/;
 
@@ -37,6 +38,21 @@ export function clusterWidth(cluster: string): number {
 export function width(text: string): number {
   if (ASCII.test(text)) return text.length;
   return clusters(text).reduce((columns, cluster) => columns + clusterWidth(cluster), 0);
+}
+
+/**
+ * The most columns that a terminal may take for `text`, which has no control characters: many draw the parts of an emoji
+ * one by one.
+ */
+export function safeWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let columns = 0;
+  for (const character of text) {
+    if (character === "\ufe0f") columns += 1;
+    else if (EMOJI_PART.test(character)) columns += 2;
+    else columns += clusterWidth(character);
+  }
+  return columns;
 }
 
 function isWide(code: number): boolean {

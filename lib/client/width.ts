@@ -58,3 +58,15 @@ export function safeWidth(text: string): number {
 function isWide(code: number): boolean {
   return code >= 0x1100 && WIDE.some(([first, last]) => first <= code && code <= last);
 }
+
+/** As much of the start of `text` as has room in `columns`. */
+export function cutToWidth(text: string, columns: number): string {
+  let used = 0;
+  let length = 0;
+  for (const cluster of clusters(text)) {
+    used += clusterWidth(cluster);
+    if (used > columns) break;
+    length += cluster.length;
+  }
+  return text.slice(0, length);
+}

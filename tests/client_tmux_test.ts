@@ -66,7 +66,7 @@ Deno.test("at a terminal nothing of a paste runs by itself, and a password is no
   await pane.see("Command maya: auth maya\n");
   await pane.press("C-u");
   await pane.paste("send maya one\nsend maya two");
-  const screen = await pane.see("Command maya: send maya one send maya two");
+  const screen = await pane.see("Command maya: send maya one⏎send maya two");
   assert(!screen.includes("message sent"));
   await pane.press("C-u", "C-d");
   await pane.see("terminal restored");

@@ -15,6 +15,10 @@ export interface Pane extends AsyncDisposable {
   paste(text: string): Promise<void>;
   /** Waits until the screen shows a text, and returns the screen. */
   see(text: string): Promise<string>;
+  /** The screen, and what has scrolled out of it. */
+  all(): Promise<string>;
+  /** Makes the terminal larger or smaller. */
+  resize(columns: number, rows: number): Promise<void>;
   /** Column and row of the cursor, both from 0. */
   cursor(): Promise<string>;
 }
@@ -58,6 +62,8 @@ export async function startPane(program: readonly string[]): Promise<Pane> {
         if (performance.now() > end) throw new Error(`Never saw ${JSON.stringify(text)} but:\n${screen.trimEnd()}`);
       }
     },
+    all: () => tmux("capture-pane", "-p", "-S", "-"),
+    resize: async (columns, rows) => void await tmux("resize-window", "-x", String(columns), "-y", String(rows)),
     cursor: async () => (await tmux("display-message", "-p", "#{cursor_x},#{cursor_y}")).trim(),
     async [Symbol.asyncDispose]() {
       await tmux("kill-server");

@@ -21,6 +21,13 @@ const EN = {
   sent: "sent",
   delivered: "delivered",
   read: "read",
+
+  // What the terminal itself writes.
+  you: "you",
+  deliveredTo: (user: string, text: string) => `delivered to ${user}: ${text}`,
+  readBy: (user: string, text: string) => `read by ${user}: ${text}`,
+  search: "search",
+  notFound: "not found",
 };
 
 const ID: Texts = {
@@ -29,6 +36,13 @@ const ID: Texts = {
   sent: "terkirim",
   delivered: "sampai",
   read: "dibaca",
+
+  // What the terminal itself writes.
+  you: "kamu",
+  deliveredTo: (user, text) => `sampai ke ${user}: ${text}`,
+  readBy: (user, text) => `dibaca ${user}: ${text}`,
+  search: "cari",
+  notFound: "tidak ada",
 };
 
 const TEXTS: Readonly<Record<Language, Texts>> = { en: EN, id: ID };

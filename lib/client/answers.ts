@@ -8,6 +8,7 @@
 import type { FullMessage, Message, Reply, ServerInfo } from "../chat.ts";
 import { asciiJson, memberText, visible } from "./text.ts";
 import { type Texts, textsOf } from "./texts.ts";
+import type { ShownMessage } from "./view.ts";
 
 /** What came of a command: the server's reply, or why there is none. */
 export type Answer =
@@ -110,6 +111,15 @@ function historyLines(
     return messageLine(message, now) + (isOwn ? `  [${texts[stateOf(message)]}]` : "");
   });
   return more ? [visible(texts.older(user)), ...lines] : lines;
+}
+
+/** A message of the conversation with `user` as a terminal shows it. */
+export function asShown(message: FullMessage, user: string): ShownMessage {
+  const { id, at, from, fromName, to, text } = message;
+  const shown = { key: id, id, at, from, fromName, to, text };
+  return to.toLowerCase() === user.toLowerCase()
+    ? { ...shown, own: true, state: stateOf(message) }
+    : { ...shown, own: false };
 }
 
 function stateOf({ deliveredAt, readAt }: FullMessage): "sent" | "delivered" | "read" {

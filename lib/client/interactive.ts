@@ -5,7 +5,7 @@
  */
 
 import { ChatError, hasControl, isName } from "../chat.ts";
-import { type Answer, bannerLine } from "./answers.ts";
+import { type Answer, answerLines, asShown, bannerLine } from "./answers.ts";
 import { COMMAND_NAMES, completableAt, memorable, needsLogin, readTyped, type Typed } from "./commands.ts";
 import type { Live } from "./live.ts";
 import { readPaste, type Series } from "./paste.ts";
@@ -122,6 +122,7 @@ export class Interactive {
   async #perform(typed: Typed): Promise<void> {
     const { arrivals, takes } = this.#live;
     if (typed.kind === "with") return this.#switch(typed.user);
+    if (typed.kind === "history") return await this.#showHistory(typed);
     if (typed.kind === "send" && !this.#isFit(typed)) return;
     if (typed.kind === "send" && takes) return this.#live.send(typed.user, typed.text);
     if (typed.kind === "who" && takes) return this.#print(whoLine(arrivals!.active, this.#texts));
@@ -136,6 +137,17 @@ export class Interactive {
     if (this.#session.user === undefined && this.#session.access.expired === undefined) this.#partner = undefined;
     await this.#live.follow();
     if (typed.kind === "auth") await this.#offer();
+  }
+
+  /** Shows a page of a conversation, as its messages are shown when they come. */
+  async #showHistory(typed: Extract<Typed, { kind: "history" }>): Promise<void> {
+    const answer = await this.#session.run(typed);
+    if (this.#signal.aborted) return;
+    if (answer.kind !== "reply" || answer.reply.kind !== "history" || answer.reply.messages.length === 0) {
+      return this.#print(...answerLines(answer, "people", { texts: this.#texts }));
+    }
+    if (answer.reply.more) this.#say(this.#texts.older(typed.user));
+    for (const message of answer.reply.messages) this.#terminal.show(asShown(message, typed.user), { quiet: true });
   }
 
   /** An inbox without what has arrived by itself. */

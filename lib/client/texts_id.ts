@@ -89,9 +89,9 @@ const TERMINAL = {
   promptOf: (user) => `Perintah ${user}: `,
   promptWith: (user, other) => `${user} ke ${other}: `,
   passwordOf: (user) => `Kata sandi ${user}: `,
-  withNow: (user) => `Yang Anda ketik sekarang dikirim ke ${user}, sampai with saja`,
-  withOver: (user) => `Yang Anda ketik tidak lagi dikirim ke ${user}`,
-  withNobody: "Anda tidak sedang menulis ke siapa pun; pilih orangnya dengan with NAME",
+  withNow: (user) => `Yang kamu ketik sekarang dikirim ke ${user}, sampai with saja`,
+  withOver: (user) => `Yang kamu ketik tidak lagi dikirim ke ${user}`,
+  withNobody: "Kamu tidak sedang menulis ke siapa pun; pilih orangnya dengan with NAME",
   badName: (name) => `${name} tidak bisa menjadi nama pengguna`,
   control: "Pesan tidak boleh berisi karakter kendali",
   tooLong: (bytes, limit) => `Pesan terlalu panjang: ${bytes} bita, paling banyak ${limit}; tidak ada yang dikirim`,
@@ -141,7 +141,7 @@ Pemakaian: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [-
 Perintah:
 ${commands}
 
-Di terminal, pesan datang sendiri, dan yang Anda tulis dikirim begitu ada sambungan. Tab melengkapi perintah dan nama,
+Di terminal, pesan datang sendiri, dan yang kamu tulis dikirim begitu ada sambungan. Tab melengkapi perintah dan nama,
 tombol panah memanggil dan menyunting baris. Dari pipa, setiap baris adalah perintah dan setiap hasil satu baris; kode
 keluarnya 1 kalau ada yang gagal. Perintah pada baris perintah dijalankan sendiri.
 

@@ -81,7 +81,7 @@ export class Live {
   /** Takes a connection in. @returns Who is active; the feed hears what changes from now on. */
   join(feed: Feed): readonly string[] {
     this.#timer ??= setInterval(() => this.check(), CHECK_INTERVAL);
-    this.#sweep();
+    this.#tellPresence();
     const account = feed.login.account.id;
     const feeds = this.#feeds.get(account);
     if (feeds === undefined) this.#feeds.set(account, new Set([feed]));
@@ -141,12 +141,12 @@ export class Live {
   #tellNews(): void {
     for (const { message, seq, sender, receiver, origin } of this.#news.splice(0)) {
       const event = encode({ kind: "message", message });
-      for (const feed of this.#openFeeds(receiver)) {
+      for (const feed of this.#feedsOf(receiver)) {
         if (!feed.isCaughtUp) feed.hasMissed = true;
         else if (seq > feed.upTo) feed.push(event, seq);
       }
       if (sender === receiver) continue;
-      for (const feed of this.#openFeeds(sender)) if (feed !== origin) feed.push(event);
+      for (const feed of this.#feedsOf(sender)) if (feed !== origin) feed.push(event);
     }
   }
 
@@ -168,8 +168,7 @@ export class Live {
   /** Tells senders how far their messages to `account` have come. */
   progress(state: ReceiptState, { name: by }: StoredAccount, progress: readonly Progress[], at: number): void {
     for (const { sender, newest } of progress) {
-      const feeds = this.#openFeeds(sender);
-      if (feeds.length > 0) push(feeds, { kind: "receipt", id: newest, state, by, at });
+      if (this.#feeds.has(sender)) push(this.#feedsOf(sender), { kind: "receipt", id: newest, state, by, at });
     }
   }
 
@@ -212,7 +211,7 @@ export class Live {
     });
   }
 
-  /** Ends the feeds of logins that have ended, and tells who has become active and who is no longer. */
+  /** Ends the feeds of logins that have ended, and tells who has come and gone. */
   #sweep(): void {
     if (this.#active === undefined) return;
     for (const feed of this.#everybody()) {
@@ -220,6 +219,10 @@ export class Live {
       feed.push(encode({ kind: "notice", message: "The login has ended" }));
       this.leave(feed);
     }
+    this.#tellPresence();
+  }
+
+  #tellPresence(): void {
     const before = this.#active;
     if (before === undefined) return;
     const active = new Set(this.#options.logins.active());
@@ -228,18 +231,17 @@ export class Live {
     for (const user of changed) push(this.#everybody(), { kind: "presence", user, active: active.has(user) });
   }
 
-  #openFeeds(account: number): Feed[] {
-    return [...this.#feeds.get(account) ?? []].filter(({ isOpen }) => isOpen);
+  #feedsOf(account: number): Iterable<Feed> {
+    return this.#feeds.get(account) ?? [];
   }
 
-  #everybody(): Feed[] {
-    return [...this.#feeds.values()].flatMap((feeds) => [...feeds]);
+  *#everybody(): Generator<Feed> {
+    for (const feeds of this.#feeds.values()) yield* feeds;
   }
 }
 
 /** An event is encoded once, however many hear it. */
-function push(feeds: readonly Feed[], event: ChatEvent): void {
-  if (feeds.length === 0) return;
+function push(feeds: Iterable<Feed>, event: ChatEvent): void {
   const bytes = encode(event);
   for (const feed of feeds) feed.push(bytes);
 }

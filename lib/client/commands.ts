@@ -5,6 +5,7 @@
  * @module
  */
 
+import { hasControl } from "../chat.ts";
 import { type Texts, textsOf } from "./texts.ts";
 
 /** What a person asks for. `refused` is a line that is no command, with what to say about it. */
@@ -132,6 +133,17 @@ export function memorable(line: string, { partner }: Pick<ReadOptions, "partner"
   if (typed.kind === "auth") return `${slash}auth ${typed.user}`;
   const [word] = cut(text.slice(slash.length));
   return COMMANDS.some(({ name }) => name === word) ? text : undefined;
+}
+
+/** Bytes of a request with a message that are not its text: the command, a token and a key, and the spaces between. */
+const FRAME = "post".length + 2 * 36 + 4;
+
+/** Why a server that takes requests of at most `limit` bytes would not take a message; `undefined` if it would. */
+export function misfitOf(user: string, text: string, limit: number, texts: Texts = textsOf("en")): string | undefined {
+  if (hasControl(text)) return texts.control;
+  const bytes = new TextEncoder().encode(text).length;
+  const most = limit - FRAME - user.length;
+  return bytes > most ? texts.tooLong(bytes, most) : undefined;
 }
 
 /** What can be completed: the `part` of a word that was typed, and what it can be the start of. */

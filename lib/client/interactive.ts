@@ -4,9 +4,10 @@
  * @module
  */
 
-import { ChatError, hasControl, isName } from "../chat.ts";
+import { ChatError, isName } from "../chat.ts";
 import { type Answer, answerLines, asShown, bannerLine } from "./answers.ts";
-import { COMMAND_NAMES, completableAt, memorable, needsLogin, readTyped, type Typed } from "./commands.ts";
+import { memorable, misfitOf, needsLogin, readTyped, type Typed } from "./commands.ts";
+import { completerOf } from "./complete.ts";
 import type { Live } from "./live.ts";
 import { readPaste, type Series } from "./paste.ts";
 import { leave, perform, whoLine } from "./perform.ts";
@@ -31,9 +32,6 @@ const SETTLE = 2_000;
 /** Milliseconds in a day: for so long a server knows the keys of messages. */
 const DAY = 24 * 60 * 60 * 1_000;
 
-/** Bytes of a request with a message that are not its text: the command, a token and a key, and the spaces between. */
-const FRAME = "post".length + 2 * 36 + 4;
-
 /** A person at a terminal. */
 export class Interactive {
   readonly #session: Session;
@@ -42,6 +40,8 @@ export class Interactive {
   readonly #signal: AbortSignal;
   readonly #texts: Texts;
   readonly #options: InteractiveOptions;
+  /** Completes what is typed. */
+  readonly complete: Completer;
   /** Who gets what is typed. */
   #partner: string | undefined;
 
@@ -58,6 +58,7 @@ export class Interactive {
     this.#signal = signal;
     this.#options = options;
     this.#texts = options.texts ?? textsOf("en");
+    this.complete = completerOf(session, live, () => this.#partner);
   }
 
   /**
@@ -71,7 +72,7 @@ export class Interactive {
     await this.#greet();
     if (user !== undefined) await this.#perform({ kind: "auth", user, ...(password && { password }) });
     while (!this.#signal.aborted) {
-      const line = await this.#terminal.readLine(this.#prompt());
+      const line = await this.#terminal.readLine(this.#prompt(), { vanishes: (line) => this.#vanishes(line) });
       if (line === undefined) break;
       if (!await (line.includes("\n") ? this.#paste(line) : this.#enter(line))) break;
     }
@@ -168,12 +169,20 @@ export class Interactive {
 
   /** Whether a server takes such a message; if not, the person is told why. */
   #isFit({ user, text }: { readonly user: string; readonly text: string }): boolean {
-    const bytes = new TextEncoder().encode(user + text).length;
-    const most = this.#session.lineLimit - FRAME - user.length;
-    if (hasControl(text)) this.#say(this.#texts.control);
-    else if (bytes - user.length > most) this.#say(this.#texts.tooLong(bytes - user.length, most));
-    else return true;
-    return false;
+    const misfit = this.#misfit(user, text);
+    if (misfit !== undefined) this.#say(misfit);
+    return misfit === undefined;
+  }
+
+  #misfit(user: string, text: string): string | undefined {
+    return misfitOf(user, text, this.#session.lineLimit, this.#texts);
+  }
+
+  /** Whether a line to the partner becomes a message, which is shown in its place. */
+  #vanishes(line: string): boolean {
+    if (this.#partner === undefined || !this.#live.takes || line.includes("\n")) return false;
+    const typed = readTyped(line, { partner: this.#partner });
+    return typed.kind === "send" && typed.text !== "" && this.#misfit(typed.user, typed.text) === undefined;
   }
 
   /** Does what was pasted, if it is one line, or offers to send it. @returns Whether the person stays. */
@@ -229,18 +238,5 @@ export class Interactive {
 
   #print(...lines: readonly string[]): void {
     this.#terminal.print(lines);
-  }
-
-  /** Completes commands, and the names of those who are there and of those one has talked with. */
-  readonly complete: Completer = async (before) => {
-    const found = completableAt(before, { partner: this.#partner });
-    if (found === undefined) return undefined;
-    return { part: found.part, candidates: found.kind === "command" ? COMMAND_NAMES : await this.#names() };
-  };
-
-  async #names(): Promise<readonly string[]> {
-    const { arrivals, takes } = this.#live;
-    const active = takes ? arrivals!.active : await this.#session.activeUsers();
-    return [...new Set([...active, ...(arrivals?.partners ?? [])])].sort();
   }
 }

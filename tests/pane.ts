@@ -17,6 +17,10 @@ export interface Pane extends AsyncDisposable {
   see(text: string): Promise<string>;
   /** The screen with its colours, as SGR sequences. */
   colored(): Promise<string>;
+  /** The screen, and what has scrolled out of it. */
+  all(): Promise<string>;
+  /** Makes the terminal larger or smaller. */
+  resize(columns: number, rows: number): Promise<void>;
   /** Column and row of the cursor, both from 0. */
   cursor(): Promise<string>;
 }
@@ -64,6 +68,8 @@ export async function startPane(
       }
     },
     colored: () => tmux("capture-pane", "-p", "-e"),
+    all: () => tmux("capture-pane", "-p", "-S", "-"),
+    resize: async (columns, rows) => void await tmux("resize-window", "-x", String(columns), "-y", String(rows)),
     cursor: async () => (await tmux("display-message", "-p", "#{cursor_x},#{cursor_y}")).trim(),
     async [Symbol.asyncDispose]() {
       await tmux("kill-server");

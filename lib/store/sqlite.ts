@@ -6,29 +6,23 @@
  */
 
 import { setImmediate } from "node:timers";
-import { ChatError } from "../chat.ts";
-import { Database, MESSAGE_WIDTH, type Write } from "./sqlite_database.ts";
-import { LockedError } from "./sqlite_errors.ts";
+import { ChatError, type Message } from "../chat.ts";
+import { GroupCommit } from "./sqlite_commits.ts";
+import { Database, type Write } from "./sqlite_database.ts";
 import { startThread, type Thread, whileLocked } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
-import type { NewAccount, NewMessage, Store, StoredAccount, StoredLogin, Unread } from "./store.ts";
+import {
+  MAX_UNREAD,
+  type NewAccount,
+  type NewMessage,
+  type Store,
+  type StoredAccount,
+  type StoredLogin,
+  type Unread,
+} from "./store.ts";
 
-/**
- * A commit of no more messages, where the one before took no more milliseconds, is made on the network's thread: to hand it
- * over would cost more than its flush. A larger one, or one on a slower disk, would hold up everybody.
- */
-const SMALL_COMMIT = 64;
-const QUICK_COMMIT = 2;
-
-/** What goes into one transaction, and the promise that all of it shares. */
-interface Batch {
-  /** Flat, since a batch is copied to the thread. */
-  readonly messages: (string | number)[];
-  readonly writes: Write[];
-  readonly done: PromiseWithResolvers<void>;
-  /** How many rows each of `writes` changed, when it is done. */
-  changes: number[];
-}
+/** Messages of an inbox that come from the thread at once: to take them over holds up everybody. */
+const UNREAD_PART = 500;
 
 /** Options of {@linkcode openSqlite}. */
 export interface SqliteOptions {
@@ -78,18 +72,18 @@ class SqliteStore implements Store {
   #accountsVersion = -1;
   /** Whether `#accountsVersion` was read in this turn of the event loop: what arrives together is asked for once. */
   #isFresh = false;
-  /** What waits for the commit that is under way. */
-  #next: Batch | undefined;
-  #isCommitting = false;
-  /** Whether the last commit failed for the disk. */
-  #isFailing = false;
-  /** Milliseconds that the last commit took. */
-  #commitTime = 0;
+  readonly #commits: GroupCommit;
 
   constructor(thread: Thread, near: Database | undefined, onTrouble: (sentence: string) => void) {
     this.#thread = thread;
     this.#near = near;
     this.#onTrouble = onTrouble;
+    this.#commits = new GroupCommit({
+      thread,
+      near,
+      onFault: (error) => this.#tell(error),
+      onRecovery: () => this.#recover(),
+    });
   }
 
   accounts(): Promise<StoredAccount[]> {
@@ -129,13 +123,23 @@ class SqliteStore implements Store {
   }
 
   addMessage({ id, sender, receiver, text, at }: NewMessage): Promise<void> {
-    const { messages, done } = this.#batch();
+    const { messages, done } = this.#commits.next();
     messages.push(id, sender, receiver, text, at);
     return done.promise;
   }
 
-  unread(account: number, { maxLength }: { maxLength: number }): Promise<Unread> {
-    return this.#read("unread", account, maxLength);
+  async unread(account: number, { maxLength }: { maxLength: number }): Promise<Unread> {
+    const messages: Message[] = [];
+    let upTo = 0;
+    for (let length = 0, isAll = false; !isAll;) {
+      const limit = Math.min(UNREAD_PART, MAX_UNREAD - messages.length);
+      const part = await this.#read<Unread>("unread", account, maxLength - length, { after: upTo, limit });
+      for (const message of part.messages) length += message.text.length;
+      messages.push(...part.messages);
+      upTo = part.upTo;
+      isAll = part.messages.length < limit || messages.length === MAX_UNREAD;
+    }
+    return { messages, upTo };
   }
 
   unreadCounts(): Promise<Map<number, number>> {
@@ -147,7 +151,7 @@ class SqliteStore implements Store {
   }
 
   async markRead(account: number, upTo: number, at: number): Promise<number> {
-    const batch = this.#batch();
+    const batch = this.#commits.next();
     const place = batch.writes.push(["markRead", at, account, upTo]) - 1;
     await batch.done.promise;
     return batch.changes[place]!;
@@ -165,7 +169,7 @@ class SqliteStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // Whoever waits for it hears of its error.
-    while (this.#isCommitting || this.#next !== undefined) await this.#batch().done.promise.catch(() => {});
+    while (this.#commits.isBusy) await this.#commits.next().done.promise.catch(() => {});
     // Before the thread's, for only a connection that may write, and is the last one, leaves a single file behind.
     this.#near?.close();
     await this.#thread.call("close");
@@ -183,7 +187,7 @@ class SqliteStore implements Store {
 
   /** @param what What a failure is told of: a commit is about messages, and may be about other things too. */
   async #write(what: string, ...writes: Write[]): Promise<void> {
-    const { writes: all, done } = this.#batch();
+    const { writes: all, done } = this.#commits.next();
     all.push(...writes);
     try {
       await done.promise;
@@ -199,49 +203,8 @@ class SqliteStore implements Store {
     this.#onTrouble(error.message);
   }
 
-  /** What goes into the next commit. If none is under way, it begins when all that has arrived is handled: no timer. */
-  #batch(): Batch {
-    if (this.#next === undefined) {
-      this.#next = { messages: [], writes: [], done: Promise.withResolvers(), changes: [] };
-      if (!this.#isCommitting) setImmediate(() => this.#commit());
-    }
-    return this.#next;
-  }
-
-  async #commit(): Promise<void> {
-    this.#isCommitting = true;
-    for (let batch = this.#next; batch !== undefined; batch = this.#next) {
-      this.#next = undefined;
-      try {
-        const start = performance.now();
-        batch.changes = this.#commitHere(batch) ?? await this.#commitThere(batch);
-        this.#commitTime = performance.now() - start;
-        batch.done.resolve();
-        if (this.#isFailing) this.#onTrouble("What is written is stored again");
-        if (this.#isFailing) this.#told.clear();
-        this.#isFailing = false;
-      } catch (error) {
-        batch.done.reject(error);
-        this.#isFailing = error instanceof ChatError;
-        this.#tell(error);
-      }
-    }
-    this.#isCommitting = false;
-  }
-
-  /** Commits a batch that is worth no message to the thread, on a disk that is quick: `undefined` if it is not. */
-  #commitHere({ messages, writes }: Batch): number[] | undefined {
-    const isSmall = messages.length <= SMALL_COMMIT * MESSAGE_WIDTH && writes.length <= SMALL_COMMIT;
-    if (this.#near === undefined || !isSmall || this.#commitTime > QUICK_COMMIT) return undefined;
-    try {
-      return this.#near.commit(messages, writes);
-    } catch (error) {
-      if (error instanceof LockedError) return undefined;
-      throw error;
-    }
-  }
-
-  #commitThere({ messages, writes }: Batch): Promise<number[]> {
-    return whileLocked(() => this.#thread.call("commit", messages, writes));
+  #recover(): void {
+    this.#onTrouble("What is written is stored again");
+    this.#told.clear();
   }
 }

@@ -146,15 +146,16 @@ export class Database {
     }));
   }
 
-  unread(account: number, maxLength: number): Unread {
+  /** Those that come `after` a place, no more than `limit`, and without it at least one, however long it is. */
+  unread(account: number, maxLength: number, { after = 0, limit = MAX_UNREAD } = {}): Unread {
     const messages: Message[] = [];
-    let upTo = 0;
+    let upTo = after;
     let length = 0;
     for (let rows; (rows = this.#all("unread", account, upTo, READ_ROWS)).length > 0;) {
       for (const row of rows) {
         const message = readMessage(row);
         length += message.text.length;
-        if ((length > maxLength && upTo > 0) || messages.length === MAX_UNREAD) return { messages, upTo };
+        if ((length > maxLength && upTo > 0) || messages.length === limit) return { messages, upTo };
         messages.push(message);
         upTo = Number(row["seq"]);
       }

@@ -72,7 +72,7 @@ export function parse(line: string): Command {
   const space = request.indexOf(" ");
   const spec = BY_WORD.get(space < 0 ? request : request.slice(0, space));
   if (spec === undefined) throw new ChatError(TEXTS.unknown);
-  const values: Partial<Record<Parameter["name"], string>> = {};
+  const command: Partial<Record<Parameter["name"], string>> & { name: CommandSpec["name"] } = { name: spec.name };
   let at = space < 0 ? request.length : space + 1;
   for (const { name, optional, rest } of spec.parameters) {
     if (optional && at >= request.length) break;
@@ -81,11 +81,11 @@ export function parse(line: string): Command {
     // The rest may stand behind more than one space; any other parameter is empty then.
     const trimmed = rest ? value.trimStart() : value;
     if (trimmed === "") throw new ChatError(TEXTS.missing);
-    values[name] = trimmed;
+    command[name] = trimmed;
     at = end < 0 ? request.length : end + 1;
   }
   // The table and the type say the same of a command's parameters; `wire_test.ts` compares them through formatCommand().
-  return { name: spec.name, ...values } as Command;
+  return command as Command;
 }
 
 /**

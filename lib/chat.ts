@@ -32,7 +32,7 @@ export const LIMITS = {
   /** Milliseconds without a request after which a live connection is asked for a sign of life. */
   pingAfter: 25_000,
   /** Milliseconds without one after which it counts as gone. */
-  silentAfter: 60_000,
+  silentAfter: 55_000,
   /** Messages on a page of a conversation, and how many if nothing is said. */
   page: 200,
   defaultPage: 50,

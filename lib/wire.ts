@@ -192,7 +192,7 @@ export function maskRequest(line: string): string {
   if (!isRequest(line)) return values.length === 0 ? word : `${word} ${MASK}`;
   const last = spec.parameters.at(-1);
   const shown = values.map((value, index) => {
-    const parameter = spec.parameters[index] ?? (last?.rest ? last : undefined);
+    const parameter = spec.parameters[index] ?? (last?.rest || last?.named ? last : undefined);
     return parameter === undefined || parameter.secret ? MASK : value;
   });
   return maskTokens([word, ...shown].join(" "));

@@ -52,7 +52,7 @@ function values({ id }: StoredAccount, text: string): SQLInputValue[] {
 }
 
 function textsIn(database: Database, { id }: StoredAccount): string[] {
-  return database.unread(id, 1e9).messages.map(({ text }) => text);
+  return database.unread(id, { maxLength: 1e9 }).messages.map(({ text }) => text);
 }
 
 /** A file for a database in a directory that is removed with the test. */
@@ -204,7 +204,7 @@ Deno.test("An inbox of very many short messages comes in parts, each message onc
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
   const count = MAX_UNREAD + 5;
   database.commit(Array.from({ length: count }, (_, i) => values(maya, String(i))).flat(), []);
-  const first = database.unread(maya.id, 1e9);
+  const first = database.unread(maya.id, { maxLength: 1e9 });
   assertEquals(first.messages.length, MAX_UNREAD);
   database.commit([], [["markRead", NOW, maya.id, first.upTo]]);
   assertEquals(textsIn(database, maya), Array.from({ length: 5 }, (_, i) => String(MAX_UNREAD + i)));

@@ -10,6 +10,8 @@ const CR = 0x0d;
 const LF = 0x0a;
 /** How many bytes end a reply: CR LF CR LF. */
 const END = 4;
+/** Bytes that tell what a reply is going to be. */
+const BEGIN = 64;
 const NOTHING = new Uint8Array(0);
 
 /** Options of a {@linkcode ReplyDecoder}. */
@@ -34,6 +36,11 @@ export class ReplyDecoder {
   /** Whether a reply has begun that has no end yet. */
   get isInside(): boolean {
     return this.#length > 0;
+  }
+
+  /** How that reply begins, as far as it is there, one character for each byte. */
+  get begin(): string {
+    return String.fromCharCode(...this.#kept.subarray(0, Math.min(this.#length, BEGIN)));
   }
 
   /**

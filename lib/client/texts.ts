@@ -5,6 +5,9 @@
  * @module
  */
 
+import { ENGLISH } from "./texts_en.ts";
+import { INDONESIAN } from "./texts_id.ts";
+
 /** A language of the client, by its ISO 639-1 code. */
 export type Language = "en" | "id";
 
@@ -12,6 +15,7 @@ export type Language = "en" | "id";
 export type Texts = typeof EN;
 
 const EN = {
+  ...ENGLISH,
   // What becomes of a message of one's own.
   waiting: "waiting",
   sent: "sent",
@@ -27,6 +31,7 @@ const EN = {
 };
 
 const ID: Texts = {
+  ...INDONESIAN,
   waiting: "menunggu",
   sent: "terkirim",
   delivered: "sampai",

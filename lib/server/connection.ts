@@ -70,7 +70,8 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   const peer = `${hostname}:${port}`;
   const writer = createWriter(conn);
   const reader = createReader(conn);
-  const session = new Session({ service, log, limits, stopping, peer, write });
+  const writeEvents = (events: Uint8Array) => writer.write(events);
+  const session = new Session({ service, log, limits, stopping, peer, write, writeEvents, close: () => close(conn) });
   const decoder = new LineDecoder({ limit: session.lineLimit });
   const isTls = createTlsDetector();
   let deadline = performance.now() + limits.loginTimeout;

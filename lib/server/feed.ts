@@ -1,0 +1,157 @@
+/**
+ * Events on their way to one live connection: a bounded queue, written between the replies. It knows no event and no
+ * socket.
+ *
+ * @module
+ */
+
+import type { Login } from "./logins.ts";
+import type { Turns } from "./wait.ts";
+
+/** Bytes of events that may wait for a peer that does not read. */
+const MAX_QUEUE = 256 * 1024;
+
+/** Places of messages in the order of the store, from the first to the last of them. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a {@linkcode Feed} needs. */
+export interface FeedOptions {
+  /** Whom the events are for. */
+  readonly login: Login;
+  /** Whose turn it is to write to the peer. */
+  readonly turns: Turns;
+  /** Carries bytes to the peer; resolves when they are handed to the system. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Hears that more events wait than may; the feed takes none any more. */
+  readonly onOverflow: () => void;
+  /** Hears which messages to the user have been written; resolves when that is noted. Never rejects. */
+  readonly onDelivered: (range: Range) => Promise<void>;
+}
+
+/** The events of one live connection. */
+export class Feed {
+  readonly login: Login;
+  /** The place of the newest message that was written or is queued; what is not newer is known to the peer. */
+  upTo = 0;
+  /** Whether all that was unread is on its way: from then on messages are pushed, before they are read from the store. */
+  isCaughtUp = false;
+  /** Whether a message has come since the store was read last. */
+  hasMissed = false;
+  /** When the peer last asked something, in milliseconds since 1970. */
+  heardAt: number;
+  /** Whether it was asked for a sign of life since then. */
+  wasPinged = false;
+  /** Whether it has shown none for so long that it counts as gone. */
+  isSilent = false;
+  readonly #options: FeedOptions;
+  #queue: Uint8Array[] = [];
+  /** Messages to the user in the queue. */
+  #range: Range | undefined;
+  /** Bytes that are queued or being written. */
+  #size = 0;
+  #isOpen = true;
+  #isStarted = false;
+  /** Whether the queue has its turn to be written. */
+  #isScheduled = false;
+  #noting: Promise<void> = Promise.resolve();
+
+  /** @param now Milliseconds since 1970. */
+  constructor(options: FeedOptions, now: number) {
+    this.login = options.login;
+    this.heardAt = now;
+    this.#options = options;
+  }
+
+  /** Whether it still takes events. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /**
+   * Adds an event.
+   *
+   * @param seq The place of the message to the user, if it is one.
+   */
+  push(event: Uint8Array, seq?: number): void {
+    if (!this.#isOpen) return;
+    if (this.#size + event.length > MAX_QUEUE) {
+      this.discard();
+      return this.#options.onOverflow();
+    }
+    this.#queue.push(event);
+    this.#size += event.length;
+    if (seq !== undefined) this.#range = { from: this.#range?.from ?? seq, to: this.upTo = seq };
+    this.#schedule();
+  }
+
+  /** Writes events that are too many for the queue, after what is in it; resolves when they are handed to the system. */
+  async write(events: Uint8Array, range: Range): Promise<void> {
+    try {
+      await this.#options.turns.take(() => this.#options.write(events));
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+    this.upTo = range.to;
+    this.#note(range);
+  }
+
+  /** Lets the events go that were kept back until now. */
+  start(): void {
+    this.#isStarted = true;
+    this.#schedule();
+  }
+
+  /** Takes no more events. */
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  /** Takes no more events, and forgets those that wait. */
+  discard(): void {
+    this.#isOpen = false;
+    this.#queue = [];
+  }
+
+  /** Resolves when all that was written is noted; never rejects. */
+  async settle(): Promise<void> {
+    await this.#options.turns.settle();
+    await this.#noting;
+  }
+
+  #schedule(): void {
+    if (!this.#isStarted || this.#isScheduled || this.#queue.length === 0) return;
+    this.#isScheduled = true;
+    // A write that fails is the end of the connection, of which its reading side hears as well.
+    this.#options.turns.take(() => this.#writeQueue()).catch(() => this.discard());
+  }
+
+  async #writeQueue(): Promise<void> {
+    this.#isScheduled = false;
+    if (this.#queue.length === 0) return; // It was discarded.
+    const [events, range] = [concat(this.#queue), this.#range];
+    this.#queue = [];
+    this.#range = undefined;
+    await this.#options.write(events);
+    this.#size -= events.length;
+    if (range !== undefined) this.#note(range);
+  }
+
+  #note(range: Range): void {
+    this.#noting = this.#options.onDelivered(range); // The store works in order: the last one is done last.
+  }
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -77,10 +77,11 @@ Deno.test("a long message hangs below its start, and its state has room at the e
     "14:02 izza: satu dua tiga empat lima",
     "            enam",
   ]);
-  // "14:02 you -> izza: " and 9 columns leave 11 for the state, " [delivered]" takes 12.
+  // Below a third of the terminal: below the name. "14:02 you -> izza: " and 9 columns leave 11 for the state, and
+  // " [delivered]" takes 12.
   assertEquals(linesOf(open(LOOK, 40), own("a", "123456789", { state: "sent" })), [
     "14:02 you -> izza: 123456789",
-    "                    [sent]",
+    "       [sent]",
   ]);
   assertEquals(linesOf(open(LOOK, 41), own("a", "123456789", { state: "sent" })), [
     "14:02 you -> izza: 123456789 [sent]",
@@ -173,7 +174,7 @@ Deno.test("a changed state is redrawn where the message stands, and only as long
     const last = isThere ? "sent" : "waiting";
     assertEquals(screen.printed.slice(0, 2), [
       "14:02 you -> izza: satu dua tiga empat",
-      `                   lima [${last}]`,
+      `      lima [${last}]`,
     ]);
   }
 });
@@ -206,6 +207,25 @@ Deno.test("a receipt that comes before the reply with the id counts", pure, () =
   assertEquals(shown.patches, []);
   shown = changeMessage(shown.view, "a", { state: "sent", id: "7", at: NOW + 60_000 });
   assertEquals(shown.patches, [{ up: 1, text: "14:03 you -> izza: hai [delivered]" }]);
+});
+
+Deno.test("a state never goes back, wherever it came from", pure, () => {
+  const shown = showMessage(open(), own("a", "hai", { state: "read", id: "5" }), NOW);
+  assertEquals(changeMessage(shown.view, "a", { state: "sent" }).patches, []);
+  assertEquals(changeMessage(shown.view, "a", { state: undefined }).patches, []);
+  assertEquals(takeReceipt(shown.view, "izza", "6", "delivered").patches, []);
+  const late = takeReceipt(takeReceipt(open(), "izza", "3", "delivered").view, "izza", "1", "delivered");
+  assertEquals(linesOf(late.view, own("b", "hai", { state: "sent", id: "2" })), ["14:02 you -> izza: hai [delivered]"]);
+});
+
+Deno.test("of a message whose start has left the screen only the rest is redrawn", pure, () => {
+  let shown = showMessage(open(LOOK, 40, 6), own("a", "satu dua tiga empat lima"), NOW);
+  for (let count = 0; count < 4; count++) shown = showMessage(shown.view, ofIzza("hai"), NOW);
+  const change = { state: "sent", at: NOW + 60_000 } as const;
+  assertEquals(changeMessage(shown.view, "a", change).patches.map(({ up }) => up), [5]);
+  shown = showMessage(open(LOOK, 40, 7), own("a", "satu dua tiga empat lima"), NOW);
+  for (let count = 0; count < 4; count++) shown = showMessage(shown.view, ofIzza("hai"), NOW);
+  assertEquals(changeMessage(shown.view, "a", change).patches.map(({ up }) => up), [6, 5]);
 });
 
 Deno.test("after a resize, a cleared screen or a line of uncertain width nothing above is touched", pure, () => {

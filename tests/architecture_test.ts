@@ -101,6 +101,63 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/password.ts": { to: ["lib/chat.ts", "lib/server/password_worker.ts"] },
   "lib/server/password_worker.ts": { to: ["lib/server/password.ts"] },
   "lib/client/": { to: ["lib/chat.ts", "lib/lines.ts", "lib/wire.ts", "lib/reply.ts", "lib/event.ts", "lib/client/"] },
+  "lib/client/keys.ts": { to: [], pure: true },
+  "lib/client/width.ts": { to: [], pure: true },
+  "lib/client/text.ts": { to: [], pure: true },
+  "lib/client/texts.ts": { to: [], pure: true },
+  "lib/client/paths.ts": { to: [], pure: true },
+  "lib/client/edit.ts": { to: ["lib/client/keys.ts", "lib/client/width.ts"], pure: true },
+  "lib/client/search.ts": { to: ["lib/client/keys.ts", "lib/client/screen.ts", "lib/client/width.ts"], pure: true },
+  "lib/client/screen.ts": {
+    to: [
+      "lib/chat.ts",
+      "lib/client/edit.ts",
+      "lib/client/keys.ts",
+      "lib/client/search.ts",
+      "lib/client/text.ts",
+      "lib/client/width.ts",
+    ],
+    pure: true,
+  },
+  "lib/client/wrap.ts": { to: ["lib/client/width.ts"], pure: true },
+  "lib/client/style.ts": { to: ["lib/client/text.ts", "lib/client/texts.ts"], pure: true },
+  "lib/client/layout.ts": {
+    to: [
+      "lib/client/style.ts",
+      "lib/client/text.ts",
+      "lib/client/view.ts",
+      "lib/client/width.ts",
+      "lib/client/wrap.ts",
+    ],
+    pure: true,
+  },
+  "lib/client/view.ts": {
+    to: ["lib/client/layout.ts", "lib/client/style.ts", "lib/client/text.ts", "lib/client/width.ts"],
+    pure: true,
+  },
+  "lib/client/drawing.ts": { to: ["lib/client/screen.ts", "lib/client/view.ts", "lib/client/width.ts"], pure: true },
+  "lib/client/keyboard.ts": { to: ["lib/client/keys.ts"] },
+  "lib/client/canvas.ts": {
+    to: [
+      "lib/client/drawing.ts",
+      "lib/client/screen.ts",
+      "lib/client/style.ts",
+      "lib/client/text.ts",
+      "lib/client/view.ts",
+      "lib/client/width.ts",
+    ],
+  },
+  "lib/client/terminal.ts": {
+    to: [
+      "lib/client/canvas.ts",
+      "lib/client/keyboard.ts",
+      "lib/client/screen.ts",
+      "lib/client/style.ts",
+      "lib/client/text.ts",
+      "lib/client/view.ts",
+    ],
+  },
+  "lib/client/recall.ts": { to: [] },
 };
 
 const MAX_LINES = 260;

@@ -77,10 +77,11 @@ Deno.test("a long message hangs below its start, and its state has room at the e
     "14:02 izza: satu dua tiga empat lima",
     "            enam",
   ]);
-  // "14:02 you -> izza: " and 9 columns leave 11 for the state, " [delivered]" takes 12.
+  // Below a third of the terminal: below the name. "14:02 you -> izza: " and 9 columns leave 11 for the state, and
+  // " [delivered]" takes 12.
   assertEquals(linesOf(open(LOOK, 40), own("a", "123456789", { state: "sent" })), [
     "14:02 you -> izza: 123456789",
-    "                    [sent]",
+    "       [sent]",
   ]);
   assertEquals(linesOf(open(LOOK, 41), own("a", "123456789", { state: "sent" })), [
     "14:02 you -> izza: 123456789 [sent]",
@@ -173,7 +174,7 @@ Deno.test("a changed state is redrawn where the message stands, and only as long
     const last = isThere ? "sent" : "waiting";
     assertEquals(screen.printed.slice(0, 2), [
       "14:02 you -> izza: satu dua tiga empat",
-      `                   lima [${last}]`,
+      `      lima [${last}]`,
     ]);
   }
 });

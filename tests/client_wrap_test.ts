@@ -63,9 +63,18 @@ Deno.test("a terminal without room for one character still gets all of them", pu
   assertEquals(wrap("ab", 2, { first: 5, hang: 4 }).join("").replaceAll(" ", ""), "ab");
 });
 
+Deno.test("a text of the greatest length is wrapped in no time, whatever it is made of", pure, () => {
+  for (const text of [" ".repeat(65_000), `a${" ".repeat(65_000)}b`, "x ".repeat(32_000), "x".repeat(65_000)]) {
+    const before = performance.now();
+    wrap(text, 80);
+    assert(performance.now() - before < 2_000);
+  }
+});
+
 Deno.test("where terminals differ in the width of a character, the widest is known", pure, () => {
   assertEquals([safeWidth("abc 你"), safeWidth("e\u0301")], [6, 1]);
-  assertEquals(safeWidth("👨‍👩‍👧"), 6);
+  assertEquals(safeWidth("👨‍👩‍👧"), 8);
+  assertEquals(safeWidth("a\u00ad\u200b"), 3);
   assertEquals(safeWidth("🇮🇩"), 4);
   assertEquals(safeWidth("❤️"), 2);
   assert(safeWidth("👍🏽") >= 4);

@@ -265,6 +265,7 @@ Deno.test(
       "14:02 you -> izza: halo [waiting]",
       "read by izza: halo",
     ]);
+    assert(screen.includes("\n> password\nPassword:\nwhile it is typed\nPassword:\n> exit\n"), screen);
     assertEquals(subject.writes.join("").split("\x1b").length, 1);
     assertEquals(subject.writes.join("").split("\x07").length, 2);
   },

@@ -24,8 +24,8 @@ interface Head {
   readonly painted: string;
 }
 
-/** Columns of text that a row shall have at least; where the head leaves less, the text goes on below it. */
-const LEAST = 20;
+/** Columns by which the rows of a message are indented if what stands before its text is too long: those of the time. */
+const INDENT = 6;
 
 /**
  * The rows that show `message`, painted. Their number is the same whatever becomes of it. In a plain look they are the
@@ -41,7 +41,7 @@ export function messageRows(look: Look, message: ShownMessage, { columns, introd
   // A terminal may wrap behind its last column, so it stays free.
   const room = Math.max(2, columns - 1);
   const length = width(head.text);
-  const hang = length + LEAST <= room ? length : Math.min(2, room - 2);
+  const hang = Math.min(length * 3 <= room ? length : INDENT, Math.floor(room / 3));
   const fits = length < room;
   const top = fits ? wrap(first, room, { first: length, hang }) : wrap(head.text + first, room, { hang });
   const indent = " ".repeat(hang);

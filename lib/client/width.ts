@@ -7,6 +7,7 @@
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 const EMOJI_PART = /^[\p{Emoji_Presentation}\p{Regional_Indicator}\p{Emoji_Modifier}]$/u;
+const UNSEEN = /^[\p{Cf}\u1160-\u11ff]$/u;
 const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/u;
 const ASCII = /^[\x20-\x7e]*$/;
 
@@ -42,7 +43,7 @@ export function width(text: string): number {
 
 /**
  * The most columns that a terminal may take for `text`, which has no control characters: many draw the parts of an emoji
- * one by one.
+ * one by one, or something for what is not to be seen.
  */
 export function safeWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
@@ -50,6 +51,7 @@ export function safeWidth(text: string): number {
   for (const character of text) {
     if (character === "\ufe0f") columns += 1;
     else if (EMOJI_PART.test(character)) columns += 2;
+    else if (UNSEEN.test(character)) columns += 1;
     else columns += clusterWidth(character);
   }
   return columns;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { clusters, clusterWidth, width } from "./width.ts";
+import { clusters, clusterWidth } from "./width.ts";
 
 /** Options of {@linkcode wrap}. */
 export interface WrapOptions {
@@ -18,6 +18,7 @@ export interface WrapOptions {
 interface Word {
   readonly spaces: number;
   readonly text: string;
+  readonly columns: number;
 }
 
 /** Rows in the making: those that are done, and one that has `used` of its columns. */
@@ -36,7 +37,7 @@ interface Page {
 export function wrap(text: string, columns: number, { first = 0, hang = 0 }: WrapOptions = {}): string[] {
   const page: Page = { done: [], columns, hang, row: "", used: first };
   for (const [index, word] of wordsOf(text).entries()) {
-    const length = width(word.text);
+    const length = word.columns;
     let { spaces } = word;
     if (index === 0) {
       // The indentation of a line of code is meant, so far as there is room.
@@ -84,18 +85,25 @@ const OPENING = /^[\p{Ps}\p{Pi}]/u;
 const ASCII = /^[\x00-\x7f]*$/;
 
 function wordsOf(text: string): Word[] {
-  return Array.from(text.matchAll(/( *)([^ ]+)/g)).flatMap(([, spaces, chunk]) =>
-    piecesOf(chunk!).map((piece, index) => ({ spaces: index === 0 ? spaces!.length : 0, text: piece }))
+  // Spaces at the end would be tried from each of them on.
+  return Array.from(text.trimEnd().matchAll(/( *)([^ ]+)/g)).flatMap(([, spaces, chunk]) =>
+    piecesOf(chunk!).map((piece, index) => ({ ...piece, spaces: index === 0 ? spaces!.length : 0 }))
   );
 }
 
-function piecesOf(chunk: string): string[] {
-  if (ASCII.test(chunk)) return [chunk];
-  const pieces: string[] = [];
+function piecesOf(chunk: string): { text: string; columns: number }[] {
+  if (ASCII.test(chunk)) return [{ text: chunk, columns: chunk.length }];
+  const pieces: { text: string; columns: number }[] = [];
   let previous: string | undefined;
   for (const cluster of clusters(chunk)) {
-    if (previous === undefined || canBreak(previous, cluster)) pieces.push(cluster);
-    else pieces[pieces.length - 1] += cluster;
+    const columns = clusterWidth(cluster);
+    const piece = pieces.at(-1);
+    if (piece === undefined || previous === undefined || canBreak(previous, cluster)) {
+      pieces.push({ text: cluster, columns });
+    } else {
+      piece.text += cluster;
+      piece.columns += columns;
+    }
     previous = cluster;
   }
   return pieces;

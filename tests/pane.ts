@@ -15,6 +15,8 @@ export interface Pane extends AsyncDisposable {
   paste(text: string): Promise<void>;
   /** Waits until the screen shows a text, and returns the screen. */
   see(text: string): Promise<string>;
+  /** The screen with its colours, as SGR sequences. */
+  colored(): Promise<string>;
   /** The screen, and what has scrolled out of it. */
   all(): Promise<string>;
   /** Makes the terminal larger or smaller. */
@@ -33,7 +35,10 @@ export async function hasTmux(): Promise<boolean> {
 }
 
 /** Starts a program in a terminal; after its end, the terminal tells its exit code and whether it is as it was. */
-export async function startPane(program: readonly string[]): Promise<Pane> {
+export async function startPane(
+  program: readonly string[],
+  { columns, rows }: { columns: number; rows: number } = { columns: 90, rows: 30 },
+): Promise<Pane> {
   const directory = temporaryDirectory();
   async function tmux(...args: string[]): Promise<string> {
     const { success, stdout, stderr } = await new Deno.Command("tmux", {
@@ -46,7 +51,7 @@ export async function startPane(program: readonly string[]): Promise<Pane> {
   // Ctrl-C is for the program alone, and not for the shell that waits for it.
   const script =
     `trap : INT; before=$(stty -g); ${words}; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo "terminal restored"; cat`;
-  await tmux("new-session", "-d", "-x", "90", "-y", "30", script);
+  await tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), script);
   return {
     type: async (text) => void await tmux("send-keys", "-l", text),
     press: async (...keys) => void await tmux("send-keys", ...keys),
@@ -62,6 +67,7 @@ export async function startPane(program: readonly string[]): Promise<Pane> {
         if (performance.now() > end) throw new Error(`Never saw ${JSON.stringify(text)} but:\n${screen.trimEnd()}`);
       }
     },
+    colored: () => tmux("capture-pane", "-p", "-e"),
     all: () => tmux("capture-pane", "-p", "-S", "-"),
     resize: async (columns, rows) => void await tmux("resize-window", "-x", String(columns), "-y", String(rows)),
     cursor: async () => (await tmux("display-message", "-p", "#{cursor_x},#{cursor_y}")).trim(),

@@ -1,0 +1,63 @@
+/**
+ * Draws docs/chat.svg: two real clients at two real terminals (tmux) on a real server, as they look after a short chat.
+ *
+ * Run it again when the look of the client has changed: `deno task picture`.
+ *
+ * @module
+ */
+
+import { clientProgram, PASSWORD, ROOT, serverProgram, startProcess, temporaryDirectory } from "../tests/helpers.ts";
+import { type Pane, startPane } from "../tests/pane.ts";
+import { drawTerminals } from "./draw_terminals.ts";
+
+const SIZE = { columns: 58, rows: 16 };
+
+/** Starts a client that is logged in, with a state directory of its own. */
+async function startClient(port: number, user: string, directory: string): Promise<Pane> {
+  const state = `${directory}/${user}`;
+  const environment = [
+    "env",
+    `XDG_STATE_HOME=${state}`,
+    `NGOBROL_PASSWORD=${PASSWORD}`,
+    "LANG=C.UTF-8",
+    "TZ=Asia/Jakarta",
+  ];
+  const program = [...environment, ...clientProgram(), "--port", String(port), "--user", user, "--color", "always"];
+  const pane = await startPane(program, SIZE);
+  await pane.see(`Command ${user}: `);
+  return pane;
+}
+
+async function say(pane: Pane, line: string): Promise<void> {
+  await pane.type(line);
+  await pane.press("Enter");
+}
+
+/** A short chat, up to a draft that somebody is writing while messages arrive. */
+async function chat(maya: Pane, izza: Pane): Promise<void> {
+  await say(maya, "with izza");
+  await say(maya, "Selamat pagi! Sudah baca tugas soket?");
+  await izza.see("tugas soket");
+  await say(izza, "send maya Pagi 😀 Sudah, server saya menjawab OK, tetapi inbox hilang kalau kabelnya dicabut");
+  await maya.see("kabelnya");
+  await izza.type("send maya Bagaimana caranya supaya tidak");
+  await say(maya, "Baca dulu docs/protocol.md: inbox baru terbaca kalau sudah terbukti sampai");
+  await say(maya, "Nanti sore kita coba bersama, 15:30 di lab 日本語?");
+  await izza.see("15:30");
+  await maya.see("15:30");
+}
+
+if (import.meta.main) {
+  using directory = temporaryDirectory();
+  const data = `${directory.path}/data`;
+  await using server = await startProcess(serverProgram(), ["--port", "0", "--log", "quiet", "--data", data]);
+  await using maya = await startClient(server.port, "maya", directory.path);
+  await using izza = await startClient(server.port, "izza", directory.path);
+  await chat(maya, izza);
+  const terminals = [
+    { title: "ngobrol --user maya", screen: await maya.colored(), cursor: await maya.cursor() },
+    { title: "ngobrol --user izza", screen: await izza.colored(), cursor: await izza.cursor() },
+  ];
+  await Deno.writeTextFile(`${ROOT}docs/chat.svg`, drawTerminals(terminals, SIZE));
+  console.log("docs/chat.svg is drawn");
+}

@@ -209,6 +209,25 @@ Deno.test("a receipt that comes before the reply with the id counts", pure, () =
   assertEquals(shown.patches, [{ up: 1, text: "14:03 you -> izza: hai [delivered]" }]);
 });
 
+Deno.test("a state never goes back, wherever it came from", pure, () => {
+  const shown = showMessage(open(), own("a", "hai", { state: "read", id: "5" }), NOW);
+  assertEquals(changeMessage(shown.view, "a", { state: "sent" }).patches, []);
+  assertEquals(changeMessage(shown.view, "a", { state: undefined }).patches, []);
+  assertEquals(takeReceipt(shown.view, "izza", "6", "delivered").patches, []);
+  const late = takeReceipt(takeReceipt(open(), "izza", "3", "delivered").view, "izza", "1", "delivered");
+  assertEquals(linesOf(late.view, own("b", "hai", { state: "sent", id: "2" })), ["14:02 you -> izza: hai [delivered]"]);
+});
+
+Deno.test("of a message whose start has left the screen only the rest is redrawn", pure, () => {
+  let shown = showMessage(open(LOOK, 40, 6), own("a", "satu dua tiga empat lima"), NOW);
+  for (let count = 0; count < 4; count++) shown = showMessage(shown.view, ofIzza("hai"), NOW);
+  const change = { state: "sent", at: NOW + 60_000 } as const;
+  assertEquals(changeMessage(shown.view, "a", change).patches.map(({ up }) => up), [5]);
+  shown = showMessage(open(LOOK, 40, 7), own("a", "satu dua tiga empat lima"), NOW);
+  for (let count = 0; count < 4; count++) shown = showMessage(shown.view, ofIzza("hai"), NOW);
+  assertEquals(changeMessage(shown.view, "a", change).patches.map(({ up }) => up), [6, 5]);
+});
+
 Deno.test("after a resize, a cleared screen or a line of uncertain width nothing above is touched", pure, () => {
   const { view } = showMessage(open(), own("a", "hai"), NOW);
   const change = (view: View) => changeMessage(view, "a", { state: "sent" }).patches.length;

@@ -149,6 +149,13 @@ Deno.test("the history is searched while the words are typed", pure, () => {
   assertEquals(searched("search", '"\n"'), 'search " ": send izza apa');
 });
 
+Deno.test("a search shows no line twice in a row, and does not go back to newer lines as more is typed", pure, () => {
+  const at = (history: string[], ...keys: (KeyName | `"${string}"`)[]) =>
+    render(type(openScreen("", { history }), "search", ...keys).screen, 80).text;
+  assertEquals(at(["a x", "b x", "b x"], '"x"', "search"), 'search "x": a x');
+  assertEquals(at(["one ab", "two ab"], '"a"', "search", '"b"'), 'search "ab": one ab');
+});
+
 Deno.test("a search is taken by enter, edited by any other key, or given up", pure, () => {
   const screen = type(openScreen("> ", ENTERED), '"dra"', "left").screen;
   const found = (...keys: (KeyName | `"${string}"`)[]) => type(screen, "search", '"maya"', ...keys);

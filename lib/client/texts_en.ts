@@ -105,7 +105,9 @@ const TERMINAL = {
   notSent: (user: string, reason: string) => `A message to ${user} was not sent: ${reason}`,
   pasteRefused: "Several lines are pasted as messages only: after with NAME, or behind send NAME; nothing was done",
   pasteOffer: (lines: number, user: string, blank: number) =>
-    `Send ${lines} lines to ${user} as ${lines} messages${blank === 0 ? "" : ` (without ${blank} blank ones)`}? (y/n) `,
+    `Send ${lines} lines to ${user} as ${lines} messages${
+      blank === 0 ? "" : `, without ${blank} blank line${blank === 1 ? "" : "s"}`
+    }? (y/n) `,
   pasteDropped: "Nothing was sent",
   unsentOffer: (count: number, old: number) =>
     (count === 1 ? "1 message was not sent." : `${count} messages were not sent.`) +

@@ -100,7 +100,7 @@ const TERMINAL = {
     "Beberapa baris hanya bisa ditempel sebagai pesan: setelah with NAME, atau di belakang send NAME; tidak ada yang dilakukan",
   pasteOffer: (lines, user, blank) =>
     `Kirim ${lines} baris ke ${user} sebagai ${lines} pesan${
-      blank === 0 ? "" : ` (tanpa ${blank} baris kosong)`
+      blank === 0 ? "" : `, tanpa ${blank} baris kosong`
     }? (y/t) `,
   pasteDropped: "Tidak ada yang dikirim",
   unsentOffer: (count, old) =>

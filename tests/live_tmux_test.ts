@@ -89,7 +89,7 @@ Deno.test("a pasted program becomes messages only when the person says so, and n
   await maya.type("send izza ");
   await maya.paste("def f():\n\n  logout\n  exit");
   await maya.press("Enter");
-  await maya.see("Send 3 lines to izza as 3 messages , without 1 blank line? (y/n)");
+  await maya.see("Send 3 lines to izza as 3 messages, without 1 blank line? (y/n)");
   await enter(maya, "n");
   await maya.see("Nothing was sent");
   await enter(maya, "with izza");

@@ -53,6 +53,7 @@ const WAY = {
   lost: (address: string) => `The connection to ${address} was lost`,
   wasClosed: (address: string) => `The connection to ${address} was closed`,
   dropped: (reason: string) => `${reason}; the connection was dropped`,
+  replyTooLong: (limit: number) => `The reply is longer than ${limit} bytes`,
   noReply: (address: string, seconds: number) =>
     `No reply from ${address} within ${seconds} s; the connection was dropped`,
   cannotConnect: (address: string, reason: string) => `Cannot connect to ${address}: ${reason}`,

@@ -50,6 +50,7 @@ const WAY = {
   lost: (address) => `Sambungan ke ${address} terputus`,
   wasClosed: (address) => `Sambungan ke ${address} ditutup`,
   dropped: (reason) => `${reason}; sambungan diputus`,
+  replyTooLong: (limit) => `Balasannya lebih dari ${limit} bita`,
   noReply: (address, seconds) => `Tidak ada balasan dari ${address} dalam ${seconds} detik; sambungan diputus`,
   cannotConnect: (address, reason) => `Tidak bisa tersambung ke ${address}: ${reason}`,
   noAnswer: (seconds) => `tidak ada jawaban dalam ${seconds} detik`,

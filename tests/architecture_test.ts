@@ -104,7 +104,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/keys.ts": { to: [], pure: true },
   "lib/client/width.ts": { to: [], pure: true },
   "lib/client/text.ts": { to: [], pure: true },
-  "lib/client/texts.ts": { to: [], pure: true },
+  "lib/client/texts.ts": { to: ["lib/client/texts_en.ts", "lib/client/texts_id.ts"], pure: true },
   "lib/client/paths.ts": { to: [], pure: true },
   "lib/client/edit.ts": { to: ["lib/client/keys.ts", "lib/client/width.ts"], pure: true },
   "lib/client/search.ts": { to: ["lib/client/keys.ts", "lib/client/screen.ts", "lib/client/width.ts"], pure: true },

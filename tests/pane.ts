@@ -15,6 +15,8 @@ export interface Pane extends AsyncDisposable {
   paste(text: string): Promise<void>;
   /** Waits until the screen shows a text, and returns the screen. */
   see(text: string): Promise<string>;
+  /** Keeps all bytes that the program writes from now on in a file. */
+  record(file: string): Promise<void>;
   /** The screen with its colours, as SGR sequences. */
   colored(): Promise<string>;
   /** The screen, and what has scrolled out of it. */
@@ -78,6 +80,7 @@ export async function startPane(
         if (performance.now() > end) throw new Error(`Never saw ${JSON.stringify(text)} but:\n${screen.trimEnd()}`);
       }
     },
+    record: async (file) => void await tmux("pipe-pane", "-O", `cat >> '${file}'`),
     colored: () => tmux("capture-pane", "-p", "-e"),
     all: () => tmux("capture-pane", "-p", "-S", "-"),
     resize: async (columns, rows) => void await tmux("resize-window", "-x", String(columns), "-y", String(rows)),

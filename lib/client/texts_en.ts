@@ -5,10 +5,8 @@
  * @module
  */
 
-import type { TypedName } from "./commands.ts";
-
 /** What each command is for, as `help` explains it. */
-const HELP: Readonly<Record<TypedName, string>> = {
+const HELP = {
   auth: "Log in; a password that is left out is asked for",
   send: "Send a message to a user, who need not be there now",
   with: "Send what is typed next to NAME, until with alone; /inbox is a command then, and //x sends /x",

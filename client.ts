@@ -125,7 +125,7 @@ async function chatAtTerminal(
   };
   await client.remote.connect();
   if (problems[0] !== undefined) terminal.print([visible(texts.notKept(problems[0]))]);
-  const live = client.goLive(terminalView(terminal), {
+  const live = client.goLive(terminalView(terminal, stop.signal), {
     texts,
     pollEvery: POLL_EVERY,
     openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),
@@ -149,15 +149,18 @@ async function chatInJson(
   if (terminal !== undefined && Deno.stderr.isTerminal()) client.tell = (line) => terminal.print([line]);
   const write = createPrinter(texts);
   let failure: unknown;
-  const show = async (lines: readonly string[]) => {
-    if (stop.signal.aborted) return;
+  /** What it could not print was not shown: it throws then. */
+  const emit = async (lines: readonly string[]) => {
+    if (stop.signal.aborted) throw new ChatError(texts.stopped);
     if (terminal !== undefined && isOnScreen) return terminal.print(lines);
     await write(lines).catch((error) => {
       failure ??= error;
       stop.abort();
     });
+    if (failure !== undefined) throw new ChatError(texts.stopped);
   };
-  const live = client.goLive(jsonView(show, (text) => client.tell(visible(text))), { texts });
+  const show = (lines: readonly string[]) => emit(lines).catch(() => {});
+  const live = client.goLive(jsonView(emit, (text) => client.tell(visible(text))), { texts });
   await client.remote.connect();
   const lines = terminal === undefined
     ? readLines(Deno.stdin, stop.signal)

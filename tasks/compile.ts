@@ -20,7 +20,7 @@ export const CLIENT_PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  "--allow-env=NGOBROL_PASSWORD,NO_COLOR,TERM,LC_ALL,LC_MESSAGES,LANG,XDG_STATE_HOME,HOME,APPDATA",
+  "--allow-env=NGOBROL_PASSWORD,TERM,LC_ALL,LC_MESSAGES,LANG,XDG_STATE_HOME,HOME,APPDATA",
 ];
 
 /** A program that becomes an executable. */

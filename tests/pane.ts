@@ -36,10 +36,20 @@ export async function hasTmux(): Promise<boolean> {
   }
 }
 
+/** Options of {@linkcode startPane}. */
+export interface PaneOptions {
+  /** @default 90 */
+  columns?: number;
+  /** @default 30 */
+  rows?: number;
+  /** Where the program keeps what it keeps. @default in a place for this terminal alone */
+  state?: string;
+}
+
 /** Starts a program in a terminal; after its end, the terminal tells its exit code and whether it is as it was. */
 export async function startPane(
   program: readonly string[],
-  { columns, rows }: { columns: number; rows: number } = { columns: 90, rows: 30 },
+  { columns = 90, rows = 30, state }: PaneOptions = {},
 ): Promise<Pane> {
   const directory = temporaryDirectory();
   async function tmux(...args: string[]): Promise<string> {
@@ -50,9 +60,10 @@ export async function startPane(
     return new TextDecoder().decode(stdout);
   }
   const words = program.map((word) => `'${word}'`).join(" ");
+  const surroundings = `LC_ALL=C.UTF-8 XDG_STATE_HOME='${state ?? directory.path}'`;
   // Ctrl-C is for the program alone, and not for the shell that waits for it.
   const script =
-    `trap : INT; before=$(stty -g); ${words}; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo "terminal restored"; cat`;
+    `trap : INT; before=$(stty -g); ${surroundings} ${words}; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo "terminal restored"; cat`;
   await tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), script);
   return {
     type: async (text) => void await tmux("send-keys", "-l", text),

@@ -14,7 +14,7 @@ import { readTrusted, type TlsOptions } from "./tls.ts";
 /** Wrong use of the program: its message says what to change. */
 export class UsageError extends Error {}
 
-/** The names of the environment that count; the programs' permissions name the same. */
+/** The names of the environment that count; the program's permissions name the same. */
 export const ENVIRONMENT = [
   "NGOBROL_PASSWORD",
   "NO_COLOR",

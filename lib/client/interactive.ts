@@ -114,9 +114,12 @@ export class Interactive {
     const typed = readTyped(line, { texts: this.#texts, partner });
     if (typed.kind === "exit") return false;
     const { expired } = this.#session.access;
-    // Who was logged out by the server is asked for no more than the password.
-    if (expired !== undefined && needsLogin(typed)) await this.#perform({ kind: "auth", user: expired });
-    if (expired === undefined || !needsLogin(typed) || this.#session.user !== undefined) await this.#perform(typed);
+    if (expired !== undefined && needsLogin(typed) && typed.kind !== "logout") {
+      // Who was logged out by the server is asked for no more than the password.
+      await this.#perform({ kind: "auth", user: expired });
+      if (this.#session.user === undefined) return true;
+    }
+    await this.#perform(typed);
     return true;
   }
 

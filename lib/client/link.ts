@@ -88,7 +88,7 @@ export class Link {
     this.#options = options;
     this.#texts = texts;
     this.#timeout = timeout;
-    this.#decoder = new ReplyDecoder(replyLimit === undefined ? {} : { limit: replyLimit });
+    this.#decoder = new ReplyDecoder({ texts, ...(replyLimit !== undefined && { limit: replyLimit }) });
     this.#reading = this.#read();
   }
 

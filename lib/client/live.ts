@@ -131,7 +131,7 @@ export class Live {
       if (event?.kind === "ping") errands?.answer();
       else if (event?.kind === "message" && arrivals.isForMe(event.message)) errands?.acknowledge(event.message.id);
     } catch (error) {
-      // What cannot be understood is not for this version.
+      // What cannot be understood is not for this version, and what could not be shown comes again one day.
       if (!(error instanceof ChatError)) throw error;
     }
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ChatEvent, ReceiptState } from "../chat.ts";
+import { ChatError, type ChatEvent, type ReceiptState } from "../chat.ts";
 import { asciiJson, visible } from "./text.ts";
 import type { Terminal } from "./terminal.ts";
 import type { ShownMessage, StateChange } from "./view.ts";
@@ -12,7 +12,7 @@ import type { ShownMessage, StateChange } from "./view.ts";
 /** Shows what arrives, and what becomes of what was written. Nothing comes to it twice. */
 export interface LiveView {
   /**
-   * Shows an event, `json` being how it came; it has been shown when this resolves.
+   * Shows an event, `json` being how it came; it has been shown when this resolves, and may not be when it throws an error that may be shown.
    *
    * @param message What to show for a message.
    */
@@ -29,12 +29,17 @@ export interface LiveView {
   notice(text: string): void;
 }
 
-/** Shows it to a person. */
-export function terminalView(terminal: Pick<Terminal, "print" | "show" | "update" | "receipt">): LiveView {
+/** Shows it to a person, until `signal` is aborted. */
+export function terminalView(
+  terminal: Pick<Terminal, "print" | "show" | "update" | "receipt">,
+  signal: AbortSignal,
+): LiveView {
   return {
     event(event, _json, message) {
       if (message !== undefined) terminal.show(message);
       else if (event.kind === "notice") terminal.print([visible(event.message)]);
+      // A terminal that is gone has shown nothing.
+      if (signal.aborted) throw new ChatError("The terminal is gone");
     },
     live() {},
     message: (message) => terminal.show(message),

@@ -5,10 +5,8 @@
  * @module
  */
 
-import type { TypedName } from "./commands.ts";
-
 /** What each command is for, as `help` explains it. */
-const HELP: Readonly<Record<TypedName, string>> = {
+const HELP = {
   auth: "Log in; a password that is left out is asked for",
   send: "Send a message to a user, who need not be there now",
   with: "Send what is typed next to NAME, until with alone; /inbox is a command then, and //x sends /x",
@@ -53,6 +51,7 @@ const WAY = {
   lost: (address: string) => `The connection to ${address} was lost`,
   wasClosed: (address: string) => `The connection to ${address} was closed`,
   dropped: (reason: string) => `${reason}; the connection was dropped`,
+  replyTooLong: (limit: number) => `The reply is longer than ${limit} bytes`,
   noReply: (address: string, seconds: number) =>
     `No reply from ${address} within ${seconds} s; the connection was dropped`,
   cannotConnect: (address: string, reason: string) => `Cannot connect to ${address}: ${reason}`,
@@ -105,7 +104,9 @@ const TERMINAL = {
   notSent: (user: string, reason: string) => `A message to ${user} was not sent: ${reason}`,
   pasteRefused: "Several lines are pasted as messages only: after with NAME, or behind send NAME; nothing was done",
   pasteOffer: (lines: number, user: string, blank: number) =>
-    `Send ${lines} lines to ${user} as ${lines} messages${blank === 0 ? "" : ` (without ${blank} blank ones)`}? (y/n) `,
+    `Send ${lines} lines to ${user} as ${lines} messages${
+      blank === 0 ? "" : `, without ${blank} blank line${blank === 1 ? "" : "s"}`
+    }? (y/n) `,
   pasteDropped: "Nothing was sent",
   unsentOffer: (count: number, old: number) =>
     (count === 1 ? "1 message was not sent." : `${count} messages were not sent.`) +

@@ -50,6 +50,7 @@ const WAY = {
   lost: (address) => `Sambungan ke ${address} terputus`,
   wasClosed: (address) => `Sambungan ke ${address} ditutup`,
   dropped: (reason) => `${reason}; sambungan diputus`,
+  replyTooLong: (limit) => `Balasannya lebih dari ${limit} bita`,
   noReply: (address, seconds) => `Tidak ada balasan dari ${address} dalam ${seconds} detik; sambungan diputus`,
   cannotConnect: (address, reason) => `Tidak bisa tersambung ke ${address}: ${reason}`,
   noAnswer: (seconds) => `tidak ada jawaban dalam ${seconds} detik`,
@@ -100,7 +101,7 @@ const TERMINAL = {
     "Beberapa baris hanya bisa ditempel sebagai pesan: setelah with NAME, atau di belakang send NAME; tidak ada yang dilakukan",
   pasteOffer: (lines, user, blank) =>
     `Kirim ${lines} baris ke ${user} sebagai ${lines} pesan${
-      blank === 0 ? "" : ` (tanpa ${blank} baris kosong)`
+      blank === 0 ? "" : `, tanpa ${blank} baris kosong`
     }? (y/t) `,
   pasteDropped: "Tidak ada yang dikirim",
   unsentOffer: (count, old) =>

@@ -90,13 +90,16 @@ export class Feed {
   /** Writes events that are too many for the queue, after what is in it; resolves when they are handed to the system. */
   async write(events: Uint8Array, range: Range): Promise<void> {
     try {
-      await this.#options.turns.take(() => this.#options.write(events));
+      await this.#options.turns.take(async () => {
+        if (!this.#isOpen) return; // A logout, or `live` with another token, came before.
+        await this.#options.write(events);
+        this.upTo = range.to;
+        this.#note(range);
+      });
     } catch (error) {
       this.discard();
       throw error;
     }
-    this.upTo = range.to;
-    this.#note(range);
   }
 
   /** Lets the events go that were kept back until now. */

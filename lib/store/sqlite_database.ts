@@ -14,6 +14,7 @@ import { migrate } from "./sqlite_schema.ts";
 import { prepare, readAccount, readMessage, type Row, type Statements } from "./sqlite_statements.ts";
 import {
   type Kept,
+  MAX_PAGE_LENGTH,
   MAX_UNREAD,
   type NewAccount,
   type Page,
@@ -147,7 +148,10 @@ export class Database {
     const rows = this.#all("conversation", account, other, end, limit + 1);
     if (other !== account) rows.push(...this.#all("conversation", other, account, end, limit + 1));
     rows.sort((one, another) => Number(another["seq"]) - Number(one["seq"]));
-    return { messages: rows.slice(0, limit).reverse().map(readMessage), more: rows.length > limit };
+    let length = 0;
+    const beyond = rows.findIndex(({ text }, index) => (length += String(text).length) > MAX_PAGE_LENGTH && index > 0);
+    const count = Math.min(limit, beyond < 0 ? rows.length : beyond);
+    return { messages: rows.slice(0, count).reverse().map(readMessage), more: rows.length > count };
   }
 
   /** The place of the first message whose id is not less than `id`: ids sort as places do, so halving finds it. */

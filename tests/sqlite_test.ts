@@ -210,3 +210,21 @@ Deno.test("An inbox of very many short messages comes in parts, each message onc
   assertEquals(textsIn(database, maya), Array.from({ length: 5 }, (_, i) => String(MAX_UNREAD + i)));
   database.close();
 });
+
+Deno.test("A small part of long messages costs no reading of many", () => {
+  const database = new Database(":memory:");
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const text = "x".repeat(60_000);
+  database.commit(Array.from({ length: 400 }, () => values(maya, text)).flat(), []);
+  const time = (work: () => void) => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  };
+  const all = time(() => database.unread(maya.id, { maxLength: 1e9 }));
+  const first = time(() => {
+    for (let count = 0; count < 50; count++) database.unread(maya.id, { maxLength: 1 });
+  });
+  assert(first < 5 * all, `${first} ms to read one 50 times, ${all} ms to read 400 once`);
+  database.close();
+});

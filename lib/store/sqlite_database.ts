@@ -33,7 +33,8 @@ const OPEN_TIMEOUT = 5_000;
 /** Milliseconds to wait for another process later: whoever wants to wait longer calls again, and lets readers in between. */
 const BUSY_TIMEOUT = 20;
 
-/** Rows that are read at once. */
+/** Rows that are read at once, at first and at most: where they are long, few of them fill a page. */
+const FIRST_ROWS = 4;
 const READ_ROWS = 256;
 
 type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
@@ -131,7 +132,9 @@ export class Database {
     const messages: FullMessage[] = [];
     let upTo = after;
     let length = 0;
-    for (let rows; (rows = this.#all("unread", account, upTo, READ_ROWS)).length > 0;) {
+    let count = FIRST_ROWS;
+    for (let rows; (rows = this.#all("unread", account, upTo, count)).length > 0;) {
+      count = Math.min(2 * count, READ_ROWS);
       for (const row of rows) {
         const message = readMessage(row);
         length += message.text.length;

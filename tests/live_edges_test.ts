@@ -5,7 +5,9 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { becomeLive } from "./live_peer.ts";
+import { faultsIn } from "./fuzz_run.ts";
+import { startServer, temporaryDirectory } from "./helpers.ts";
+import { becomeLive, goLive } from "./live_peer.ts";
 import { Gate, override, startWrapped } from "./wrapped_server.ts";
 
 Deno.test("what is read from the store for a connection that is no longer live is not sent to it", async () => {
@@ -27,4 +29,23 @@ Deno.test("what is read from the store for a connection that is no longer live i
   gate.open();
   assertEquals((await live.peer.ask("hello"))["status"], "OK");
   assertEquals((await live.peer.ask("hello"))["status"], "OK");
+});
+
+Deno.test("a live connection that reads is not cut off by long messages that come at once", async () => {
+  using directory = temporaryDirectory();
+  await using server = await startServer({ file: `${directory.path}/chat.sqlite` });
+  using izza = await goLive(server, "izza");
+  using senders = new DisposableStack();
+  const requests: (() => Promise<unknown>)[] = [];
+  for (let count = 0; count < 8; count++) {
+    const maya = senders.use(await server.connect());
+    const request = `send ${await maya.logIn("maya")} izza ${"é".repeat(32_000)}`; // Six bytes each in an event.
+    requests.push(() => maya.ask(request));
+  }
+  const sent = Promise.all(requests.map((request) => request()));
+  assertEquals(new Set((await izza.texts(8)).map((text) => text.length)), new Set([32_000]));
+  await sent;
+  await requests[0]!();
+  assertEquals((await izza.texts(1)).length, 1);
+  assertEquals(faultsIn(server.log.join("\n")), []);
 });

@@ -72,10 +72,12 @@ export class Live {
   }
 
   /** The events of a connection that is about to join. */
-  openFeed(options: Omit<FeedOptions, "onDelivered">): Feed {
+  openFeed(options: Omit<FeedOptions, "onBehind" | "onDelivered">): Feed {
     const { account } = options.login;
     const onDelivered = (range: Range) => this.#delivered(account, range);
-    return new Feed({ ...options, onDelivered }, this.#options.now());
+    const onBehind = () => this.catchUp(feed, feed.catchingUp);
+    const feed = new Feed({ ...options, onBehind, onDelivered }, this.#options.now());
+    return feed;
   }
 
   /** Takes a connection in. @returns Who is active; the feed hears what changes from now on. */
@@ -108,7 +110,11 @@ export class Live {
    *
    * @param before Settles when all messages are stored that were sent before it joined.
    */
-  async catchUp(feed: Feed, before: Promise<unknown>): Promise<void> {
+  catchUp(feed: Feed, before: Promise<unknown>): void {
+    feed.catchingUp = this.#catchUp(feed, before);
+  }
+
+  async #catchUp(feed: Feed, before: Promise<unknown>): Promise<void> {
     try {
       await before.catch(() => {});
       while (feed.isOpen && !feed.isCaughtUp) await this.#sendPage(feed);
@@ -141,10 +147,7 @@ export class Live {
   #tellNews(): void {
     for (const { message, seq, sender, receiver, origin } of this.#news.splice(0)) {
       const event = encode({ kind: "message", message });
-      for (const feed of this.#feedsOf(receiver)) {
-        if (!feed.isCaughtUp) feed.hasMissed = true;
-        else if (seq > feed.upTo) feed.push(event, seq);
-      }
+      for (const feed of this.#feedsOf(receiver)) feed.pushMessage(event, seq);
       if (sender === receiver) continue;
       for (const feed of this.#feedsOf(sender)) if (feed !== origin) feed.push(event);
     }

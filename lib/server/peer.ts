@@ -47,8 +47,6 @@ export class Peer {
   #turns: Turns | undefined;
   /** Whether it is the turn of a reply that is written in pieces. */
   #hasTurn = false;
-  /** What sends it what is unread. */
-  #catchingUp: Promise<void> | undefined;
 
   constructor(options: PeerOptions) {
     this.#options = options;
@@ -135,8 +133,7 @@ export class Peer {
     const feed = this.#feed!;
     const { mail, live } = this.#options.service;
     feed.start();
-    const before = this.#catchingUp;
-    this.#catchingUp = live.catchUp(feed, Promise.all([before, mail.settle()]));
+    live.catchUp(feed, Promise.all([feed.catchingUp, mail.settle()]));
   }
 
   /** Forgets the peer: it is gone. Resolves when all that it began is done. */
@@ -149,7 +146,7 @@ export class Peer {
       else if (!feed.isSilent) logins.leave(login, live.grace);
     }
     this.#used.clear();
-    await this.#catchingUp;
+    await feed?.catchingUp;
     await feed?.settle();
   }
 
@@ -179,9 +176,11 @@ export class Peer {
 
   #goLive(login: Login): Reply {
     const { service: { live }, writeEvents, onOverflow } = this.#options;
-    if (this.#feed !== undefined) this.#endFeed(this.#feed);
+    const before = this.#feed;
+    if (before !== undefined) this.#endFeed(before);
     this.#turns ??= new Turns();
     this.#feed = live.openFeed({ login, turns: this.#turns, write: writeEvents, onOverflow });
+    if (before !== undefined) this.#feed.catchingUp = before.catchingUp;
     return { kind: "live", user: login.account.name, active: live.join(this.#feed) };
   }
 

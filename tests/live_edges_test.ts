@@ -49,3 +49,45 @@ Deno.test("a live connection that reads is not cut off by long messages that com
   assertEquals((await izza.texts(1)).length, 1);
   assertEquals(faultsIn(server.log.join("\n")), []);
 });
+
+Deno.test("a live connection whose requests wait for their turn does not count as gone", async () => {
+  let time = Date.now();
+  await using server = await startServer({ now: () => time, limits: { rate: { burst: 10, perSecond: 50 } } });
+  using maya = await goLive(server, "maya");
+  using izza = await goLive(server, "izza");
+  await maya.event("presence");
+  await izza.peer.send("hello\r\n".repeat(60));
+  for (let count = 0; count < 40; count++) {
+    await izza.peer.receive();
+    time += 3000;
+    server.live.check();
+    await maya.ask("hello");
+  }
+  assertEquals((await maya.ask("list"))["messages"], ["maya", "izza"]);
+});
+
+Deno.test("who is live when the clock jumps forward stays active", async () => {
+  let time = Date.now();
+  await using server = await startServer({ now: () => time });
+  using maya = await goLive(server, "maya");
+  using izza = await goLive(server, "izza");
+  await maya.event("presence");
+  time += 600_000;
+  server.live.check();
+  assertEquals(await izza.event(), { event: "ping" });
+  assertEquals((await maya.ask("list"))["messages"], ["maya", "izza"]);
+});
+
+Deno.test("who is live and silent after the clock jumped back counts as gone in time", async () => {
+  let time = Date.now();
+  await using server = await startServer({ now: () => time });
+  using maya = await goLive(server, "maya");
+  using _izza = await goLive(server, "izza");
+  time -= 600_000;
+  for (let count = 0; count < 61; count++) {
+    time += 1000;
+    server.live.check();
+    await maya.ask("hello");
+  }
+  assertEquals((await maya.ask("list"))["messages"], ["maya"]);
+});

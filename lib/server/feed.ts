@@ -49,8 +49,8 @@ export class Feed {
   catchingUp: Promise<void> = Promise.resolve();
   /** When the peer last asked something, in milliseconds since 1970. */
   heardAt: number;
-  /** Whether it was asked for a sign of life since then. */
-  wasPinged = false;
+  /** When it was asked for a sign of life since then. */
+  pingedAt: number | undefined;
   /** Whether it has shown none for so long that it counts as gone. */
   isSilent = false;
   readonly #options: FeedOptions;

@@ -183,7 +183,7 @@ export class Live {
   /** Notes a request of a live connection. */
   heard(feed: Feed): void {
     feed.heardAt = this.#options.now();
-    feed.wasPinged = false;
+    feed.pingedAt = undefined;
     if (!feed.isSilent) return;
     feed.isSilent = false;
     this.#options.logins.join(feed.login);
@@ -193,12 +193,15 @@ export class Live {
   check(): void {
     const now = this.#options.now();
     for (const feed of this.#everybody()) {
-      const silence = now - feed.heardAt;
-      if (silence >= LIMITS.pingAfter && !feed.wasPinged) {
-        feed.wasPinged = true;
+      // The clock may jump back; if it jumps forward, the peer has its time to answer all the same.
+      feed.heardAt = Math.min(feed.heardAt, now);
+      if (feed.pingedAt === undefined && now - feed.heardAt >= LIMITS.pingAfter) {
+        feed.pingedAt = now;
         feed.push(encode({ kind: "ping" }));
       }
-      if (silence < LIMITS.silentAfter || feed.isSilent) continue;
+      if (feed.pingedAt === undefined) continue;
+      feed.pingedAt = Math.min(feed.pingedAt, now);
+      if (feed.isSilent || now - feed.pingedAt < LIMITS.silentAfter - LIMITS.pingAfter) continue;
       feed.isSilent = true;
       this.#options.logins.leave(feed.login, 0);
     }

@@ -100,7 +100,6 @@ export class Session {
    */
   async receive(lines: Iterable<string | ChatError>, early = 0): Promise<boolean> {
     this.#isReceiving = true;
-    this.#chat.heard();
     const goesOn = await this.#receive(lines, early);
     this.#isReceiving = false;
     if (this.#isOverflowing) await this.dismiss(NOT_READING);
@@ -111,6 +110,7 @@ export class Session {
     let inboxes = this.#chat.unproven.length;
     let goesOn = true;
     let count = 0;
+    this.#chat.heard(); // Also if what came is no whole request.
     for (const line of lines) {
       // A request that came after the inbox was written proves that the inbox arrived.
       if (++count > early && inboxes > 0) {
@@ -121,6 +121,7 @@ export class Session {
       }
       const delay = this.#bucket?.take(performance.now()) ?? 0;
       if (delay > 0) await this.#slowDown(delay);
+      this.#chat.heard(); // Behind the wait: a request that had to wait for its turn is a sign of life then.
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
       if (!goesOn) break;

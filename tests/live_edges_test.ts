@@ -91,3 +91,13 @@ Deno.test("who is live and silent after the clock jumped back counts as gone in 
   }
   assertEquals((await maya.ask("list"))["messages"], ["maya"]);
 });
+
+Deno.test("a repetition of a post that is still on its way gets its reply, though the inbox is full", async () => {
+  await using server = await startServer({ maxUnread: 1 });
+  using one = await server.connect();
+  using other = await server.connect();
+  const token = await one.logIn("maya");
+  const post = `post ${token} ${crypto.randomUUID()} izza once`;
+  const [first, second] = await Promise.all([one.ask(post), other.ask(post)]);
+  assertEquals(second, first);
+});

@@ -144,7 +144,7 @@ export interface Store extends AsyncDisposable {
     key: string,
     onKept?: (seq: number) => void,
   ): Promise<Kept & { readonly isNew: boolean }>;
-  /** The message that a sender kept with a key, if there is one. */
+  /** The message that a sender kept with a key, if there is one, among those given before as well. */
   posted(sender: number, key: string): Promise<Kept | undefined>;
   /** The oldest unread messages of an account: at least one, and no more than {@linkcode MAX_UNREAD}. */
   unread(account: number, options: UnreadOptions): Promise<Unread>;

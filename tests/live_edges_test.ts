@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { ChatError } from "../lib/chat.ts";
 import { faultsIn } from "./fuzz_run.ts";
 import { startServer, temporaryDirectory } from "./helpers.ts";
 import { becomeLive, goLive } from "./live_peer.ts";
@@ -100,4 +101,22 @@ Deno.test("a repetition of a post that is still on its way gets its reply, thoug
   const post = `post ${token} ${crypto.randomUUID()} izza once`;
   const [first, second] = await Promise.all([one.ask(post), other.ask(post)]);
   assertEquals(second, first);
+});
+
+Deno.test("a live connection that cannot be sent what is unread is closed, and can come again", async () => {
+  let isBroken = true;
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(store, "unread", async (...args) => {
+        if (isBroken) throw new ChatError("Cannot read the store");
+        return await store.unread(...args);
+      }),
+  });
+  using izza = await goLive(server, "izza");
+  assertEquals(JSON.parse(await izza.peer.receive()), { status: "ERROR", message: "Cannot read the store" });
+  assertEquals(await izza.peer.receive(), "");
+  isBroken = false;
+  using again = await goLive(server, "izza");
+  await again.ask(`send ${again.token} izza hallo`);
+  assertEquals(await again.texts(1), ["hallo"]);
 });

@@ -11,6 +11,9 @@ import type { Turns } from "./wait.ts";
 /** Bytes of events that may wait for a peer that does not read. */
 const MAX_QUEUE = 256 * 1024;
 
+/** What a peer is told that lets too many events wait. */
+const NOT_READING = "This connection does not read its events; what was not acknowledged comes again";
+
 /** Milliseconds after which a write that is not done tells that the peer does not read. */
 const PATIENCE = 2_000;
 
@@ -28,8 +31,8 @@ export interface FeedOptions {
   readonly turns: Turns;
   /** Carries bytes to the peer; resolves when they are handed to the system. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
-  /** Hears that more events wait than may; the feed takes none any more. */
-  readonly onOverflow: () => void;
+  /** Hears why the peer cannot be told what happens; the feed takes no events any more. */
+  readonly onFail: (reason: string) => void;
   /** Hears that messages did not fit, though the peer may read: they are to be read from the store. */
   readonly onBehind: () => void;
   /** Hears which messages to the user have been written; resolves when that is noted. Never rejects. */
@@ -84,7 +87,7 @@ export class Feed {
   /** Adds an event. */
   push(event: Uint8Array): void {
     if (!this.#isOpen) return;
-    if (this.#size + event.length > MAX_QUEUE) return this.#overflow();
+    if (this.#size + event.length > MAX_QUEUE) return this.fail(NOT_READING);
     this.#queue.push(event);
     this.#size += event.length;
     this.#schedule();
@@ -100,15 +103,16 @@ export class Feed {
     this.hasMissed = true;
     this.#missed += event.length;
     // Many may come at once to a peer that reads.
-    if (this.#missed > MAX_QUEUE && performance.now() - this.#writingSince > PATIENCE) return this.#overflow();
+    if (this.#missed > MAX_QUEUE && performance.now() - this.#writingSince > PATIENCE) return this.fail(NOT_READING);
     if (!this.isCaughtUp) return;
     this.isCaughtUp = false;
     this.#options.onBehind();
   }
 
-  #overflow(): void {
+  /** Takes no more events: the peer shall come again. */
+  fail(reason: string): void {
     this.discard();
-    this.#options.onOverflow();
+    this.#options.onFail(reason);
   }
 
   /** Writes events that are too many for the queue, after what is in it; resolves when they are handed to the system. */

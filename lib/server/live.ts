@@ -121,8 +121,7 @@ export class Live {
     } catch (error) {
       if (!feed.isOpen) return; // The peer is gone, as its reading side hears.
       if (!(error instanceof ChatError)) this.#options.onFault(error);
-      else feed.push(encode({ kind: "notice", message: error.message }));
-      this.leave(feed);
+      feed.fail(error instanceof ChatError ? error.message : "Internal error");
     }
   }
 

@@ -25,8 +25,8 @@ export interface PeerOptions {
   readonly name: string;
   /** Carries events to it; resolves when they are handed to the system. */
   readonly writeEvents: (events: Uint8Array) => Promise<void>;
-  /** Hears that it does not read its events. */
-  readonly onOverflow: () => void;
+  /** Hears why it cannot be sent events any more. */
+  readonly onFail: (reason: string) => void;
   /** Hears of a write that the replies must wait for, though they hold either way. */
   readonly onTouch: (touched: Promise<void>) => void;
 }
@@ -175,11 +175,11 @@ export class Peer {
   }
 
   #goLive(login: Login): Reply {
-    const { service: { live }, writeEvents, onOverflow } = this.#options;
+    const { service: { live }, writeEvents, onFail } = this.#options;
     const before = this.#feed;
     if (before !== undefined) this.#endFeed(before);
     this.#turns ??= new Turns();
-    this.#feed = live.openFeed({ login, turns: this.#turns, write: writeEvents, onOverflow });
+    this.#feed = live.openFeed({ login, turns: this.#turns, write: writeEvents, onFail });
     if (before !== undefined) this.#feed.catchingUp = before.catchingUp;
     return { kind: "live", user: login.account.name, active: live.join(this.#feed) };
   }

@@ -17,9 +17,6 @@ import { pause } from "./wait.ts";
 
 const SENT = format({ kind: "sent" });
 
-/** What a live peer is told that lets too many events wait. */
-const NOT_READING = "This connection does not read its events; what was not acknowledged comes again";
-
 /** What a {@linkcode Session} needs. */
 export interface SessionOptions {
   readonly service: Service;
@@ -49,8 +46,8 @@ export class Session {
   readonly #chat: Peer;
   readonly #close: () => void;
   #isReceiving = false;
-  /** Whether the peer is to be told that it does not read its events, and the conversation to end. */
-  #isOverflowing = false;
+  /** Why the peer cannot be sent events any more: it is to be told, and the conversation to end. */
+  #failure: string | undefined;
 
   constructor({ service, log, limits, stopping, peer, write, writeEvents, close }: SessionOptions) {
     this.#service = service;
@@ -67,7 +64,7 @@ export class Session {
       stopping,
       name: peer,
       writeEvents,
-      onOverflow: () => void this.#overflow(),
+      onFail: (reason) => void this.#endBy(reason),
       onTouch: (touched) => this.#replies.holdFor(touched),
     });
     this.#replies = new ReplyQueue({
@@ -102,8 +99,8 @@ export class Session {
     this.#isReceiving = true;
     const goesOn = await this.#receive(lines, early);
     this.#isReceiving = false;
-    if (this.#isOverflowing) await this.dismiss(NOT_READING);
-    return goesOn && !this.#isOverflowing;
+    if (this.#failure !== undefined) await this.dismiss(this.#failure);
+    return goesOn && this.#failure === undefined;
   }
 
   async #receive(lines: Iterable<string | ChatError>, early: number): Promise<boolean> {
@@ -160,12 +157,12 @@ export class Session {
     await this.#chat.end();
   }
 
-  /** The peer does not read its events: tells it so between two replies, and closes. */
-  async #overflow(): Promise<void> {
-    this.#log.info(`${this.#peer} does not read its events`);
-    this.#isOverflowing = true;
+  /** The peer cannot be sent events any more: tells it why between two replies, and closes. */
+  async #endBy(reason: string): Promise<void> {
+    this.#log.info(`${this.#peer} is live no more: ${reason}`);
+    this.#failure = reason;
     if (this.#isReceiving) return; // Which ends the conversation.
-    await this.dismiss(NOT_READING).catch(() => {}); // It may be gone as well.
+    await this.dismiss(reason).catch(() => {}); // It may be gone as well.
     this.#close();
   }
 

@@ -120,3 +120,26 @@ Deno.test("a live connection that cannot be sent what is unread is closed, and c
   await again.ask(`send ${again.token} izza hallo`);
   assertEquals(await again.texts(1), ["hallo"]);
 });
+
+Deno.test("who logs in and out again and again is told of twice in five seconds, not each time", async () => {
+  let time = Date.now();
+  await using server = await startServer({ now: () => time });
+  using maya = await goLive(server, "maya");
+  using izza = await server.connect();
+  for (let count = 0; count < 10; count++) {
+    await izza.logIn("izza");
+    await maya.ask("hello");
+    await izza.ask("logout");
+    await maya.ask("hello");
+  }
+  await izza.logIn("izza");
+  using live = await goLive(server, "izza");
+  assertEquals(live.welcome["active"], ["maya", "izza"]);
+  time += 5_000;
+  server.live.check();
+  await maya.ask("hello");
+  await izza.ask(`send ${await izza.logIn("izza")} maya the end`);
+  const events = [];
+  for (let event; (event = await maya.event())["event"] === "presence";) events.push([event["user"], event["active"]]);
+  assertEquals(events, [["izza", true], ["izza", false], ["izza", true]]);
+});

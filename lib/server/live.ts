@@ -16,7 +16,7 @@ const PAGE_LENGTH = 32 * 1024;
 const PAGE_MESSAGES = 200;
 
 /** Milliseconds in which somebody who is gone may come back unnoticed. */
-const GRACE = 5_000;
+export const GRACE = 5_000;
 
 /** Milliseconds between two looks at who is silent, and whose time to come back is over. */
 const CHECK_INTERVAL = 1_000;
@@ -52,6 +52,8 @@ export class Live {
   readonly #deliveredUpTo = new Map<number, number>();
   /** Who is active, as everybody was told; `undefined` while nobody is live. */
   #active: ReadonlySet<string> | undefined;
+  /** Whose coming was told of a moment ago, and when. */
+  readonly #came = new Map<string, number>();
   #news: News[] = [];
   #isSweeping = false;
   #timer: number | undefined;
@@ -66,16 +68,11 @@ export class Live {
     return this.#feeds.size > 0 && (this.#feeds.has(receiver) || this.#feeds.has(sender));
   }
 
-  /** Milliseconds in which somebody who is gone may come back unnoticed. */
-  get grace(): number {
-    return GRACE;
-  }
-
   /** The events of a connection that is about to join. */
   openFeed(options: Omit<FeedOptions, "onBehind" | "onDelivered">): Feed {
     const { account } = options.login;
     const onDelivered = (range: Range) => this.#delivered(account, range);
-    const onBehind = () => this.catchUp(feed, feed.catchingUp);
+    const onBehind = () => void (feed.catchingUp = this.catchUp(feed, feed.catchingUp));
     const feed = new Feed({ ...options, onBehind, onDelivered }, this.#options.now());
     return feed;
   }
@@ -88,8 +85,9 @@ export class Live {
     const feeds = this.#feeds.get(account);
     if (feeds === undefined) this.#feeds.set(account, new Set([feed]));
     else feeds.add(feed);
-    this.#active ??= new Set(this.#options.logins.active());
-    return [...this.#active];
+    const active = this.#options.logins.active();
+    this.#active ??= new Set(active);
+    return active;
   }
 
   /** Lets a connection go. */
@@ -110,11 +108,7 @@ export class Live {
    *
    * @param before Settles when all messages are stored that were sent before it joined.
    */
-  catchUp(feed: Feed, before: Promise<unknown>): void {
-    feed.catchingUp = this.#catchUp(feed, before);
-  }
-
-  async #catchUp(feed: Feed, before: Promise<unknown>): Promise<void> {
+  async catchUp(feed: Feed, before: Promise<unknown>): Promise<void> {
     try {
       await before.catch(() => {});
       while (feed.isOpen && !feed.isCaughtUp) await this.#sendPage(feed);
@@ -230,10 +224,18 @@ export class Live {
   #tellPresence(): void {
     const before = this.#active;
     if (before === undefined) return;
+    const now = this.#options.now();
     const active = new Set(this.#options.logins.active());
-    const changed = [...active.symmetricDifference(before)];
+    // Who comes again at once is told of later: a flood of logins is no flood of events.
+    for (const [user, at] of this.#came) {
+      if (Math.abs(now - at) >= GRACE) this.#came.delete(user);
+      else if (!before.has(user)) active.delete(user);
+    }
     this.#active = active;
-    for (const user of changed) push(this.#everybody(), { kind: "presence", user, active: active.has(user) });
+    for (const user of active.symmetricDifference(before)) {
+      if (active.has(user)) this.#came.set(user, now);
+      push(this.#everybody(), { kind: "presence", user, active: active.has(user) });
+    }
   }
 
   #feedsOf(account: number): Iterable<Feed> {

@@ -9,6 +9,7 @@ import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
 import { describeServer } from "../wire.ts";
 import type { Feed } from "./feed.ts";
 import { describeLimits, type Limits } from "./limits.ts";
+import { GRACE } from "./live.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";
 import type { Service } from "./service.ts";
@@ -133,17 +134,17 @@ export class Peer {
     const feed = this.#feed!;
     const { mail, live } = this.#options.service;
     feed.start();
-    live.catchUp(feed, Promise.all([feed.catchingUp, mail.settle()]));
+    feed.catchingUp = live.catchUp(feed, Promise.all([feed.catchingUp, mail.settle()]));
   }
 
   /** Forgets the peer: it is gone. Resolves when all that it began is done. */
   async end(): Promise<void> {
-    const { live, logins } = this.#options.service;
+    const { logins } = this.#options.service;
     const feed = this.#feed;
     if (feed !== undefined) this.#endFeed(feed);
     for (const login of this.#used) {
       if (login !== feed?.login) logins.leave(login);
-      else if (!feed.isSilent) logins.leave(login, live.grace);
+      else if (!feed.isSilent) logins.leave(login, GRACE);
     }
     this.#used.clear();
     await feed?.catchingUp;

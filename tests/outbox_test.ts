@@ -104,13 +104,15 @@ Deno.test("two programs of one user do not mix what they send, and the next one 
     one.add("izza", "of the first");
     two.add("izza", "of the second");
     assertEquals([one.leftovers.length, two.leftovers.length], [0, 0]);
+    one.done(one.first!);
+    one.add("izza", "of the first, again");
   }
   {
     using next = open(directory.path);
-    assertEquals(texts(next), ["of the first", "of the second"]);
+    assertEquals(texts(next), ["of the first, again", "of the second"]);
   }
   using last = open(directory.path);
-  assertEquals(texts(last), ["of the first", "of the second"], "Each is there once");
+  assertEquals(texts(last), ["of the first, again", "of the second"], "Each is there once");
 });
 
 Deno.test("without a directory, or with one that cannot be used, messages wait in memory, and the reason is told once", () => {
@@ -130,10 +132,13 @@ Deno.test("a message is on disk before it leaves, and what a run could not send 
   using directory = temporaryDirectory();
   const path = `${directory.path}/outbox-127.0.0.1-8889-maya.jsonl`;
   const onDisk: string[] = [];
+  const flushed: number[] = [];
+  using flushes = countFlushes();
   let isTaken = false;
   await using server = startLiveFake(([command]) => {
     if (command !== "post") return undefined;
     onDisk.push(Deno.readTextFileSync(path));
+    flushed.push(flushes.count);
     return isTaken ? undefined : "cut";
   });
   const options = { openOutbox: (user: string) => open(directory.path, user) };
@@ -144,6 +149,7 @@ Deno.test("a message is on disk before it leaves, and what a run could not send 
     await until(() => onDisk.length > 1);
   }
   assertMatch(onDisk[0]!, /^\{"key":"[0-9a-f-]{36}","to":"izza","text":"survivor","at":\d+\}\n$/);
+  assert(flushed[0]! > 0, "It was sent before it was flushed");
   isTaken = true;
   await using client = await startLiveClient(server, options);
   await client.logIn();
@@ -153,3 +159,19 @@ Deno.test("a message is on disk before it leaves, and what a run could not send 
   assertEquals(client.screen, ["me to izza: survivor (waiting)", "0: sent as 101"]);
   assertEquals(server.posts, ["izza survivor"]);
 });
+
+/** Counts the flushes of files that have come to their end while it is not disposed of. */
+function countFlushes(): { readonly count: number } & Disposable {
+  const { syncData } = Deno.FsFile.prototype;
+  let count = 0;
+  Deno.FsFile.prototype.syncData = async function () {
+    await syncData.call(this);
+    count++;
+  };
+  return {
+    get count() {
+      return count;
+    },
+    [Symbol.dispose]: () => void (Deno.FsFile.prototype.syncData = syncData),
+  };
+}

@@ -150,12 +150,11 @@ export class LiveLogin {
   }
 
   async #tryAgain(): Promise<void> {
-    const { access, login, chance } = this.#options;
+    const { access, chance } = this.#options;
     const delay = delayBefore(this.#attempt++, chance());
     if (delay > 0) await this.#pause.wait(delay);
-    // A command of the person may have made the connection, or another login.
+    // A command of the person may have made the connection.
     if (this.#state !== "lost") return;
-    if (access.login !== login) return this.stop();
     try {
       await access.reconnect();
     } catch (error) {

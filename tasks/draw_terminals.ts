@@ -54,7 +54,7 @@ export function drawTerminals(terminals: readonly Terminal[], size: Size): strin
         escape(terminal.title)
       }</text>`,
       ...drawCursor(terminal.cursor),
-      ...terminal.screen.split("\n").slice(0, size.rows).flatMap(drawRow),
+      ...drawRows(terminal.screen.split("\n").slice(0, size.rows)),
       "</g>",
     ]),
     "</svg>",
@@ -68,11 +68,21 @@ function drawCursor(cursor: string): string[] {
   return [`<rect x="${x.toFixed(1)}" y="${y}" width="${CELL.width}" height="${CELL.height - 2}" fill="#8b93a5"/>`];
 }
 
+/** Rows, the first of which has no style; each goes on with that of the one above. */
+function drawRows(rows: readonly string[]): string[] {
+  let style: Style = {};
+  return rows.flatMap((row, index) => {
+    const drawn = drawRow(row, index, style);
+    style = drawn.style;
+    return drawn.texts;
+  });
+}
+
 /** A row: one text element for each stretch of one style, at its column, whatever font shows it. */
-function drawRow(row: string, index: number): string[] {
+function drawRow(row: string, index: number, before: Style): { texts: string[]; style: Style } {
   const y = TITLE + MARGIN + index * CELL.height;
   const texts: string[] = [];
-  let style: Style = {};
+  let style = before;
   let column = 0;
   // deno-lint-ignore no-control-regex
   for (const part of row.split(/(\x1b\[[0-9;:]*m)/)) {
@@ -89,7 +99,7 @@ function drawRow(row: string, index: number): string[] {
       }
     }
   }
-  return texts;
+  return { texts, style };
 }
 
 function drawText(

@@ -34,9 +34,9 @@ async function chat(maya: Pane, izza: Pane): Promise<void> {
   await maya.see("kabelnya");
   await izza.type("send maya Bagaimana caranya supaya tidak");
   await say(maya, "Baca dulu docs/protocol.md: inbox baru terbaca kalau sudah terbukti sampai");
-  await say(maya, "Besok kita coba bersama, jam 15:30 di lab?");
+  await say(maya, "Besok kita coba, jam 15:30 ya?");
   await izza.see("15:30");
-  await maya.see("15:30");
+  await maya.see("15:30 ya? [read]");
 }
 
 if (import.meta.main) {

@@ -181,9 +181,9 @@ export class Interactive {
     return misfitOf(user, text, this.#session.lineLimit, this.#texts);
   }
 
-  /** Whether a line to the partner becomes a message, which is shown in its place. */
+  /** Whether a line becomes a message, which is shown in its place. */
   #vanishes(line: string): boolean {
-    if (this.#partner === undefined || !this.#live.takes || line.includes("\n")) return false;
+    if (!this.#live.takes || line.includes("\n")) return false;
     const typed = readTyped(line, { partner: this.#partner });
     return typed.kind === "send" && typed.text !== "" && this.#misfit(typed.user, typed.text) === undefined;
   }

@@ -10,20 +10,12 @@ import { clientProgram, PASSWORD, ROOT, serverProgram, startProcess, temporaryDi
 import { type Pane, startPane } from "../tests/pane.ts";
 import { drawTerminals } from "./draw_terminals.ts";
 
-const SIZE = { columns: 66, rows: 16 };
+const SIZE = { columns: 68, rows: 16 };
 
-/** Starts a client that is logged in, with a state directory of its own. */
-async function startClient(port: number, user: string, directory: string): Promise<Pane> {
-  const state = `${directory}/${user}`;
-  const environment = [
-    "env",
-    `XDG_STATE_HOME=${state}`,
-    `NGOBROL_PASSWORD=${PASSWORD}`,
-    "LANG=C.UTF-8",
-    "TZ=Asia/Jakarta",
-  ];
-  const program = [...environment, ...clientProgram(), "--port", String(port), "--user", user, "--color", "always"];
-  const pane = await startPane(program, SIZE);
+/** Starts a client that is logged in. */
+async function startClient(port: number, user: string): Promise<Pane> {
+  const program = [...clientProgram(), "--port", String(port), "--user", user, "--color", "always"];
+  const pane = await startPane(program, { ...SIZE, env: { NGOBROL_PASSWORD: PASSWORD, TZ: "Asia/Jakarta" } });
   await pane.see(`Command ${user}:`);
   return pane;
 }
@@ -51,8 +43,8 @@ if (import.meta.main) {
   using directory = temporaryDirectory();
   const data = `${directory.path}/data`;
   await using server = await startProcess(serverProgram(), ["--port", "0", "--log", "quiet", "--data", data]);
-  await using maya = await startClient(server.port, "maya", directory.path);
-  await using izza = await startClient(server.port, "izza", directory.path);
+  await using maya = await startClient(server.port, "maya");
+  await using izza = await startClient(server.port, "izza");
   await chat(maya, izza);
   const terminals = [
     { title: "ngobrol --user maya", screen: await maya.colored(), cursor: await maya.cursor() },

@@ -60,6 +60,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/wire.ts",
       "lib/server/feed.ts",
       "lib/server/limits.ts",
+      "lib/server/live.ts",
       "lib/server/log.ts",
       "lib/server/logins.ts",
       "lib/server/service.ts",

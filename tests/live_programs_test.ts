@@ -45,9 +45,8 @@ async function startScene(...flags: string[]): Promise<Scene> {
     port,
     connect: () => connect(port),
     async client(user, ...flags) {
-      const state = `${directory.path}/state-${crypto.randomUUID()}`;
-      const environment = ["env", `XDG_STATE_HOME=${state}`, `NGOBROL_PASSWORD=${PASSWORD}`, "LANG=C.UTF-8"];
-      const pane = await startPane([...environment, ...clientProgram(), "--port", `${port}`, "--user", user, ...flags]);
+      const program = [...clientProgram(), "--port", `${port}`, "--user", user, ...flags];
+      const pane = await startPane(program, { env: { NGOBROL_PASSWORD: PASSWORD } });
       await pane.see(`username ${user} logged in`);
       if (!flags.includes("--plain")) await pane.see(`Command ${user}:`);
       return pane;

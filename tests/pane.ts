@@ -44,26 +44,29 @@ export interface PaneOptions {
   rows?: number;
   /** Where the program keeps what it keeps. @default in a place for this terminal alone */
   state?: string;
+  /** What else its environment has: passwords too, which a list of processes shall not show. @default nothing */
+  env?: Record<string, string>;
 }
 
 /** Starts a program in a terminal; after its end, the terminal tells its exit code and whether it is as it was. */
 export async function startPane(
   program: readonly string[],
-  { columns = 90, rows = 30, state }: PaneOptions = {},
+  { columns = 90, rows = 30, state, env = {} }: PaneOptions = {},
 ): Promise<Pane> {
   const directory = temporaryDirectory();
+  const surroundings = { LC_ALL: "C.UTF-8", XDG_STATE_HOME: state ?? directory.path, ...env };
   async function tmux(...args: string[]): Promise<string> {
     const { success, stdout, stderr } = await new Deno.Command("tmux", {
       args: ["-S", `${directory.path}/tmux`, "-f", "/dev/null", "-u", ...args],
+      env: surroundings, // That of the first call is the terminal's.
     }).output();
     if (!success) throw new Error(`tmux ${args[0]}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout);
   }
   const words = program.map((word) => `'${word}'`).join(" ");
-  const surroundings = `LC_ALL=C.UTF-8 XDG_STATE_HOME='${state ?? directory.path}'`;
   // Ctrl-C is for the program alone, and not for the shell that waits for it.
   const script =
-    `trap : INT; before=$(stty -g); ${surroundings} ${words}; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo "terminal restored"; cat`;
+    `trap : INT; before=$(stty -g); ${words}; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo "terminal restored"; cat`;
   await tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), script);
   return {
     type: async (text) => void await tmux("send-keys", "-l", text),

@@ -11,6 +11,12 @@ import type { Turns } from "./wait.ts";
 /** Bytes of events that may wait for a peer that does not read. */
 const MAX_QUEUE = 256 * 1024;
 
+/** What a peer is told that lets too many events wait. */
+const NOT_READING = "This connection does not read its events; what was not acknowledged comes again";
+
+/** Milliseconds after which a write that is not done tells that the peer does not read. */
+const PATIENCE = 2_000;
+
 /** Places of messages in the order of the store, from the first to the last of them. */
 export interface Range {
   readonly from: number;
@@ -25,8 +31,10 @@ export interface FeedOptions {
   readonly turns: Turns;
   /** Carries bytes to the peer; resolves when they are handed to the system. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
-  /** Hears that more events wait than may; the feed takes none any more. */
-  readonly onOverflow: () => void;
+  /** Hears why the peer cannot be told what happens; the feed takes no events any more. */
+  readonly onFail: (reason: string) => void;
+  /** Hears that messages did not fit, though the peer may read: they are to be read from the store. */
+  readonly onBehind: () => void;
   /** Hears which messages to the user have been written; resolves when that is noted. Never rejects. */
   readonly onDelivered: (range: Range) => Promise<void>;
 }
@@ -40,10 +48,12 @@ export class Feed {
   isCaughtUp = false;
   /** Whether a message has come since the store was read last. */
   hasMissed = false;
+  /** What sends the peer what is unread; never rejects. */
+  catchingUp: Promise<void> = Promise.resolve();
   /** When the peer last asked something, in milliseconds since 1970. */
   heardAt: number;
-  /** Whether it was asked for a sign of life since then. */
-  wasPinged = false;
+  /** When it was asked for a sign of life since then. */
+  pingedAt: number | undefined;
   /** Whether it has shown none for so long that it counts as gone. */
   isSilent = false;
   readonly #options: FeedOptions;
@@ -52,6 +62,10 @@ export class Feed {
   #range: Range | undefined;
   /** Bytes that are queued or being written. */
   #size = 0;
+  /** Bytes of messages that were left to the store since the last write was done. */
+  #missed = 0;
+  /** When the write began that is under way. */
+  #writingSince = Infinity;
   #isOpen = true;
   #isStarted = false;
   /** Whether the queue has its turn to be written. */
@@ -70,33 +84,50 @@ export class Feed {
     return this.#isOpen;
   }
 
-  /**
-   * Adds an event.
-   *
-   * @param seq The place of the message to the user, if it is one.
-   */
-  push(event: Uint8Array, seq?: number): void {
+  /** Adds an event. */
+  push(event: Uint8Array): void {
     if (!this.#isOpen) return;
-    if (this.#size + event.length > MAX_QUEUE) {
-      this.discard();
-      return this.#options.onOverflow();
-    }
+    if (this.#size + event.length > MAX_QUEUE) return this.fail(NOT_READING);
     this.#queue.push(event);
     this.#size += event.length;
-    if (seq !== undefined) this.#range = { from: this.#range?.from ?? seq, to: this.upTo = seq };
     this.#schedule();
+  }
+
+  /** Adds a message to the user, whose place is `seq`; while it does not fit, or others are before it, it is left to the store. */
+  pushMessage(event: Uint8Array, seq: number): void {
+    if (!this.#isOpen || seq <= this.upTo) return;
+    if (this.isCaughtUp && this.#size + event.length <= MAX_QUEUE) {
+      this.#range = { from: this.#range?.from ?? seq, to: this.upTo = seq };
+      return this.push(event);
+    }
+    this.hasMissed = true;
+    this.#missed += event.length;
+    // Many may come at once to a peer that reads.
+    if (this.#missed > MAX_QUEUE && performance.now() - this.#writingSince > PATIENCE) return this.fail(NOT_READING);
+    if (!this.isCaughtUp) return;
+    this.isCaughtUp = false;
+    this.#options.onBehind();
+  }
+
+  /** Takes no more events: the peer shall come again. */
+  fail(reason: string): void {
+    this.discard();
+    this.#options.onFail(reason);
   }
 
   /** Writes events that are too many for the queue, after what is in it; resolves when they are handed to the system. */
   async write(events: Uint8Array, range: Range): Promise<void> {
     try {
-      await this.#options.turns.take(() => this.#options.write(events));
+      await this.#options.turns.take(async () => {
+        if (!this.#isOpen) return; // A logout, or `live` with another token, came before.
+        await this.#write(events);
+        this.upTo = range.to;
+        this.#note(range);
+      });
     } catch (error) {
       this.discard();
       throw error;
     }
-    this.upTo = range.to;
-    this.#note(range);
   }
 
   /** Lets the events go that were kept back until now. */
@@ -135,9 +166,16 @@ export class Feed {
     const [events, range] = [concat(this.#queue), this.#range];
     this.#queue = [];
     this.#range = undefined;
-    await this.#options.write(events);
+    await this.#write(events);
     this.#size -= events.length;
     if (range !== undefined) this.#note(range);
+  }
+
+  async #write(events: Uint8Array): Promise<void> {
+    this.#writingSince = performance.now();
+    await this.#options.write(events);
+    this.#writingSince = Infinity;
+    this.#missed = 0;
   }
 
   #note(range: Range): void {

@@ -16,7 +16,7 @@ const PAGE_LENGTH = 32 * 1024;
 const PAGE_MESSAGES = 200;
 
 /** Milliseconds in which somebody who is gone may come back unnoticed. */
-const GRACE = 5_000;
+export const GRACE = 5_000;
 
 /** Milliseconds between two looks at who is silent, and whose time to come back is over. */
 const CHECK_INTERVAL = 1_000;
@@ -52,6 +52,8 @@ export class Live {
   readonly #deliveredUpTo = new Map<number, number>();
   /** Who is active, as everybody was told; `undefined` while nobody is live. */
   #active: ReadonlySet<string> | undefined;
+  /** Whose coming was told of a moment ago, and when. */
+  readonly #came = new Map<string, number>();
   #news: News[] = [];
   #isSweeping = false;
   #timer: number | undefined;
@@ -66,16 +68,13 @@ export class Live {
     return this.#feeds.size > 0 && (this.#feeds.has(receiver) || this.#feeds.has(sender));
   }
 
-  /** Milliseconds in which somebody who is gone may come back unnoticed. */
-  get grace(): number {
-    return GRACE;
-  }
-
   /** The events of a connection that is about to join. */
-  openFeed(options: Omit<FeedOptions, "onDelivered">): Feed {
+  openFeed(options: Omit<FeedOptions, "onBehind" | "onDelivered">): Feed {
     const { account } = options.login;
     const onDelivered = (range: Range) => this.#delivered(account, range);
-    return new Feed({ ...options, onDelivered }, this.#options.now());
+    const onBehind = () => void (feed.catchingUp = this.catchUp(feed, feed.catchingUp));
+    const feed = new Feed({ ...options, onBehind, onDelivered }, this.#options.now());
+    return feed;
   }
 
   /** Takes a connection in. @returns Who is active; the feed hears what changes from now on. */
@@ -86,8 +85,9 @@ export class Live {
     const feeds = this.#feeds.get(account);
     if (feeds === undefined) this.#feeds.set(account, new Set([feed]));
     else feeds.add(feed);
-    this.#active ??= new Set(this.#options.logins.active());
-    return [...this.#active];
+    const active = this.#options.logins.active();
+    this.#active ??= new Set(active);
+    return active;
   }
 
   /** Lets a connection go. */
@@ -115,8 +115,7 @@ export class Live {
     } catch (error) {
       if (!feed.isOpen) return; // The peer is gone, as its reading side hears.
       if (!(error instanceof ChatError)) this.#options.onFault(error);
-      else feed.push(encode({ kind: "notice", message: error.message }));
-      this.leave(feed);
+      feed.fail(error instanceof ChatError ? error.message : "Internal error");
     }
   }
 
@@ -141,10 +140,7 @@ export class Live {
   #tellNews(): void {
     for (const { message, seq, sender, receiver, origin } of this.#news.splice(0)) {
       const event = encode({ kind: "message", message });
-      for (const feed of this.#feedsOf(receiver)) {
-        if (!feed.isCaughtUp) feed.hasMissed = true;
-        else if (seq > feed.upTo) feed.push(event, seq);
-      }
+      for (const feed of this.#feedsOf(receiver)) feed.pushMessage(event, seq);
       if (sender === receiver) continue;
       for (const feed of this.#feedsOf(sender)) if (feed !== origin) feed.push(event);
     }
@@ -180,7 +176,7 @@ export class Live {
   /** Notes a request of a live connection. */
   heard(feed: Feed): void {
     feed.heardAt = this.#options.now();
-    feed.wasPinged = false;
+    feed.pingedAt = undefined;
     if (!feed.isSilent) return;
     feed.isSilent = false;
     this.#options.logins.join(feed.login);
@@ -190,12 +186,15 @@ export class Live {
   check(): void {
     const now = this.#options.now();
     for (const feed of this.#everybody()) {
-      const silence = now - feed.heardAt;
-      if (silence >= LIMITS.pingAfter && !feed.wasPinged) {
-        feed.wasPinged = true;
+      // The clock may jump back; if it jumps forward, the peer has its time to answer all the same.
+      feed.heardAt = Math.min(feed.heardAt, now);
+      if (feed.pingedAt === undefined && now - feed.heardAt >= LIMITS.pingAfter) {
+        feed.pingedAt = now;
         feed.push(encode({ kind: "ping" }));
       }
-      if (silence < LIMITS.silentAfter || feed.isSilent) continue;
+      if (feed.pingedAt === undefined) continue;
+      feed.pingedAt = Math.min(feed.pingedAt, now);
+      if (feed.isSilent || now - feed.pingedAt < LIMITS.silentAfter - LIMITS.pingAfter) continue;
       feed.isSilent = true;
       this.#options.logins.leave(feed.login, 0);
     }
@@ -225,10 +224,18 @@ export class Live {
   #tellPresence(): void {
     const before = this.#active;
     if (before === undefined) return;
+    const now = this.#options.now();
     const active = new Set(this.#options.logins.active());
-    const changed = [...active.symmetricDifference(before)];
+    // Who comes again at once is told of later: a flood of logins is no flood of events.
+    for (const [user, at] of this.#came) {
+      if (Math.abs(now - at) >= GRACE) this.#came.delete(user);
+      else if (!before.has(user)) active.delete(user);
+    }
     this.#active = active;
-    for (const user of changed) push(this.#everybody(), { kind: "presence", user, active: active.has(user) });
+    for (const user of active.symmetricDifference(before)) {
+      if (active.has(user)) this.#came.set(user, now);
+      push(this.#everybody(), { kind: "presence", user, active: active.has(user) });
+    }
   }
 
   #feedsOf(account: number): Iterable<Feed> {

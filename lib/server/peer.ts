@@ -9,6 +9,7 @@ import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
 import { describeServer } from "../wire.ts";
 import type { Feed } from "./feed.ts";
 import { describeLimits, type Limits } from "./limits.ts";
+import { GRACE } from "./live.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";
 import type { Service } from "./service.ts";
@@ -25,8 +26,8 @@ export interface PeerOptions {
   readonly name: string;
   /** Carries events to it; resolves when they are handed to the system. */
   readonly writeEvents: (events: Uint8Array) => Promise<void>;
-  /** Hears that it does not read its events. */
-  readonly onOverflow: () => void;
+  /** Hears why it cannot be sent events any more. */
+  readonly onFail: (reason: string) => void;
   /** Hears of a write that the replies must wait for, though they hold either way. */
   readonly onTouch: (touched: Promise<void>) => void;
 }
@@ -47,8 +48,6 @@ export class Peer {
   #turns: Turns | undefined;
   /** Whether it is the turn of a reply that is written in pieces. */
   #hasTurn = false;
-  /** What sends it what is unread. */
-  #catchingUp: Promise<void> | undefined;
 
   constructor(options: PeerOptions) {
     this.#options = options;
@@ -140,21 +139,20 @@ export class Peer {
     const feed = this.#feed!;
     const { mail, live } = this.#options.service;
     feed.start();
-    const before = this.#catchingUp;
-    this.#catchingUp = live.catchUp(feed, Promise.all([before, mail.settle()]));
+    feed.catchingUp = live.catchUp(feed, Promise.all([feed.catchingUp, mail.settle()]));
   }
 
   /** Forgets the peer: it is gone. Resolves when all that it began is done. */
   async end(): Promise<void> {
-    const { live, logins } = this.#options.service;
+    const { logins } = this.#options.service;
     const feed = this.#feed;
     if (feed !== undefined) this.#endFeed(feed);
     for (const login of this.#used) {
       if (login !== feed?.login) logins.leave(login);
-      else if (!feed.isSilent) logins.leave(login, live.grace);
+      else if (!feed.isSilent) logins.leave(login, GRACE);
     }
     this.#used.clear();
-    await this.#catchingUp;
+    await feed?.catchingUp;
     await feed?.settle();
   }
 
@@ -183,10 +181,12 @@ export class Peer {
   }
 
   #goLive(login: Login): Reply {
-    const { service: { live }, writeEvents, onOverflow } = this.#options;
-    if (this.#feed !== undefined) this.#endFeed(this.#feed);
+    const { service: { live }, writeEvents, onFail } = this.#options;
+    const before = this.#feed;
+    if (before !== undefined) this.#endFeed(before);
     this.#turns ??= new Turns();
-    this.#feed = live.openFeed({ login, turns: this.#turns, write: writeEvents, onOverflow });
+    this.#feed = live.openFeed({ login, turns: this.#turns, write: writeEvents, onFail });
+    if (before !== undefined) this.#feed.catchingUp = before.catchingUp;
     return { kind: "live", user: login.account.name, active: live.join(this.#feed) };
   }
 

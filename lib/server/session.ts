@@ -17,9 +17,6 @@ import { pause } from "./wait.ts";
 
 const SENT = format({ kind: "sent" });
 
-/** What a live peer is told that lets too many events wait. */
-const NOT_READING = "This connection does not read its events; what was not acknowledged comes again";
-
 /** What a {@linkcode Session} needs. */
 export interface SessionOptions {
   readonly service: Service;
@@ -49,8 +46,8 @@ export class Session {
   readonly #chat: Peer;
   readonly #close: () => void;
   #isReceiving = false;
-  /** Whether the peer is to be told that it does not read its events, and the conversation to end. */
-  #isOverflowing = false;
+  /** Why the peer cannot be sent events any more: it is to be told, and the conversation to end. */
+  #failure: string | undefined;
 
   constructor({ service, log, limits, stopping, peer, write, writeEvents, close }: SessionOptions) {
     this.#service = service;
@@ -67,7 +64,7 @@ export class Session {
       stopping,
       name: peer,
       writeEvents,
-      onOverflow: () => void this.#overflow(),
+      onFail: (reason) => void this.#endBy(reason),
       onTouch: (touched) => this.#replies.holdFor(touched),
     });
     this.#replies = new ReplyQueue({
@@ -100,7 +97,7 @@ export class Session {
    */
   async receive(lines: Iterable<string | ChatError>, early = 0): Promise<boolean> {
     this.#isReceiving = true;
-    this.#chat.heard();
+    this.#chat.heard(); // Also if what came is no whole request.
     let inboxes = this.#chat.unproven.length;
     let goesOn = true;
     let count = 0;
@@ -114,6 +111,7 @@ export class Session {
       }
       const delay = this.#bucket?.take(performance.now()) ?? 0;
       if (delay > 0) await this.#slowDown(delay);
+      this.#chat.heard(); // Behind the wait: a request that had to wait for its turn is a sign of life then.
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
       if (!goesOn) break;
@@ -121,8 +119,8 @@ export class Session {
     }
     await this.#replies.flush();
     this.#isReceiving = false;
-    if (!this.#isOverflowing) return goesOn;
-    await this.dismiss(NOT_READING);
+    if (this.#failure === undefined) return goesOn;
+    await this.dismiss(this.#failure);
     return false;
   }
 
@@ -155,12 +153,12 @@ export class Session {
     await this.#chat.end();
   }
 
-  /** The peer does not read its events: tells it so between two replies, and closes. */
-  async #overflow(): Promise<void> {
-    this.#log.info(`${this.#peer} does not read its events`);
-    this.#isOverflowing = true;
+  /** The peer cannot be sent events any more: tells it why between two replies, and closes. */
+  async #endBy(reason: string): Promise<void> {
+    this.#log.info(`${this.#peer} is live no more: ${reason}`);
+    this.#failure = reason;
     if (this.#isReceiving) return; // Which ends the conversation.
-    await this.dismiss(NOT_READING).catch(() => {}); // It may be gone as well.
+    await this.dismiss(reason).catch(() => {}); // It may be gone as well.
     this.#close();
   }
 

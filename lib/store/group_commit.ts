@@ -38,7 +38,7 @@ export interface GroupCommitOptions {
   readonly thread: Thread;
   /** A connection on the network's thread, if the database can have one. */
   readonly near: Database | undefined;
-  /** Hears of each commit whether it was made. */
+  /** Hears of each commit that failed, and of each that shows that the disk takes messages and receipts. */
   readonly onEnd: (error?: unknown) => void;
 }
 
@@ -80,7 +80,7 @@ export class GroupCommit {
         this.#commitTime = performance.now() - start;
         for (const { index, onKept } of batch.listeners) onKept(batch.committed.seqs[index]!);
         batch.done.resolve();
-        this.#options.onEnd();
+        if (hasWritten(batch.committed)) this.#options.onEnd();
       } catch (error) {
         batch.done.reject(error);
         this.#options.onEnd(error);
@@ -106,4 +106,9 @@ export class GroupCommit {
   #commitThere({ messages, writes, keys }: Batch): Promise<Committed> {
     return whileLocked(() => this.#options.thread.call("commit", messages, writes, keys));
   }
+}
+
+/** A full disk takes a commit that has nothing to write. */
+function hasWritten({ seqs, earlier, progress }: Committed): boolean {
+  return seqs.length > earlier.filter((kept) => kept !== undefined).length || progress.some(({ length }) => length > 0);
 }

@@ -147,8 +147,9 @@ class SqliteStore implements Store {
     return { seq, id: message.id, at: message.at, ...earlier(), isNew: earlier() === undefined };
   }
 
-  posted(sender: number, key: string): Promise<Kept | undefined> {
-    return this.#read("posted", sender, key);
+  async posted(sender: number, key: string): Promise<Kept | undefined> {
+    await this.#commits.batch.done.promise.catch(() => {}); // It may be on its way.
+    return await this.#read("posted", sender, key);
   }
 
   async unread(account: number, options: UnreadOptions): Promise<Unread> {

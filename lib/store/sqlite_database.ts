@@ -14,6 +14,7 @@ import { migrate } from "./sqlite_schema.ts";
 import { prepare, readAccount, readMessage, type Row, type Statements } from "./sqlite_statements.ts";
 import {
   type Kept,
+  MAX_PAGE_LENGTH,
   MAX_UNREAD,
   type NewAccount,
   type Page,
@@ -32,7 +33,8 @@ const OPEN_TIMEOUT = 5_000;
 /** Milliseconds to wait for another process later: whoever wants to wait longer calls again, and lets readers in between. */
 const BUSY_TIMEOUT = 20;
 
-/** Rows that are read at once. */
+/** Rows that are read at once, at first and at most: where they are long, few of them fill a page. */
+const FIRST_ROWS = 4;
 const READ_ROWS = 256;
 
 type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
@@ -131,7 +133,9 @@ export class Database {
     const messages: FullMessage[] = [];
     let upTo = after;
     let length = 0;
-    for (let rows; (rows = this.#all("unread", account, upTo, READ_ROWS)).length > 0;) {
+    let count = FIRST_ROWS;
+    for (let rows; (rows = this.#all("unread", account, upTo, count)).length > 0;) {
+      count = Math.min(2 * count, READ_ROWS);
       for (const row of rows) {
         const message = readMessage(row);
         length += message.text.length;
@@ -150,7 +154,10 @@ export class Database {
     const rows = this.#all("conversation", account, other, end, limit + 1);
     if (other !== account) rows.push(...this.#all("conversation", other, account, end, limit + 1));
     rows.sort((one, another) => Number(another["seq"]) - Number(one["seq"]));
-    return { messages: rows.slice(0, limit).reverse().map(readMessage), more: rows.length > limit };
+    let length = 0;
+    const beyond = rows.findIndex(({ text }, index) => (length += String(text).length) > MAX_PAGE_LENGTH && index > 0);
+    const count = Math.min(limit, beyond < 0 ? rows.length : beyond);
+    return { messages: rows.slice(0, count).reverse().map(readMessage), more: rows.length > count };
   }
 
   /** The place of the first message whose id is not less than `id`: ids sort as places do, so halving finds it. */

@@ -97,6 +97,9 @@ export interface Page {
 /** Messages that {@linkcode Store.unread} returns at once: in a reply each takes room beside its text. */
 export const MAX_UNREAD = 20_000;
 
+/** Characters of text that {@linkcode Store.conversation} returns at once; one message may have more. */
+export const MAX_PAGE_LENGTH = 256 * 1024;
+
 /** A place that keeps the chat. All that it promises has reached the disk when its promise resolves. */
 export interface Store extends AsyncDisposable {
   /** All accounts, in the order in which they were added. */
@@ -141,11 +144,11 @@ export interface Store extends AsyncDisposable {
     key: string,
     onKept?: (seq: number) => void,
   ): Promise<Kept & { readonly isNew: boolean }>;
-  /** The message that a sender kept with a key, if there is one. */
+  /** The message that a sender kept with a key, if there is one, among those given before as well. */
   posted(sender: number, key: string): Promise<Kept | undefined>;
   /** The oldest unread messages of an account: at least one, and no more than {@linkcode MAX_UNREAD}. */
   unread(account: number, options: UnreadOptions): Promise<Unread>;
-  /** What two accounts wrote to each other. */
+  /** What two accounts wrote to each other: at least one message, and no more than {@linkcode MAX_PAGE_LENGTH}. */
   conversation(account: number, other: number, options: PageOptions): Promise<Page>;
   /** The id of the message that was kept last, if there is any. */
   newestId(): Promise<string | undefined>;

@@ -10,7 +10,7 @@ import { clientProgram, PASSWORD, ROOT, serverProgram, startProcess, temporaryDi
 import { type Pane, startPane } from "../tests/pane.ts";
 import { drawTerminals } from "./draw_terminals.ts";
 
-const SIZE = { columns: 68, rows: 16 };
+const SIZE = { columns: 68, rows: 13 };
 
 /** Starts a client that is logged in. */
 async function startClient(port: number, user: string): Promise<Pane> {

@@ -109,7 +109,7 @@ export function parse(line: string): Command {
   const space = request.indexOf(" ");
   const spec = BY_WORD.get(space < 0 ? request : request.slice(0, space));
   if (spec === undefined) throw new ChatError(TEXTS.unknown);
-  const values: Values = {};
+  const command: Values & { name: CommandSpec["name"] } = { name: spec.name };
   let at = space < 0 ? request.length : space + 1;
   for (const parameter of spec.parameters) {
     const { name, optional, rest, named } = parameter;
@@ -119,12 +119,12 @@ export function parse(line: string): Command {
     // The rest may stand behind more than one space; any other parameter is empty then.
     const trimmed = rest ? value.trimStart() : value;
     if (trimmed === "") throw new ChatError(TEXTS.missing);
-    values[name] = parameter.form === undefined ? trimmed : readForm(parameter, trimmed);
+    command[name] = parameter.form === undefined ? trimmed : readForm(parameter, trimmed);
     at = end < 0 ? request.length : end + 1;
   }
-  if (at < request.length) readNamed(spec, request.slice(at), values);
+  if (at < request.length) readNamed(spec, request.slice(at), command);
   // The table and the type say the same of a command's parameters; `wire_test.ts` compares them through formatCommand().
-  return { name: spec.name, ...values } as Command;
+  return command as Command;
 }
 
 type Values = { [name in Parameter["name"]]?: string | number };

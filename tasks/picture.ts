@@ -10,7 +10,7 @@ import { clientProgram, PASSWORD, ROOT, serverProgram, startProcess, temporaryDi
 import { type Pane, startPane } from "../tests/pane.ts";
 import { drawTerminals } from "./draw_terminals.ts";
 
-const SIZE = { columns: 58, rows: 16 };
+const SIZE = { columns: 66, rows: 16 };
 
 /** Starts a client that is logged in, with a state directory of its own. */
 async function startClient(port: number, user: string, directory: string): Promise<Pane> {
@@ -24,7 +24,7 @@ async function startClient(port: number, user: string, directory: string): Promi
   ];
   const program = [...environment, ...clientProgram(), "--port", String(port), "--user", user, "--color", "always"];
   const pane = await startPane(program, SIZE);
-  await pane.see(`Command ${user}: `);
+  await pane.see(`Command ${user}:`);
   return pane;
 }
 
@@ -36,13 +36,13 @@ async function say(pane: Pane, line: string): Promise<void> {
 /** A short chat, up to a draft that somebody is writing while messages arrive. */
 async function chat(maya: Pane, izza: Pane): Promise<void> {
   await say(maya, "with izza");
-  await say(maya, "Selamat pagi! Sudah baca tugas soket?");
-  await izza.see("tugas soket");
-  await say(izza, "send maya Pagi 😀 Sudah, server saya menjawab OK, tetapi inbox hilang kalau kabelnya dicabut");
+  await say(maya, "Halo Izza! Sudah baca tugas soket?");
+  await izza.see("tugas");
+  await say(izza, "send maya Hai 😀 Sudah, server saya menjawab OK, tetapi inbox hilang kalau kabelnya dicabut");
   await maya.see("kabelnya");
   await izza.type("send maya Bagaimana caranya supaya tidak");
   await say(maya, "Baca dulu docs/protocol.md: inbox baru terbaca kalau sudah terbukti sampai");
-  await say(maya, "Nanti sore kita coba bersama, 15:30 di lab 日本語?");
+  await say(maya, "Besok kita coba bersama, jam 15:30 di lab?");
   await izza.see("15:30");
   await maya.see("15:30");
 }

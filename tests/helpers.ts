@@ -183,13 +183,18 @@ export function temporaryDirectory(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }
 
-/** How to run the server from its source: a program and its first arguments. */
+/** Whether the programs of the tests are the executables in dist/; else they run from their source. */
+const useExecutables = Deno.env.get("CI_EXECUTABLES") === "1";
+
+/** How to run the server: a program and its first arguments. */
 export function serverProgram(): [program: string, ...args: string[]] {
+  if (useExecutables) return [`${ROOT}dist/ngobrol-server`];
   return [Deno.execPath(), ...runArguments(SERVER_PERMISSIONS), `${ROOT}server.ts`];
 }
 
-/** How to run the client from its source. */
+/** How to run the client. */
 export function clientProgram(): [program: string, ...args: string[]] {
+  if (useExecutables) return [`${ROOT}dist/ngobrol`];
   return [Deno.execPath(), ...runArguments(CLIENT_PERMISSIONS), `${ROOT}client.ts`];
 }
 

@@ -15,8 +15,14 @@ export interface Pane extends AsyncDisposable {
   paste(text: string): Promise<void>;
   /** Waits until the screen shows a text, and returns the screen. */
   see(text: string): Promise<string>;
+  /** Keeps all bytes that the program writes from now on in a file. */
+  record(file: string): Promise<void>;
   /** The screen with its colours, as SGR sequences. */
   colored(): Promise<string>;
+  /** The screen, and what has scrolled out of it. */
+  all(): Promise<string>;
+  /** Makes the terminal larger or smaller. */
+  resize(columns: number, rows: number): Promise<void>;
   /** Column and row of the cursor, both from 0. */
   cursor(): Promise<string>;
 }
@@ -30,10 +36,20 @@ export async function hasTmux(): Promise<boolean> {
   }
 }
 
+/** Options of {@linkcode startPane}. */
+export interface PaneOptions {
+  /** @default 90 */
+  columns?: number;
+  /** @default 30 */
+  rows?: number;
+  /** Where the program keeps what it keeps. @default in a place for this terminal alone */
+  state?: string;
+}
+
 /** Starts a program in a terminal; after its end, the terminal tells its exit code and whether it is as it was. */
 export async function startPane(
   program: readonly string[],
-  { columns, rows }: { columns: number; rows: number } = { columns: 90, rows: 30 },
+  { columns = 90, rows = 30, state }: PaneOptions = {},
 ): Promise<Pane> {
   const directory = temporaryDirectory();
   async function tmux(...args: string[]): Promise<string> {
@@ -44,9 +60,10 @@ export async function startPane(
     return new TextDecoder().decode(stdout);
   }
   const words = program.map((word) => `'${word}'`).join(" ");
+  const surroundings = `LC_ALL=C.UTF-8 XDG_STATE_HOME='${state ?? directory.path}'`;
   // Ctrl-C is for the program alone, and not for the shell that waits for it.
   const script =
-    `trap : INT; before=$(stty -g); ${words}; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo "terminal restored"; cat`;
+    `trap : INT; before=$(stty -g); ${surroundings} ${words}; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo "terminal restored"; cat`;
   await tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), script);
   return {
     type: async (text) => void await tmux("send-keys", "-l", text),
@@ -63,7 +80,10 @@ export async function startPane(
         if (performance.now() > end) throw new Error(`Never saw ${JSON.stringify(text)} but:\n${screen.trimEnd()}`);
       }
     },
+    record: async (file) => void await tmux("pipe-pane", "-O", `cat >> '${file}'`),
     colored: () => tmux("capture-pane", "-p", "-e"),
+    all: () => tmux("capture-pane", "-p", "-S", "-"),
+    resize: async (columns, rows) => void await tmux("resize-window", "-x", String(columns), "-y", String(rows)),
     cursor: async () => (await tmux("display-message", "-p", "#{cursor_x},#{cursor_y}")).trim(),
     async [Symbol.asyncDispose]() {
       await tmux("kill-server");

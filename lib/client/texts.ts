@@ -5,6 +5,9 @@
  * @module
  */
 
+import { ENGLISH } from "./texts_en.ts";
+import { INDONESIAN } from "./texts_id.ts";
+
 /** A language of the client, by its ISO 639-1 code. */
 export type Language = "en" | "id";
 
@@ -12,18 +15,34 @@ export type Language = "en" | "id";
 export type Texts = typeof EN;
 
 const EN = {
+  ...ENGLISH,
   // What becomes of a message of one's own.
   waiting: "waiting",
   sent: "sent",
   delivered: "delivered",
   read: "read",
+
+  // What the terminal itself writes.
+  you: "you",
+  deliveredTo: (user: string, text: string) => `delivered to ${user}: ${text}`,
+  readBy: (user: string, text: string) => `read by ${user}: ${text}`,
+  search: "search",
+  notFound: "not found",
 };
 
 const ID: Texts = {
+  ...INDONESIAN,
   waiting: "menunggu",
   sent: "terkirim",
   delivered: "sampai",
   read: "dibaca",
+
+  // What the terminal itself writes.
+  you: "kamu",
+  deliveredTo: (user, text) => `sampai ke ${user}: ${text}`,
+  readBy: (user, text) => `dibaca ${user}: ${text}`,
+  search: "cari",
+  notFound: "tidak ada",
 };
 
 const TEXTS: Readonly<Record<Language, Texts>> = { en: EN, id: ID };

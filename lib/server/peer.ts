@@ -58,6 +58,11 @@ export class Peer {
     return this.#isKnown;
   }
 
+  /** Whether there are, or were, events to it, with which replies must take turns. */
+  get isLive(): boolean {
+    return this.#turns !== undefined;
+  }
+
   /** Runs `work`, which writes replies, while no event is being written. */
   write(work: () => Promise<void>): Promise<void> {
     return this.#turns === undefined || this.#hasTurn ? work() : this.#turns.take(work);

@@ -68,7 +68,7 @@ export class Session {
       onTouch: (touched) => this.#replies.holdFor(touched),
     });
     this.#replies = new ReplyQueue({
-      write: (replies) => this.#chat.write(() => write(replies)),
+      write: (replies) => this.#chat.isLive ? this.#chat.write(() => write(replies)) : write(replies),
       onReply: log.wire ? (reply) => log.info(`reply to client ${peer} ${maskTokens(reply.trim())}`) : undefined,
       onFault: (error) => log.fault(`Cannot store for ${peer}`, error),
     });
@@ -97,13 +97,6 @@ export class Session {
    */
   async receive(lines: Iterable<string | ChatError>, early = 0): Promise<boolean> {
     this.#isReceiving = true;
-    const goesOn = await this.#receive(lines, early);
-    this.#isReceiving = false;
-    if (this.#failure !== undefined) await this.dismiss(this.#failure);
-    return goesOn && this.#failure === undefined;
-  }
-
-  async #receive(lines: Iterable<string | ChatError>, early: number): Promise<boolean> {
     let inboxes = this.#chat.unproven.length;
     let goesOn = true;
     let count = 0;
@@ -125,7 +118,10 @@ export class Session {
       if (this.#replies.isFull) await this.#replies.flush();
     }
     await this.#replies.flush();
-    return goesOn;
+    this.#isReceiving = false;
+    if (this.#failure === undefined) return goesOn;
+    await this.dismiss(this.#failure);
+    return false;
   }
 
   /** Lets a peer that asks too fast wait, with the replies that it already has. */

@@ -6,26 +6,30 @@
  */
 
 import { setImmediate } from "node:timers";
-import { ChatError } from "../chat.ts";
+import { ChatError, type FullMessage } from "../chat.ts";
 import { type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./sqlite_commit.ts";
 import { Database } from "./sqlite_database.ts";
 import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
 import { startThread, type Thread, whileLocked } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
-import type {
-  Kept,
-  NewAccount,
-  NewMessage,
-  Page,
-  PageOptions,
-  Progress,
-  Store,
-  StoredAccount,
-  StoredLogin,
-  Unread,
-  UnreadOptions,
+import {
+  type Kept,
+  MAX_UNREAD,
+  type NewAccount,
+  type NewMessage,
+  type Page,
+  type PageOptions,
+  type Progress,
+  type Store,
+  type StoredAccount,
+  type StoredLogin,
+  type Unread,
+  type UnreadOptions,
 } from "./store.ts";
+
+/** Messages of an inbox that come from the thread at once: to take them over holds up everybody. */
+const UNREAD_PART = 500;
 
 /** Options of {@linkcode openSqlite}. */
 export interface SqliteOptions {
@@ -148,8 +152,20 @@ class SqliteStore implements Store {
     return await this.#read("posted", sender, key);
   }
 
-  unread(account: number, options: UnreadOptions): Promise<Unread> {
-    return this.#read("unread", account, options);
+  async unread(account: number, options: UnreadOptions): Promise<Unread> {
+    const { maxLength, maxCount = MAX_UNREAD, after = 0 } = options;
+    const messages: FullMessage[] = [];
+    let upTo = after;
+    for (let length = 0, isAll = false; !isAll;) {
+      const limit = Math.min(UNREAD_PART, maxCount - messages.length);
+      const rest = { maxLength: maxLength - length, maxCount: limit, after: upTo };
+      const part = await this.#read<Unread>("unread", account, rest, messages.length === 0);
+      for (const message of part.messages) length += message.text.length;
+      messages.push(...part.messages);
+      upTo = part.upTo;
+      isAll = part.messages.length < limit || messages.length === maxCount;
+    }
+    return { messages, upTo };
   }
 
   conversation(account: number, other: number, options: PageOptions): Promise<Page> {

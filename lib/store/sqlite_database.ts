@@ -128,7 +128,8 @@ export class Database {
     }));
   }
 
-  unread(account: number, { maxLength, maxCount = MAX_UNREAD, after = 0 }: UnreadOptions): Unread {
+  /** @param atLeastOne Whether the first message is returned however long it is. */
+  unread(account: number, { maxLength, maxCount = MAX_UNREAD, after = 0 }: UnreadOptions, atLeastOne = true): Unread {
     const messages: FullMessage[] = [];
     let upTo = after;
     let length = 0;
@@ -138,7 +139,9 @@ export class Database {
       for (const row of rows) {
         const message = readMessage(row);
         length += message.text.length;
-        if ((length > maxLength && upTo > after) || messages.length === maxCount) return { messages, upTo };
+        if ((length > maxLength && !(atLeastOne && upTo === after)) || messages.length === maxCount) {
+          return { messages, upTo };
+        }
         messages.push(message);
         upTo = Number(row["seq"]);
       }

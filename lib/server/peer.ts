@@ -9,7 +9,6 @@ import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
 import { describeServer } from "../wire.ts";
 import type { Feed } from "./feed.ts";
 import { describeLimits, type Limits } from "./limits.ts";
-import { GRACE } from "./live.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";
 import type { Service } from "./service.ts";
@@ -149,7 +148,7 @@ export class Peer {
     if (feed !== undefined) this.#endFeed(feed);
     for (const login of this.#used) {
       if (login !== feed?.login) logins.leave(login);
-      else if (!feed.isSilent) logins.leave(login, GRACE);
+      else if (!feed.isSilent) logins.leave(login, LIMITS.grace);
     }
     this.#used.clear();
     await feed?.catchingUp;

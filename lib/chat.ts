@@ -33,6 +33,8 @@ export const LIMITS = {
   pingAfter: 25_000,
   /** Milliseconds without one after which it counts as gone. */
   silentAfter: 55_000,
+  /** Milliseconds in which somebody who is gone may come back unnoticed. */
+  grace: 5_000,
   /** Messages on a page of a conversation, and how many if nothing is said. */
   page: 200,
   defaultPage: 50,

@@ -418,3 +418,26 @@ Deno.test("a live peer that is reset at a bad moment leaves no fault, and its me
   assertEquals((await again.texts(1000)).length, 1000);
   assertEquals(faultsIn(server.log.join("\n")), []);
 });
+
+Deno.test("a message that another client reads while this one catches up is sent to both", async () => {
+  const gate = new Gate();
+  let isHeld = false;
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(store, "unread", async (...args) => {
+        if (isHeld) await gate.pass();
+        return await store.unread(...args);
+      }),
+  });
+  using other = await goLive(server, "izza");
+  using maya = await server.connect();
+  const token = await maya.logIn("maya");
+  isHeld = true;
+  using izza = await goLive(server, "izza", other.token);
+  await gate.entered;
+  await maya.ask(`send ${token} izza hallo`);
+  const { id, msg } = await other.event("message");
+  await other.ask(`ack ${other.token} ${id}`);
+  gate.open();
+  assertEquals([msg, ...await izza.texts(1)], ["hallo", "hallo"]);
+});

@@ -27,6 +27,8 @@ export interface Range {
 export interface FeedOptions {
   /** Whom the events are for. */
   readonly login: Login;
+  /** The newest place in the store. */
+  readonly since: number;
   /** Whose turn it is to write to the peer. */
   readonly turns: Turns;
   /** Carries bytes to the peer; resolves when they are handed to the system. */
@@ -42,6 +44,8 @@ export interface FeedOptions {
 /** The events of one live connection. */
 export class Feed {
   readonly login: Login;
+  /** The newest place in the store when it was made: what is behind it came meanwhile, and is sent though it be read. */
+  readonly since: number;
   /** The place of the newest message that was written or is queued; what is not newer is known to the peer. */
   upTo = 0;
   /** Whether all that was unread is on its way: from then on messages are pushed, before they are read from the store. */
@@ -75,6 +79,7 @@ export class Feed {
   /** @param now Milliseconds since 1970. */
   constructor(options: FeedOptions, now: number) {
     this.login = options.login;
+    this.since = options.since;
     this.heardAt = now;
     this.#options = options;
   }
@@ -106,6 +111,7 @@ export class Feed {
     if (this.#missed > MAX_QUEUE && performance.now() - this.#writingSince > PATIENCE) return this.fail(NOT_READING);
     if (!this.isCaughtUp) return;
     this.isCaughtUp = false;
+    this.upTo = seq - 1; // All before it that is for the user was pushed.
     this.#options.onBehind();
   }
 

@@ -15,9 +15,6 @@ import type { Logins } from "./logins.ts";
 const PAGE_LENGTH = 32 * 1024;
 const PAGE_MESSAGES = 200;
 
-/** Milliseconds in which somebody who is gone may come back unnoticed. */
-export const GRACE = 5_000;
-
 /** Milliseconds between two looks at who is silent, and whose time to come back is over. */
 const CHECK_INTERVAL = 1_000;
 
@@ -122,7 +119,8 @@ export class Live {
   async #sendPage(feed: Feed): Promise<void> {
     feed.hasMissed = false;
     const { id, name } = feed.login.account;
-    const options = { after: feed.upTo, maxLength: PAGE_LENGTH, maxCount: PAGE_MESSAGES };
+    const { upTo: after, since } = feed;
+    const options = { after, since: Math.max(after, since), maxLength: PAGE_LENGTH, maxCount: PAGE_MESSAGES };
     const { messages, upTo } = await this.#options.store.unread(id, options);
     if (messages.length > 0) {
       const events = messages.map((message) => formatEvent({ kind: "message", message: { ...message, to: name } }));
@@ -228,7 +226,7 @@ export class Live {
     const active = new Set(this.#options.logins.active());
     // Who comes again at once is told of later: a flood of logins is no flood of events.
     for (const [user, at] of this.#came) {
-      if (Math.abs(now - at) >= GRACE) this.#came.delete(user);
+      if (Math.abs(now - at) >= LIMITS.grace) this.#came.delete(user);
       else if (!before.has(user)) active.delete(user);
     }
     this.#active = active;

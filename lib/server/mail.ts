@@ -111,6 +111,11 @@ export class Mail {
     await this.#sending?.done.catch(() => {});
   }
 
+  /** The place of the newest message of all. */
+  async newestPlace(): Promise<number> {
+    return await this.#options.store.newestPlace();
+  }
+
   /** The unread messages of the user. They stay unread until {@linkcode Mail.markRead}. */
   async inbox({ account }: Login): Promise<Unread> {
     await this.#proofs.get(account.id);

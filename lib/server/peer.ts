@@ -9,7 +9,6 @@ import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
 import { describeServer } from "../wire.ts";
 import type { Feed } from "./feed.ts";
 import { describeLimits, type Limits } from "./limits.ts";
-import { GRACE } from "./live.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";
 import type { Service } from "./service.ts";
@@ -108,7 +107,7 @@ export class Peer {
       case "hello":
         return { kind: "hello", server: describeServer(describeLimits(limits)) };
       case "live":
-        return this.#goLive(this.#login(command.token));
+        return await this.#goLive(this.#login(command.token));
       case "ack":
         await service.mail.acknowledge(this.#login(command.token), command.id);
         return { kind: "acknowledged" };
@@ -149,7 +148,7 @@ export class Peer {
     if (feed !== undefined) this.#endFeed(feed);
     for (const login of this.#used) {
       if (login !== feed?.login) logins.leave(login);
-      else if (!feed.isSilent) logins.leave(login, GRACE);
+      else if (!feed.isSilent) logins.leave(login, LIMITS.grace);
     }
     this.#used.clear();
     await feed?.catchingUp;
@@ -180,12 +179,14 @@ export class Peer {
     return { kind: "logged out" };
   }
 
-  #goLive(login: Login): Reply {
-    const { service: { live }, writeEvents, onFail } = this.#options;
+  async #goLive(login: Login): Promise<Reply> {
+    const { service: { live, logins, mail }, writeEvents, onFail } = this.#options;
+    const since = await mail.newestPlace();
+    if (logins.isOver(login)) throw new ChatError(TEXTS.noLogin); // By now.
     const before = this.#feed;
     if (before !== undefined) this.#endFeed(before);
     this.#turns ??= new Turns();
-    this.#feed = live.openFeed({ login, turns: this.#turns, write: writeEvents, onFail });
+    this.#feed = live.openFeed({ login, since, turns: this.#turns, write: writeEvents, onFail });
     if (before !== undefined) this.#feed.catchingUp = before.catchingUp;
     return { kind: "live", user: login.account.name, active: live.join(this.#feed) };
   }

@@ -114,7 +114,7 @@ export class Session {
       this.#chat.heard(); // Behind the wait: a request that had to wait for its turn is a sign of life then.
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
-      if (!goesOn) break;
+      if (!goesOn || this.#failure !== undefined) break;
       if (this.#replies.isFull) await this.#replies.flush();
     }
     await this.#replies.flush();

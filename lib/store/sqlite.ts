@@ -153,12 +153,12 @@ class SqliteStore implements Store {
   }
 
   async unread(account: number, options: UnreadOptions): Promise<Unread> {
-    const { maxLength, maxCount = MAX_UNREAD, after = 0 } = options;
+    const { maxLength, maxCount = MAX_UNREAD, after = 0, ...others } = options;
     const messages: FullMessage[] = [];
     let upTo = after;
     for (let length = 0, isAll = false; !isAll;) {
       const limit = Math.min(UNREAD_PART, maxCount - messages.length);
-      const rest = { maxLength: maxLength - length, maxCount: limit, after: upTo };
+      const rest = { ...others, maxLength: maxLength - length, maxCount: limit, after: upTo };
       const part = await this.#read<Unread>("unread", account, rest, messages.length === 0);
       for (const message of part.messages) length += message.text.length;
       messages.push(...part.messages);
@@ -170,6 +170,10 @@ class SqliteStore implements Store {
 
   conversation(account: number, other: number, options: PageOptions): Promise<Page> {
     return this.#read("conversation", account, other, options);
+  }
+
+  newestPlace(): Promise<number> {
+    return this.#read("newestPlace");
   }
 
   unreadCounts(): Promise<Map<number, number>> {

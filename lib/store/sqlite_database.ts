@@ -129,24 +129,33 @@ export class Database {
   }
 
   /** @param atLeastOne Whether the first message is returned however long it is. */
-  unread(account: number, { maxLength, maxCount = MAX_UNREAD, after = 0 }: UnreadOptions, atLeastOne = true): Unread {
+  unread(account: number, options: UnreadOptions, atLeastOne = true): Unread {
+    const { maxLength, maxCount = MAX_UNREAD, after = 0, since = Number.MAX_SAFE_INTEGER } = options;
     const messages: FullMessage[] = [];
     let upTo = after;
     let length = 0;
-    let count = FIRST_ROWS;
-    for (let rows; (rows = this.#all("unread", account, upTo, count)).length > 0;) {
-      count = Math.min(2 * count, READ_ROWS);
-      for (const row of rows) {
-        const message = readMessage(row);
-        length += message.text.length;
-        if ((length > maxLength && !(atLeastOne && upTo === after)) || messages.length === maxCount) {
-          return { messages, upTo };
-        }
-        messages.push(message);
-        upTo = Number(row["seq"]);
-      }
+    for (const row of this.#incoming(account, after, since)) {
+      const message = readMessage(row);
+      length += message.text.length;
+      if ((length > maxLength && !(atLeastOne && upTo === after)) || messages.length === maxCount) break;
+      messages.push(message);
+      upTo = Number(row["seq"]);
     }
     return { messages, upTo };
+  }
+
+  /** The messages to an account behind a place: the unread ones, and behind `since` all of them. */
+  *#incoming(account: number, after: number, since: number): Generator<Row> {
+    let place = after;
+    let count = FIRST_ROWS;
+    for (const [query, end] of [["unread", since], ["received", Number.MAX_SAFE_INTEGER]] as const) {
+      for (let rows: Row[]; place < end && (rows = this.#all(query, account, place, end, count)).length > 0;) {
+        yield* rows;
+        place = Number(rows.at(-1)!["seq"]);
+        count = Math.min(2 * count, READ_ROWS);
+      }
+      place = Math.max(place, end);
+    }
   }
 
   conversation(account: number, other: number, { before, limit }: PageOptions): Page {
@@ -163,7 +172,7 @@ export class Database {
   /** The place of the first message whose id is not less than `id`: ids sort as places do, so halving finds it. */
   #placeOf(id: string): number {
     let low = 1;
-    let high = Number(this.#all("newestSeq")[0]!["seq"]) + 1;
+    let high = this.newestPlace() + 1;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       const [row] = this.#all("idFrom", middle);
@@ -171,6 +180,10 @@ export class Database {
       else low = Number(row["seq"]) + 1;
     }
     return low;
+  }
+
+  newestPlace(): number {
+    return Number(this.#all("newestPlace")[0]!["seq"]);
   }
 
   unreadCounts(): Map<number, number> {

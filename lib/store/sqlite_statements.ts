@@ -52,10 +52,14 @@ export function prepare(database: DatabaseSync) {
     removeLogin: sql("DELETE FROM logins WHERE token_hash = ?"),
     addMessage: sql(insertMessages(1)),
     addMessages: sql(insertMessages(ROWS)),
-    unread: sql(SELECT_MESSAGES + "WHERE receiver = ? AND read_at IS NULL AND seq > ? ORDER BY seq LIMIT ?"),
+    unread: sql(
+      SELECT_MESSAGES + "WHERE receiver = ? AND read_at IS NULL AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+    ),
+    // By place: what is newer than a moment ago is little, whoever it is for.
+    received: sql(SELECT_MESSAGES + "WHERE receiver = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"),
     conversation: sql(SELECT_MESSAGES + "WHERE sender = ? AND receiver = ? AND seq < ? ORDER BY seq DESC LIMIT ?"),
     idFrom: sql("SELECT seq, id FROM messages WHERE seq >= ? ORDER BY seq LIMIT 1"),
-    newestSeq: sql("SELECT coalesce(max(seq), 0) AS seq FROM messages"),
+    newestPlace: sql("SELECT coalesce(max(seq), 0) AS seq FROM messages"),
     firstUnreadBeyond: sql(
       "SELECT seq FROM messages WHERE receiver = ? AND read_at IS NULL AND id > ? ORDER BY seq LIMIT 1",
     ),

@@ -69,6 +69,8 @@ export interface UnreadOptions {
   readonly maxCount?: number;
   /** The place behind which to begin. @default {0} */
   readonly after?: number;
+  /** The place behind which messages are returned that are read, too. @default {Number.MAX_SAFE_INTEGER} */
+  readonly since?: number;
 }
 
 /** Messages of one sender that have come a step further at once: delivered, or read. */
@@ -150,6 +152,8 @@ export interface Store extends AsyncDisposable {
   unread(account: number, options: UnreadOptions): Promise<Unread>;
   /** What two accounts wrote to each other: at least one message, and no more than {@linkcode MAX_PAGE_LENGTH}. */
   conversation(account: number, other: number, options: PageOptions): Promise<Page>;
+  /** The place of the message that was kept last; 0 if there is none. */
+  newestPlace(): Promise<number>;
   /** The id of the message that was kept last, if there is any. */
   newestId(): Promise<string | undefined>;
   /** How many messages are unread, by account; none for an account without any. */

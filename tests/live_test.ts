@@ -92,7 +92,9 @@ Deno.test("an event comes between replies, never within one, however long that i
       for (let count = 0; count < 20; count++) assertEquals((await live.ask(`inbox ${token}`))["status"], "OK");
     })(),
   ]);
-  const found = (await live.texts(8 + wanted.length)).filter((text) => text.length < 9);
+  // Of the long ones the inbox may have been first.
+  const found: string[] = [];
+  while (found.length < wanted.length) found.push(...(await live.texts(1)).filter((text) => text !== long));
   assertEquals(found, wanted);
 });
 

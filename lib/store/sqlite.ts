@@ -9,7 +9,7 @@ import { setImmediate } from "node:timers";
 import { ChatError, type FullMessage } from "../chat.ts";
 import { type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./sqlite_commit.ts";
-import { Database } from "./sqlite_database.ts";
+import { Database, type DatabaseOptions } from "./sqlite_database.ts";
 import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
 import { startThread, type Thread, whileLocked } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
@@ -32,19 +32,7 @@ import {
 const UNREAD_PART = 500;
 
 /** Options of {@linkcode openSqlite}. */
-export interface SqliteOptions {
-  /**
-   * Whether to look through the database first, if it is small or was not closed in order.
-   *
-   * @default {false}
-   */
-  readonly check?: boolean;
-  /**
-   * Whether a missing or empty file is known to be a lost one; else it is a new one, unless its log is there.
-   *
-   * @default {false}
-   */
-  readonly isLost?: boolean;
+export interface SqliteOptions extends DatabaseOptions {
   /** Hears, once, of a fault of the disk, and when what could not be written can be again. */
   readonly onTrouble?: (sentence: string) => void;
 }

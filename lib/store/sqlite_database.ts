@@ -37,6 +37,22 @@ const BUSY_TIMEOUT = 20;
 const FIRST_ROWS = 4;
 const READ_ROWS = 256;
 
+/** Options of a {@linkcode Database}. */
+export interface DatabaseOptions {
+  /**
+   * Whether to look through the database first, if it is small or was not closed in order.
+   *
+   * @default {false}
+   */
+  readonly check?: boolean;
+  /**
+   * Whether a missing or empty file is known to be a lost one; else it is a new one, unless its log is there.
+   *
+   * @default {false}
+   */
+  readonly isLost?: boolean;
+}
+
 type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
 
 /** An open database. */
@@ -48,10 +64,9 @@ export class Database {
    * Opens the database in `file`, makes it if there is none, and brings its tables up to date.
    *
    * @param file A path, or `:memory:`.
-   * @param options See `SqliteOptions`.
    * @throws {ChatError} If the file is no database, is damaged, or was written by a newer version.
    */
-  constructor(file: string, { check = false, isLost = false }: { check?: boolean; isLost?: boolean } = {}) {
+  constructor(file: string, { check = false, isLost = false }: DatabaseOptions = {}) {
     let database: DatabaseSync | undefined;
     try {
       checkFiles(file, isLost);

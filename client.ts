@@ -5,86 +5,34 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
-import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "./lib/chat.ts";
+import { ChatError } from "./lib/chat.ts";
 import { readLines, runBatch } from "./lib/client/batch.ts";
-import { helpLines, needsServer, readTyped } from "./lib/client/commands.ts";
-import { completerOf, passwordPrompt, runInteractive } from "./lib/client/interactive.ts";
+import { needsServer, readTyped } from "./lib/client/commands.ts";
+import { type Environment, readEnvironment, readSettings, type Settings, UsageError } from "./lib/client/flags.ts";
+import { Interactive } from "./lib/client/interactive.ts";
+import { Live, type LiveOptions } from "./lib/client/live.ts";
+import { runJson, typedLines } from "./lib/client/json_chat.ts";
+import { jsonView, type LiveView, terminalView } from "./lib/client/live_view.ts";
+import { makeStateDirectory } from "./lib/client/own_files.ts";
+import { openOutbox } from "./lib/client/outbox.ts";
+import { keepRecall, loadRecall } from "./lib/client/recall.ts";
 import { Remote } from "./lib/client/remote.ts";
 import { Session } from "./lib/client/session.ts";
-import { Terminal } from "./lib/client/terminal.ts";
+import { type Completer, Terminal } from "./lib/client/terminal.ts";
 import { visible } from "./lib/client/text.ts";
-import { readTrusted, type TlsOptions } from "./lib/client/tls.ts";
+import type { Texts } from "./lib/client/texts.ts";
 
-const HELP = `ngobrol ${VERSION}: a client for chat servers of the ngobrol family
+/** Milliseconds between two questions for the inbox of a server that cannot be live. */
+const POLL_EVERY = 2_000;
 
-Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
-
-  --host HOST   Where the server runs (127.0.0.1)
-  --port PORT   Where it listens (${DEFAULT_PORT}; with --tls ${DEFAULT_TLS_PORT})
-  --tls         Connect by TLS, if the server's certificate is trusted
-  --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own; without it, those
-                of Mozilla's list, or of the system if the environment has DENO_TLS_CA_STORE=system
-  --user NAME   Log in first; the password is that of NGOBROL_PASSWORD, or asked for
-  --wire        Show every request and reply on standard error as sent, passwords masked
-  --json        Print each reply as it is: one line of JSON; help becomes one, too
-  --help, -h    Print this
-  --version     Print the version
-
-Commands:
-${helpLines()!.map((line) => `  ${line}`).join("\n")}
-
-At a terminal, Tab completes commands and the names of active users, and the arrow keys
-recall and edit lines. From a pipe, each line is a command and each result a line; the
-exit code is 1 if any failed. A command on the command line is run alone.
-
-  ngobrol --host 192.168.1.10
-  ngobrol --user maya send izza apa kabar?
-  printf 'auth maya surabaya\\ninbox\\n' | ngobrol
-  NGOBROL_PASSWORD=surabaya ngobrol --user maya --json inbox
-
-Exit code: 0, or 1 if something failed, or 2 if the program was called in a wrong way.`;
-
-/** Wrong use of the program: its message says what to change. */
-class UsageError extends Error {}
-
-interface Settings {
-  readonly host: string;
-  readonly port: number;
-  /** Without TLS: `undefined`. */
-  readonly tls: TlsOptions | undefined;
-  readonly user: string | undefined;
-  readonly wire: boolean;
-  readonly json: boolean;
-  readonly command: string;
-}
-
-/** Reads the command line; text to print instead of a chat, if that is what was asked for. */
-function readArgs(args: string[]): Settings | string {
-  const unknown: string[] = [];
-  const flags = parseArgs(args, {
-    string: ["host", "port", "user", "ca"],
-    boolean: ["tls", "wire", "json", "help", "version"],
-    alias: { h: "help" },
-    stopEarly: true,
-    unknown: (arg, key) => {
-      if (key !== undefined) unknown.push(arg);
-      return key === undefined;
-    },
-  });
-  if (unknown[0] !== undefined) throw new UsageError(`Unknown flag ${unknown[0]}; ngobrol --help tells the known ones`);
-  if (flags.help) return HELP;
-  if (flags.version) return `ngobrol ${VERSION}`;
-  for (const name of ["host", "port", "user", "ca"] as const) {
-    if (flags[name]?.trim() === "") throw new UsageError(`--${name} needs a value`);
-  }
-  if (flags.ca !== undefined && !flags.tls) throw new UsageError("--ca needs --tls");
-  const { host = "127.0.0.1", port = String(flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT), user, wire, json } = flags;
-  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
-    throw new UsageError(`--port must be a number from 1 to 65535, not ${port}`);
-  }
-  const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca)] } : undefined;
-  return { host, port: Number(port), tls, user, wire, json, command: flags._.join(" ") };
+/** A printer that writes one text after the other, whoever prints. */
+function createPrinter({ usageErrors }: Texts): (lines: readonly string[]) => Promise<void> {
+  let last = Promise.resolve();
+  return (lines) => {
+    const printing = last.then(() => print(lines, usageErrors.cannotWrite));
+    last = printing.catch(() => {});
+    return printing;
+  };
 }
 
 /**
@@ -93,13 +41,13 @@ function readArgs(args: string[]): Settings | string {
  * @throws {Deno.errors.BrokenPipe} If their reader had enough of them: `ngobrol | head -1`.
  * @throws {ChatError} If they cannot be written for another reason.
  */
-async function print(lines: readonly string[]): Promise<void> {
+async function print(lines: readonly string[], explain = (reason: string) => reason): Promise<void> {
   const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
   try {
     for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe || !(error instanceof Error)) throw error;
-    throw new ChatError(`Cannot write the results: ${error.message}`);
+    throw new ChatError(explain(error.message));
   }
 }
 
@@ -112,69 +60,158 @@ function tell(line: string): void {
   }
 }
 
-/** Connects, and chats in one of the three ways. @returns The exit code. */
-async function chat(settings: Settings, stop: AbortController): Promise<number> {
-  let show = tell;
-  await using remote = new Remote(settings, {
-    tls: settings.tls,
-    ...(settings.wire && { trace: (direction, text) => show(visible(`${direction} ${text}`)) }),
-  });
-  const session = new Session(remote, { notice: (message) => show(visible(message)) });
-  stop.signal.addEventListener("abort", () => session.interrupt());
-  if (settings.command !== "" || !Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
-    return await chatAlone(settings, remote, session, stop);
+/** The connection and who uses it, for all ways to chat. */
+class Client implements AsyncDisposable {
+  readonly remote: Remote;
+  readonly session: Session;
+  /** Shows what is no result. */
+  tell = tell;
+  #live: Live | undefined;
+
+  constructor({ host, port, tls, wire, look: { texts } }: Settings, stop: AbortController) {
+    this.remote = new Remote({ host, port }, {
+      ...{ tls, texts },
+      ...(wire && { trace: (direction: string, text: string) => this.tell(visible(`${direction} ${text}`)) }),
+      onEvent: (json) => this.#live?.event(json),
+      onEnd: () => this.#live?.lost(),
+    });
+    this.session = new Session(this.remote, { notice: (message) => this.tell(visible(message)), texts });
+    stop.signal.addEventListener("abort", () => this.session.interrupt());
   }
-  using terminal = new Terminal(stop, { completer: completerOf(session) });
-  if (Deno.stderr.isTerminal()) show = (line) => terminal.print([line]);
-  await remote.connect();
-  const { json, user } = settings;
-  const password = user === undefined ? undefined : readPassword();
-  const options = { style: json ? "json" : "people", user, password } as const;
-  await print(await runInteractive(session, terminal, stop.signal, options));
+
+  /** Makes the session live from its next login on. */
+  goLive(view: LiveView, options: LiveOptions): Live {
+    return this.#live = new Live(this.session, view, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#live?.close();
+    await this.remote.close();
+  }
+}
+
+/** Connects, and chats in one of the ways. @returns The exit code. */
+async function chat(settings: Settings, environment: Environment, stop: AbortController): Promise<number> {
+  await using client = new Client(settings, stop);
+  const password = settings.user === undefined ? undefined : environment.NGOBROL_PASSWORD || undefined;
+  const isAtTerminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const stays = settings.json && (settings.user !== undefined || isAtTerminal);
+  if (settings.command === "" && stays) return await chatInJson(settings, password, client, stop);
+  if (settings.command !== "" || !isAtTerminal) return await chatAlone(settings, password, client, stop);
+  return await chatAtTerminal(settings, environment, password, client, stop);
+}
+
+/** Lets a person chat. */
+async function chatAtTerminal(
+  { look, user }: Settings,
+  environment: Environment,
+  password: string | undefined,
+  client: Client,
+  stop: AbortController,
+): Promise<number> {
+  const { texts } = look;
+  const problems: string[] = [];
+  const directory = makeStateDirectory(environment, texts, (reason) => problems.push(reason));
+  const recall = directory && `${directory}/recall`;
+  using terminal = new Terminal(stop, {
+    look,
+    completer: (before): ReturnType<Completer> => person.complete(before),
+    ...(recall && { history: loadRecall(recall), onRemember: (line: string) => keepRecall(recall, line) }),
+  });
+  if (Deno.stderr.isTerminal()) client.tell = (line) => terminal.print([line]);
+  const onProblem = (reason: string) => {
+    // Once is enough.
+    if (problems.push(reason) === 1) terminal.print([visible(texts.notKept(reason))]);
+  };
+  await client.remote.connect();
+  if (problems[0] !== undefined) terminal.print([visible(texts.notKept(problems[0]))]);
+  const live = client.goLive(terminalView(terminal, stop.signal), {
+    texts,
+    pollEvery: POLL_EVERY,
+    openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),
+  });
+  const person: Interactive = new Interactive(client.session, live, terminal, stop.signal, { texts, user, password });
+  await print(await person.run());
   return 0;
+}
+
+/** Lets a program chat that stays. Its commands come from a pipe or a terminal. */
+async function chatInJson(
+  { look: { texts }, user }: Settings,
+  password: string | undefined,
+  client: Client,
+  stop: AbortController,
+): Promise<number> {
+  const isOnScreen = Deno.stdout.isTerminal();
+  const isTyped = Deno.stdin.isTerminal();
+  if (user !== undefined && password === undefined && !isTyped) throw new UsageError(texts.usageErrors.passwordNeeded);
+  using terminal = isTyped ? new Terminal(stop, isOnScreen ? {} : { output: Deno.stderr }) : undefined;
+  if (terminal !== undefined && Deno.stderr.isTerminal()) client.tell = (line) => terminal.print([line]);
+  const write = createPrinter(texts);
+  let failure: unknown;
+  /** What it could not print was not shown: it throws then. */
+  const emit = async (lines: readonly string[]) => {
+    if (stop.signal.aborted) throw new ChatError(texts.stopped);
+    if (terminal !== undefined && isOnScreen) return terminal.print(lines);
+    await write(lines).catch((error) => {
+      failure ??= error;
+      stop.abort();
+    });
+    if (failure !== undefined) throw new ChatError(texts.stopped);
+  };
+  const show = (lines: readonly string[]) => emit(lines).catch(() => {});
+  const live = client.goLive(jsonView(emit, (text) => client.tell(visible(text))), { texts });
+  await client.remote.connect();
+  const lines = terminal === undefined
+    ? readLines(Deno.stdin, stop.signal)
+    : typedLines(client.session, terminal, texts);
+  const isAllWell = await runJson(client.session, live, lines, show, {
+    ...{ texts, user, password },
+    askPassword: terminal && ((name) => terminal.readLine(texts.passwordOf(name), { secret: true })),
+  });
+  if (failure !== undefined) throw failure;
+  return exitCode(isAllWell, stop.signal);
 }
 
 /** Runs one command, or those of a pipe, and logs out. @returns The exit code. */
 async function chatAlone(
-  { command, user, json }: Settings,
-  remote: Remote,
-  session: Session,
+  { command, user, json, look: { texts } }: Settings,
+  password: string | undefined,
+  { remote, session }: Client,
   stop: AbortController,
 ): Promise<number> {
   const isOne = command !== "";
-  const password = user === undefined ? undefined : readPassword();
   const canAsk = isOne && Deno.stdin.isTerminal();
-  if (user !== undefined && password === undefined && !canAsk) {
-    throw new UsageError("Cannot ask for the password here: set NGOBROL_PASSWORD");
-  }
+  if (user !== undefined && password === undefined && !canAsk) throw new UsageError(texts.usageErrors.passwordNeeded);
   const { signal } = stop;
   const lines = isOne ? [command] : readLines(Deno.stdin, signal);
+  const write = createPrinter(texts);
   // What was called off by a signal needs no explanation.
-  const show = (lines: readonly string[]) => signal.aborted ? Promise.resolve() : print(lines);
+  const show = (lines: readonly string[]) => signal.aborted ? Promise.resolve() : write(lines);
   let isAllWell = false;
   try {
     if (!isOne || user !== undefined || needsServer(readTyped(command))) await remote.connect();
     isAllWell = await runBatch(session, lines, show, {
       style: json ? "json" : isOne && Deno.stdout.isTerminal() ? "people" : "data",
+      texts,
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },
-      askPassword: canAsk ? (name) => askPassword(name, stop) : undefined,
+      askPassword: canAsk ? (name) => askPassword(name, texts, stop) : undefined,
     });
   } finally {
     await session.leave();
   }
+  return exitCode(isAllWell, signal);
+}
+
+function exitCode(isAllWell: boolean, signal: AbortSignal): number {
   if (signal.aborted) return signal.reason === "SIGTERM" ? 143 : 130;
   return isAllWell ? 0 : 1;
 }
 
-/** The password that the environment has; an empty one is none. */
-function readPassword(): string | undefined {
-  return Deno.env.get("NGOBROL_PASSWORD") || undefined;
-}
-
 /** Asks on the terminal, beside the results. */
-async function askPassword(user: string, stop: AbortController): Promise<string | undefined> {
+async function askPassword(user: string, texts: Texts, stop: AbortController): Promise<string | undefined> {
   using terminal = new Terminal(stop, { output: Deno.stderr });
-  return await terminal.readLine(passwordPrompt(user), { secret: true });
+  return await terminal.readLine(texts.passwordOf(user), { secret: true });
 }
 
 /** Lets the first signal end the chat in order; a second Ctrl-C ends it at once. */
@@ -190,14 +227,15 @@ function stopOnSignals(stop: AbortController): void {
 
 async function main(args: string[]): Promise<number> {
   try {
-    const settings = readArgs(args);
+    const environment = readEnvironment();
+    const settings = readSettings(args, environment, Deno.stdout.isTerminal());
     if (typeof settings === "string") {
       await print([settings]);
       return 0;
     }
     const stop = new AbortController();
     stopOnSignals(stop);
-    return await chat(settings, stop);
+    return await chat(settings, environment, stop);
   } catch (error) {
     // Nobody is left to hear of it.
     if (error instanceof Deno.errors.BrokenPipe) return 1;

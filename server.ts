@@ -162,7 +162,8 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   await using store = await openSqlite(data.database, { check: true, isLost: data.isLost, onTrouble });
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
-  const service = await Service.open(store, passwords, { demo, maxUnread: limits.unread });
+  const onFault = (error: unknown) => log.fault("Live", error);
+  const service = await Service.open(store, passwords, { demo, maxUnread: limits.unread, onFault });
   await using server = listen(service, { hostname, port, tls: tls && keys && { port: tls.port, keys }, log, limits });
   const places = [
     ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],

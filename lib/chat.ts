@@ -6,7 +6,7 @@
  */
 
 /** The version of this program; equal to the one in `deno.json`. */
-export const VERSION = "0.1.0";
+export const VERSION = "0.2.0";
 
 /** The version of the protocol in `docs/protocol.md`; it grows when an old client could no longer be served. */
 export const PROTOCOL_VERSION = 1;
@@ -29,6 +29,15 @@ export const LIMITS = {
   loginTimeout: 60_000,
   /** Milliseconds after its last use for which a login still counts as active. */
   activeFor: 60_000,
+  /** Milliseconds without a request after which a live connection is asked for a sign of life. */
+  pingAfter: 25_000,
+  /** Milliseconds without one after which it counts as gone. */
+  silentAfter: 55_000,
+  /** Milliseconds in which somebody who is gone may come back unnoticed. */
+  grace: 5_000,
+  /** Messages on a page of a conversation, and how many if nothing is said. */
+  page: 200,
+  defaultPage: 50,
   /** Milliseconds without use after which a login ends: its token dies. */
   loginIdle: 12 * 60 * 60 * 1000,
 } as const;
@@ -57,6 +66,37 @@ export interface Message {
   readonly at?: number;
 }
 
+/** A message as both of its ends see it, live and in the history. */
+export interface FullMessage extends Message {
+  readonly id: string;
+  readonly at: number;
+  /** The user name of the receiver. */
+  readonly to: string;
+  /** When it was first written to a live connection of the receiver, in milliseconds since 1970; absent until then. */
+  readonly deliveredAt?: number;
+  /** When the receiver is known to have got it, in milliseconds since 1970; absent until then. */
+  readonly readAt?: number;
+}
+
+/** How far a message has come. */
+export type ReceiptState = "delivered" | "read";
+
+/** What a server tells a live connection unasked. */
+export type ChatEvent =
+  | { readonly kind: "message"; readonly message: FullMessage }
+  /** All messages of the user to `by` up to `id` have come so far, the last of them at `at`. */
+  | {
+    readonly kind: "receipt";
+    readonly id: string;
+    readonly state: ReceiptState;
+    readonly by: string;
+    readonly at: number;
+  }
+  | { readonly kind: "presence"; readonly user: string; readonly active: boolean }
+  | { readonly kind: "notice"; readonly message: string }
+  /** The server wants a sign of life. */
+  | { readonly kind: "ping" };
+
 /** What a client may ask; the parameters are those of the command table in `wire.ts`. */
 export type Command =
   | { readonly name: "auth"; readonly user: string; readonly password: string }
@@ -64,7 +104,24 @@ export type Command =
   | { readonly name: "inbox"; readonly token: string }
   | { readonly name: "list"; readonly token?: string }
   | { readonly name: "logout"; readonly token?: string }
-  | { readonly name: "hello" };
+  | { readonly name: "hello" }
+  | { readonly name: "live"; readonly token: string }
+  | { readonly name: "ack"; readonly token: string; readonly id: string }
+  | {
+    readonly name: "post";
+    readonly token: string;
+    /** A UUID of the client's choice: a repetition with it stores nothing. */
+    readonly key: string;
+    readonly user: string;
+    readonly text: string;
+  }
+  | {
+    readonly name: "history";
+    readonly token: string;
+    readonly user: string;
+    readonly before?: string;
+    readonly limit?: number;
+  };
 
 /** What a server says of itself. */
 export interface ServerInfo {
@@ -84,11 +141,18 @@ export type Reply =
   | { readonly kind: "active"; readonly users: readonly string[] }
   | { readonly kind: "logged out" }
   | { readonly kind: "hello"; readonly server: ServerInfo }
+  | { readonly kind: "live"; readonly user: string; readonly active: readonly string[] }
+  | { readonly kind: "acknowledged" }
+  | { readonly kind: "posted"; readonly id: string; readonly at: number }
+  /** A page of a conversation, the newest last; `more`: there are older ones. */
+  | { readonly kind: "history"; readonly messages: readonly FullMessage[]; readonly more: boolean }
   | { readonly kind: "error"; readonly message: string };
 
 /** The texts of the seed document that more than one place needs. */
 export const TEXTS = {
   sent: "Message Sent",
+  live: "Live",
+  acknowledged: "Acknowledged",
   loggedOut: "Logged out",
   noUser: "User is not found",
   wrongPassword: "Wrong password",
@@ -120,6 +184,13 @@ const NAME = new RegExp(`^[A-Za-z0-9_.-]{1,${LIMITS.name}}$`);
 /** Whether `name` may be the name of an account: 1 to 32 ASCII letters, digits, `_`, `-` and `.`. */
 export function isName(name: string): boolean {
   return NAME.test(name);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether `text` has the form of a UUID, of whatever version. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
 }
 
 // Everything of Unicode's class Cc but the tab: C0, DEL and C1 (a bare U+009B starts an escape sequence on some terminals).

@@ -6,26 +6,8 @@
  */
 
 import { ChatError, type Command, type Message, type Reply, type ServerInfo, TEXTS } from "./chat.ts";
-
-type Json = string | number | readonly Json[] | { readonly [key: string]: Json };
-
-// Not printable ASCII. A client of the family decodes each of its reads alone, so a character of several bytes may not occur.
-const NOT_ASCII = /[^\x20-\x7e]/g;
-
-/** JSON as the seed's server writes it: pure ASCII, with a space behind `,` and `:`. */
-function encode(value: Json): string {
-  if (typeof value === "string") return encodeString(value);
-  if (typeof value === "number") return String(value);
-  if (Array.isArray(value)) return `[${value.map(encode).join(", ")}]`;
-  return `{${Object.entries(value).map(([key, item]) => `${encodeString(key)}: ${encode(item)}`).join(", ")}}`;
-}
-
-function encodeString(text: string): string {
-  return JSON.stringify(text).replace(NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-/** The end of a reply. */
-export const REPLY_END = "\r\n\r\n";
+import { messageMembers, readMessage, REPLY_END } from "./event.ts";
+import { encode, encodeString, encodeTime, isObject, type Json, readObject, readText, readTime } from "./json.ts";
 
 const SENT = encode({ status: "OK", message: TEXTS.sent }) + REPLY_END;
 
@@ -56,7 +38,7 @@ function formatEntry({ fromName, toName, text, id, at }: Message): string {
     msg_to: toName,
     msg: text,
     ...(id === undefined ? {} : { id }),
-    ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
+    ...(at === undefined ? {} : { at: encodeTime(at) }),
   });
 }
 
@@ -73,6 +55,14 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" }>): { [key: string
       const { name, version, protocol, commands, limits } = reply.server;
       return { message: `${name} ${version}`, name, version, protocol, commands, limits };
     }
+    case "live":
+      return { message: TEXTS.live, user: reply.user, active: reply.active };
+    case "acknowledged":
+      return { message: TEXTS.acknowledged };
+    case "posted":
+      return { message: TEXTS.sent, id: reply.id, at: encodeTime(reply.at) };
+    case "history":
+      return { messages: reply.messages.map(messageMembers), more: reply.more };
     case "error":
       return { message: reply.message };
   }
@@ -106,40 +96,33 @@ export function parseReply(json: string, command: Command["name"]): Reply {
       return { kind: "logged out" };
     case "hello":
       return { kind: "hello", server: readServer(reply) };
+    case "live":
+      return { kind: "live", user: readText(reply["user"]), active: readNames(reply["active"]) };
+    case "ack":
+      return { kind: "acknowledged" };
+    case "post": {
+      const at = readTime(reply["at"]);
+      if (typeof reply["id"] !== "string" || at === undefined) break;
+      return { kind: "posted", id: reply["id"], at };
+    }
+    case "history":
+      if (!Array.isArray(text)) break;
+      return { kind: "history", messages: text.filter(isObject).map(readMessage), more: reply["more"] === true };
   }
   throw new ChatError(`The server's reply to ${command} cannot be understood`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function readObject(json: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    // Reported below, as any other reply that is no object.
-  }
-  if (!isObject(value)) throw new ChatError("The server's reply is not a JSON object");
-  return value;
-}
-
-function readText(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }
 
 function readEntries(from: string, entries: unknown): Message[] {
   if (!Array.isArray(entries)) return [];
   return entries.filter(isObject).map(({ msg_from, msg_to, msg, id, at }) => {
-    const time = typeof at === "string" ? Date.parse(at) : NaN;
+    const time = readTime(at);
     return {
       from,
       fromName: readText(msg_from) || from,
       toName: readText(msg_to),
       text: readText(msg).trim(),
       ...(typeof id === "string" ? { id } : {}),
-      ...(Number.isNaN(time) ? {} : { at: time }),
+      ...(time === undefined ? {} : { at: time }),
     };
   });
 }

@@ -5,17 +5,30 @@
  * @module
  */
 
-import { ChatError, type Command, hasControl, PROTOCOL_VERSION, type ServerInfo, TEXTS, VERSION } from "./chat.ts";
+import {
+  ChatError,
+  type Command,
+  hasControl,
+  isUuid,
+  PROTOCOL_VERSION,
+  type ServerInfo,
+  TEXTS,
+  VERSION,
+} from "./chat.ts";
 
 /** A parameter of a command. */
 export interface Parameter {
-  readonly name: "user" | "password" | "token" | "text";
+  readonly name: "user" | "password" | "token" | "text" | "id" | "key" | "before" | "limit";
   /** It may be left out. */
   readonly optional?: boolean;
   /** It is the whole rest of the line, trimmed. */
   readonly rest?: boolean;
   /** It must never be shown or logged. */
   readonly secret?: boolean;
+  /** What it must be: a UUID or a number from 1 up. @default any text */
+  readonly form?: "uuid" | "number";
+  /** It may be left out, and stands behind its own name, in any order with the others of the kind. */
+  readonly named?: boolean;
 }
 
 /** A row of the command table. */
@@ -57,6 +70,30 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   { name: "logout", aliases: [], parameters: [{ ...TOKEN, optional: true }], help: "End a login" },
   { name: "hello", aliases: [], parameters: [], help: "Tell what this server is and can do" },
+  { name: "live", aliases: [], parameters: [TOKEN], help: "Receive messages and more as they come" },
+  {
+    name: "ack",
+    aliases: [],
+    parameters: [TOKEN, { name: "id", form: "uuid" }],
+    help: "Mark the messages up to one as read",
+  },
+  {
+    name: "post",
+    aliases: [],
+    parameters: [TOKEN, { name: "key", form: "uuid" }, { name: "user" }, { name: "text", rest: true }],
+    help: "Send a message once, however often it is asked with this key",
+  },
+  {
+    name: "history",
+    aliases: [],
+    parameters: [
+      TOKEN,
+      { name: "user" },
+      { name: "before", form: "uuid", named: true },
+      { name: "limit", form: "number", named: true },
+    ],
+    help: "Read a page of the conversation with a user",
+  },
 ];
 
 const BY_WORD = new Map(COMMANDS.flatMap((spec) => [spec.name, ...spec.aliases].map((word) => [word, spec])));
@@ -72,20 +109,46 @@ export function parse(line: string): Command {
   const space = request.indexOf(" ");
   const spec = BY_WORD.get(space < 0 ? request : request.slice(0, space));
   if (spec === undefined) throw new ChatError(TEXTS.unknown);
-  const values: Partial<Record<Parameter["name"], string>> = {};
+  const command: Values & { name: CommandSpec["name"] } = { name: spec.name };
   let at = space < 0 ? request.length : space + 1;
-  for (const { name, optional, rest } of spec.parameters) {
-    if (optional && at >= request.length) break;
+  for (const parameter of spec.parameters) {
+    const { name, optional, rest, named } = parameter;
+    if (named || (optional && at >= request.length)) break;
     const end = rest ? -1 : request.indexOf(" ", at);
     const value = request.slice(at, end < 0 ? undefined : end);
     // The rest may stand behind more than one space; any other parameter is empty then.
     const trimmed = rest ? value.trimStart() : value;
     if (trimmed === "") throw new ChatError(TEXTS.missing);
-    values[name] = trimmed;
+    command[name] = parameter.form === undefined ? trimmed : readForm(parameter, trimmed);
     at = end < 0 ? request.length : end + 1;
   }
+  if (at < request.length) readNamed(spec, request.slice(at), command);
   // The table and the type say the same of a command's parameters; `wire_test.ts` compares them through formatCommand().
-  return { name: spec.name, ...values } as Command;
+  return command as Command;
+}
+
+type Values = { [name in Parameter["name"]]?: string | number };
+
+/** Reads the parameters that stand behind their names. */
+function readNamed({ parameters }: CommandSpec, rest: string, values: Values): void {
+  const named = parameters.filter(({ named }) => named);
+  if (named.length === 0) return;
+  const words = rest.split(" ");
+  for (let at = 0; at < words.length; at += 2) {
+    const parameter = named.find(({ name }) => name === words[at]);
+    const value = words[at + 1];
+    if (parameter === undefined || value === undefined) throw new ChatError(TEXTS.missing);
+    values[parameter.name] = readForm(parameter, value);
+  }
+}
+
+function readForm({ name, form }: Parameter, value: string): string | number {
+  if (form === "number") {
+    if (!/^[1-9]\d{0,8}$/.test(value)) throw new ChatError(TEXTS.missing);
+    return Number(value);
+  }
+  if (!isUuid(value)) throw new ChatError(`The ${name === "key" ? "key" : "id"} is not a UUID`);
+  return value.toLowerCase();
 }
 
 /**
@@ -95,11 +158,12 @@ export function parse(line: string): Command {
  */
 export function formatCommand(command: Command): string {
   const spec = BY_WORD.get(command.name)!;
-  const values: { readonly [name in Parameter["name"]]?: string } & { readonly name: string } = command;
+  const values: Readonly<Values> & { readonly name: string } = command;
   const words: string[] = [spec.name];
-  for (const { name, rest } of spec.parameters) {
-    const value = values[name];
-    if (value === undefined) break;
+  for (const { name, rest, named } of spec.parameters) {
+    if (values[name] === undefined) continue;
+    const value = String(values[name]);
+    if (named) words.push(name);
     if (value === "" || value !== value.trim() || (!rest && value.includes(" "))) {
       throw new ChatError(`Cannot send the ${name}: it is empty or has a space`);
     }
@@ -128,7 +192,7 @@ export function maskRequest(line: string): string {
   if (!isRequest(line)) return values.length === 0 ? word : `${word} ${MASK}`;
   const last = spec.parameters.at(-1);
   const shown = values.map((value, index) => {
-    const parameter = spec.parameters[index] ?? (last?.rest ? last : undefined);
+    const parameter = spec.parameters[index] ?? (last?.rest || last?.named ? last : undefined);
     return parameter === undefined || parameter.secret ? MASK : value;
   });
   return maskTokens([word, ...shown].join(" "));

@@ -16,7 +16,12 @@ export const SERVER_PERMISSIONS = [
 ];
 
 /** What the client may do, as an executable and by its task in deno.json. */
-export const CLIENT_PERMISSIONS = ["--allow-net", "--allow-read", "--allow-env=NGOBROL_PASSWORD"];
+export const CLIENT_PERMISSIONS = [
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env=NGOBROL_PASSWORD,TERM,LC_ALL,LC_MESSAGES,LANG,XDG_STATE_HOME,HOME,APPDATA",
+];
 
 /** A program that becomes an executable. */
 interface Program {

@@ -42,6 +42,31 @@ function step(who: Step["who"], types: string, title: string, prints: RegExp[], 
   return { who, types, title, prints, requests };
 }
 
+/** What the live part expects of whom: each line of the JSON that a program would read. */
+interface Seen {
+  readonly who: "maya" | "izza";
+  readonly sees: RegExp;
+  readonly title?: string;
+  readonly types?: string;
+}
+
+const LIVE: readonly Seen[] = [
+  { who: "izza", sees: /"message": "Live", "user": "izza"/, title: "Live: nobody asks for the inbox any more" },
+  { who: "maya", sees: /"message": "Live", "user": "maya"/ },
+  { who: "izza", sees: /"event": "presence", "user": "maya", "active": true/ },
+  {
+    who: "maya",
+    sees: /"status": "OK", "message": "Message Sent", "id": /,
+    title: "A message arrives by itself",
+    types: "send izza sudah live?",
+  },
+  { who: "izza", sees: /"event": "message".*"from": "maya".*"msg": "sudah live\?"/ },
+  { who: "maya", sees: /"event": "receipt".*"delivered", "by": "izza"/, title: "and its sender hears of it" },
+  { who: "maya", sees: /"event": "receipt".*"read", "by": "izza"/ },
+  { who: "maya", sees: /"Logged out"/, title: "Leaving", types: "exit" },
+  { who: "izza", sees: /"event": "presence", "user": "maya", "active": false/ },
+];
+
 /** A program that runs, with the lines that it prints. */
 interface Running extends AsyncDisposable {
   readonly process: Deno.ChildProcess;
@@ -51,13 +76,19 @@ interface Running extends AsyncDisposable {
 }
 
 /** Starts a program of this project as a user would, with the permissions of its task. */
-function start(main: string, permissions: readonly string[], args: string[]): Running {
+function start(
+  main: string,
+  permissions: readonly string[],
+  args: string[],
+  env: Record<string, string> = {},
+): Running {
   const std = Deno.env.get("STD");
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-prompt", ...(std ? [std] : []), ...permissions, main, ...args],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
+    env,
   }).spawn();
   const writer = process.stdin.getWriter();
   return {
@@ -109,6 +140,26 @@ async function play({ who, types, prints, requests, title }: Step, client: Runni
   });
 }
 
+/** Two clients for programs, which print every reply and event as a line of JSON. */
+async function playLive(port: string, directory: string): Promise<void> {
+  const join = (user: string) =>
+    start("client.ts", CLIENT_PERMISSIONS, ["--port", port, "--user", user, "--json"], {
+      NGOBROL_PASSWORD: "surabaya",
+      XDG_STATE_HOME: `${directory}/${user}`,
+    });
+  await using stack = new AsyncDisposableStack();
+  const clients: Record<string, Running> = {};
+  for (const { who, sees, title, types } of LIVE) {
+    const client = clients[who] ??= stack.use(join(who));
+    if (title !== undefined) console.log(`\n${title}`);
+    if (types !== undefined) console.log(`  ${who} types:  ${types}`);
+    if (types !== undefined) await client.type(types);
+    const line = await next(client.out);
+    console.log(`  ${who} gets:   ${line}`);
+    if (!sees.test(line)) throw new Error(`Expected ${sees}, got: ${line}`);
+  }
+}
+
 async function demo(): Promise<void> {
   const directory = Deno.makeTempDirSync({ prefix: "ngobrol-demo-" });
   try {
@@ -119,6 +170,7 @@ async function demo(): Promise<void> {
     await using maya = start("client.ts", CLIENT_PERMISSIONS, ["--port", port, "--wire"]);
     await using izza = start("client.ts", CLIENT_PERMISSIONS, ["--port", port, "--wire"]);
     for (const step of STEPS) await play(step, { maya, izza }[step.who]);
+    await playLive(port, directory);
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }

@@ -3,8 +3,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Command } from "../lib/chat.ts";
 import { type Answer, answerLines, bannerLine, isFailure } from "../lib/client/answers.ts";
-import { completableAt, helpLines, memorable, readTyped } from "../lib/client/commands.ts";
+import { completableAt, helpLines, memorable, misfitOf, readTyped } from "../lib/client/commands.ts";
+import { readPaste } from "../lib/client/paste.ts";
 import { parseReply } from "../lib/reply.ts";
+import { formatCommand } from "../lib/wire.ts";
 
 const pure = { permissions: "none" } as const;
 
@@ -48,7 +50,7 @@ Deno.test("commands and the names of users can be completed, texts and passwords
 Deno.test("the help explains every command, or one", pure, () => {
   assertEquals(helpLines("nothing"), undefined);
   assertEquals(helpLines("send")?.length, 1);
-  for (const command of ["auth", "send", "inbox", "list", "logout", "exit", "help"]) {
+  for (const command of ["auth", "send", "with", "inbox", "history", "who", "list", "logout", "exit", "help"]) {
     assert(helpLines()?.some((line) => line.startsWith(command)));
   }
 });
@@ -123,4 +125,97 @@ Deno.test("a failure is an error of the server or of the client", pure, () => {
   assert(isFailure({ kind: "failed", message: "no" }));
   assert(isFailure(answer("list", '{"status": "ERROR", "message": "no"}')));
   assert(!isFailure(answer("list", '{"status": "OK", "messages": []}')));
+});
+
+Deno.test("what is typed to a partner is text, unless it begins with a slash", pure, () => {
+  const read = (line: string) => readTyped(line, { partner: "izza" });
+  assertEquals(read(" inbox "), { kind: "send", user: "izza", text: "inbox" });
+  assertEquals(read("send maya hi"), { kind: "send", user: "izza", text: "send maya hi" });
+  assertEquals(read("/inbox"), { kind: "inbox" });
+  assertEquals(read("/send maya hi"), { kind: "send", user: "maya", text: "hi" });
+  assertEquals(read("//etc"), { kind: "send", user: "izza", text: "/etc" });
+  assertEquals(read("with"), { kind: "with" });
+  assertEquals(read("/with nania"), { kind: "with", user: "nania" });
+  assertEquals(read("with love"), { kind: "send", user: "izza", text: "with love" });
+  assertEquals(read("/halo").kind, "refused");
+});
+
+Deno.test(
+  "what is written to a partner is recalled, a password is not even where the slash was forgotten",
+  pure,
+  () => {
+    const partner = "izza";
+    assertEquals(memorable("apa kabar?", { partner }), "apa kabar?");
+    assertEquals(memorable("/auth maya surabaya", { partner }), "/auth maya");
+    assertEquals(memorable("auth maya surabaya", { partner }), undefined);
+    assertEquals(memorable("/aut maya surabaya", { partner }), undefined);
+    assertEquals(memorable("//etc", { partner }), "//etc");
+  },
+);
+
+Deno.test("the commands beyond the document's are read and completed", pure, () => {
+  assertEquals(readTyped("with"), { kind: "with" });
+  assertEquals(readTyped("history izza"), { kind: "history", user: "izza" });
+  assertEquals(readTyped("history  izza  more "), { kind: "history", user: "izza", more: true });
+  assertEquals(readTyped("who"), { kind: "who" });
+  assertEquals(completableAt("with ma"), { kind: "user", part: "ma" });
+  assertEquals(completableAt("history ma"), { kind: "user", part: "ma" });
+  const partner = "izza";
+  assertEquals(completableAt("send ma", { partner }), undefined);
+  assertEquals(completableAt("/send ma", { partner }), { kind: "user", part: "ma" });
+  assertEquals(completableAt("/in", { partner }), { kind: "command", part: "in" });
+});
+
+Deno.test("a paste of several lines is messages to one person, or nothing", pure, () => {
+  assertEquals(readPaste("one\n\n  two\n", "izza"), { to: "izza", texts: ["one", "two"], blank: 1 });
+  assertEquals(readPaste("/inbox\nlogout", "izza"), { to: "izza", texts: ["/inbox", "logout"], blank: 0 });
+  assertEquals(readPaste("send maya one\r\nlogout\r\nsend izza x", undefined), {
+    to: "maya",
+    texts: ["one", "logout", "send izza x"],
+    blank: 0,
+  });
+  assertEquals(readPaste("inbox\nlogout", undefined), undefined);
+  assertEquals(readPaste("send maya\none", undefined), undefined);
+  assertEquals(readPaste("\ninbox\n", undefined), "inbox", "One line is one line");
+});
+
+Deno.test("a message that a server would not take is found out before it leaves", pure, () => {
+  const token = "11111111-1111-4111-8111-111111111111";
+  const line = (text: string) => formatCommand({ name: "post", token, key: token, user: "izza", text });
+  const room = 1000 - line("x").length + "x\r\n".length;
+  assertEquals(misfitOf("izza", "x".repeat(room), 1000), undefined);
+  assertEquals(line("x".repeat(room)).length, 1000 + "\r\n".length);
+  assertMatch(
+    misfitOf("izza", "é".repeat(room / 2) + "xx", 1000)!,
+    /^The message is too long: \d+ bytes of at most \d+/,
+  );
+  assertMatch(misfitOf("izza", "a\x1bb", 1000)!, /control/);
+});
+
+Deno.test("a page of a conversation is shown with who, when, and how far one's own messages came", pure, () => {
+  const now = new Date(2025, 4, 2, 18, 0).getTime();
+  const at = new Date(2025, 4, 2, 14, 3).toISOString();
+  const entry = (from: string, to: string, msg: string, more = {}) => ({
+    ...{ id: "01900000-0000-7000-8000-000000000001", from, msg_from: from, to, msg_to: to, msg, at },
+    ...more,
+  });
+  const messages = [
+    entry("izza", "maya", "one"),
+    entry("maya", "izza", "two", { delivered: at }),
+    entry("maya", "izza", "three", { delivered: at, read: at }),
+    entry("maya", "izza", "four"),
+  ];
+  const json = (more: boolean) => JSON.stringify({ status: "OK", messages, more });
+  const lines = [
+    "14:03  izza: one",
+    "14:03  maya: two  [delivered]",
+    "14:03  maya: three  [read]",
+    "14:03  maya: four  [sent]",
+  ];
+  assertEquals(answerLines(answer("history", json(false), "Izza"), "people", { now }), lines);
+  assertEquals(answerLines(answer("history", json(true), "Izza"), "people", { now }), [
+    "There are older ones: history Izza more",
+    ...lines,
+  ]);
+  assertEquals(answerLines(answer("history", json(false), "izza"), "data"), [JSON.stringify(messages)]);
 });

@@ -61,7 +61,7 @@ function open(directory: string, check: boolean): string[] | string {
     try {
       const izza = database.accounts().find(({ name }) => name === "izza");
       assert(izza, "the accounts are gone");
-      return database.unread(izza.id, 1e9).messages.map(({ text }) => text);
+      return database.unread(izza.id, { maxLength: 1e9 }).messages.map(({ text }) => text);
     } finally {
       database.close();
     }

@@ -127,6 +127,13 @@ function parameter(random: Random, world: World, name: CommandSpec["parameters"]
       return random.once(4) ? deadToken(random) : random.pick(world.tokens);
     case "text":
       return `x${awkwardText(random, random.once(500) ? 3000 : random.below(30))}`;
+    case "key":
+    case "id":
+      return random.once(4) ? awkwardText(random, 9) : deadToken(random);
+    case "before":
+      return `before ${random.once(4) ? awkwardText(random, 9) : deadToken(random)}`;
+    case "limit":
+      return `limit ${random.once(4) ? awkwardText(random, 3) : random.below(300)}`;
   }
 }
 
@@ -138,7 +145,9 @@ function request(random: Random, world: World): string {
   }
   // A token that is logged out would be of no more use.
   if (name === "logout") return random.once(2) ? name : `${name} ${deadToken(random)}`;
-  const values = parameters.filter(({ optional }) => !optional || random.once(2));
+  // One that lives would bring events between the replies, which are counted.
+  if (name === "live") return `${name} ${deadToken(random)}`;
+  const values = parameters.filter(({ optional, named }) => !(optional || named) || random.once(2));
   return [random.pick([name, ...aliases]), ...values.map((each) => parameter(random, world, each.name))].join(" ");
 }
 

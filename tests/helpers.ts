@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { addDemoAccounts } from "../lib/server/accounts.ts";
 import { listen } from "../lib/server/listen.ts";
+import type { Live } from "../lib/server/live.ts";
 import type { KeyPair } from "../lib/server/key_pair.ts";
 import { createLog, type LogLevel } from "../lib/server/log.ts";
 import { createPasswords, type PasswordOptions, type Passwords } from "../lib/server/password.ts";
@@ -34,6 +35,8 @@ export interface TestServer extends AsyncDisposable {
   readonly tlsPort: number | undefined;
   readonly store: Store;
   readonly passwords: Passwords;
+  /** Who is live. */
+  readonly live: Live;
   /** The lines of its log so far. */
   readonly log: string[];
   connect(): Promise<Peer>;
@@ -70,6 +73,7 @@ export async function startServer(
     tlsPort: server.tlsPort,
     store,
     passwords,
+    live: service.live,
     log: lines,
     connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {
@@ -179,13 +183,18 @@ export function temporaryDirectory(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }
 
-/** How to run the server from its source: a program and its first arguments. */
+/** Whether the programs of the tests are the executables in dist/; else they run from their source. */
+const useExecutables = Deno.env.get("CI_EXECUTABLES") === "1";
+
+/** How to run the server: a program and its first arguments. */
 export function serverProgram(): [program: string, ...args: string[]] {
+  if (useExecutables) return [`${ROOT}dist/ngobrol-server`];
   return [Deno.execPath(), ...runArguments(SERVER_PERMISSIONS), `${ROOT}server.ts`];
 }
 
-/** How to run the client from its source. */
+/** How to run the client. */
 export function clientProgram(): [program: string, ...args: string[]] {
+  if (useExecutables) return [`${ROOT}dist/ngobrol`];
   return [Deno.execPath(), ...runArguments(CLIENT_PERMISSIONS), `${ROOT}client.ts`];
 }
 

@@ -15,6 +15,14 @@ export interface Pane extends AsyncDisposable {
   paste(text: string): Promise<void>;
   /** Waits until the screen shows a text, and returns the screen. */
   see(text: string): Promise<string>;
+  /** Keeps all bytes that the program writes from now on in a file. */
+  record(file: string): Promise<void>;
+  /** The screen with its colours, as SGR sequences. */
+  colored(): Promise<string>;
+  /** The screen, and what has scrolled out of it. */
+  all(): Promise<string>;
+  /** Makes the terminal larger or smaller. */
+  resize(columns: number, rows: number): Promise<void>;
   /** Column and row of the cursor, both from 0. */
   cursor(): Promise<string>;
 }
@@ -28,12 +36,29 @@ export async function hasTmux(): Promise<boolean> {
   }
 }
 
+/** Options of {@linkcode startPane}. */
+export interface PaneOptions {
+  /** @default 90 */
+  columns?: number;
+  /** @default 30 */
+  rows?: number;
+  /** Where the program keeps what it keeps. @default in a place for this terminal alone */
+  state?: string;
+  /** What else its environment has: passwords too, which a list of processes shall not show. @default nothing */
+  env?: Record<string, string>;
+}
+
 /** Starts a program in a terminal; after its end, the terminal tells its exit code and whether it is as it was. */
-export async function startPane(program: readonly string[]): Promise<Pane> {
+export async function startPane(
+  program: readonly string[],
+  { columns = 90, rows = 30, state, env = {} }: PaneOptions = {},
+): Promise<Pane> {
   const directory = temporaryDirectory();
+  const surroundings = { LC_ALL: "C.UTF-8", XDG_STATE_HOME: state ?? directory.path, ...env };
   async function tmux(...args: string[]): Promise<string> {
     const { success, stdout, stderr } = await new Deno.Command("tmux", {
       args: ["-S", `${directory.path}/tmux`, "-f", "/dev/null", "-u", ...args],
+      env: surroundings, // That of the first call is the terminal's.
     }).output();
     if (!success) throw new Error(`tmux ${args[0]}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout);
@@ -42,7 +67,7 @@ export async function startPane(program: readonly string[]): Promise<Pane> {
   // Ctrl-C is for the program alone, and not for the shell that waits for it.
   const script =
     `trap : INT; before=$(stty -g); ${words}; echo "code $?"; [ "$before" = "$(stty -g)" ] && echo "terminal restored"; cat`;
-  await tmux("new-session", "-d", "-x", "90", "-y", "30", script);
+  await tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), script);
   return {
     type: async (text) => void await tmux("send-keys", "-l", text),
     press: async (...keys) => void await tmux("send-keys", ...keys),
@@ -58,6 +83,10 @@ export async function startPane(program: readonly string[]): Promise<Pane> {
         if (performance.now() > end) throw new Error(`Never saw ${JSON.stringify(text)} but:\n${screen.trimEnd()}`);
       }
     },
+    record: async (file) => void await tmux("pipe-pane", "-O", `cat >> '${file}'`),
+    colored: () => tmux("capture-pane", "-p", "-e"),
+    all: () => tmux("capture-pane", "-p", "-S", "-"),
+    resize: async (columns, rows) => void await tmux("resize-window", "-x", String(columns), "-y", String(rows)),
     cursor: async () => (await tmux("display-message", "-p", "#{cursor_x},#{cursor_y}")).trim(),
     async [Symbol.asyncDispose]() {
       await tmux("kill-server");

@@ -6,7 +6,8 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type Command, hasControl, type Message, type Reply } from "../lib/chat.ts";
+import { type ChatEvent, type Command, type FullMessage, hasControl, type Message, type Reply } from "../lib/chat.ts";
+import { formatEvent, isEvent, parseEvent } from "../lib/event.ts";
 import { format, parseReply } from "../lib/reply.ts";
 import { COMMANDS, formatCommand, maskRequest, parse } from "../lib/wire.ts";
 import { awkwardText, createRandom, mutate, type Random } from "./fuzz.ts";
@@ -48,6 +49,11 @@ function word(random: Random): string {
   return sendable(random).replaceAll(" ", "_");
 }
 
+function anyUuid(random: Random): string {
+  const digits = Array.from({ length: 32 }, () => random.below(16).toString(16)).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 function anyCommand(random: Random): Command {
   const { name } = random.pick(COMMANDS);
   switch (name) {
@@ -56,12 +62,57 @@ function anyCommand(random: Random): Command {
     case "send":
       return { name, token: word(random), user: word(random), text: sendable(random) };
     case "inbox":
+    case "live":
       return { name, token: word(random) };
+    case "ack":
+      return { name, token: word(random), id: anyUuid(random) };
+    case "post":
+      return { name, token: word(random), key: anyUuid(random), user: word(random), text: sendable(random) };
+    case "history":
+      return {
+        name,
+        token: word(random),
+        user: word(random),
+        ...(random.once(2) ? { before: anyUuid(random) } : {}),
+        ...(random.once(2) ? { limit: 1 + random.below(300) } : {}),
+      };
     case "list":
     case "logout":
       return random.once(2) ? { name } : { name, token: word(random) };
     case "hello":
       return { name };
+  }
+}
+
+function anyFullMessage(random: Random): FullMessage {
+  const time = () => random.below(2 ** 31) * 1000;
+  return {
+    from: anyText(random),
+    fromName: `n${anyText(random)}`,
+    to: anyText(random),
+    toName: `n${anyText(random)}`,
+    text: anyText(random),
+    id: anyText(random),
+    at: time(),
+    ...(random.once(2) ? { deliveredAt: time() } : {}),
+    ...(random.once(2) ? { readAt: time() } : {}),
+  };
+}
+
+function anyEvent(random: Random): ChatEvent {
+  switch (random.below(5)) {
+    case 0:
+      return { kind: "message", message: anyFullMessage(random) };
+    case 1: {
+      const state = random.pick(["delivered", "read"] as const);
+      return { kind: "receipt", id: anyText(random), state, by: anyText(random), at: random.below(2 ** 31) * 1000 };
+    }
+    case 2:
+      return { kind: "presence", user: anyText(random), active: random.once(2) };
+    case 3:
+      return { kind: "notice", message: anyText(random) };
+    default:
+      return { kind: "ping" };
   }
 }
 
@@ -81,7 +132,17 @@ function anyMessages(random: Random): Message[] {
 
 /** A reply, and a command that it may answer. */
 function anyReply(random: Random): [command: Command["name"], reply: Reply] {
-  switch (random.below(5)) {
+  switch (random.below(8)) {
+    case 5: {
+      const messages = Array.from({ length: random.below(4) }, () => anyFullMessage(random));
+      return ["history", { kind: "history", messages, more: random.once(2) }];
+    }
+    case 6: {
+      const active = Array.from({ length: random.below(4) }, () => anyText(random));
+      return ["live", { kind: "live", user: anyText(random), active }];
+    }
+    case 7:
+      return ["post", { kind: "posted", id: anyText(random), at: random.below(2 ** 31) * 1000 }];
     case 0:
       return ["auth", { kind: "token", token: anyText(random) }];
     case 1:
@@ -115,6 +176,14 @@ property("A reply is printable ASCII, and CRLF stands only at its end, twice", (
 property("A reply that is written is read as the same reply", (random) => {
   const [command, reply] = anyReply(random);
   assertEquals(parseReply(format(reply), command), reply);
+});
+
+property("An event is printable ASCII, is told from a reply, and is read as the same event", (random) => {
+  const event = anyEvent(random);
+  const json = formatEvent(event);
+  assertMatch(json, /^\{[\x20-\x7e]*\}\r\n\r\n$/);
+  assert(isEvent(json) && !isEvent(format(anyReply(random)[1])));
+  assertEquals(parseEvent(json), event);
 });
 
 property("A password is not shown, whatever byte of its line was changed", (random) => {

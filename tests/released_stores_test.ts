@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { verifySqlite } from "../lib/store/sqlite_tools.ts";
 import { ROOT, startServer, temporaryDirectory, texts } from "./helpers.ts";
 
@@ -12,20 +12,32 @@ const DATA = `${ROOT}tests/data`;
 const RELEASES = Array.from(Deno.readDirSync(DATA), ({ name }) => /^store_(\d+\.\d+\.\d+)\.sqlite$/.exec(name)?.[1])
   .filter((version) => version !== undefined);
 
-Deno.test("there is data of released versions", () => assert(RELEASES.includes("0.1.0")));
+Deno.test("there is data of released versions", () => assertEquals(RELEASES.sort(), ["0.1.0", "0.2.0"]));
 
 for (const version of RELEASES) {
   Deno.test(`the data of version ${version} has its accounts, logins and messages, read and unread`, async () => {
     using directory = temporaryDirectory();
     const file = `${directory.path}/chat.sqlite`;
     Deno.copyFileSync(`${DATA}/store_${version}.sqlite`, file);
-    const { at, tokens, inbox } = JSON.parse(Deno.readTextFileSync(`${DATA}/store_${version}.json`));
+    const { at, tokens, inbox, posted, conversation } = JSON.parse(
+      Deno.readTextFileSync(`${DATA}/store_${version}.json`),
+    );
     // The logins live for 12 hours, so this is the hour in which they were made.
     await using server = await startServer({ file, now: () => at });
     using peer = await server.connect();
+    if (posted !== undefined) { // Since 0.2.0.
+      using nania = await server.connect();
+      const token = await nania.logIn("nania");
+      assertEquals(await nania.ask(`post ${token} ${posted.key} izza again`), posted.reply);
+      assertEquals((await nania.ask(`history ${token} izza`))["messages"], conversation);
+      await nania.ask("logout");
+    }
     assertEquals((await peer.ask(`inbox ${tokens.budi}`))["messages"], inbox);
     assertEquals((await peer.ask(`list ${tokens.izza}`))["messages"], ["izza", "budi"]);
-    assertEquals(texts(await peer.ask(`inbox ${tokens.izza}`)), { budi: ["x".repeat(9000)] });
+    assertEquals(texts(await peer.ask(`inbox ${tokens.izza}`)), {
+      budi: ["x".repeat(9000)],
+      ...(posted && { nania: ["posted"] }),
+    });
     for (const name of ["nania", "siti"]) { // Logged out, and removed.
       assertEquals((await peer.ask(`inbox ${tokens[name]}`))["message"], "Cannot find the information");
     }
@@ -35,6 +47,6 @@ for (const version of RELEASES) {
     await peer.logIn("nania");
     assertEquals((await peer.ask(`send ${tokens.izza} budi a new one`))["status"], "OK");
     assertEquals(texts(await peer.ask(`inbox ${tokens.budi}`)), { izza: ["a new one"] });
-    assertEquals(await verifySqlite(file), { accounts: 4, messages: 25, unread: 1 });
+    assertEquals(await verifySqlite(file), { accounts: 4, messages: posted ? 26 : 25, unread: 1 });
   });
 }

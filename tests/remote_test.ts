@@ -357,3 +357,66 @@ async function until(condition: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
 }
+
+const EVENT = '{"event": "notice", "message": "hello"}';
+
+/** A connection whose other end is in the test's hands, and what the client's end hands on. */
+async function withEvents(
+  serve: (conn: Deno.Conn) => Promise<void>,
+  use: (remote: Remote, events: string[]) => Promise<void>,
+) {
+  await using server = startFake(serve);
+  const events: string[] = [];
+  await using remote = await connected(server, { onEvent: (json) => void events.push(json) });
+  await use(remote, events);
+}
+
+Deno.test("events between replies are handed on, and no reply is taken for another's, wherever the bytes are cut", async () => {
+  const whole = `${EVENT}\r\n\r\n${LIST}\r\n\r\n${EVENT}\r\n\r\n`;
+  await withEvents(async (conn) => {
+    for (let cut = 1; cut < whole.length; cut++) {
+      await readRequest(conn);
+      await write(conn, whole.slice(0, cut));
+      await write(conn, whole.slice(cut));
+    }
+  }, async (remote, events) => {
+    for (let cut = 1; cut < whole.length; cut++) {
+      assertEquals((await remote.request({ name: "list" })).json, LIST);
+      await until(() => events.length === 2 * cut);
+    }
+    assertEquals(new Set(events), new Set([EVENT]));
+  });
+});
+
+Deno.test("what nobody asked for and is no event ends the connection, also where events are taken", async () => {
+  for (const bytes of [`${SENT}\r\n\r\n`, '{"even', '{"status', "\r\nx", ` { "event" : 1}\r\n\r\n${SENT}\r\n\r\n`]) {
+    const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+    await withEvents(async (conn) => {
+      await write(conn, bytes);
+      await isOver;
+    }, async (remote) => {
+      // The start of an event may be one; nothing else may.
+      if (bytes !== '{"even') await until(() => !remote.isConnected);
+      end();
+      await until(() => !remote.isConnected);
+    });
+  }
+});
+
+Deno.test("an event is handled before the reply that comes after it, and nothing is read meanwhile", async () => {
+  const order: string[] = [];
+  const { promise: isShown, resolve: show } = Promise.withResolvers<void>();
+  await using server = startScripted([`${EVENT}\r\n\r\n${LIST}`]);
+  await using remote = await connected(server, {
+    async onEvent() {
+      order.push("event");
+      await isShown;
+      order.push("shown");
+    },
+  });
+  const asked = remote.request({ name: "list" }).then(() => order.push("reply"));
+  await until(() => order.length === 1);
+  show();
+  await asked;
+  assertEquals(order, ["event", "shown", "reply"]);
+});

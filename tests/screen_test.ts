@@ -102,3 +102,76 @@ Deno.test("a row never reaches the terminal's last column, and the cursor is alw
 Deno.test("a pasted control character is shown and cannot act", pure, () => {
   assertEquals(render(type(openScreen(""), '"a\u202eb"').screen, 80).text, "a\\u202eb");
 });
+
+Deno.test("the cursor moves and erases by words, and never into a character", pure, () => {
+  assertEquals(edited('"send izza, apa-kabar?"', "word left", "word left"), "send izza, |apa-kabar?");
+  assertEquals(edited('"send izza, apa"', "home", "word right", "word right"), "send izza|, apa");
+  assertEquals(edited('"a 👨‍👩‍👧👍🏽 e\u0301x"', "word left", "word left", "word left"), "|a 👨‍👩‍👧👍🏽 e\u0301x");
+  assertEquals(edited('"a 👨‍👩‍👧 b"', "word left", "word left", "word right"), "a 👨‍👩‍👧| b");
+  assertEquals(edited('"one two three"', "home", "erase word after", "erase word after"), "| three");
+  assertEquals(edited("word left", "word right", "erase word after"), "|");
+});
+
+Deno.test("what was erased last as a whole can be put in again", pure, () => {
+  assertEquals(edited('"one two"', "erase word", "yank", "yank"), "one twotwo|");
+  assertEquals(edited('"one two"', "erase before", '"x "', "yank", "backspace", "erase after"), "x one tw|");
+  assertEquals(edited('"one two"', "home", "erase after", "yank", "erase word after"), "one two|");
+  const secret = type(openScreen("", { secret: true, erased: "x" }), '"surabaya"', "erase before").screen;
+  assertEquals(secret.erased, "x");
+});
+
+Deno.test("a draft of several lines is edited on one row, and entered as it is", pure, () => {
+  const { screen } = type(openScreen("> "), '"one\n\ttwo"', "left", "left", "left", "left", "backspace");
+  assertEquals(draft(screen), "one|\ttwo");
+  const { screen: lines } = type(openScreen("> "), '"one\n\ttwo"');
+  assertEquals(render(lines, 80), { text: "> one⏎ two", column: 10 });
+  assertEquals(type(lines, "enter").effect, { kind: "line", line: "one\n\ttwo" });
+  assertEquals(type(openScreen("", { secret: true }), '"a\nb"', "enter").effect, { kind: "line", line: "a b" });
+});
+
+const ENTERED = { history: ["send izza apa", "list", "send maya Apa", "send izza apa", "help"] };
+
+/** What is shown of a search. */
+function searched(...keys: (KeyName | `"${string}"`)[]): string {
+  return render(type(openScreen("> ", ENTERED), '"dra"', "left", "search", ...keys).screen, 80).text;
+}
+
+Deno.test("the history is searched while the words are typed", pure, () => {
+  assertEquals(searched(), 'search "": dra');
+  assertEquals(searched('"s"'), 'search "s": send izza apa');
+  assertEquals(searched('"s"', '"end m"'), 'search "send m": send maya Apa');
+  assertEquals(searched('"apa"', "search"), 'search "apa": send maya Apa');
+  assertEquals(searched('"apa"', "search", "search"), 'search "apa": send izza apa');
+  assertEquals(searched('"apa"', "search", "search", "search"), 'search "apa": send izza apa');
+  assertEquals(searched('"lisx"'), 'search "lisx" not found: dra');
+  assertEquals(searched('"lisx"', "backspace"), 'search "lis": list');
+  assertEquals(searched('"x"', "backspace", "backspace"), 'search "": dra');
+  assertEquals(searched("search", '"\n"'), 'search " ": send izza apa');
+});
+
+Deno.test("a search shows no line twice in a row, and does not go back to newer lines as more is typed", pure, () => {
+  const at = (history: string[], ...keys: (KeyName | `"${string}"`)[]) =>
+    render(type(openScreen("", { history }), "search", ...keys).screen, 80).text;
+  assertEquals(at(["a x", "b x", "b x"], '"x"', "search"), 'search "x": a x');
+  assertEquals(at(["one ab", "two ab"], '"a"', "search", '"b"'), 'search "ab": one ab');
+});
+
+Deno.test("a search is taken by enter, edited by any other key, or given up", pure, () => {
+  const screen = type(openScreen("> ", ENTERED), '"dra"', "left").screen;
+  const found = (...keys: (KeyName | `"${string}"`)[]) => type(screen, "search", '"maya"', ...keys);
+  assertEquals(found("enter").effect, { kind: "line", line: "send maya Apa" });
+  assertEquals(draft(found("end").screen), "send maya Apa|");
+  assertEquals(draft(found("right").screen), "send m|aya Apa");
+  assertEquals(draft(found("up").screen), "list|");
+  assertEquals(draft(found("right", "down", "down", "down").screen), "dra|");
+  assertEquals([found("cancel").screen, found("cancel").effect], [screen, { kind: "none" }]);
+  assertEquals(found('"x"', "enter"), { screen, effect: { kind: "none" } });
+  assertEquals(found("tab").effect, { kind: "complete" });
+  assertEquals(found("interrupt").effect, { kind: "end" });
+});
+
+Deno.test("nothing can be searched for while a secret is typed", pure, () => {
+  const { screen } = type(openScreen("Password: ", { secret: true, ...ENTERED }), '"sura"', "search", '"baya"', "yank");
+  assertEquals(render(screen, 80).text, "Password: ");
+  assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
+});

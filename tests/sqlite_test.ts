@@ -8,7 +8,9 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { ChatError } from "../lib/chat.ts";
+import { GroupCommit } from "../lib/store/group_commit.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
+import type { Write } from "../lib/store/sqlite_commit.ts";
 import { Database } from "../lib/store/sqlite_database.ts";
 import { MAX_UNREAD, type Store, type StoredAccount } from "../lib/store/store.ts";
 import { temporaryDirectory } from "./helpers.ts";
@@ -52,7 +54,7 @@ function values({ id }: StoredAccount, text: string): SQLInputValue[] {
 }
 
 function textsIn(database: Database, { id }: StoredAccount): string[] {
-  return database.unread(id, 1e9).messages.map(({ text }) => text);
+  return database.unread(id, { maxLength: 1e9 }).messages.map(({ text }) => text);
 }
 
 /** A file for a database in a directory that is removed with the test. */
@@ -157,6 +159,29 @@ Deno.test("A full disk is told, keeps nothing by halves, and is used again when 
   database.close();
 });
 
+Deno.test("A write that has nothing to change does not tell that a full disk is well again", async () => {
+  using file = temporaryFile();
+  const { database, connection } = openWithConnection(file.path);
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  connection.exec(`PRAGMA max_page_count = ${connection.prepare("PRAGMA page_count").get()?.["page_count"]}`);
+  const ends: boolean[] = [];
+  const thread = { call: () => Promise.reject(new Error("Not here")), stop: () => Promise.resolve() };
+  const commits = new GroupCommit({ thread, near: database, onEnd: (error) => ends.push(error === undefined) });
+  const commit = async (messages: (string | number)[], ...writes: Write[]) => {
+    const { batch } = commits;
+    batch.messages.push(...messages);
+    batch.writes.push(...writes);
+    await batch.done.promise;
+  };
+  await assertRejects(() => commit(values(maya, "x".repeat(1e6)) as string[]), ChatError, "the disk is full");
+  await commit([], ["acknowledge", NOW, maya.id, crypto.randomUUID()]);
+  assertEquals(ends, [false]);
+  connection.exec("PRAGMA max_page_count = 1000000");
+  await commit(values(maya, "there is room") as string[]);
+  assertEquals(ends, [false, true]);
+  database.close();
+});
+
 Deno.test("A database that another program keeps locked is told, and used again when it is free", () => {
   using file = temporaryFile();
   const { database, connection } = openWithConnection(file.path);
@@ -204,9 +229,27 @@ Deno.test("An inbox of very many short messages comes in parts, each message onc
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
   const count = MAX_UNREAD + 5;
   database.commit(Array.from({ length: count }, (_, i) => values(maya, String(i))).flat(), []);
-  const first = database.unread(maya.id, 1e9);
+  const first = database.unread(maya.id, { maxLength: 1e9 });
   assertEquals(first.messages.length, MAX_UNREAD);
   database.commit([], [["markRead", NOW, maya.id, first.upTo]]);
   assertEquals(textsIn(database, maya), Array.from({ length: 5 }, (_, i) => String(MAX_UNREAD + i)));
+  database.close();
+});
+
+Deno.test("A small part of long messages costs no reading of many", () => {
+  const database = new Database(":memory:");
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const text = "x".repeat(60_000);
+  database.commit(Array.from({ length: 400 }, () => values(maya, text)).flat(), []);
+  const time = (work: () => void) => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  };
+  const all = time(() => database.unread(maya.id, { maxLength: 1e9 }));
+  const first = time(() => {
+    for (let count = 0; count < 50; count++) database.unread(maya.id, { maxLength: 1 });
+  });
+  assert(first < 5 * all, `${first} ms to read one 50 times, ${all} ms to read 400 once`);
   database.close();
 });

@@ -167,8 +167,8 @@ const MESSAGES: Suite = {
     const sent = message(maya, izza, "hello");
     await store.addMessage(sent);
     const { messages, upTo } = await store.unread(izza.id, { maxLength: 100 });
-    const shown = { id: sent.id, from: "maya", fromName: maya.fullName, toName: izza.fullName, text: "hello", at: NOW };
-    assertEquals(messages, [shown]);
+    const names = { from: "maya", fromName: maya.fullName, to: "izza", toName: izza.fullName };
+    assertEquals(messages, [{ ...names, id: sent.id, text: "hello", at: NOW }]);
     assert(upTo > 0);
     assertEquals(await textsOf(store, maya), []);
   },
@@ -241,9 +241,134 @@ const MESSAGES: Suite = {
   },
 };
 
+const LIVE: Suite = {
+  "A key keeps one message of its sender, and tells where it is": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const [first, second] = [newKey(), newKey()];
+    const places: number[] = [];
+    const sent = message(maya, izza, "once");
+    const kept = await store.addOnce(sent, first, (seq) => places.push(seq));
+    assertEquals([kept.isNew, kept.id, kept.at, [kept.seq]], [true, sent.id, NOW, places]);
+    const again = { ...message(maya, izza, "another text"), at: NOW + 1 };
+    assertEquals(await store.addOnce(again, first, (seq) => places.push(seq)), { ...kept, isNew: false });
+    assertEquals(places.length, 1);
+    assert((await store.addOnce(message(izza, izza, "of another"), first)).isNew);
+    assert((await store.addOnce(message(maya, izza, "twice"), second)).isNew);
+    assertEquals(await textsOf(store, izza), ["once", "of another", "twice"]);
+    const { isNew: _, ...place } = kept;
+    assertEquals([await store.posted(maya.id, first), await store.posted(izza.id, second)], [place, undefined]);
+  },
+
+  "Messages with keys and without stay in the order of the calls, and hear of their places": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const key = newKey();
+    const heard: [text: string, seq: number][] = [];
+    const hear = (text: string) => (seq: number) => void heard.push([text, seq]);
+    const texts = Array.from({ length: 100 }, (_, index) => `${index}`);
+    await Promise.all(texts.map((text, index) => {
+      const sent = message(maya, izza, text);
+      if (index % 7 === 3) return store.addOnce(sent, index === 45 ? key : newKey(), hear(text));
+      return store.addMessage(sent, hear(text));
+    }));
+    await Promise.all([
+      store.addOnce(message(maya, izza, "again"), key, hear("again")),
+      store.addMessage(message(maya, izza, "last"), hear("last")),
+    ]);
+    assertEquals(await textsOf(store, izza), [...texts, "last"]);
+    assertEquals(heard.map(([text]) => text), [...texts, "last"]);
+    const seqs = heard.map(([, seq]) => seq);
+    assertEquals(seqs, [...new Set(seqs)].sort((one, other) => one - other));
+  },
+
+  "A key is good for a day, and is forgotten some day": async (store) => {
+    const maya = await add(store, "maya");
+    const [old, day] = [newKey(), 24 * 60 * 60 * 1000];
+    const post = (key: string, at: number) => store.addOnce({ ...message(maya, maya, `${at}`), at }, key);
+    await post(old, NOW);
+    assertEquals((await post(old, NOW + day)).isNew, false);
+    for (let count = 0; count < 3; count++) await post(newKey(), NOW + 3 * day);
+    assertEquals((await post(old, NOW + 3 * day)).isNew, true);
+  },
+
+  "What is marked is told by sender, once, with how many there were and the newest": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const ids = Array.from({ length: 4 }, (_, index) => generateUuid7(NOW + index));
+    const from = [maya, izza, maya, maya];
+    for (const [index, id] of ids.entries()) await store.addMessage({ ...message(from[index]!, izza, `${index}`), id });
+    const { upTo } = await store.unread(izza.id, { maxLength: 100 });
+    const all = [{ sender: maya.id, count: 3, newest: ids[3] }, { sender: izza.id, count: 1, newest: ids[1] }];
+    assertEquals(await store.markDelivered(izza.id, upTo - 1, upTo - 1, NOW), [
+      { sender: maya.id, count: 1, newest: ids[2]! },
+    ]);
+    assertEquals(await store.markDelivered(izza.id, 1, upTo, NOW + 1), [
+      { ...all[0]!, count: 2, newest: ids[3]! },
+      { ...all[1]!, newest: ids[1]! },
+    ]);
+    assertEquals(await store.markDelivered(izza.id, 1, upTo, NOW + 2), []);
+    assertEquals(await store.acknowledge(maya.id, ids[3]!, NOW), []);
+    assertEquals(await store.acknowledge(izza.id, ids[1]!, NOW + 3), [
+      { sender: maya.id, count: 1, newest: ids[0]! },
+      { sender: izza.id, count: 1, newest: ids[1]! },
+    ]);
+    assertEquals(await textsOf(store, izza), ["2", "3"]);
+    assertEquals(await store.markRead(izza.id, upTo, NOW + 4), [{ sender: maya.id, count: 2, newest: ids[3]! }]);
+    const { messages } = await store.conversation(izza.id, maya.id, { limit: 9 });
+    assertEquals(messages.map(({ deliveredAt, readAt }) => [deliveredAt! - NOW, readAt! - NOW]), [[1, 3], [0, 4], [
+      1,
+      4,
+    ]]);
+  },
+
+  "An acknowledgement of an id that is not there marks what is older, and nothing else": async (store) => {
+    const maya = await add(store, "maya");
+    for (const at of [NOW, NOW + 10]) {
+      await store.addMessage({ ...message(maya, maya, `${at}`), id: generateUuid7(at) });
+    }
+    assertEquals(await store.acknowledge(maya.id, generateUuid7(NOW - 1), NOW), []);
+    assertEquals((await store.acknowledge(maya.id, generateUuid7(NOW + 5), NOW))[0]?.count, 1);
+    assertEquals(await textsOf(store, maya), [`${NOW + 10}`]);
+  },
+
+  "Unread messages are given behind a place, and so many at most": async (store) => {
+    const maya = await add(store, "maya");
+    for (const text of ["1", "2", "3"]) await store.addMessage(message(maya, maya, text));
+    const first = await store.unread(maya.id, { maxLength: 100, maxCount: 2 });
+    const rest = await store.unread(maya.id, { maxLength: 100, maxCount: 2, after: first.upTo });
+    assertEquals([first, rest].map(({ messages }) => messages.map(({ text }) => text)), [["1", "2"], ["3"]]);
+    assertEquals(await store.unread(maya.id, { maxLength: 100, after: rest.upTo }), { messages: [], upTo: rest.upTo });
+  },
+
+  "A conversation has both directions and nobody else's, page by page, the newest last": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const nania = await add(store, "nania");
+    const pairs = [[maya, izza], [izza, maya], [nania, izza], [maya, nania], [izza, izza], [maya, izza]] as const;
+    const ids = pairs.map((_, index) => generateUuid7(NOW + index));
+    for (const [index, [from, to]] of pairs.entries()) {
+      await store.addMessage({ ...message(from, to, `${index}`), id: ids[index]! });
+    }
+    const page = async (one: StoredAccount, other: StoredAccount, limit: number, before?: string) => {
+      const { messages, more } = await store.conversation(one.id, other.id, { limit, before });
+      return [messages.map(({ text }) => text).join(" "), more];
+    };
+    assertEquals(await page(maya, izza, 9), ["0 1 5", false]);
+    assertEquals(await page(izza, maya, 2), ["1 5", true]);
+    assertEquals(await page(izza, maya, 2, ids[1]), ["0", false]);
+    assertEquals(await page(izza, maya, 2, ids[0]), ["", false]);
+    assertEquals(await page(izza, maya, 1, ids[3]), ["1", true]);
+    assertEquals(await page(izza, maya, 9, generateUuid7(NOW + 999)), ["0 1 5", false]);
+    assertEquals(await page(izza, izza, 9), ["4", false]);
+    assertEquals(await page(maya, maya, 9), ["", false]);
+  },
+};
+
+/** A new key. */
+function newKey(): string {
+  return crypto.randomUUID();
+}
+
 /** Adds the tests that every store must pass; `open` gives a new, empty store for each. */
 export function testStore(name: string, open: () => Promise<Store> | Store): void {
-  for (const [behaviour, check] of Object.entries({ ...ACCOUNTS, ...LOGINS, ...MESSAGES })) {
+  for (const [behaviour, check] of Object.entries({ ...ACCOUNTS, ...LOGINS, ...MESSAGES, ...LIVE })) {
     Deno.test(`${behaviour} (${name})`, async () => {
       await using store = await open();
       await check(store);

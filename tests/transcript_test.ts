@@ -31,8 +31,8 @@ const DIFFERENCES: Record<string, { rule: string; replies: string[] }> = {
   "unknown command": {
     rule: "hello is a command",
     replies: [
-      '{"status": "OK", "message": "ngobrol 0.1.0", "name": "ngobrol", "version": "0.1.0", "protocol": 1, ' +
-      '"commands": ["auth", "send", "inbox", "list", "logout", "hello"], "limits": {"line_before_login": 4096, ' +
+      '{"status": "OK", "message": "ngobrol 0.2.0", "name": "ngobrol", "version": "0.2.0", "protocol": 1, ' +
+      '"commands": ["auth", "send", "inbox", "list", "logout", "hello", "live", "ack", "post", "history"], "limits": {"line_before_login": 4096, ' +
       '"line": 65536, "name": 32, "login_seconds": 60, "token_idle_seconds": 43200}}',
     ],
   },

@@ -34,12 +34,24 @@ const REQUESTS: [line: string, command: Command][] = [
   ["logout\r\n", { name: "logout" }],
   ["logout t\r\n", { name: "logout", token: "t" }],
   ["hello\r\n", { name: "hello" }],
+  ["live t\r\n", { name: "live", token: "t" }],
+  [`ack t ${TOKEN}\r\n`, { name: "ack", token: "t", id: TOKEN }],
+  [`post t ${TOKEN} izza hallo izza\r\n`, { name: "post", token: "t", key: TOKEN, user: "izza", text: "hallo izza" }],
+  ["history t izza\r\n", { name: "history", token: "t", user: "izza" }],
+  ["history t izza limit 20\r\n", { name: "history", token: "t", user: "izza", limit: 20 }],
+  [`history t izza before ${TOKEN} limit 200\r\n`, {
+    name: "history",
+    token: "t",
+    user: "izza",
+    before: TOKEN,
+    limit: 200,
+  }],
 ];
 
 // Text that breaks what is not careful: the end of a reply, several bytes, halves of pairs, line ends of other languages.
 const AWKWARD = 'é → 日本 😀 \ud83d \ude00 \u2028\u2029 \x7f\x85 "quoted" \\ \r\n\r\n \t end';
 
-function message(from: string, text: string): Message {
+function message(from: string, text: string): Message & { id: string; at: number } {
   return { from, fromName: "Rahmadani Izzatul", toName: "Kholishotul Amaliah", text, id: TOKEN, at: 1_700_000_000_123 };
 }
 
@@ -53,6 +65,15 @@ const REPLIES: [command: Command["name"], reply: Reply][] = [
   ["list", { kind: "active", users: ["maya", "izza"] }],
   ["logout", { kind: "logged out" }],
   ["hello", { kind: "hello", server: describeServer({ line: 65536, name: 32 }) }],
+  ["live", { kind: "live", user: "maya", active: ["maya", "izza"] }],
+  ["ack", { kind: "acknowledged" }],
+  ["post", { kind: "posted", id: TOKEN, at: 1_700_000_000_123 }],
+  ["history", { kind: "history", messages: [], more: false }],
+  ["history", {
+    kind: "history",
+    messages: [{ ...message("izza", AWKWARD), to: "maya", deliveredAt: 1_700_000_000_200, readAt: 1_700_000_000_300 }],
+    more: true,
+  }],
   ...COMMANDS.map(({ name }): [Command["name"], Reply] => [name, { kind: "error", message: AWKWARD }]),
 ];
 
@@ -66,6 +87,26 @@ test("Every command is read with its parameters, and written as it is read", () 
     assertEquals(formatCommand(command), line);
   }
   assertEquals(COMMANDS.map(({ name }) => name), [...new Set(REQUESTS.map(([, { name }]) => name))]);
+});
+
+test("What is named may stand in any order, and a UUID in any case", () => {
+  const before = TOKEN.toUpperCase();
+  const command = { name: "history", token: "t", user: "izza", before: TOKEN, limit: 7 } as const;
+  assertEquals(parse(`history t izza limit 7 before ${before}`), command);
+  assertEquals(parse(`history t izza before ${before} limit 7 `), command);
+  for (
+    const rest of ["before", "limit", "limit 0", "limit -1", "limit x", "limit 1 2", "with 1", " limit 1", "limit  1"]
+  ) {
+    assertThrows(() => parse(`history t izza ${rest}`), ChatError, TEXTS.missing, rest);
+  }
+});
+
+test("What is no UUID is refused by its name", () => {
+  for (const id of ["1", TOKEN.slice(1), `${TOKEN}0`, TOKEN.replace("-", "x")]) {
+    assertThrows(() => parse(`ack t ${id}`), ChatError, "The id is not a UUID");
+    assertThrows(() => parse(`history t izza before ${id}`), ChatError, "The id is not a UUID");
+    assertThrows(() => parse(`post t ${id} izza hi`), ChatError, "The key is not a UUID");
+  }
 });
 
 test("The list answers to every name of the family, with or without a token", () => {
@@ -249,6 +290,9 @@ test("A shown request has what is known not to be secret", () => {
   assertEquals(maskRequest("list"), "list");
   assertEquals(maskRequest(`online ${TOKEN}`), "online ***");
   assertEquals(maskRequest("hello"), "hello");
+  const id = "018bcfe5-687b-7cc3-98c4-dc0c0c07398f";
+  assertEquals(maskRequest(`history ${TOKEN} izza before ${id} limit 9`), `history *** izza before ${id} limit 9`);
+  assertEquals(maskRequest(`post ${TOKEN} ${TOKEN} izza hallo`), "post *** *** izza hallo");
   assertEquals(maskRequest(" "), "");
 });
 

@@ -5,8 +5,10 @@
  * @module
  */
 
-import type { Message, Reply, ServerInfo } from "../chat.ts";
+import type { FullMessage, Message, Reply, ServerInfo } from "../chat.ts";
 import { asciiJson, memberText, visible } from "./text.ts";
+import { type Texts, textsOf } from "./texts.ts";
+import type { ShownMessage } from "./view.ts";
 
 /** What came of a command: the server's reply, or why there is none. */
 export type Answer =
@@ -33,6 +35,8 @@ export type Style = "people" | "data" | "json";
 export interface AnswerOptions {
   /** The time, in milliseconds since 1970, that a message's time is told from. @default Date.now() */
   now?: number;
+  /** What the client says. @default in English */
+  texts?: Texts;
 }
 
 /** Whether the command did not do what it should. */
@@ -41,29 +45,36 @@ export function isFailure(answer: Answer): boolean {
 }
 
 /** The lines that show `answer`: nothing in them can drive a terminal. */
-export function answerLines(answer: Answer, style: Style, { now = Date.now() }: AnswerOptions = {}): string[] {
+export function answerLines(answer: Answer, style: Style, options: AnswerOptions = {}): string[] {
+  const { now = Date.now(), texts = textsOf("en") } = options;
   if (answer.kind !== "reply") {
     const { kind, message } = answer;
     if (style === "json") return [asciiJson(`{"status": "ERROR", "message": ${JSON.stringify(message)}}`)];
-    return [visible(kind === "failed" ? `Error, ${message}` : message)];
+    return [visible(kind === "failed" ? texts.error(message) : message)];
   }
   if (style === "json") return [asciiJson(answer.json)];
   const { reply, json, user } = answer;
   switch (reply.kind) {
     case "token":
-      return [visible(`username ${user} logged in, token ${reply.token}`)];
+      return [visible(texts.loggedIn(user, reply.token))];
     case "sent":
-      return [visible(`message sent to ${user}`)];
+    case "posted":
+      return [visible(texts.messageSent(user))];
     case "inbox":
-      return style === "people" ? inboxLines(reply.messages, now) : [payload(json)];
+      return style === "people" ? inboxLines(reply.messages, now, texts) : [payload(json)];
+    case "history":
+      return style === "people" ? historyLines(reply, user, now, texts) : [payload(json)];
+    case "live":
+    case "acknowledged":
+      return [payload(json)];
     case "active":
       return [payload(json)];
     case "logged out":
-      return ['"Logged out"'];
+      return [texts.loggedOut];
     case "hello":
       return [visible(`${reply.server.name} ${reply.server.version}`)];
     case "error":
-      return [visible(`Error, ${reply.message}`)];
+      return [visible(texts.error(reply.message))];
   }
 }
 
@@ -77,12 +88,43 @@ function payload(json: string): string {
 }
 
 /** Who wrote when and what, the oldest first; without times, as the server ordered them. */
-function inboxLines(messages: readonly Message[], now: number): string[] {
-  if (messages.length === 0) return ["No new messages"];
-  return messages.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)).map(({ at, from, fromName, text }) => {
-    const time = at === undefined ? "" : `${timeText(at, now)}  `;
-    return visible(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
+function inboxLines(messages: readonly Message[], now: number, texts: Texts): string[] {
+  if (messages.length === 0) return [texts.noMessages];
+  return messages.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)).map((message) => messageLine(message, now));
+}
+
+function messageLine({ at, from, fromName, text }: Message, now: number): string {
+  const time = at === undefined ? "" : `${timeText(at, now)}  `;
+  return visible(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
+}
+
+/** A page of the conversation with `user`: what was written to them has its receipt behind. */
+function historyLines(
+  { messages, more }: Extract<Reply, { kind: "history" }>,
+  user: string,
+  now: number,
+  texts: Texts,
+): string[] {
+  if (messages.length === 0) return [visible(texts.noHistory(user))];
+  const lines = messages.map((message) => {
+    const isOwn = message.to.toLowerCase() === user.toLowerCase();
+    return messageLine(message, now) + (isOwn ? `  [${texts[stateOf(message)]}]` : "");
   });
+  return more ? [visible(texts.older(user)), ...lines] : lines;
+}
+
+/** A message of the conversation with `user` as a terminal shows it. */
+export function asShown(message: FullMessage, user: string): ShownMessage {
+  const { id, at, from, fromName, to, text } = message;
+  const shown = { key: id, id, at, from, fromName, to, text };
+  return to.toLowerCase() === user.toLowerCase()
+    ? { ...shown, own: true, state: stateOf(message) }
+    : { ...shown, own: false };
+}
+
+function stateOf({ deliveredAt, readAt }: FullMessage): "sent" | "delivered" | "read" {
+  if (readAt !== undefined) return "read";
+  return deliveredAt === undefined ? "sent" : "delivered";
 }
 
 /** The hour in the reader's time zone, and the day if it is not that of `now`. */
@@ -98,7 +140,7 @@ function two(number: number): string {
 }
 
 /** The line that a terminal opens with: whom it talks to, `undefined` being a server of the family that cannot tell. */
-export function bannerLine(server: ServerInfo | undefined, address: string): string {
-  if (server === undefined) return visible(`Connected to ${address} (a server that knows only the base commands)`);
-  return visible(`Connected to ${server.name} ${server.version} at ${address}`);
+export function bannerLine(server: ServerInfo | undefined, address: string, texts: Texts = textsOf("en")): string {
+  if (server === undefined) return visible(texts.connectedOld(address));
+  return visible(texts.connected(`${server.name} ${server.version}`, address));
 }

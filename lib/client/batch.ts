@@ -11,6 +11,7 @@ import { answerLines, type Style } from "./answers.ts";
 import { readTyped, type Typed } from "./commands.ts";
 import { perform } from "./perform.ts";
 import type { Session } from "./session.ts";
+import { type Texts, textsOf } from "./texts.ts";
 
 /** Options of {@linkcode runBatch}. */
 export interface BatchOptions {
@@ -20,6 +21,12 @@ export interface BatchOptions {
   login?: Extract<Typed, { kind: "auth" }> | undefined;
   /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
   askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
+  /** What the client says. @default in English */
+  texts?: Texts;
+  /** Is waited for after each command. @default nobody */
+  afterEach?: (() => Promise<void>) | undefined;
+  /** Is waited for before the session is left by `exit`. @default nobody */
+  beforeExit?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -32,27 +39,31 @@ export async function runBatch(
   session: Session,
   lines: AsyncIterable<string | ChatError> | Iterable<string>,
   print: (lines: readonly string[]) => Promise<void>,
-  { style = "data", login, askPassword }: BatchOptions = {},
+  options: BatchOptions = {},
 ): Promise<boolean> {
+  const { style = "data", login, askPassword, texts = textsOf("en"), afterEach, beforeExit } = options;
   if (login !== undefined) {
-    const outcome = await perform(session, login, { style, askPassword });
+    const outcome = await perform(session, login, { style, texts, askPassword });
     if (outcome.isFailure) {
       await print(outcome.lines);
       return false;
     }
+    await afterEach?.();
   }
   let isAllWell = true;
   for await (const line of lines) {
     if (line instanceof ChatError) {
-      await print(answerLines({ kind: "failed", message: line.message }, style));
+      await print(answerLines({ kind: "failed", message: line.message }, style, { texts }));
       isAllWell = false;
       if (line.closes) break;
       continue;
     }
     if (line.trim() === "") continue;
-    const typed = readTyped(line);
-    const outcome = await perform(session, typed, { style, askPassword });
+    const typed = readTyped(line, { texts });
+    if (typed.kind === "exit") await beforeExit?.();
+    const outcome = await perform(session, typed, { style, texts, askPassword });
     await print(outcome.lines);
+    await afterEach?.();
     isAllWell &&= !outcome.isFailure;
     if (typed.kind === "exit") break;
   }

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** A key that does something; `interrupt` is Ctrl-C, `end of input` Ctrl-D. */
+/** A key that does something; `interrupt` is Ctrl-C, `end of input` Ctrl-D, `cancel` Ctrl-G or Esc. */
 export type KeyName =
   | "enter"
   | "tab"
@@ -18,14 +18,20 @@ export type KeyName =
   | "end"
   | "backspace"
   | "delete"
+  | "word left"
+  | "word right"
   | "erase word"
+  | "erase word after"
   | "erase before"
   | "erase after"
+  | "yank"
+  | "search"
+  | "cancel"
   | "clear"
   | "interrupt"
   | "end of input";
 
-/** What was pressed, or text that was typed or pasted. */
+/** What was pressed, or text that was typed or pasted; only pasted text has line feeds and tabs in it. */
 export type Key = { readonly name: KeyName } | { readonly name: "text"; readonly text: string };
 
 const CONTROL: Readonly<Record<string, KeyName>> = {
@@ -35,6 +41,7 @@ const CONTROL: Readonly<Record<string, KeyName>> = {
   "\x04": "end of input",
   "\x05": "end",
   "\x06": "right",
+  "\x07": "cancel",
   "\x08": "backspace",
   "\t": "tab",
   "\n": "enter",
@@ -43,12 +50,22 @@ const CONTROL: Readonly<Record<string, KeyName>> = {
   "\r": "enter",
   "\x0e": "down",
   "\x10": "up",
+  "\x12": "search",
   "\x15": "erase before",
   "\x17": "erase word",
+  "\x19": "yank",
   "\x7f": "backspace",
 };
 
-/** By the end of a sequence; its modifiers do not count. */
+/** By what follows Alt (Esc before the key). */
+const ALT: Readonly<Record<string, KeyName>> = {
+  b: "word left",
+  d: "erase word after",
+  f: "word right",
+  "\x7f": "erase word",
+};
+
+/** By the end of a sequence; of its modifiers only those of {@linkcode BY_WORD} count. */
 const SEQUENCE: Readonly<Record<string, KeyName>> = {
   A: "up",
   B: "down",
@@ -63,6 +80,10 @@ const SEQUENCE: Readonly<Record<string, KeyName>> = {
   "8~": "end",
 };
 
+/** Arrows with Alt or Ctrl, with or without Shift. */
+const BY_WORD: Readonly<Record<string, KeyName>> = { C: "word right", D: "word left" };
+const ALT_OR_CTRL = /^[3-8]$/;
+
 const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
 
@@ -76,6 +97,8 @@ const STRING_FORM = /^\x1b[\]PX^_][^\x00-\x1f]*(?:\x07|\x1b\\|(?=[\x00-\x06\x08-
 const CUT_FORM = /^\x1b(?:\[\[?|\[[0-?]*[ -/]*|O[0-9;]*|[\]PX^_][^\x00-\x1f]*\x1b?)?$/;
 // deno-lint-ignore no-control-regex
 const PLAIN = /^[^\x00-\x1f\x7f-\x9f]+/;
+// deno-lint-ignore no-control-regex
+const NOT_TEXT = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
 /** Characters of a sequence without an end that are waited for. */
 const LONGEST_SEQUENCE = 4096;
@@ -94,6 +117,18 @@ export class KeyDecoder {
       if (key !== undefined) keys.push(key);
     }
     return keys;
+  }
+
+  /** Whether Esc came alone so far: whether it was a key of its own, only time can tell. */
+  get hasEscape(): boolean {
+    return this.#rest === "\x1b" && !this.#pasting;
+  }
+
+  /** Takes an Esc that came alone for a key of its own. */
+  escape(): Key[] {
+    if (!this.hasEscape) return [];
+    this.#rest = "";
+    return [{ name: "cancel" }];
   }
 
   /** The next key, `undefined` for something that is no key, or "cut" if the rest has no whole one. */
@@ -122,23 +157,24 @@ export class KeyDecoder {
       this.#pasting = true;
       return this.#take(sequence.length, undefined);
     }
-    // deno-lint-ignore no-control-regex
-    const end = /^\x1b[[O]([0-9]*)(?:;[0-9;]*)?([A-Z~])$/.exec(sequence);
-    const name = end === null ? undefined : SEQUENCE[end[2] === "~" ? `${end[1]}~` : end[2]!];
+    const name = nameOf(sequence);
     return this.#take(sequence.length, name && { name });
   }
 
-  /** Pasted text, in which a newline is a space, so that nothing runs by itself. */
+  /**
+   * Pasted text with line feeds for whatever ends its lines. Those at its end are left out, so that a line which was
+   * copied with its end is that line; until more comes, nobody knows whether they are there.
+   */
   #paste(): Key | undefined | "cut" {
     const end = this.#rest.indexOf(PASTE_END);
-    const length = end >= 0 ? end : this.#rest.length - cutEnd(this.#rest);
-    if (end === 0) {
+    if (end >= 0 && /^[\r\n]*$/.test(this.#rest.slice(0, end))) {
       this.#pasting = false;
-      return this.#take(PASTE_END.length, undefined);
+      return this.#take(end + PASTE_END.length, undefined);
     }
+    const whole = end >= 0 ? end : this.#rest.length - cutEnd(this.#rest);
+    const length = lengthWithoutEnds(this.#rest, whole);
     if (length === 0) return "cut";
-    // deno-lint-ignore no-control-regex
-    const text = this.#rest.slice(0, length).replaceAll(/[\r\n\t]/g, " ").replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "");
+    const text = this.#rest.slice(0, length).replaceAll(/\r\n?/g, "\n").replaceAll(NOT_TEXT, "");
     return this.#take(length, text === "" ? undefined : { name: "text", text });
   }
 
@@ -146,6 +182,17 @@ export class KeyDecoder {
     this.#rest = this.#rest.slice(length);
     return key;
   }
+}
+
+/** What a whole sequence stands for. */
+function nameOf(sequence: string): KeyName | undefined {
+  if (sequence.length === 2) return ALT[sequence[1]!];
+  // deno-lint-ignore no-control-regex
+  const parts = /^\x1b[[O]([0-9]*)(?:;([0-9;]*))?([A-Z~])$/.exec(sequence);
+  if (parts === null) return undefined;
+  const [, first, modifier = "", end] = parts;
+  if (end === "~") return SEQUENCE[`${first}~`];
+  return (ALT_OR_CTRL.test(modifier) ? BY_WORD[end!] : undefined) ?? SEQUENCE[end!];
 }
 
 /** Whether more may still make a sequence of `rest`. */
@@ -166,4 +213,10 @@ function cutEnd(text: string): number {
     if (text.endsWith(PASTE_END.slice(0, length))) return length;
   }
   return 0;
+}
+
+/** The length of the first `length` characters of `text` without the ends of lines at their end. */
+function lengthWithoutEnds(text: string, length: number): number {
+  while (length > 0 && (text[length - 1] === "\n" || text[length - 1] === "\r")) length--;
+  return length;
 }

@@ -1,12 +1,14 @@
 /**
- * One connection to a server: one request out, one reply in. It knows when it is lost, but not what is in a request, and
- * it makes no new connection.
+ * One connection to a server: one request out, one reply in, and events between them. It knows when it is lost, but not
+ * what is in a request or an event, and it makes no new connection.
  *
  * @module
  */
 
 import { ChatError, formatAddress } from "../chat.ts";
+import { isEvent } from "../event.ts";
 import { ReplyDecoder } from "./replies.ts";
+import { type Texts, textsOf } from "./texts.ts";
 import { startTls, type TlsOptions, tlsReason } from "./tls.ts";
 
 /** Where a server listens. */
@@ -34,6 +36,9 @@ interface Waiting extends PromiseWithResolvers<string> {
   timer: number;
 }
 
+/** How an event begins, without the white space in it. */
+const EVENT = '{"event":';
+
 interface End {
   readonly message: string;
   readonly gaveUp: boolean;
@@ -49,13 +54,24 @@ export interface LinkOptions {
   tls?: TlsOptions | undefined;
   /** Gives up the attempt to connect. @default none */
   signal?: AbortSignal;
+  /**
+   * Gets each event, without its end, one at a time and before the reply that comes after it; it never fails. While it
+   * waits, nothing is read. @default an event is something that nobody asked for
+   */
+  onEvent?: ((json: string) => void | Promise<void>) | undefined;
+  /** Is told once that the connection has ended, whoever ended it. @default nobody */
+  onEnd?: (() => void) | undefined;
+  /** What errors say. @default in English */
+  texts?: Texts | undefined;
 }
 
 /** A connection, which reads from its start to its end, so that it knows when the server has closed it. */
 export class Link {
   readonly #conn: Pick<Deno.Conn, "read" | "write" | "close">;
   readonly #address: string;
+  readonly #options: LinkOptions;
   readonly #timeout: number;
+  readonly #texts: Texts;
   readonly #decoder: ReplyDecoder;
   readonly #reading: Promise<void>;
   #waiting: Waiting | undefined;
@@ -64,12 +80,15 @@ export class Link {
   constructor(
     conn: Pick<Deno.Conn, "read" | "write" | "close">,
     { host, port }: Address,
-    { timeout = 10_000, replyLimit }: LinkOptions = {},
+    options: LinkOptions = {},
   ) {
+    const { timeout = 10_000, replyLimit, texts = textsOf("en") } = options;
     this.#conn = conn;
     this.#address = formatAddress(host, port);
+    this.#options = options;
+    this.#texts = texts;
     this.#timeout = timeout;
-    this.#decoder = new ReplyDecoder(replyLimit === undefined ? {} : { limit: replyLimit });
+    this.#decoder = new ReplyDecoder({ texts, ...(replyLimit !== undefined && { limit: replyLimit }) });
     this.#reading = this.#read();
   }
 
@@ -108,7 +127,7 @@ export class Link {
 
   /** Ends the connection; a request that waits for its reply fails. */
   async close(): Promise<void> {
-    this.#finish(`The connection to ${this.#address} was closed`, true);
+    this.#finish(this.#texts.wasClosed(this.#address), true);
     await this.#reading;
   }
 
@@ -116,34 +135,46 @@ export class Link {
     const buffer = new Uint8Array(64 * 1024);
     try {
       for (let count = await this.#conn.read(buffer); count !== null; count = await this.#conn.read(buffer)) {
-        this.#take(buffer.subarray(0, count));
+        await this.#take(buffer.subarray(0, count));
       }
     } catch (error) {
-      if (error instanceof ChatError) this.#finish(`${error.message}; the connection was dropped`, true);
+      if (error instanceof ChatError) this.#finish(this.#texts.dropped(error.message), true);
       // Any other error is a reset, or the end that this program made: the connection is gone either way.
     }
-    this.#finish(`The connection to ${this.#address} was lost`, false);
+    this.#finish(this.#texts.lost(this.#address), false);
   }
 
-  #take(bytes: Uint8Array): void {
-    const [reply, ...more] = this.#decoder.push(bytes);
-    const waiting = this.#waiting;
-    if (reply !== undefined && waiting !== undefined) {
-      this.#waiting = undefined;
-      waiting.resolve(reply);
-    } else if (waiting !== undefined) {
-      return this.#startTimer(waiting);
+  async #take(bytes: Uint8Array): Promise<void> {
+    const { onEvent } = this.#options;
+    // A request that begins while an event is handled has no part in what had come by then.
+    let waiting = this.#waiting;
+    for (const json of this.#decoder.push(bytes)) {
+      if (this.#end !== undefined) return;
+      if (onEvent !== undefined && isEvent(json)) {
+        await onEvent(json);
+      } else if (waiting !== undefined) {
+        this.#waiting = undefined;
+        waiting.resolve(json);
+        waiting = undefined;
+      } else {
+        // What nobody asked for would be taken for the next reply.
+        return this.#finish(this.#texts.lost(this.#address), false);
+      }
     }
-    // What nobody asked for would be taken for the next reply.
-    const isUnasked = more.length > 0 || (waiting === undefined && reply !== undefined) || this.#decoder.isInside;
-    if (isUnasked) this.#finish(`The connection to ${this.#address} was lost`, false);
+    if (waiting !== undefined) this.#startTimer(waiting);
+    else if (this.#decoder.isInside && !this.#mayBeEvent()) this.#finish(this.#texts.lost(this.#address), false);
+  }
+
+  /** Whether what has begun to come can be an event. */
+  #mayBeEvent(): boolean {
+    const begin = this.#decoder.begin.replaceAll(/\s/g, "").slice(0, EVENT.length);
+    return this.#options.onEvent !== undefined && EVENT.startsWith(begin);
   }
 
   #startTimer(waiting: Waiting): void {
     clearTimeout(waiting.timer);
     waiting.timer = setTimeout(() => {
-      const seconds = this.#timeout / 1000;
-      this.#finish(`No reply from ${this.#address} within ${seconds} s; the connection was dropped`, true);
+      this.#finish(this.#texts.noReply(this.#address, this.#timeout / 1000), true);
     }, this.#timeout);
   }
 
@@ -164,6 +195,7 @@ export class Link {
     this.#conn.close();
     this.#waiting?.reject(this.#end);
     this.#waiting = undefined;
+    this.#options.onEnd?.();
   }
 }
 
@@ -173,10 +205,10 @@ export class Link {
  * @throws {ChatError} If that fails; the message says why.
  */
 export async function openLink(address: Address, options: LinkOptions = {}): Promise<Link> {
-  const { timeout = 10_000, tls, signal } = options;
+  const { timeout = 10_000, tls, signal, texts = textsOf("en") } = options;
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(`no answer within ${timeout / 1000} s`), timeout);
-  const stop = () => giveUp.abort("stopped");
+  const timer = setTimeout(() => giveUp.abort(texts.noAnswer(timeout / 1000)), timeout);
+  const stop = () => giveUp.abort(texts.stopped);
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();
   try {
@@ -185,19 +217,19 @@ export async function openLink(address: Address, options: LinkOptions = {}): Pro
     conn.setKeepAlive();
     return new Link(tls ? await startTls(conn, address.host, tls, giveUp.signal) : conn, address, options);
   } catch (error) {
-    const reason = giveUp.signal.aborted ? String(giveUp.signal.reason) : connectReason(error);
-    throw new ChatError(`Cannot connect to ${formatAddress(address.host, address.port)}: ${reason}`);
+    const reason = giveUp.signal.aborted ? String(giveUp.signal.reason) : connectReason(error, texts);
+    throw new ChatError(texts.cannotConnect(formatAddress(address.host, address.port), reason));
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
   }
 }
 
-function connectReason(error: unknown): string {
-  if (error instanceof Deno.errors.ConnectionRefused) return "the connection was refused";
+function connectReason(error: unknown, texts: Texts): string {
+  if (error instanceof Deno.errors.ConnectionRefused) return texts.refused;
   const message = error instanceof Error ? error.message : String(error);
-  if (message.includes("lookup")) return "the host is unknown";
-  const reason = tlsReason(error);
+  if (message.includes("lookup")) return texts.unknownHost;
+  const reason = tlsReason(error, texts);
   if (reason !== undefined) return reason;
   return message.replace(/ \(os error \d+\)$/, "");
 }

@@ -1,6 +1,6 @@
 /**
- * The client's end of the protocol: commands to replies, one at a time, over a connection that can be made again. It
- * must not know who is logged in, nor how anything is shown.
+ * The client's end of the protocol: commands to replies, one at a time, over a connection that can be made again. Events
+ * go through it as they are. It must not know who is logged in, nor how anything is shown.
  *
  * @module
  */
@@ -8,6 +8,7 @@
 import { type Command, formatAddress, type Reply } from "../chat.ts";
 import { parseReply } from "../reply.ts";
 import { formatCommand } from "../wire.ts";
+import { textsOf } from "./texts.ts";
 import { type Address, type Link, type LinkOptions, LostError, openLink } from "./link.ts";
 
 /** A reply, as it is understood and as the server sent it, without its end. */
@@ -18,7 +19,7 @@ export interface Exchange {
 
 /** Options of a {@linkcode Remote}. */
 export interface RemoteOptions extends Omit<LinkOptions, "signal"> {
-  /** Gets every request (`>`) and reply (`<`) as sent, but for the password and without its end. @default nobody */
+  /** Gets every request (`>`), reply and event (`<`) as sent, but for the password and without its end. @default nobody */
   trace?: (direction: ">" | "<", text: string) => void;
 }
 
@@ -39,6 +40,11 @@ export class Remote implements AsyncDisposable {
     this.address = formatAddress(address.host, address.port);
   }
 
+  /** Whether a request waits for its reply. */
+  get isBusy(): boolean {
+    return this.#link?.isBusy ?? false;
+  }
+
   /** Whether there is a connection, as far as it is known. */
   get isConnected(): boolean {
     return this.#link?.isOpen ?? false;
@@ -56,7 +62,15 @@ export class Remote implements AsyncDisposable {
     const connecting = new AbortController();
     this.#connecting = connecting;
     try {
-      this.#link = await openLink(this.#address, { ...this.#options, signal: connecting.signal });
+      const { trace, onEvent } = this.#options;
+      this.#link = await openLink(this.#address, {
+        ...this.#options,
+        signal: connecting.signal,
+        onEvent: onEvent && ((json) => {
+          trace?.("<", json);
+          return onEvent(json);
+        }),
+      });
       return isAgain;
     } finally {
       this.#connecting = undefined;
@@ -85,7 +99,8 @@ export class Remote implements AsyncDisposable {
   async #exchange(command: Command, line: string): Promise<Exchange> {
     const { trace } = this.#options;
     if (!this.#link?.isOpen) {
-      throw new LostError(`The connection to ${this.address} was lost`, { wasSent: false, gaveUp: false });
+      const { texts = textsOf("en") } = this.#options;
+      throw new LostError(texts.lost(this.address), { wasSent: false, gaveUp: false });
     }
     const shown = command.name === "auth" ? formatCommand({ ...command, password: "***" }) : line;
     trace?.(">", shown.trimEnd());
@@ -98,6 +113,11 @@ export class Remote implements AsyncDisposable {
   async interrupt(): Promise<void> {
     this.#connecting?.abort();
     if (this.#link?.isBusy) await this.#link.close();
+  }
+
+  /** Ends the connection as if it had been lost. */
+  async drop(): Promise<void> {
+    await this.#link?.close();
   }
 
   /** Ends the connection. A later {@linkcode Remote.connect} makes a new one. */

@@ -5,35 +5,47 @@
  */
 
 import { ChatError } from "../chat.ts";
+import { type Texts, textsOf } from "./texts.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;
 /** How many bytes end a reply: CR LF CR LF. */
 const END = 4;
+/** Bytes that tell what a reply is going to be. */
+const BEGIN = 64;
 const NOTHING = new Uint8Array(0);
 
 /** Options of a {@linkcode ReplyDecoder}. */
 export interface ReplyDecoderOptions {
   /** Bytes that a reply may have, its end counted. @default 67_108_864 (64 MiB) */
   limit?: number;
+  /** What is said of a longer one. @default in English */
+  texts?: Texts;
 }
 
 /** Cuts a stream of bytes into replies. Each byte is looked at once, and no more is kept than the start of one reply. */
 export class ReplyDecoder {
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   readonly #limit: number;
+  readonly #texts: Texts;
   #kept: Uint8Array = NOTHING;
   #length = 0;
   /** How many bytes of an end were seen last. */
   #matched = 0;
 
-  constructor({ limit = 64 * 1024 * 1024 }: ReplyDecoderOptions = {}) {
+  constructor({ limit = 64 * 1024 * 1024, texts = textsOf("en") }: ReplyDecoderOptions = {}) {
     this.#limit = limit;
+    this.#texts = texts;
   }
 
   /** Whether a reply has begun that has no end yet. */
   get isInside(): boolean {
     return this.#length > 0;
+  }
+
+  /** How that reply begins, as far as it is there, one character for each byte. */
+  get begin(): string {
+    return String.fromCharCode(...this.#kept.subarray(0, Math.min(this.#length, BEGIN)));
   }
 
   /**
@@ -61,7 +73,7 @@ export class ReplyDecoder {
 
   #keep(bytes: Uint8Array): void {
     const length = this.#length + bytes.length;
-    if (length > this.#limit) throw new ChatError(`The reply is longer than ${this.#limit} bytes`);
+    if (length > this.#limit) throw new ChatError(this.#texts.replyTooLong(this.#limit));
     if (length > this.#kept.length) {
       const grown = new Uint8Array(Math.max(length, 2 * this.#kept.length));
       grown.set(this.#kept.subarray(0, this.#length));

@@ -6,9 +6,11 @@
  */
 
 import { LIMITS } from "../chat.ts";
-import type { Key, KeyName } from "./keys.ts";
+import { edit } from "./edit.ts";
+import type { Key } from "./keys.ts";
+import { giveUp, type Search, searching, startSearch, takeFound } from "./search.ts";
 import { visible } from "./text.ts";
-import { clusters, width } from "./width.ts";
+import { clusters, cutToWidth, width } from "./width.ts";
 
 /** A prompt, a draft with a cursor in it, and the lines that were entered before. */
 export interface Screen {
@@ -25,6 +27,10 @@ export interface Screen {
   readonly place: number;
   /** The draft, put aside while the history is shown. */
   readonly draft: string;
+  /** What was erased last, to be put in again. */
+  readonly erased: string;
+  /** The search in the history that is going on. */
+  readonly search: Search | undefined;
 }
 
 /** What there is to do after a key: nothing, run a line, leave, complete the draft, or draw everything anew. */
@@ -44,35 +50,65 @@ export interface ScreenOptions {
   secret?: boolean;
   /** Lines that were entered before, the oldest first. @default none */
   history?: readonly string[];
+  /** What was erased last on an earlier screen. @default nothing */
+  erased?: string;
 }
 
 /** A screen with an empty draft. */
-export function openScreen(prompt: string, { secret = false, history = [] }: ScreenOptions = {}): Screen {
-  return { prompt, secret, before: "", after: "", history, place: history.length, draft: "" };
+export function openScreen(prompt: string, options: ScreenOptions = {}): Screen {
+  const { secret = false, history = [], erased = "" } = options;
+  const place = history.length;
+  return { prompt, secret, before: "", after: "", history, place, draft: "", erased, search: undefined };
 }
 
 /** What `key` makes of the screen. */
 export function press(screen: Screen, key: Key): Pressed {
+  if (screen.search !== undefined) return pressInSearch(screen, key);
   if (key.name === "text") return to(insert(screen, key.text));
-  const { before, after } = screen;
+  const { before, after, secret } = screen;
   switch (key.name) {
     case "enter":
       return { screen, effect: { kind: "line", line: before + after } };
     case "end of input":
       if (before + after === "") return { screen, effect: { kind: "end" } };
-      return to(edit(screen, key.name));
+      return to(edit(screen, "delete"));
     case "interrupt":
       return { screen, effect: { kind: "end" } };
     case "tab":
-      return { screen, effect: { kind: screen.secret ? "none" : "complete" } };
+      return { screen, effect: { kind: secret ? "none" : "complete" } };
     case "clear":
       return { screen, effect: { kind: "clear" } };
+    case "search":
+      return to(secret ? screen : startSearch(screen));
+    case "cancel":
+      return to(screen);
     case "up":
       return to(recall(screen, screen.place - 1));
     case "down":
       return to(recall(screen, screen.place + 1));
+    case "yank":
+      return to(insert(screen, screen.erased));
     default:
       return to(edit(screen, key.name));
+  }
+}
+
+/** A key that means something else while the history is searched; any other takes what was found, and counts then. */
+function pressInSearch(screen: Screen, key: Key): Pressed {
+  const found = searching(screen, key);
+  if (found !== undefined) return to(found);
+  switch (key.name) {
+    case "cancel":
+      return to(giveUp(screen));
+    case "interrupt":
+      return { screen, effect: { kind: "end" } };
+    case "clear":
+      return { screen, effect: { kind: "clear" } };
+    case "enter":
+      // Nothing is run that is not on the screen.
+      return screen.search?.found === undefined ? to(giveUp(screen)) : press(takeFound(screen), key);
+    default:
+      return press(takeFound(screen), key);
   }
 }
 
@@ -82,43 +118,9 @@ function to(screen: Screen): Pressed {
 
 function insert(screen: Screen, text: string): Screen {
   const room = LIMITS.line - screen.before.length - screen.after.length;
-  return { ...screen, before: screen.before + text.slice(0, Math.max(0, room)) };
-}
-
-type EditKey = Exclude<KeyName, "enter" | "tab" | "up" | "down" | "clear" | "interrupt">;
-
-function edit(screen: Screen, name: EditKey): Screen {
-  const { before, after } = screen;
-  switch (name) {
-    case "left":
-      return { ...screen, before: before.slice(0, -last(before)), after: before.slice(-last(before)) + after };
-    case "right":
-      return { ...screen, before: before + after.slice(0, first(after)), after: after.slice(first(after)) };
-    case "home":
-      return { ...screen, before: "", after: before + after };
-    case "end":
-      return { ...screen, before: before + after, after: "" };
-    case "backspace":
-      return { ...screen, before: before.slice(0, before.length - last(before)) };
-    case "delete":
-    case "end of input":
-      return { ...screen, after: after.slice(first(after)) };
-    case "erase word":
-      return { ...screen, before: before.replace(/\S+\s*$|\s+$/u, "") };
-    case "erase before":
-      return { ...screen, before: "" };
-    case "erase after":
-      return { ...screen, after: "" };
-  }
-}
-
-/** The length of the first of what a reader sees as characters. */
-function first(text: string): number {
-  return clusters(text)[0]?.length ?? 0;
-}
-
-function last(text: string): number {
-  return clusters(text).at(-1)?.length ?? 0;
+  // A secret is one line.
+  const kept = screen.secret ? text.replaceAll(/[\n\t]/g, " ") : text;
+  return { ...screen, before: screen.before + kept.slice(0, Math.max(0, room)) };
 }
 
 function recall(screen: Screen, place: number): Screen {
@@ -126,6 +128,12 @@ function recall(screen: Screen, place: number): Screen {
   if (screen.secret || place < 0 || place > history.length) return screen;
   const draft = screen.place === history.length ? before + after : screen.draft;
   return { ...screen, place, draft, before: history[place] ?? draft, after: "" };
+}
+
+/** The draft, or what a search has found in its place, up to the cursor and behind it. */
+function shownDraft(screen: Screen): readonly [before: string, after: string] {
+  const { before, after } = screen.search?.found === undefined ? screen : takeFound(screen);
+  return [before, after];
 }
 
 /** A completed screen, and what there was to choose from if the draft could not be completed any further. */
@@ -156,26 +164,38 @@ export interface Row {
   readonly column: number;
 }
 
+/** Words of a screen. */
+export interface ScreenWords {
+  readonly search: string;
+  readonly notFound: string;
+}
+
+const WORDS: ScreenWords = { search: "search", notFound: "not found" };
+
 /** The row for a terminal of `columns`. A draft that is too long is scrolled, so that the cursor stays in sight. */
-export function render(screen: Screen, columns: number): Row {
-  const prompt = cutEnd(visible(screen.prompt), columns - 2);
+export function render(screen: Screen, columns: number, words: ScreenWords = WORDS): Row {
+  const prompt = cutToWidth(visible(promptOf(screen, words)), columns - 2);
   if (screen.secret) return { text: prompt, column: width(prompt) };
   // The last column stays free: a terminal may wrap behind it.
   const room = Math.max(1, columns - width(prompt) - 1);
-  const before = visible(screen.before);
-  const after = visible(screen.after);
+  const [before, after] = shownDraft(screen).map(asRow) as [string, string];
   const beforeWidth = width(before);
   if (beforeWidth + width(after) <= room) return { text: prompt + before + after, column: width(prompt) + beforeWidth };
   // A quarter of the row shows what comes behind the cursor, as far as there is something.
   const shown = cutStart(before, room - Math.min(width(after), Math.floor(room / 4)));
   const shownWidth = width(shown);
-  return { text: prompt + shown + cutEnd(after, room - shownWidth), column: width(prompt) + shownWidth };
+  return { text: prompt + shown + cutToWidth(after, room - shownWidth), column: width(prompt) + shownWidth };
 }
 
-function cutEnd(text: string, columns: number): string {
-  let used = 0;
-  const shown = clusters(text).filter((cluster) => (used += width(cluster)) <= columns);
-  return shown.join("");
+function promptOf({ prompt, search }: Screen, words: ScreenWords): string {
+  if (search === undefined) return prompt;
+  const state = search.query !== "" && search.found === undefined ? ` ${words.notFound}` : "";
+  return `${words.search} "${search.query}"${state}: `;
+}
+
+/** A draft of several lines, which is edited on one row. */
+function asRow(text: string): string {
+  return visible(text.replaceAll("\n", "⏎"));
 }
 
 function cutStart(text: string, columns: number): string {

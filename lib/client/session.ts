@@ -5,21 +5,25 @@
  * @module
  */
 
-import { ChatError, type Command, hasControl, type ServerInfo, TEXTS } from "../chat.ts";
+import { ChatError, type Command, hasControl, LIMITS, type ServerInfo } from "../chat.ts";
+import { Access } from "./access.ts";
 import type { Answer } from "./answers.ts";
 import type { Typed } from "./commands.ts";
-import { LostError } from "./link.ts";
+import { History } from "./history.ts";
 import type { Exchange, Remote } from "./remote.ts";
+import { type Texts, textsOf } from "./texts.ts";
 
 /** A command of a person that goes to the server. */
 export type Asked =
   | { readonly kind: "auth"; readonly user: string; readonly password: string }
-  | Extract<Typed, { kind: "send" | "inbox" | "list" | "logout" }>;
+  | Extract<Typed, { kind: "send" | "inbox" | "list" | "logout" | "history" }>;
 
-/** Options of a {@linkcode Session}. */
+/** Options of {@linkcode Session}. */
 export interface SessionOptions {
   /** Gets what a person should know beside the answers, such as a connection that was lost. @default nobody */
   notice?: (message: string) => void;
+  /** What answers and notices say. @default in English */
+  texts?: Texts;
 }
 
 /** Milliseconds for which the names of the active users count as fresh enough to complete one. */
@@ -28,23 +32,29 @@ const NAMES_FRESH = 5_000;
 /** Milliseconds that a logout at the end may take. */
 const LEAVE_TIMEOUT = 2_000;
 
-const NOT_AUTHORIZED = "not authorized";
-
 /** A person's use of a server, from before the login to the end. Its commands are asked one after the other. */
 export class Session {
   readonly #remote: Remote;
-  #notice: (message: string) => void;
-  #login: { readonly user: string; readonly token: string } | undefined;
+  readonly #texts: Texts;
+  #history = new History();
+  /** The login and its connection, for what else uses them. */
+  readonly access: Access;
+  #server: ServerInfo | undefined;
+  #isKnown = false;
+  /** How many of the person's commands are under way. */
+  #running = 0;
+  #isLeaving = false;
   #names: { readonly users: readonly string[]; readonly at: number } = { users: [], at: -Infinity };
 
-  constructor(remote: Remote, { notice = () => {} }: SessionOptions = {}) {
+  constructor(remote: Remote, { notice = () => {}, texts = textsOf("en") }: SessionOptions = {}) {
     this.#remote = remote;
-    this.#notice = notice;
+    this.#texts = texts;
+    this.access = new Access(remote, texts, (message) => this.#isLeaving || notice(message));
   }
 
   /** Who is logged in. */
   get user(): string | undefined {
-    return this.#login?.user;
+    return this.access.login?.user;
   }
 
   /** Where the server listens, as it is shown. */
@@ -52,14 +62,32 @@ export class Session {
     return this.#remote.address;
   }
 
+  /** Bytes that a request may have, its end not counted, as far as the server has told. */
+  get lineLimit(): number {
+    return this.#server?.limits["line"] ?? LIMITS.line;
+  }
+
+  /** Whether it is known what the server is. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** Whether the server said in its `hello` that it knows a command. */
+  can(command: Command["name"]): boolean {
+    return this.#server?.commands.includes(command) ?? false;
+  }
+
   /** Does what was asked. Whatever goes wrong with the server or on the way to it becomes the answer. */
   async run(asked: Asked): Promise<Answer> {
+    this.#running++;
     try {
       const { reply, json } = await this.#ask(asked);
       return { kind: "reply", reply, json, user: "user" in asked ? asked.user : "" };
     } catch (error) {
       if (error instanceof ChatError) return { kind: "failed", message: error.message };
       throw error;
+    } finally {
+      this.#running--;
     }
   }
 
@@ -69,16 +97,19 @@ export class Session {
    * @throws {ChatError} If it does not answer.
    */
   async hello(): Promise<ServerInfo | undefined> {
-    const { reply } = await this.#exchange({ name: "hello" });
-    return reply.kind === "hello" && reply.server.name !== "" ? reply.server : undefined;
+    this.#running++;
+    const { reply } = await this.access.exchange({ name: "hello" }).finally(() => this.#running--);
+    this.#server = reply.kind === "hello" && reply.server.name !== "" ? reply.server : undefined;
+    this.#isKnown = true;
+    return this.#server;
   }
 
   /** The active users, to complete a name: never an error, and from some seconds ago if that is enough. */
   async activeUsers(): Promise<readonly string[]> {
     const isFresh = performance.now() - this.#names.at < NAMES_FRESH;
-    if (isFresh || this.#login === undefined || !this.#remote.isConnected) return this.#names.users;
+    if (isFresh || this.access.login === undefined || !this.#remote.isConnected) return this.#names.users;
     try {
-      const { reply } = await this.#remote.request({ name: "list", token: this.#login.token });
+      const { reply } = await this.#remote.request({ name: "list", token: this.access.login.token });
       const users = reply.kind === "active" ? reply.users.filter((name) => !hasControl(name)) : [];
       this.#names = { users, at: performance.now() };
     } catch (error) {
@@ -87,9 +118,9 @@ export class Session {
     return this.#names.users;
   }
 
-  /** Ends what is going on, which fails then. */
+  /** Ends what the person has asked for, which fails then. */
   async interrupt(): Promise<void> {
-    await this.#remote.interrupt();
+    if (this.#running > 0) await this.#remote.interrupt();
   }
 
   /**
@@ -98,10 +129,10 @@ export class Session {
    * @returns The answer to the logout; `undefined` if nobody was logged in.
    */
   async leave(): Promise<Answer | undefined> {
-    this.#notice = () => {};
+    this.#isLeaving = true;
     const timer = setTimeout(() => this.#remote.close(), LEAVE_TIMEOUT);
     try {
-      return this.#login === undefined ? undefined : await this.run({ kind: "logout" });
+      return this.access.login === undefined ? undefined : await this.run({ kind: "logout" });
     } finally {
       clearTimeout(timer);
       await this.#remote.close();
@@ -110,21 +141,38 @@ export class Session {
 
   async #ask(asked: Asked): Promise<Exchange> {
     if (asked.kind === "auth") return await this.#logIn(asked.user, asked.password);
-    if (this.#login === undefined) throw new ChatError(NOT_AUTHORIZED);
-    const { token } = this.#login;
-    const exchange = asked.kind === "send"
-      ? await this.#exchange({ name: "send", token, user: asked.user, text: asked.text })
-      : await this.#exchange({ name: asked.kind, token });
-    if (asked.kind === "logout") this.#login = undefined;
-    else if (isUnknownToken(exchange)) this.#forgetLogin();
+    if (this.access.login === undefined) throw new ChatError(this.#texts.notAuthorized);
+    const { token } = this.access.login;
+    const exchange = await this.access.exchange(this.#commandOf(asked, token));
+    if (asked.kind === "logout") this.access.login = undefined;
+    if (asked.kind === "history") this.#history.turn(asked.user, exchange.reply);
     return exchange;
   }
 
+  #commandOf(asked: Exclude<Asked, { kind: "auth" }>, token: string): Command {
+    switch (asked.kind) {
+      case "send": {
+        const { user, text } = asked;
+        // A live session can repeat what it does not know the fate of.
+        if (!this.access.isLive) return { name: "send", token, user, text };
+        return { name: "post", token, key: crypto.randomUUID(), user, text };
+      }
+      case "history":
+        if (this.#server !== undefined && !this.can("history")) {
+          throw new ChatError(this.#texts.notThisServer("history"));
+        }
+        return { name: "history", token, user: asked.user, ...this.#history.page(asked, this.#texts) };
+      default:
+        return { name: asked.kind, token };
+    }
+  }
+
   async #logIn(user: string, password: string): Promise<Exchange> {
-    const before = this.#login;
-    const exchange = await this.#exchange({ name: "auth", user, password });
+    const before = this.access.login;
+    const exchange = await this.access.exchange({ name: "auth", user, password });
     if (exchange.reply.kind !== "token") return exchange;
-    this.#login = { user, token: exchange.reply.token };
+    this.access.login = { user, token: exchange.reply.token };
+    this.#history = new History();
     if (before !== undefined) await this.#endOther(before.token);
     return exchange;
   }
@@ -137,40 +185,4 @@ export class Session {
       if (!(error instanceof ChatError)) throw error;
     }
   }
-
-  /** Asks over a connection that is made again if it was lost; a request that can do no harm is asked again then. */
-  async #exchange(command: Command): Promise<Exchange> {
-    for (let isAgain = false;; isAgain = true) {
-      await this.#connect(command);
-      try {
-        return await this.#remote.request(command);
-      } catch (error) {
-        if (!(error instanceof LostError)) throw error;
-        const isHarmless = !error.wasSent || (command.name !== "send" && !error.gaveUp);
-        if (isHarmless && !isAgain) continue;
-        if (command.name !== "send" || !error.wasSent) throw error;
-        throw new ChatError(`${error.message}; it is not known whether the message was sent`);
-      }
-    }
-  }
-
-  /** Connects if need be. A connection made again shows the token: a server may take only short lines before that. */
-  async #connect(next: Command): Promise<void> {
-    if (!await this.#remote.connect()) return;
-    this.#notice(`The connection was lost; connected again to ${this.#remote.address}`);
-    if (this.#login === undefined || next.name === "auth" || next.name === "logout") return;
-    const exchange = await this.#remote.request({ name: "list", token: this.#login.token });
-    if (!isUnknownToken(exchange)) return;
-    this.#forgetLogin();
-    throw new ChatError(NOT_AUTHORIZED);
-  }
-
-  #forgetLogin(): void {
-    this.#login = undefined;
-    this.#notice("The login has ended; log in again with auth");
-  }
-}
-
-function isUnknownToken({ reply }: Exchange): boolean {
-  return reply.kind === "error" && reply.message === TEXTS.noLogin;
 }

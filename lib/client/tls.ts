@@ -5,6 +5,7 @@
  */
 
 import { ChatError } from "../chat.ts";
+import { type Texts, textsOf } from "./texts.ts";
 
 /** How to connect by TLS. */
 export interface TlsOptions {
@@ -17,16 +18,16 @@ export interface TlsOptions {
  *
  * @throws {ChatError} If the file cannot be read or holds none.
  */
-export function readTrusted(path: string): string {
+export function readTrusted(path: string, { usageErrors }: Texts): string {
   try {
     const text = Deno.readTextFileSync(path);
     if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   } catch (error) {
     const isMissing = error instanceof Deno.errors.NotFound;
-    const reason = isMissing ? "there is no such file" : error instanceof Error ? error.message : String(error);
-    throw new ChatError(`Cannot read ${path}: ${reason}`, { cause: error });
+    const reason = isMissing ? usageErrors.noFile : error instanceof Error ? error.message : String(error);
+    throw new ChatError(usageErrors.cannotRead(path, reason), { cause: error });
   }
-  throw new ChatError(`Cannot use ${path}: it holds no certificate in PEM format`);
+  throw new ChatError(usageErrors.noCertificate(path));
 }
 
 /** Puts TLS on `conn`, which is closed if that fails, and if `signal` says so. */
@@ -62,23 +63,24 @@ function close(conn: Deno.Conn): void {
   }
 }
 
-/** Reasons as they are shown, by what Deno's TLS says. */
-const REASONS: readonly [pattern: RegExp, reason: string][] = [
-  [/UnknownIssuer/, "its certificate is not trusted; if it is the server's own, name a copy of it with --ca FILE"],
-  [/not valid for name|NotValidForName/, "its certificate is for another name"],
-  [/expired/i, "its certificate has expired"],
-  [/not valid yet|NotValidYet/i, "its certificate is not valid yet"],
-  [/CaUsedAsEndEntity/, "its certificate is an authority's and not a server's; ngobrol-server cert makes a fit one"],
-  [/BadSignature/, "its certificate is not the one that --ca names, but has the same name"],
-  [/add pem file/, "the file that --ca names holds no certificate that can be read"],
-  [/InvalidContentType|corrupt message/, "it speaks no TLS there"],
-  [/handshake eof|end of file/i, "it closed the connection during the TLS handshake"],
+/** Reasons, by what Deno's TLS says. */
+const REASONS: readonly [pattern: RegExp, reason: keyof Texts["tls"]][] = [
+  [/UnknownIssuer/, "untrusted"],
+  [/not valid for name|NotValidForName/, "otherName"],
+  [/expired/i, "expired"],
+  [/not valid yet|NotValidYet/i, "tooEarly"],
+  [/CaUsedAsEndEntity/, "authority"],
+  [/BadSignature/, "otherKey"],
+  [/add pem file/, "badFile"],
+  [/InvalidContentType|corrupt message/, "noTls"],
+  [/handshake eof|end of file/i, "closed"],
 ];
 
 /** Why TLS was not possible, for people; `undefined` if that is not what `error` says. */
-export function tlsReason(error: unknown): string | undefined {
+export function tlsReason(error: unknown, texts: Texts = textsOf("en")): string | undefined {
   const message = error instanceof Error ? error.message : String(error);
-  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1];
+  const key = REASONS.find(([pattern]) => pattern.test(message))?.[1];
+  const reason = key === undefined ? undefined : texts.tls[key];
   const names = /only valid for (.+)$/.exec(message)?.[1]?.replaceAll(/(?:DnsName|IpAddress)\("?([^")]*)"?\)/g, "$1");
   return names === undefined ? reason : `${reason}: ${names}`;
 }

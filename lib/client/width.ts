@@ -6,6 +6,8 @@
 
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
+const EMOJI_PART = /^[\p{Emoji_Presentation}\p{Regional_Indicator}\p{Emoji_Modifier}]$/u;
+const UNSEEN = /^[\p{Cf}\u1160-\u11ff]$/u;
 const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/u;
 const ASCII = /^[\x20-\x7e]*$/;
 
@@ -39,6 +41,34 @@ export function width(text: string): number {
   return clusters(text).reduce((columns, cluster) => columns + clusterWidth(cluster), 0);
 }
 
+/**
+ * The most columns that a terminal may take for `text`, which has no control characters: many draw the parts of an emoji
+ * one by one, or something for what is not to be seen.
+ */
+export function safeWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let columns = 0;
+  for (const character of text) {
+    if (character === "\ufe0f") columns += 1;
+    else if (EMOJI_PART.test(character)) columns += 2;
+    else if (UNSEEN.test(character)) columns += 1;
+    else columns += clusterWidth(character);
+  }
+  return columns;
+}
+
 function isWide(code: number): boolean {
   return code >= 0x1100 && WIDE.some(([first, last]) => first <= code && code <= last);
+}
+
+/** As much of the start of `text` as has room in `columns`. */
+export function cutToWidth(text: string, columns: number): string {
+  let used = 0;
+  let length = 0;
+  for (const cluster of clusters(text)) {
+    used += clusterWidth(cluster);
+    if (used > columns) break;
+    length += cluster.length;
+  }
+  return text.slice(0, length);
 }

@@ -70,7 +70,8 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   const peer = `${hostname}:${port}`;
   const writer = createWriter(conn);
   const reader = createReader(conn);
-  const session = new Session({ service, log, limits, stopping, peer, write });
+  const writeEvents = (events: Uint8Array) => writer.write(events);
+  const session = new Session({ service, log, limits, stopping, peer, write, writeEvents, close: () => close(conn) });
   const decoder = new LineDecoder({ limit: session.lineLimit });
   const isTls = createTlsDetector();
   let deadline = performance.now() + limits.loginTimeout;
@@ -85,15 +86,17 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     isEarly = session.awaitsProof && reader.hasCome;
   }
 
-  /** The next bytes, or `null` at the end. */
-  async function read(): Promise<Uint8Array | null> {
-    isReading = true;
-    const timer = session.isKnown ? undefined : setTimeout(expire, deadline - performance.now());
+  /** How many bytes come next, or `null` at the end. */
+  function read(): Promise<number | null> {
+    return session.isKnown ? reader.next() : readInTime();
+  }
+
+  async function readInTime(): Promise<number | null> {
+    const timer = setTimeout(expire, deadline - performance.now());
     try {
       return await reader.next();
     } finally {
-      isReading = false;
-      if (timer !== undefined) clearTimeout(timer);
+      clearTimeout(timer);
     }
   }
 
@@ -138,14 +141,16 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     if (refusal !== undefined) await session.dismiss(refusal);
     let begun = 0;
     while (refusal === undefined && !stopping.aborted) {
-      const bytes = await read();
+      isReading = true;
+      const count = await read();
+      isReading = false;
       const wasEarly = isEarly;
       isEarly = hasAsked = false;
-      if (bytes === null) {
+      if (count === null) {
         if (decoder.isInside) await session.dismiss("The last request has no end: a line ends in CRLF or LF");
         return !wasEarly;
       }
-      if (!await session.receive(lines(bytes), wasEarly ? Infinity : begun)) break;
+      if (!await session.receive(lines(reader.take(count)), wasEarly ? Infinity : begun)) break;
       if (hasAsked || wasEarly) begun = decoder.isInside ? 1 : 0;
     }
     await linger(conn);
@@ -158,6 +163,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     try {
       hasEnded = await prepare() && await converse();
     } catch (error) {
+      isReading = false;
       if (!isGone(error)) log.fault(`Connection of ${peer} failed`, error);
     }
     await session.end(hasEnded ? { arrived: () => conn.hasArrived?.() ?? hasArrived(conn) } : {});

@@ -98,6 +98,7 @@ export function listen(service: Service, options: ListenOptions): Server {
     async [Symbol.asyncDispose]() {
       open.dispose();
       await accepting;
+      service.live.notice("The server stops");
       if (connections.size > 0) await pause(STOP_GRACE);
       stopping.abort();
       for (const connection of connections) connection.stop();

@@ -20,14 +20,18 @@ export interface Login {
   usedAt: number;
   /** The `usedAt` that the store knows of. */
   writtenAt: number;
-  /** How many open connections used it. */
+  /** How many open connections used it, without live ones that are silent. */
   connections: number;
+  /** Until when it counts as active without a connection, in milliseconds since 1970. */
+  activeUntil: number;
   /** Whether it has ended: a holder of this object must not use it any more. */
   ended: boolean;
 }
 
 /** All logins that live. */
 export class Logins {
+  /** Hears, before long, that it may have changed who is active; one listener is enough. */
+  onChange: () => void = () => {};
   readonly #store: Store;
   readonly #now: () => number;
   /** By the hash of the token, in the order of login. */
@@ -44,12 +48,13 @@ export class Logins {
 
   /** Makes a login and its token; resolves when it is on disk. */
   async add(account: StoredAccount): Promise<{ token: string; login: Login }> {
-    for (const login of this.#logins.values()) if (this.#isOver(login)) this.#logins.delete(login.tokenHash);
+    for (const login of this.#logins.values()) if (this.isOver(login)) this.#logins.delete(login.tokenHash);
     const token = crypto.randomUUID();
     const usedAt = this.#now();
-    const login = { tokenHash: hashToken(token), account, usedAt, writtenAt: usedAt, connections: 0, ended: false };
+    const login = newLogin(hashToken(token), account, usedAt);
     await this.#store.addLogin({ ...login, account: account.id }, account.passwordHash);
     this.#logins.set(login.tokenHash, login);
+    this.onChange();
     await this.#removeLeft();
     return { token, login };
   }
@@ -73,8 +78,9 @@ export class Logins {
    */
   use(login: Login): Promise<void> | undefined {
     const now = this.#now();
-    if (this.#isOver(login, now)) throw new ChatError(TEXTS.noLogin);
+    if (this.isOver(login, now)) throw new ChatError(TEXTS.noLogin);
     login.usedAt = now;
+    login.activeUntil = now + LIMITS.activeFor;
     if (now - login.writtenAt < TOUCH_INTERVAL) return undefined;
     login.writtenAt = now;
     return this.#store.touchLogin(login.tokenHash, now);
@@ -89,6 +95,7 @@ export class Logins {
     login.ended = true;
     this.#logins.delete(login.tokenHash);
     this.#ending.add(login.tokenHash);
+    this.onChange();
     await this.#remove(login.tokenHash);
     await this.#removeLeft();
   }
@@ -107,13 +114,30 @@ export class Logins {
     await Promise.allSettled(this.#left.splice(0).map((tokenHash) => this.#remove(tokenHash)));
   }
 
-  /** The names of those who have a login with an open connection, or one that was used within the last minute; each once. */
+  /** Notes that one more connection uses `login`. */
+  join(login: Login): void {
+    login.connections++;
+    this.onChange();
+  }
+
+  /**
+   * Notes that a connection that used `login` is gone.
+   *
+   * @param grace Milliseconds for which the login counts as active without another. @default the rest of its minute
+   */
+  leave(login: Login, grace?: number): void {
+    login.connections--;
+    if (grace !== undefined) login.activeUntil = this.#now() + grace;
+    this.onChange();
+  }
+
+  /** The names of those who have a login with an open connection, or one that was left or used a moment ago; each once. */
   active(): string[] {
     const now = this.#now();
     const names = new Set<string>();
     for (const login of this.#logins.values()) {
-      const isActive = login.connections > 0 || now - login.usedAt <= LIMITS.activeFor;
-      if (isActive && !this.#isOver(login, now)) names.add(login.account.name);
+      const isActive = login.connections > 0 || now < login.activeUntil;
+      if (isActive && !this.isOver(login, now)) names.add(login.account.name);
     }
     return [...names];
   }
@@ -132,17 +156,24 @@ export class Logins {
     for (const { tokenHash, account: id, usedAt } of stored) {
       const account = accounts.get(id);
       if (account === undefined || before.delete(tokenHash) || this.#ending.has(tokenHash)) continue;
-      this.#logins.set(tokenHash, { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, ended: false });
+      this.#logins.set(tokenHash, newLogin(tokenHash, account, usedAt));
     }
     for (const login of before.values()) {
       login.ended = true;
       this.#logins.delete(login.tokenHash);
     }
+    this.onChange();
   }
 
-  #isOver(login: Login, now = this.#now()): boolean {
+  /** Whether `login` has ended, or has not been used for too long. */
+  isOver(login: Login, now = this.#now()): boolean {
     return login.ended || now - login.usedAt > LIMITS.loginIdle;
   }
+}
+
+function newLogin(tokenHash: string, account: StoredAccount, usedAt: number): Login {
+  const activeUntil = usedAt + LIMITS.activeFor;
+  return { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, activeUntil, ended: false };
 }
 
 function hashToken(token: string): string {

@@ -5,13 +5,17 @@
  */
 
 /** Bytes of the buffer: small while a peer types, large while it sends much. */
-const SMALL_BUFFER = 1024;
+const SMALL_BUFFER = 256;
 const LARGE_BUFFER = 64 * 1024;
+/** How much larger the next buffer is, when one was full. */
+const GROWTH = 16;
 
 /** Reads bytes, one call after the other. */
 export interface Reader {
-  /** The next bytes, good until the next call; `null` at the end. */
-  next(): Promise<Uint8Array | null>;
+  /** Reads; resolves to how many bytes came, or to `null` at the end. */
+  next(): Promise<number | null>;
+  /** Those `count` bytes, good until the next read. */
+  take(count: number): Uint8Array;
   /** Begins the next read already. */
   begin(): void;
   /** Whether the read that was begun is done: what it brought, be it the end, had come by now. */
@@ -21,32 +25,31 @@ export interface Reader {
 /** A reader of `conn`. */
 export function createReader(conn: Pick<Deno.Conn, "read">): Reader {
   let buffer = new Uint8Array(SMALL_BUFFER);
-  let begun: Promise<Uint8Array | null> | undefined;
+  let begun: Promise<number | null> | undefined;
   let hasCome = false;
 
-  async function read(buffer: Uint8Array): Promise<Uint8Array | null> {
-    const count = await conn.read(buffer);
-    hasCome = true;
-    return count === null ? null : buffer.subarray(0, count);
-  }
-
   return {
-    async next() {
-      const reading = begun;
+    // No function of its own waits here, for most connections wait, and what waits takes memory.
+    next() {
+      const reading = begun ?? conn.read(buffer);
       begun = undefined;
-      if (reading !== undefined) return await reading;
-      const count = await conn.read(buffer);
-      if (count === null) return null;
+      return reading;
+    },
+    take(count) {
       const bytes = buffer.subarray(0, count);
-      if (count === buffer.length && count < LARGE_BUFFER) buffer = new Uint8Array(LARGE_BUFFER);
+      if (count === buffer.length && count < LARGE_BUFFER) buffer = new Uint8Array(count * GROWTH);
       else if (count < SMALL_BUFFER / 2 && buffer.length > SMALL_BUFFER) buffer = new Uint8Array(SMALL_BUFFER);
       return bytes;
     },
     begin() {
       if (begun !== undefined) return;
       hasCome = false;
-      // Of its own, since what was read before may still be in use.
-      begun = read(new Uint8Array(SMALL_BUFFER));
+      // Another buffer, since what was read before may still be in use.
+      buffer = new Uint8Array(SMALL_BUFFER);
+      begun = conn.read(buffer).then((count) => {
+        hasCome = true;
+        return count;
+      });
       begun.catch(() => {}); // Heard by next(), if that is still called.
     },
     get hasCome() {

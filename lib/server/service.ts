@@ -1,5 +1,5 @@
 /**
- * The chat: who is logged in, who may do what, who gets which message. It knows no socket and no wire.
+ * The chat: who has an account, who is logged in, who may do what. It knows no socket and no wire.
  *
  * What a request needs of accounts and logins is in memory, written through to the store.
  *
@@ -7,15 +7,13 @@
  */
 
 import { ChatError, LIMITS, TEXTS } from "../chat.ts";
-import type { Store, StoredAccount, Unread } from "../store/store.ts";
+import type { Store, StoredAccount } from "../store/store.ts";
 import { DEFAULT_LIMITS, failureDelay } from "./limits.ts";
+import { Live } from "./live.ts";
 import { type Login, Logins } from "./logins.ts";
-import { MessageIds } from "./message_ids.ts";
+import { Mail } from "./mail.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { pause, unlessAborted } from "./wait.ts";
-
-/** Characters of text in one inbox; what is beyond waits for the next one. */
-const MAX_INBOX = 2 * 1024 * 1024;
 
 /** Verified in the place of the hash of a name that nobody has, so that the time of a login does not tell the two apart. */
 const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=${OWASP_COST.parallelism}` +
@@ -47,6 +45,12 @@ export interface ServiceOptions {
    * @default {pause}
    */
   readonly wait?: typeof pause;
+  /**
+   * Hears of a fault that nobody else hears of.
+   *
+   * @default {() => {}}
+   */
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** The chat of one server. */
@@ -54,34 +58,39 @@ export class Service {
   readonly #store: Store;
   readonly #passwords: Passwords;
   readonly #demo: boolean;
-  readonly #maxUnread: number;
   readonly #now: () => number;
   readonly #wait: typeof pause;
   /** By name in lower case. */
   #accounts = new Map<string, StoredAccount>();
-  readonly #logins: Logins;
+  /** Who is logged in. */
+  readonly logins: Logins;
+  /** Who is told of what as it happens. */
+  readonly live: Live;
+  /** Who gets which message. */
+  readonly mail: Mail;
   #reloading: Promise<void> | undefined;
   /** Whether a reload failed: what is in memory must not be used before one succeeds. */
   #isStale = false;
-  /** By account: what will tell whether an inbox has arrived. */
-  readonly #proofs = new Map<number, Promise<unknown>>();
-  /** By account: how many messages are unread, or on their way to the disk. */
-  #unread = new Map<number, number>();
-  /** The receivers of the messages that wait for one commit. */
-  #sending: { done: Promise<void>; receivers: number[] } | undefined;
   /** By account: wrong passwords in a row. */
   readonly #failures = new Map<number, number>();
-  #ids = new MessageIds();
 
   private constructor(store: Store, passwords: Passwords, options: ServiceOptions) {
     const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = Date.now, wait = pause } = options;
+    const { onFault = () => {} } = options;
     this.#store = store;
     this.#passwords = passwords;
     this.#demo = demo;
-    this.#maxUnread = maxUnread;
     this.#now = now;
     this.#wait = wait;
-    this.#logins = new Logins(store, now);
+    this.logins = new Logins(store, now);
+    this.live = new Live({ store, logins: this.logins, now, onFault });
+    this.mail = new Mail({
+      store,
+      live: this.live,
+      maxUnread,
+      now,
+      find: (name) => this.#accounts.get(name.toLowerCase()),
+    });
   }
 
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
@@ -89,8 +98,7 @@ export class Service {
     const service = new Service(store, passwords, options);
     store.accountsChanged();
     await service.#load();
-    service.#unread = await store.unreadCounts();
-    service.#ids = new MessageIds(await store.newestId());
+    await service.mail.open();
     return service;
   }
 
@@ -125,71 +133,12 @@ export class Service {
       throw new ChatError(TEXTS.wrongPassword);
     }
     this.#failures.delete(account.id);
-    const added = await this.#logins.add(account);
+    const added = await this.logins.add(account);
     // The store takes no login for a password that was changed a moment ago.
     await this.refresh();
     if (this.#isCurrent(account)) return added;
-    await this.#logins.end(added.login);
+    await this.logins.end(added.login);
     throw new ChatError(TEXTS.wrongPassword);
-  }
-
-  /** Who is logged in. */
-  get logins(): Logins {
-    return this.#logins;
-  }
-
-  /**
-   * Sends a message; resolves when it is on disk.
-   *
-   * @throws {ChatError} At once, if there is no such receiver; as a rejection, if the store does not take it.
-   */
-  send(login: Login, receiver: string, text: string): Promise<void> {
-    const account = this.#accounts.get(receiver.toLowerCase());
-    if (account === undefined) throw new ChatError(TEXTS.noUser);
-    const unread = this.#unread.get(account.id) ?? 0;
-    if (this.#maxUnread > 0 && unread >= this.#maxUnread) throw new ChatError(`The inbox of ${account.name} is full`);
-    const at = this.#now();
-    const id = this.#ids.next(at);
-    const done = this.#store.addMessage({ id, sender: login.account.id, receiver: account.id, text, at });
-    this.#unread.set(account.id, unread + 1);
-    if (this.#sending?.done !== done) this.#sending = this.#watch(done);
-    this.#sending.receivers.push(account.id);
-    return done;
-  }
-
-  /** Takes back the count of the messages of a commit that fails. */
-  #watch(done: Promise<void>): { done: Promise<void>; receivers: number[] } {
-    const receivers: number[] = [];
-    done.catch(() => {
-      for (const id of receivers) this.#unread.set(id, this.#unread.get(id)! - 1);
-    });
-    return { done, receivers };
-  }
-
-  /** The unread messages of the user. They stay unread until {@linkcode Service.markRead}. */
-  async inbox(login: Login): Promise<Unread> {
-    await this.#proofs.get(login.account.id);
-    return await this.#store.unread(login.account.id, { maxLength: MAX_INBOX });
-  }
-
-  /**
-   * Marks messages as read if it turns out that they have arrived. Until that is known, an inbox of the user waits, so that
-   * a client with a connection for each command does not get the same messages twice.
-   */
-  async markReadIf(arrived: Promise<boolean>, login: Login, upTo: number): Promise<void> {
-    const { id } = login.account;
-    const marked = arrived.then((yes) => yes ? this.markRead(login, upTo) : undefined);
-    const known = Promise.allSettled([this.#proofs.get(id), marked]);
-    this.#proofs.set(id, known);
-    await known;
-    if (this.#proofs.get(id) === known) this.#proofs.delete(id);
-    await marked;
-  }
-
-  /** Notes that the user has got the unread messages up to `upTo`. */
-  async markRead({ account }: Login, upTo: number): Promise<void> {
-    const count = await this.#store.markRead(account.id, upTo, this.#now());
-    this.#unread.set(account.id, (this.#unread.get(account.id) ?? 0) - count);
   }
 
   /** How many people may log in. */
@@ -212,10 +161,10 @@ export class Service {
   }
 
   async #load(): Promise<void> {
-    const before = this.#logins.snapshot();
+    const before = this.logins.snapshot();
     const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
     const stored = await this.#store.logins(this.#now() - LIMITS.loginIdle);
     this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
-    this.#logins.replace(before, stored, new Map(accounts.map((account) => [account.id, account])));
+    this.logins.replace(before, stored, new Map(accounts.map((account) => [account.id, account])));
   }
 }

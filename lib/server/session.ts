@@ -5,12 +5,12 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Message, type Reply, TEXTS } from "../chat.ts";
+import { ChatError, type Command, LIMITS, type Message, type Reply } from "../chat.ts";
 import { format, formatInbox } from "../reply.ts";
-import { describeServer, maskRequest, maskTokens, parse } from "../wire.ts";
-import { describeLimits, type Limits, TokenBucket } from "./limits.ts";
+import { maskRequest, maskTokens, parse } from "../wire.ts";
+import { type Limits, TokenBucket } from "./limits.ts";
 import type { Log } from "./log.ts";
-import type { Login } from "./logins.ts";
+import { Peer } from "./peer.ts";
 import type { Service } from "./service.ts";
 import { formatError, ReplyQueue } from "./reply_queue.ts";
 import { pause } from "./wait.ts";
@@ -28,6 +28,10 @@ export interface SessionOptions {
   readonly peer: string;
   /** Carries replies to the peer; resolves when they are handed to the system. */
   readonly write: (replies: string) => Promise<void>;
+  /** Carries events to it, likewise. */
+  readonly writeEvents: (events: Uint8Array) => Promise<void>;
+  /** Closes the connection. */
+  readonly close: () => void;
 }
 
 /** One peer's session. */
@@ -39,24 +43,32 @@ export class Session {
   readonly #peer: string;
   readonly #replies: ReplyQueue;
   readonly #bucket: TokenBucket | undefined;
-  /** The login that was made on this connection: the one that a command without a token means. */
-  #own: Login | undefined;
-  /** The login that was used last, and its token: most requests use the one before again. */
-  #recent: { token: string; login: Login } | undefined;
-  readonly #used = new Set<Login>();
-  #isKnown = false;
-  /** Inboxes that were written to the peer and of which it is not known whether they arrived. */
-  readonly #unproven: { login: Login; upTo: number }[] = [];
+  readonly #chat: Peer;
+  readonly #close: () => void;
+  #isReceiving = false;
+  /** Why the peer cannot be sent events any more: it is to be told, and the conversation to end. */
+  #failure: string | undefined;
 
-  constructor({ service, log, limits, stopping, peer, write }: SessionOptions) {
+  constructor({ service, log, limits, stopping, peer, write, writeEvents, close }: SessionOptions) {
     this.#service = service;
     this.#log = log;
     this.#limits = limits;
     this.#stopping = stopping;
     this.#peer = peer;
+    this.#close = close;
     this.#bucket = limits.rate && new TokenBucket(limits.rate, performance.now());
+    this.#chat = new Peer({
+      service,
+      log,
+      limits,
+      stopping,
+      name: peer,
+      writeEvents,
+      onFail: (reason) => void this.#endBy(reason),
+      onTouch: (touched) => this.#replies.holdFor(touched),
+    });
     this.#replies = new ReplyQueue({
-      write,
+      write: (replies) => this.#chat.isLive ? this.#chat.write(() => write(replies)) : write(replies),
       onReply: log.wire ? (reply) => log.info(`reply to client ${peer} ${maskTokens(reply.trim())}`) : undefined,
       onFault: (error) => log.fault(`Cannot store for ${peer}`, error),
     });
@@ -64,7 +76,7 @@ export class Session {
 
   /** Whether the peer has shown a login or a token. */
   get isKnown(): boolean {
-    return this.#isKnown;
+    return this.#chat.isKnown;
   }
 
   /** Bytes that the next line of the peer may have. */
@@ -74,7 +86,7 @@ export class Session {
 
   /** Whether an inbox is written, or about to be, of which it is not known whether it arrives. */
   get awaitsProof(): boolean {
-    return this.#unproven.length > 0;
+    return this.#chat.unproven.length > 0;
   }
 
   /**
@@ -84,26 +96,32 @@ export class Session {
    * @returns Whether the conversation goes on.
    */
   async receive(lines: Iterable<string | ChatError>, early = 0): Promise<boolean> {
-    let inboxes = this.#unproven.length;
+    this.#isReceiving = true;
+    this.#chat.heard(); // Also if what came is no whole request.
+    let inboxes = this.#chat.unproven.length;
     let goesOn = true;
     let count = 0;
     for (const line of lines) {
       // A request that came after the inbox was written proves that the inbox arrived.
       if (++count > early && inboxes > 0) {
-        for (const { login, upTo } of this.#unproven.splice(0, inboxes)) {
-          this.#replies.holdFor(this.#service.markRead(login, upTo));
+        for (const { login, upTo } of this.#chat.unproven.splice(0, inboxes)) {
+          this.#replies.holdFor(this.#service.mail.markRead(login, upTo));
         }
         inboxes = 0;
       }
       const delay = this.#bucket?.take(performance.now()) ?? 0;
       if (delay > 0) await this.#slowDown(delay);
+      this.#chat.heard(); // Behind the wait: a request that had to wait for its turn is a sign of life then.
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
-      if (!goesOn) break;
+      if (!goesOn || this.#failure !== undefined) break;
       if (this.#replies.isFull) await this.#replies.flush();
     }
     await this.#replies.flush();
-    return goesOn;
+    this.#isReceiving = false;
+    if (this.#failure === undefined) return goesOn;
+    await this.dismiss(this.#failure);
+    return false;
   }
 
   /** Lets a peer that asks too fast wait, with the replies that it already has. */
@@ -125,15 +143,23 @@ export class Session {
    * that matters.
    */
   async end({ arrived = () => Promise.resolve(false) }: { arrived?: () => Promise<boolean> } = {}): Promise<void> {
-    if (this.#unproven.length > 0) {
+    if (this.#chat.unproven.length > 0) {
       const answer = arrived();
-      for (const { login, upTo } of this.#unproven) {
-        this.#replies.holdFor(this.#service.markReadIf(answer, login, upTo));
+      for (const { login, upTo } of this.#chat.unproven) {
+        this.#replies.holdFor(this.#service.mail.markReadIf(answer, login, upTo));
       }
     }
     await this.#replies.settle();
-    for (const login of this.#used) login.connections--;
-    this.#used.clear();
+    await this.#chat.end();
+  }
+
+  /** The peer cannot be sent events any more: tells it why between two replies, and closes. */
+  async #endBy(reason: string): Promise<void> {
+    this.#log.info(`${this.#peer} is live no more: ${reason}`);
+    this.#failure = reason;
+    if (this.#isReceiving) return; // Which ends the conversation.
+    await this.dismiss(reason).catch(() => {}); // It may be gone as well.
+    this.#close();
   }
 
   /** Answers one request: puts the reply behind the others. A promise only where something has to be waited for. */
@@ -150,9 +176,8 @@ export class Session {
     }
   }
 
-  #send({ token, user, text }: Command & { name: "send" }): true {
-    const done = this.#service.send(this.#login(token), user, text);
-    this.#replies.addAfter(done, SENT);
+  #send(command: Command & { name: "send" }): true {
+    this.#replies.addAfter(this.#chat.send(command), SENT);
     return true;
   }
 
@@ -162,86 +187,31 @@ export class Session {
       await refreshed;
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.#replies.settle();
-      reply = await this.#perform(command);
+      reply = await this.#chat.perform(command);
     } catch (error) {
       return this.#fail(error);
     }
     // Not above: a write that fails is no fault, and ends the conversation.
-    if (reply.kind === "inbox") await this.#addInbox(reply.messages);
-    else this.#replies.add(format(reply));
+    if (reply.kind === "inbox") {
+      await this.#chat.writeInPieces(() => this.#writeInbox(reply.messages));
+      return true;
+    }
+    this.#replies.add(format(reply));
+    if (reply.kind !== "live") return true;
+    await this.#replies.flush();
+    this.#chat.startFeed();
     return true;
   }
 
-  async #perform(command: Command): Promise<Reply> {
-    switch (command.name) {
-      case "auth": {
-        const { token, login } = await this.#logIn(command.user, command.password);
-        this.#own = login;
-        this.#remember(token, login);
-        this.#log.info(`${login.account.name} logged in from ${this.#peer}`);
-        return { kind: "token", token };
-      }
-      case "send":
-        await this.#service.send(this.#login(command.token), command.user, command.text);
-        return { kind: "sent" };
-      case "inbox": {
-        const login = this.#login(command.token);
-        const { messages, upTo } = await this.#service.inbox(login);
-        if (messages.length > 0) this.#unproven.push({ login, upTo });
-        return { kind: "inbox", messages };
-      }
-      case "list":
-        this.#login(command.token);
-        return { kind: "active", users: this.#service.logins.active() };
-      case "logout": {
-        const login = this.#login(command.token);
-        await this.#service.logins.end(login);
-        if (this.#used.delete(login)) login.connections--;
-        this.#log.info(`${login.account.name} logged out from ${this.#peer}`);
-        return { kind: "logged out" };
-      }
-      case "hello":
-        return { kind: "hello", server: describeServer(describeLimits(this.#limits)) };
-    }
-  }
-
   /** A large inbox is made and written piece by piece, so that the others have their turns. */
-  async #addInbox(messages: readonly Message[]): Promise<void> {
+  async #writeInbox(messages: readonly Message[]): Promise<void> {
     for (const piece of formatInbox(messages)) {
       this.#replies.add(piece);
       if (!this.#replies.isFull) continue;
       await this.#replies.flush();
       await pause(0);
     }
-  }
-
-  async #logIn(user: string, password: string): Promise<{ token: string; login: Login }> {
-    try {
-      return await this.#service.logIn(user, password, this.#stopping);
-    } catch (error) {
-      const isWrong = error instanceof ChatError && error.message === TEXTS.wrongPassword;
-      if (isWrong) this.#log.info(`wrong password for ${user} from ${this.#peer}`);
-      throw error;
-    }
-  }
-
-  /** The login of `token`, or without one that of this connection, in use from now on. */
-  #login(token: string | undefined): Login {
-    const recent = this.#recent;
-    let login = token === undefined ? this.#own : recent?.token === token ? recent.login : undefined;
-    login ??= this.#service.logins.find(token ?? "");
-    const touched = this.#service.logins.use(login);
-    if (touched !== undefined) this.#replies.holdFor(touched);
-    if (token !== undefined && login !== recent?.login) this.#remember(token, login);
-    return login;
-  }
-
-  #remember(token: string, login: Login): void {
-    this.#recent = { token, login };
-    this.#isKnown = true;
-    if (this.#used.has(login)) return;
-    this.#used.add(login);
-    login.connections++;
+    await this.#replies.flush();
   }
 
   #fail(error: unknown): boolean {

@@ -32,3 +32,20 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal)
     signal.removeEventListener("abort", end);
   }
 }
+
+/** Lets one work after the other. */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Runs `work` when all that was given before is done, whatever came of it. */
+  take(work: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {}); // Heard by the caller.
+    return turn;
+  }
+
+  /** Resolves when all that was given is done; never rejects. */
+  async settle(): Promise<void> {
+    await this.#last;
+  }
+}

@@ -52,6 +52,7 @@ export function createWriter(conn: Pick<Deno.Conn, "write">): Writer {
         }
       } finally {
         since = 0;
+        fail = undefined; // With it goes what it would fail.
       }
     },
     get waiting() {

@@ -6,44 +6,33 @@
  */
 
 import { setImmediate } from "node:timers";
-import { ChatError } from "../chat.ts";
-import { Database, MESSAGE_WIDTH, type Write } from "./sqlite_database.ts";
-import { LockedError } from "./sqlite_errors.ts";
+import { ChatError, type FullMessage } from "../chat.ts";
+import { type Batch, GroupCommit } from "./group_commit.ts";
+import type { Write } from "./sqlite_commit.ts";
+import { Database, type DatabaseOptions } from "./sqlite_database.ts";
+import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
 import { startThread, type Thread, whileLocked } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
-import type { NewAccount, NewMessage, Store, StoredAccount, StoredLogin, Unread } from "./store.ts";
+import {
+  type Kept,
+  MAX_UNREAD,
+  type NewAccount,
+  type NewMessage,
+  type Page,
+  type PageOptions,
+  type Progress,
+  type Store,
+  type StoredAccount,
+  type StoredLogin,
+  type Unread,
+  type UnreadOptions,
+} from "./store.ts";
 
-/**
- * A commit of no more messages, where the one before took no more milliseconds, is made on the network's thread: to hand it
- * over would cost more than its flush. A larger one, or one on a slower disk, would hold up everybody.
- */
-const SMALL_COMMIT = 64;
-const QUICK_COMMIT = 2;
-
-/** What goes into one transaction, and the promise that all of it shares. */
-interface Batch {
-  /** Flat, since a batch is copied to the thread. */
-  readonly messages: (string | number)[];
-  readonly writes: Write[];
-  readonly done: PromiseWithResolvers<void>;
-  /** How many rows each of `writes` changed, when it is done. */
-  changes: number[];
-}
+/** Messages of an inbox that come from the thread at once: to take them over holds up everybody. */
+const UNREAD_PART = 500;
 
 /** Options of {@linkcode openSqlite}. */
-export interface SqliteOptions {
-  /**
-   * Whether to look through the database first, if it is small or was not closed in order.
-   *
-   * @default {false}
-   */
-  readonly check?: boolean;
-  /**
-   * Whether a missing or empty file is known to be a lost one; else it is a new one, unless its log is there.
-   *
-   * @default {false}
-   */
-  readonly isLost?: boolean;
+export interface SqliteOptions extends DatabaseOptions {
   /** Hears, once, of a fault of the disk, and when what could not be written can be again. */
   readonly onTrouble?: (sentence: string) => void;
 }
@@ -70,7 +59,7 @@ export async function openSqlite(
 
 class SqliteStore implements Store {
   readonly #thread: Thread;
-  /** A second connection, for what cannot wait for the thread, or costs less than to hand it over. */
+  /** A second connection, for what cannot wait for the thread. */
   readonly #near: Database | undefined;
   readonly #onTrouble: (sentence: string) => void;
   /** The troubles that were told. */
@@ -78,18 +67,15 @@ class SqliteStore implements Store {
   #accountsVersion = -1;
   /** Whether `#accountsVersion` was read in this turn of the event loop: what arrives together is asked for once. */
   #isFresh = false;
-  /** What waits for the commit that is under way. */
-  #next: Batch | undefined;
-  #isCommitting = false;
+  readonly #commits: GroupCommit;
   /** Whether the last commit failed for the disk. */
   #isFailing = false;
-  /** Milliseconds that the last commit took. */
-  #commitTime = 0;
 
   constructor(thread: Thread, near: Database | undefined, onTrouble: (sentence: string) => void) {
     this.#thread = thread;
     this.#near = near;
     this.#onTrouble = onTrouble;
+    this.#commits = new GroupCommit({ thread, near, onEnd: (error) => this.#note(error) });
   }
 
   accounts(): Promise<StoredAccount[]> {
@@ -116,26 +102,66 @@ class SqliteStore implements Store {
     return this.#read("logins", since);
   }
 
-  addLogin({ tokenHash, account, usedAt }: StoredLogin, passwordHash: string): Promise<void> {
-    return this.#write("the login", ["addLogin", tokenHash, usedAt, account, passwordHash]);
+  async addLogin({ tokenHash, account, usedAt }: StoredLogin, passwordHash: string): Promise<void> {
+    await this.#write("the login", ["addLogin", tokenHash, usedAt, account, passwordHash]);
   }
 
-  touchLogin(tokenHash: string, usedAt: number): Promise<void> {
-    return this.#write("the login", ["touchLogin", usedAt, tokenHash]);
+  async touchLogin(tokenHash: string, usedAt: number): Promise<void> {
+    await this.#write("the login", ["touchLogin", usedAt, tokenHash]);
   }
 
-  removeLogin(tokenHash: string): Promise<void> {
-    return this.#write("the logout", ["removeLogin", tokenHash]);
+  async removeLogin(tokenHash: string): Promise<void> {
+    await this.#write("the logout", ["removeLogin", tokenHash]);
   }
 
-  addMessage({ id, sender, receiver, text, at }: NewMessage): Promise<void> {
-    const { messages, done } = this.#batch();
-    messages.push(id, sender, receiver, text, at);
+  addMessage({ id, sender, receiver, text, at }: NewMessage, onKept?: (seq: number) => void): Promise<void> {
+    const { messages, listeners, done } = this.#commits.batch;
+    const length = messages.push(id, sender, receiver, text, at);
+    if (onKept !== undefined) listeners.push({ index: length / MESSAGE_WIDTH - 1, onKept });
     return done.promise;
   }
 
-  unread(account: number, { maxLength }: { maxLength: number }): Promise<Unread> {
-    return this.#read("unread", account, maxLength);
+  async addOnce(message: NewMessage, key: string, onKept?: (seq: number) => void): Promise<Kept & { isNew: boolean }> {
+    const { batch } = this.#commits;
+    const place = batch.keys.length;
+    const earlier = () => batch.committed.earlier[place];
+    let seq = 0;
+    const done = this.addMessage(message, (kept) => {
+      seq = kept;
+      if (earlier() === undefined) onKept?.(kept);
+    });
+    batch.keys.push([batch.messages.length / MESSAGE_WIDTH - 1, key]);
+    await done;
+    return { seq, id: message.id, at: message.at, ...earlier(), isNew: earlier() === undefined };
+  }
+
+  async posted(sender: number, key: string): Promise<Kept | undefined> {
+    await this.#commits.batch.done.promise.catch(() => {}); // It may be on its way.
+    return await this.#read("posted", sender, key);
+  }
+
+  async unread(account: number, options: UnreadOptions): Promise<Unread> {
+    const { maxLength, maxCount = MAX_UNREAD, after = 0, ...others } = options;
+    const messages: FullMessage[] = [];
+    let upTo = after;
+    for (let length = 0, isAll = false; !isAll;) {
+      const limit = Math.min(UNREAD_PART, maxCount - messages.length);
+      const rest = { ...others, maxLength: maxLength - length, maxCount: limit, after: upTo };
+      const part = await this.#read<Unread>("unread", account, rest, messages.length === 0);
+      for (const message of part.messages) length += message.text.length;
+      messages.push(...part.messages);
+      upTo = part.upTo;
+      isAll = part.messages.length < limit || messages.length === maxCount;
+    }
+    return { messages, upTo };
+  }
+
+  conversation(account: number, other: number, options: PageOptions): Promise<Page> {
+    return this.#read("conversation", account, other, options);
+  }
+
+  newestPlace(): Promise<number> {
+    return this.#read("newestPlace");
   }
 
   unreadCounts(): Promise<Map<number, number>> {
@@ -146,11 +172,22 @@ class SqliteStore implements Store {
     return this.#read("newestId");
   }
 
-  async markRead(account: number, upTo: number, at: number): Promise<number> {
-    const batch = this.#batch();
-    const place = batch.writes.push(["markRead", at, account, upTo]) - 1;
-    await batch.done.promise;
-    return batch.changes[place]!;
+  markRead(account: number, upTo: number, at: number): Promise<Progress[]> {
+    return this.#advance(["markRead", at, account, upTo]);
+  }
+
+  acknowledge(account: number, id: string, at: number): Promise<Progress[]> {
+    return this.#advance(["acknowledge", at, account, id]);
+  }
+
+  markDelivered(account: number, from: number, to: number, at: number): Promise<Progress[]> {
+    return this.#advance(["markDelivered", at, account, from, to]);
+  }
+
+  async #advance(write: Write): Promise<Progress[]> {
+    const place = this.#commits.batch.writes.length;
+    const { committed } = await this.#write("the receipt", write);
+    return committed.progress[place]!;
   }
 
   accountsChanged(): boolean {
@@ -164,8 +201,7 @@ class SqliteStore implements Store {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Whoever waits for it hears of its error.
-    while (this.#isCommitting || this.#next !== undefined) await this.#batch().done.promise.catch(() => {});
+    await this.#commits.settle();
     // Before the thread's, for only a connection that may write, and is the last one, leaves a single file behind.
     this.#near?.close();
     await this.#thread.call("close");
@@ -182,66 +218,31 @@ class SqliteStore implements Store {
   }
 
   /** @param what What a failure is told of: a commit is about messages, and may be about other things too. */
-  async #write(what: string, ...writes: Write[]): Promise<void> {
-    const { writes: all, done } = this.#batch();
-    all.push(...writes);
+  async #write(what: string, ...writes: Write[]): Promise<Batch> {
+    const { batch } = this.#commits;
+    batch.writes.push(...writes);
     try {
-      await done.promise;
+      await batch.done.promise;
+      return batch;
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       throw new ChatError(error.message.replace("the message", what), { cause: error.cause });
     }
   }
 
+  /** Hears of each commit, and tells when the disk fails and when it is well again. */
+  #note(error: unknown): void {
+    if (error === undefined && this.#isFailing) {
+      this.#onTrouble("What is written is stored again");
+      this.#told.clear();
+    }
+    this.#isFailing = error instanceof ChatError;
+    this.#tell(error);
+  }
+
   #tell(error: unknown): void {
     if (!(error instanceof ChatError) || this.#told.has(error.message)) return;
     this.#told.add(error.message);
     this.#onTrouble(error.message);
-  }
-
-  /** What goes into the next commit. If none is under way, it begins when all that has arrived is handled: no timer. */
-  #batch(): Batch {
-    if (this.#next === undefined) {
-      this.#next = { messages: [], writes: [], done: Promise.withResolvers(), changes: [] };
-      if (!this.#isCommitting) setImmediate(() => this.#commit());
-    }
-    return this.#next;
-  }
-
-  async #commit(): Promise<void> {
-    this.#isCommitting = true;
-    for (let batch = this.#next; batch !== undefined; batch = this.#next) {
-      this.#next = undefined;
-      try {
-        const start = performance.now();
-        batch.changes = this.#commitHere(batch) ?? await this.#commitThere(batch);
-        this.#commitTime = performance.now() - start;
-        batch.done.resolve();
-        if (this.#isFailing) this.#onTrouble("What is written is stored again");
-        if (this.#isFailing) this.#told.clear();
-        this.#isFailing = false;
-      } catch (error) {
-        batch.done.reject(error);
-        this.#isFailing = error instanceof ChatError;
-        this.#tell(error);
-      }
-    }
-    this.#isCommitting = false;
-  }
-
-  /** Commits a batch that is worth no message to the thread, on a disk that is quick: `undefined` if it is not. */
-  #commitHere({ messages, writes }: Batch): number[] | undefined {
-    const isSmall = messages.length <= SMALL_COMMIT * MESSAGE_WIDTH && writes.length <= SMALL_COMMIT;
-    if (this.#near === undefined || !isSmall || this.#commitTime > QUICK_COMMIT) return undefined;
-    try {
-      return this.#near.commit(messages, writes);
-    } catch (error) {
-      if (error instanceof LockedError) return undefined;
-      throw error;
-    }
-  }
-
-  #commitThere({ messages, writes }: Batch): Promise<number[]> {
-    return whileLocked(() => this.#thread.call("commit", messages, writes));
   }
 }

@@ -6,11 +6,24 @@
  */
 
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { ChatError, type Message } from "../chat.ts";
+import { ChatError, type FullMessage } from "../chat.ts";
 import { adviseRestore, checkAtStart, checkFiles } from "./sqlite_check.ts";
+import { commit, type Committed, posted, type Work } from "./sqlite_commit.ts";
 import { explain, primaryCode } from "./sqlite_errors.ts";
 import { migrate } from "./sqlite_schema.ts";
-import { MAX_UNREAD, type NewAccount, type StoredAccount, type StoredLogin, type Unread } from "./store.ts";
+import { prepare, readAccount, readMessage, type Row, type Statements } from "./sqlite_statements.ts";
+import {
+  type Kept,
+  MAX_PAGE_LENGTH,
+  MAX_UNREAD,
+  type NewAccount,
+  type Page,
+  type PageOptions,
+  type StoredAccount,
+  type StoredLogin,
+  type Unread,
+  type UnreadOptions,
+} from "./store.ts";
 
 const CONSTRAINT = 19;
 
@@ -20,42 +33,40 @@ const OPEN_TIMEOUT = 5_000;
 /** Milliseconds to wait for another process later: whoever wants to wait longer calls again, and lets readers in between. */
 const BUSY_TIMEOUT = 20;
 
-/** Rows that are read at once. */
+/** Rows that are read at once, at first and at most: where they are long, few of them fill a page. */
+const FIRST_ROWS = 4;
 const READ_ROWS = 256;
 
-/** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
-const ROWS = 16;
+/** Options of a {@linkcode Database}. */
+export interface DatabaseOptions {
+  /**
+   * Whether to look through the database first, if it is small or was not closed in order.
+   *
+   * @default {false}
+   */
+  readonly check?: boolean;
+  /**
+   * Whether a missing or empty file is known to be a lost one; else it is a new one, unless its log is there.
+   *
+   * @default {false}
+   */
+  readonly isLost?: boolean;
+}
 
-/** Values of a message in {@linkcode Database.commit}: id, sender, receiver, text, at. */
-export const MESSAGE_WIDTH = 5;
-
-/** A write that is no message: which one, and its values. */
-export type Write =
-  | readonly [kind: "setPassword", passwordHash: string, account: number]
-  | readonly [kind: "removeAccount", at: number, account: number]
-  | readonly [kind: "endLogins", account: number]
-  | readonly [kind: "addLogin", tokenHash: string, usedAt: number, account: number, passwordHash: string]
-  | readonly [kind: "touchLogin", usedAt: number, tokenHash: string]
-  | readonly [kind: "removeLogin", tokenHash: string]
-  | readonly [kind: "markRead", at: number, account: number, upTo: number];
-
-type Row = Record<string, SQLInputValue>;
-
-type Query = "accounts" | "names" | "logins" | "unread" | "unreadCounts" | "newestId";
+type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
 
 /** An open database. */
 export class Database {
   readonly #database: DatabaseSync;
-  readonly #statements: ReturnType<typeof prepare>;
+  readonly #statements: Statements;
 
   /**
    * Opens the database in `file`, makes it if there is none, and brings its tables up to date.
    *
    * @param file A path, or `:memory:`.
-   * @param options See `SqliteOptions`.
    * @throws {ChatError} If the file is no database, is damaged, or was written by a newer version.
    */
-  constructor(file: string, { check = false, isLost = false }: { check?: boolean; isLost?: boolean } = {}) {
+  constructor(file: string, { check = false, isLost = false }: DatabaseOptions = {}) {
     let database: DatabaseSync | undefined;
     try {
       checkFiles(file, isLost);
@@ -75,32 +86,18 @@ export class Database {
     }
   }
 
-  /**
-   * Writes all of it in one transaction, flushed when this returns, or nothing.
-   *
-   * @param messages {@linkcode MESSAGE_WIDTH} values each, one after the other.
-   * @returns How many rows each of `writes` changed.
-   */
-  commit(messages: SQLInputValue[], writes: readonly Write[]): number[] {
+  /** Writes all of it in one transaction, flushed when this returns, or nothing: see {@linkcode commit}. */
+  commit(...work: Work): Committed {
     try {
-      this.#statements.begin.run();
-      this.#addMessages(messages);
-      const changes = writes.map(([kind, ...values]) => Number(this.#statements[kind].run(...values).changes));
-      this.#statements.commit.run();
-      return changes;
+      return commit(this.#statements, ...work);
     } catch (error) {
       if (this.#database.isTransaction) this.#statements.rollback.run();
       throw explain(error, "Cannot store the message");
     }
   }
 
-  #addMessages(messages: SQLInputValue[]): void {
-    const { addMessage, addMessages } = this.#statements;
-    let done = 0;
-    for (const width = ROWS * MESSAGE_WIDTH; done + width <= messages.length; done += width) {
-      addMessages.run(...messages.slice(done, done + width));
-    }
-    for (; done < messages.length; done += MESSAGE_WIDTH) addMessage.run(...messages.slice(done, done + MESSAGE_WIDTH));
+  posted(sender: number, key: string): Kept | undefined {
+    return posted(this.#statements, sender, key);
   }
 
   /** @throws {ChatError} If the name is taken. */
@@ -146,20 +143,62 @@ export class Database {
     }));
   }
 
-  unread(account: number, maxLength: number): Unread {
-    const messages: Message[] = [];
-    let upTo = 0;
+  /** @param atLeastOne Whether the first message is returned however long it is. */
+  unread(account: number, options: UnreadOptions, atLeastOne = true): Unread {
+    const { maxLength, maxCount = MAX_UNREAD, after = 0, since = Number.MAX_SAFE_INTEGER } = options;
+    const messages: FullMessage[] = [];
+    let upTo = after;
     let length = 0;
-    for (let rows; (rows = this.#all("unread", account, upTo, READ_ROWS)).length > 0;) {
-      for (const row of rows) {
-        const message = readMessage(row);
-        length += message.text.length;
-        if ((length > maxLength && upTo > 0) || messages.length === MAX_UNREAD) return { messages, upTo };
-        messages.push(message);
-        upTo = Number(row["seq"]);
-      }
+    for (const row of this.#incoming(account, after, since)) {
+      const message = readMessage(row);
+      length += message.text.length;
+      if ((length > maxLength && !(atLeastOne && upTo === after)) || messages.length === maxCount) break;
+      messages.push(message);
+      upTo = Number(row["seq"]);
     }
     return { messages, upTo };
+  }
+
+  /** The messages to an account behind a place: the unread ones, and behind `since` all of them. */
+  *#incoming(account: number, after: number, since: number): Generator<Row> {
+    let place = after;
+    let count = FIRST_ROWS;
+    for (const [query, end] of [["unread", since], ["received", Number.MAX_SAFE_INTEGER]] as const) {
+      for (let rows: Row[]; place < end && (rows = this.#all(query, account, place, end, count)).length > 0;) {
+        yield* rows;
+        place = Number(rows.at(-1)!["seq"]);
+        count = Math.min(2 * count, READ_ROWS);
+      }
+      place = Math.max(place, end);
+    }
+  }
+
+  conversation(account: number, other: number, { before, limit }: PageOptions): Page {
+    const end = before === undefined ? Number.MAX_SAFE_INTEGER : this.#placeOf(before);
+    const rows = this.#all("conversation", account, other, end, limit + 1);
+    if (other !== account) rows.push(...this.#all("conversation", other, account, end, limit + 1));
+    rows.sort((one, another) => Number(another["seq"]) - Number(one["seq"]));
+    let length = 0;
+    const beyond = rows.findIndex(({ text }, index) => (length += String(text).length) > MAX_PAGE_LENGTH && index > 0);
+    const count = Math.min(limit, beyond < 0 ? rows.length : beyond);
+    return { messages: rows.slice(0, count).reverse().map(readMessage), more: rows.length > count };
+  }
+
+  /** The place of the first message whose id is not less than `id`: ids sort as places do, so halving finds it. */
+  #placeOf(id: string): number {
+    let low = 1;
+    let high = this.newestPlace() + 1;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const [row] = this.#all("idFrom", middle);
+      if (row === undefined || String(row["id"]) >= id) high = middle;
+      else low = Number(row["seq"]) + 1;
+    }
+    return low;
+  }
+
+  newestPlace(): number {
+    return Number(this.#all("newestPlace")[0]!["seq"]);
   }
 
   unreadCounts(): Map<number, number> {
@@ -192,66 +231,4 @@ export class Database {
   close(): void {
     this.#database.close();
   }
-}
-
-function prepare(database: DatabaseSync) {
-  const sql = (text: string) => database.prepare(text);
-  return {
-    begin: sql("BEGIN IMMEDIATE"),
-    commit: sql("COMMIT"),
-    rollback: sql("ROLLBACK"),
-    accountsVersion: sql("SELECT value FROM accounts_version"),
-    accounts: sql("SELECT * FROM accounts WHERE removed_at IS NULL ORDER BY id"),
-    names: sql("SELECT DISTINCT name FROM accounts"),
-    addAccount: sql("INSERT INTO accounts (name, full_name, password_hash, demo) VALUES (?, ?, ?, ?) RETURNING *"),
-    setPassword: sql("UPDATE accounts SET password_hash = ?, demo = 0 WHERE id = ?"),
-    removeAccount: sql("UPDATE accounts SET removed_at = ? WHERE id = ?"),
-    endLogins: sql("DELETE FROM logins WHERE account = ?"),
-    forgetLogins: sql("DELETE FROM logins WHERE used_at < ?"),
-    logins: sql("SELECT * FROM logins WHERE used_at >= ? ORDER BY rowid"),
-    addLogin: sql(
-      "INSERT INTO logins (token_hash, account, used_at) " +
-        "SELECT ?, id, ? FROM accounts WHERE id = ? AND password_hash = ? AND removed_at IS NULL",
-    ),
-    touchLogin: sql("UPDATE logins SET used_at = ? WHERE token_hash = ?"),
-    removeLogin: sql("DELETE FROM logins WHERE token_hash = ?"),
-    addMessage: sql(insertMessages(1)),
-    addMessages: sql(insertMessages(ROWS)),
-    unread: sql(
-      "SELECT seq, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
-        "receiver.full_name AS to_full_name, text, at FROM messages " +
-        "JOIN accounts AS sender ON sender.id = sender JOIN accounts AS receiver ON receiver.id = receiver " +
-        "WHERE receiver = ? AND read_at IS NULL AND seq > ? ORDER BY seq LIMIT ?",
-    ),
-    unreadCounts: sql("SELECT receiver, count(*) AS count FROM messages WHERE read_at IS NULL GROUP BY receiver"),
-    checkpoint: sql("PRAGMA wal_checkpoint(PASSIVE)"),
-    newestId: sql("SELECT id FROM messages ORDER BY seq DESC LIMIT 1"),
-    markRead: sql("UPDATE messages SET read_at = ? WHERE receiver = ? AND read_at IS NULL AND seq <= ?"),
-  };
-}
-
-function insertMessages(rows: number): string {
-  const values = Array(rows).fill(`(${Array(MESSAGE_WIDTH).fill("?").join(", ")})`).join(", ");
-  return `INSERT INTO messages (id, sender, receiver, text, at) VALUES ${values}`;
-}
-
-function readAccount(row: Row): StoredAccount {
-  return {
-    id: Number(row["id"]),
-    name: String(row["name"]),
-    fullName: String(row["full_name"]),
-    passwordHash: String(row["password_hash"]),
-    demo: row["demo"] === 1,
-  };
-}
-
-function readMessage(row: Row): Message {
-  return {
-    id: String(row["id"]),
-    from: String(row["from_name"]),
-    fromName: String(row["from_full_name"]),
-    toName: String(row["to_full_name"]),
-    text: String(row["text"]),
-    at: Number(row["at"]),
-  };
 }

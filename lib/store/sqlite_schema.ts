@@ -46,6 +46,17 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX messages_unread ON messages (receiver, seq) WHERE read_at IS NULL;
   `,
+  `
+  ALTER TABLE messages ADD COLUMN delivered_at INTEGER; -- when it was first written to a live connection
+  CREATE INDEX messages_by_conversation ON messages (sender, receiver); -- and by seq, which every index has behind
+
+  CREATE TABLE posts ( -- the keys of messages that may be asked for again; old ones go
+    message INTEGER PRIMARY KEY REFERENCES messages (seq),
+    sender INTEGER NOT NULL,
+    key TEXT NOT NULL, -- a UUID of the client
+    UNIQUE (sender, key)
+  ) STRICT;
+  `,
 ];
 
 /**

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { Account, Message } from "../chat.ts";
+import type { Account, FullMessage } from "../chat.ts";
 
 /** An account as it is kept. */
 export interface StoredAccount extends Account {
@@ -45,15 +45,62 @@ export interface NewMessage {
   readonly at: number;
 }
 
+/** Where a message is kept, and what it got there. */
+export interface Kept {
+  /** Its place in the order of the store. */
+  readonly seq: number;
+  readonly id: string;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** Messages of an account that are unread, in the order in which they were kept. */
 export interface Unread {
-  readonly messages: Message[];
-  /** The place of the last of them in the order of the store; 0 if there is none. */
+  readonly messages: FullMessage[];
+  /** The place of the last of them in the order of the store; that of `after` if there is none. */
   readonly upTo: number;
+}
+
+/** Which unread messages to return. */
+export interface UnreadOptions {
+  /** Characters of their texts; one message may have more. */
+  readonly maxLength: number;
+  /** How many. @default {MAX_UNREAD} */
+  readonly maxCount?: number;
+  /** The place behind which to begin. @default {0} */
+  readonly after?: number;
+  /** The place behind which messages are returned that are read, too. @default {Number.MAX_SAFE_INTEGER} */
+  readonly since?: number;
+}
+
+/** Messages of one sender that have come a step further at once: delivered, or read. */
+export interface Progress {
+  /** The id of the sender's account. */
+  readonly sender: number;
+  readonly count: number;
+  /** The id of the newest of them. */
+  readonly newest: string;
+}
+
+/** Which page of a conversation to return. */
+export interface PageOptions {
+  /** The id of the message before which it ends. @default the newest page */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+/** A page of a conversation, the newest message last. */
+export interface Page {
+  readonly messages: FullMessage[];
+  /** Whether there are older ones. */
+  readonly more: boolean;
 }
 
 /** Messages that {@linkcode Store.unread} returns at once: in a reply each takes room beside its text. */
 export const MAX_UNREAD = 20_000;
+
+/** Characters of text that {@linkcode Store.conversation} returns at once; one message may have more. */
+export const MAX_PAGE_LENGTH = 256 * 1024;
 
 /** A place that keeps the chat. All that it promises has reached the disk when its promise resolves. */
 export interface Store extends AsyncDisposable {
@@ -81,23 +128,42 @@ export interface Store extends AsyncDisposable {
   /** Ends a login; no matter if there is none. */
   removeLogin(tokenHash: string): Promise<void>;
 
-  /** Keeps a message as unread, after all those that were given before it. */
-  addMessage(message: NewMessage): Promise<void>;
   /**
-   * The oldest unread messages of an account: at least one, and no more than `maxLength` characters of text and
-   * {@linkcode MAX_UNREAD} messages.
+   * Keeps a message as unread, after all those that were given before it.
+   *
+   * @param onKept Hears its place, if it was kept.
    */
-  unread(account: number, options: { maxLength: number }): Promise<Unread>;
+  addMessage(message: NewMessage, onKept?: (seq: number) => void): Promise<void>;
+  /**
+   * Keeps a message as {@linkcode Store.addMessage} does, but only the first of a sender with the same key.
+   *
+   * @param key A UUID. It is forgotten a day later, or more.
+   * @param onKept Hears its place, if it was kept now.
+   * @returns `isNew`, and where the first one is kept.
+   */
+  addOnce(
+    message: NewMessage,
+    key: string,
+    onKept?: (seq: number) => void,
+  ): Promise<Kept & { readonly isNew: boolean }>;
+  /** The message that a sender kept with a key, if there is one, among those given before as well. */
+  posted(sender: number, key: string): Promise<Kept | undefined>;
+  /** The oldest unread messages of an account: at least one, and no more than {@linkcode MAX_UNREAD}. */
+  unread(account: number, options: UnreadOptions): Promise<Unread>;
+  /** What two accounts wrote to each other: at least one message, and no more than {@linkcode MAX_PAGE_LENGTH}. */
+  conversation(account: number, other: number, options: PageOptions): Promise<Page>;
+  /** The place of the message that was kept last; 0 if there is none. */
+  newestPlace(): Promise<number>;
   /** The id of the message that was kept last, if there is any. */
   newestId(): Promise<string | undefined>;
   /** How many messages are unread, by account; none for an account without any. */
   unreadCounts(): Promise<Map<number, number>>;
-  /**
-   * Marks the unread messages of an account up to and including a place in the order of the store as read at `at`.
-   *
-   * @returns How many there were.
-   */
-  markRead(account: number, upTo: number, at: number): Promise<number>;
+  /** Marks the unread messages of an account up to and including a place in the order of the store as read at `at`. */
+  markRead(account: number, upTo: number, at: number): Promise<Progress[]>;
+  /** Marks the unread messages of an account up to and including the one with an id as read at `at`. */
+  acknowledge(account: number, id: string, at: number): Promise<Progress[]>;
+  /** Marks the unread messages of an account between two places, both included, as delivered at `at`, if they are not yet. */
+  markDelivered(account: number, from: number, to: number, at: number): Promise<Progress[]>;
 
   /** Whether accounts were changed, by whatever process, since this was last asked; their logins may have ended then. */
   accountsChanged(): boolean;

@@ -8,6 +8,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { createGenerator, type Generator } from "./generator.ts";
 import { idle, inbox, storm } from "./latency.ts";
+import { live } from "./live.ts";
 import { describeMachine, realDirectory } from "./machine.ts";
 import { memory } from "./memory.ts";
 import { findServer, type ServerProgram } from "./program.ts";
@@ -39,6 +40,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   inbox,
   storm,
   memory,
+  live,
   scale,
   soak,
 };

@@ -41,9 +41,9 @@ async function measure(program: Running, count: number, request: string, end: st
   {
     await using _ = await hold(program.port, WARM_UP, request, end);
   }
-  const before = await settled(program.pid);
+  const before = await settledKib(program.pid);
   await using _ = await hold(program.port, count, request, end);
-  const after = await settled(program.pid);
+  const after = await settledKib(program.pid);
   return {
     "connections": count,
     "MiB before": before / 1024,
@@ -53,7 +53,7 @@ async function measure(program: Running, count: number, request: string, end: st
 }
 
 /** The memory of a process, in KiB, once it has stopped changing. */
-async function settled(pid: number): Promise<number> {
+export async function settledKib(pid: number): Promise<number> {
   let last = residentKib(pid);
   for (let second = 0; second < 10; second++) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));

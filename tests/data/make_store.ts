@@ -30,6 +30,14 @@ const read = await peer.ask(`inbox ${tokens["budi"]}`);
 await send("siti", "budi", "unread, and its sender is gone");
 for (let i = 0; i < 20; i++) await send("izza", "budi", `unread ${i}: \u{e9} \u{2192} \u{65e5}\u{672c}`);
 await send("budi", "izza", "x".repeat(9000));
+const key = "7d1d6a1c-8d2e-4c0b-9b7e-0e6f4c1f2a3b";
+const posted = { key, reply: await peer.ask(`post ${tokens["nania"]} ${key} izza posted`) };
+using live = await connect(server.port);
+await live.send(`live ${tokens["izza"]}\r\n`);
+// The reply, what is unread, and the receipt's time in the store.
+while (!(await live.receive()).includes("posted"));
+await live.ask(`list ${tokens["izza"]}`);
+const { messages: conversation } = await peer.ask(`history ${tokens["nania"]} izza`);
 await peer.ask(`logout ${tokens["nania"]}`);
 await user("remove", "siti");
 const at = Date.now();
@@ -39,7 +47,7 @@ server.process.kill("SIGTERM"); // What was shown stays unread.
 await server.process.status;
 
 Deno.copyFileSync(`${directory.path}/chat.sqlite`, `${data}.sqlite`);
-const text = JSON.stringify({ at, tokens, read: read["messages"], inbox }, null, 2);
+const text = JSON.stringify({ at, tokens, read: read["messages"], inbox, posted, conversation }, null, 2);
 Deno.writeTextFileSync(
   `${data}.json`,
   `${text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`,

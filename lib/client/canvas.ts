@@ -1,0 +1,157 @@
+/**
+ * What a terminal shows: news, and below them the row that is edited. It must not know keys, nor what a line means.
+ *
+ * Whatever is printed changes neither the row nor the cursor in it: it is written above, and each piece of news at once,
+ * so that nothing flickers.
+ *
+ * @module
+ */
+
+import { drawNews, drawRow, eraseWrapped, plainNews } from "./drawing.ts";
+import { render, type Row, type Screen } from "./screen.ts";
+import type { Look } from "./style.ts";
+import { visible } from "./text.ts";
+import { afterLines, changeMessage, forget, openView, resize, showMessage, takeReceipt } from "./view.ts";
+import type { Shown, ShownMessage, Size, StateChange, View } from "./view.ts";
+import { safeWidth } from "./width.ts";
+
+const ERASE_ROW = "\r\x1b[K";
+const ERASE_ALL = "\x1b[H\x1b[2J";
+const PASTE_ON = "\x1b[?2004h";
+const PASTE_OFF = "\x1b[?2004l";
+const BELL = "\x07";
+
+/** Where a canvas is drawn. */
+export interface Output {
+  writeSync(bytes: Uint8Array): number;
+}
+
+/** A terminal's screen, on which a row may be edited. In a plain look, the terminal itself shows what is typed. */
+export class Canvas {
+  readonly #output: Output;
+  readonly #look: Look;
+  readonly #onLost: () => void;
+  #view: View;
+  /** The row that is edited; `undefined` while nobody edits one. */
+  #screen: Screen | undefined;
+  /** The row as it was drawn. */
+  #drawn: Row | undefined;
+
+  /** @param onLost Is told when nobody is there to see what is drawn. */
+  constructor(output: Output, look: Look, onLost: () => void) {
+    this.#output = output;
+    this.#look = look;
+    this.#onLost = onLost;
+    this.#view = openView(look, sizeNow(), Date.now());
+    if (!look.plain) this.#write(PASTE_ON);
+  }
+
+  /** Prints `lines`, which must be safe to show. */
+  print(lines: readonly string[]): void {
+    this.#measure();
+    this.#tell({ view: afterLines(this.#view, lines), patches: [], lines });
+  }
+
+  /** Shows a message. */
+  show(message: ShownMessage, hasBell: boolean): void {
+    this.#measure();
+    this.#tell(showMessage(this.#view, message, Date.now()), hasBell ? BELL : "");
+  }
+
+  /** Shows what has become of an own message. */
+  update(key: string, change: StateChange): void {
+    this.#measure();
+    this.#tell(changeMessage(this.#view, key, change));
+  }
+
+  /** Shows that own messages have come as far as `state`. */
+  receipt(user: string, id: string, state: "delivered" | "read"): void {
+    this.#measure();
+    this.#tell(takeReceipt(this.#view, user, id, state));
+  }
+
+  /** Shows the row, as it is now; in a plain look the prompt, and it once. */
+  draw(screen: Screen): void {
+    const isNew = this.#screen === undefined;
+    this.#screen = screen;
+    if (this.#look.plain) return this.#write(isNew ? visible(screen.prompt) : "");
+    this.#measure();
+    this.#drawn = this.#render(screen);
+    this.#write(drawRow(this.#drawn));
+  }
+
+  /** Draws the row on a terminal of another size, which may have wrapped what was the row to several. */
+  redraw(): void {
+    if (this.#screen === undefined || this.#drawn === undefined) return;
+    this.#measure();
+    const erased = eraseWrapped(this.#drawn, this.#view.size.columns);
+    this.#drawn = this.#render(this.#screen);
+    this.#write(erased + drawRow(this.#drawn));
+  }
+
+  /** Ends the row: it stays as a line, unless it `vanishes`; whoever types in a plain look `hasEnded` it there. */
+  end(screen: Screen, { vanishes, hasEnded }: { vanishes: boolean; hasEnded: boolean }): void {
+    this.#screen = this.#drawn = undefined;
+    if (this.#look.plain) return this.#write(hasEnded ? "" : "\n");
+    if (vanishes) return this.#write(ERASE_ROW);
+    const { text } = this.#render(screen);
+    this.#view = afterLines(this.#view, [text]);
+    this.#write(`${ERASE_ROW}${text}\r\n`);
+  }
+
+  /** Makes the terminal empty. */
+  clear(): void {
+    this.#view = forget(this.#view);
+    this.#write(ERASE_ALL);
+  }
+
+  /** Undoes what was asked of the terminal. */
+  leave(): void {
+    if (!this.#look.plain) this.#write(PASTE_OFF);
+  }
+
+  #tell({ view, patches, lines }: Shown, bell = ""): void {
+    this.#view = view;
+    const screen = this.#screen;
+    if (patches.length + lines.length === 0) return this.#write(bell);
+    if (this.#look.plain) return this.#write(bell + plainNews(lines, screen && visible(screen.prompt)));
+    if (screen !== undefined) this.#drawn = this.#render(screen);
+    this.#write(bell + drawNews({ patches: this.#isSafe(this.#drawn) ? patches : [], lines }, this.#drawn));
+  }
+
+  #render(screen: Screen): Row {
+    const { columns } = this.#view.size;
+    const row = render(screen, columns, this.#look.texts);
+    if (!this.#isSafe(row)) this.#view = forget(this.#view);
+    return row;
+  }
+
+  /** Whether the row takes no second one on any terminal; else nobody knows what stands how far above it. */
+  #isSafe(row: Row | undefined): boolean {
+    return row === undefined || safeWidth(row.text) < this.#view.size.columns;
+  }
+
+  #measure(): void {
+    this.#view = resize(this.#view, sizeNow());
+  }
+
+  #write(text: string): void {
+    if (text === "") return;
+    // A plain look promises it, whatever a caller has printed.
+    const bytes = new TextEncoder().encode(this.#look.plain ? text.replaceAll("\x1b", "\\x1b") : text);
+    try {
+      for (let written = 0; written < bytes.length;) written += this.#output.writeSync(bytes.subarray(written));
+    } catch {
+      this.#onLost();
+    }
+  }
+}
+
+function sizeNow(): Size {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || 80, rows: rows || 24 };
+  } catch {
+    return { columns: 80, rows: 24 };
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What a live login owes its server: an answer to a ping, acknowledgements of what was shown, and messages that wait to be
+ * sent, one after the other. It makes no connection.
+ *
+ * @module
+ */
+
+import { ChatError } from "../chat.ts";
+import type { Access, Login } from "./access.ts";
+import type { Arrivals } from "./arrivals.ts";
+import { LostError } from "./link.ts";
+import type { Outbox, Unsent } from "./outbox.ts";
+
+/** What errands are run with. */
+export interface ErrandOptions {
+  readonly access: Access;
+  readonly login: Login;
+  readonly arrivals: Arrivals;
+  readonly outbox: Outbox;
+  /** Is told of a message that the server does not take, and why. */
+  readonly onRefused: (unsent: Unsent, reason: string) => void;
+}
+
+/** The errands of one login. They rest while there is no connection, and none is forgotten. */
+export class Errands {
+  readonly #options: ErrandOptions;
+  #isAsked = false;
+  #shown: string | undefined;
+  #isOpen = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: ErrandOptions) {
+    this.#options = options;
+  }
+
+  /** Lets them be run, since there is a connection. */
+  open(): void {
+    this.#isOpen = true;
+    this.start();
+  }
+
+  /** Lets them rest. */
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  /** Gives the server a sign of life. */
+  answer(): void {
+    this.#isAsked = true;
+    this.start();
+  }
+
+  /** Tells the server that everything up to the message `id` was shown. */
+  acknowledge(id: string): void {
+    // Ids sort as messages were taken.
+    if (id > (this.#shown ?? "")) this.#shown = id;
+    this.start();
+  }
+
+  /** Begins to run what there is to run. */
+  start(): void {
+    // It never fails but by a mistake.
+    this.run().catch(reportError);
+  }
+
+  /** Runs what there is to run. @returns When there is no more, or no connection. */
+  async run(): Promise<void> {
+    this.#running ??= this.#runAll().finally(() => this.#running = undefined);
+    await this.#running;
+  }
+
+  async #runAll(): Promise<void> {
+    try {
+      for (let isMore = true; isMore && this.#isOpen;) isMore = await this.#runOne();
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      const { access, login } = this.#options;
+      if (access.login !== login) return this.close();
+      // After a reply that cannot be understood, another connection may do better.
+      if (!(error instanceof LostError)) await access.drop();
+    }
+  }
+
+  /** @returns Whether there was something to do. */
+  async #runOne(): Promise<boolean> {
+    const { access, login, outbox } = this.#options;
+    const { token } = login;
+    if (this.#isAsked) {
+      this.#isAsked = false;
+      await access.ask(login, { name: "hello" });
+    } else if (this.#shown !== undefined) {
+      const id = this.#shown;
+      await access.ask(login, { name: "ack", token, id });
+      if (this.#shown === id) this.#shown = undefined;
+    } else if (outbox.first !== undefined) {
+      await this.#post(outbox.first);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  async #post(unsent: Unsent): Promise<void> {
+    const { access, login, arrivals, outbox, onRefused } = this.#options;
+    await outbox.keep();
+    arrivals.tries(unsent);
+    const { key, to, text } = unsent;
+    const { reply } = await access.ask(login, { name: "post", token: login.token, key, user: to, text });
+    // The login has died: the next one of the same user sends it.
+    if (access.login !== login) return this.close();
+    outbox.done(unsent);
+    if (reply.kind === "posted") arrivals.posted(unsent, reply.id, reply.at);
+    else onRefused(unsent, reply.kind === "error" ? reply.message : reply.kind);
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * What the client was called with: its flags, and what counts of the environment. It opens no connection.
+ *
+ * @module
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
+import { helpLines } from "./commands.ts";
+import { type Look, lookOf } from "./style.ts";
+import { type Language, languageOf, type Texts, textsOf } from "./texts.ts";
+import { readTrusted, type TlsOptions } from "./tls.ts";
+
+/** Wrong use of the program: its message says what to change. */
+export class UsageError extends Error {}
+
+/** The names of the environment that count; the program's permissions name the same. */
+export const ENVIRONMENT = [
+  "NGOBROL_PASSWORD",
+  "NO_COLOR",
+  "TERM",
+  "LC_ALL",
+  "LC_MESSAGES",
+  "LANG",
+  "XDG_STATE_HOME",
+  "HOME",
+  "APPDATA",
+] as const;
+
+/** What the environment says. */
+export type Environment = Readonly<Partial<Record<typeof ENVIRONMENT[number], string>>>;
+
+/** How the client is to run. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** Without TLS: `undefined`. */
+  readonly tls: TlsOptions | undefined;
+  readonly user: string | undefined;
+  readonly wire: boolean;
+  readonly json: boolean;
+  readonly look: Look;
+  readonly command: string;
+}
+
+/** Reads the environment. */
+export function readEnvironment(): Environment {
+  return Object.fromEntries(ENVIRONMENT.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
+
+const NEED_VALUES = ["host", "port", "user", "ca", "color", "lang"] as const;
+
+/**
+ * Reads the command line.
+ *
+ * @param canRead Whether a person reads what is printed: a program expects English unless it says otherwise.
+ * @returns Text to print instead of a chat, if that is what was asked for.
+ * @throws {UsageError} If it cannot be understood.
+ */
+export function readSettings(args: string[], environment: Environment, canRead: boolean): Settings | string {
+  const unknown: string[] = [];
+  const flags = parseArgs(args, {
+    string: NEED_VALUES,
+    boolean: ["tls", "wire", "json", "plain", "bell", "help", "version"],
+    alias: { h: "help" },
+    stopEarly: true,
+    unknown: (arg, key) => {
+      if (key !== undefined) unknown.push(arg);
+      return key === undefined;
+    },
+  });
+  const language = readLanguage(flags.lang, environment, canRead);
+  const texts = textsOf(language);
+  const { usageErrors } = texts;
+  if (unknown[0] !== undefined) throw new UsageError(usageErrors.unknownFlag(unknown[0]));
+  if (flags.help) return usage(texts);
+  if (flags.version) return `ngobrol ${VERSION}`;
+  for (const name of NEED_VALUES) {
+    if (flags[name]?.trim() === "") throw new UsageError(usageErrors.needsValue(name));
+  }
+  readChoice("lang", flags.lang, ["en", "id"], texts);
+  if (flags.ca !== undefined && !flags.tls) throw new UsageError(usageErrors.caNeedsTls);
+  const { host = "127.0.0.1", port = String(flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT), user, wire, json } = flags;
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) throw new UsageError(usageErrors.port(port));
+  const color = readChoice("color", flags.color, ["auto", "always", "never"], texts) ?? "auto";
+  const { TERM: term, NO_COLOR: noColor } = environment;
+  const look = lookOf({ plain: flags.plain, color, bell: flags.bell, language, term, noColor });
+  const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca, texts)] } : undefined;
+  return { host, port: Number(port), tls, user, wire, json, look, command: flags._.join(" ") };
+}
+
+/** The language of what is said before it is known whether the flags are right. */
+function readLanguage(flag: string | undefined, environment: Environment, canRead: boolean): Language {
+  if (flag !== undefined) return flag === "id" ? "id" : "en";
+  const { LC_ALL, LC_MESSAGES, LANG } = environment;
+  return canRead ? languageOf(LC_ALL || LC_MESSAGES || LANG) : "en";
+}
+
+function readChoice<const T extends string>(
+  flag: string,
+  value: string | undefined,
+  choices: readonly T[],
+  { usageErrors }: Texts,
+): T | undefined {
+  const choice = choices.find((choice) => choice === value);
+  if (value === undefined || choice !== undefined) return choice;
+  throw new UsageError(usageErrors.choice(flag, choices.join(" | "), value));
+}
+
+function usage(texts: Texts): string {
+  const commands = helpLines(undefined, texts)!.map((line) => `  ${line}`).join("\n");
+  return texts.usage(VERSION, DEFAULT_PORT, DEFAULT_TLS_PORT, commands);
+}

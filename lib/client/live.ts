@@ -1,0 +1,194 @@
+/**
+ * What makes a chat live: it follows the session's login, hands on what arrives, and takes what is written. It must not
+ * know how anything is shown, nor what a person types.
+ *
+ * @module
+ */
+
+import { ChatError } from "../chat.ts";
+import type { Login } from "./access.ts";
+import { Arrivals } from "./arrivals.ts";
+import { Errands } from "./errands.ts";
+import { LiveLogin } from "./live_login.ts";
+import type { LiveView } from "./live_view.ts";
+import { openOutbox, type Outbox, type Unsent } from "./outbox.ts";
+import { Pause } from "./pause.ts";
+import type { Session } from "./session.ts";
+import { type Texts, textsOf } from "./texts.ts";
+
+/** Options of a {@linkcode Live}. */
+export interface LiveOptions {
+  /** What it says. @default in English */
+  texts?: Texts;
+  /** Opens what waits for a user. @default kept in memory alone */
+  openOutbox?: (user: string) => Outbox;
+  /** Milliseconds between two questions for the inbox of a server that cannot be live. @default it is not asked */
+  pollEvery?: number | undefined;
+  /** Milliseconds without a word of the server after which it is asked for one; it pings more often. @default 70_000 */
+  silence?: number;
+  /** Chance, from 0 to 1, for the waits between attempts to connect. @default Math.random */
+  chance?: () => number;
+}
+
+/** What belongs to one login. */
+interface Turn {
+  readonly login: LiveLogin;
+  /** On a server that can be live. */
+  readonly errands: Errands | undefined;
+}
+
+/** What stays from one login of a user to the next: what was shown, and what waits. */
+interface Person {
+  readonly name: string;
+  readonly arrivals: Arrivals;
+  readonly outbox: Outbox;
+}
+
+/** The engine behind a person or a program that stays. */
+export class Live {
+  readonly #session: Session;
+  readonly #view: LiveView;
+  readonly #options: LiveOptions;
+  readonly #texts: Texts;
+  #followed: object | undefined;
+  #turn: Turn | undefined;
+  #person: Person | undefined;
+
+  constructor(session: Session, view: LiveView, options: LiveOptions = {}) {
+    this.#session = session;
+    this.#view = view;
+    this.#options = options;
+    this.#texts = options.texts ?? textsOf("en");
+  }
+
+  /** Whether messages are taken to be sent as soon as possible. */
+  get takes(): boolean {
+    return this.#turn?.errands !== undefined && this.#followed === this.#session.access.login;
+  }
+
+  /** What has arrived for who is logged in, and whom it is about. */
+  get arrivals(): Arrivals | undefined {
+    return this.#turn && this.#person?.arrivals;
+  }
+
+  /** What an earlier run has left for who is logged in. */
+  get leftovers(): readonly Unsent[] {
+    return this.takes ? this.#person!.outbox.leftovers : [];
+  }
+
+  /** Whether what waits still is there at the next start. */
+  get isKept(): boolean {
+    return this.#person?.outbox.isKept ?? false;
+  }
+
+  /** Begins with the session's login, and ends with another one. */
+  async follow(): Promise<void> {
+    const { login } = this.#session.access;
+    if (login === this.#followed) return;
+    this.stop();
+    this.#followed = login;
+    if (login === undefined) return;
+    try {
+      if (!this.#session.isKnown) await this.#session.hello();
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      this.#view.notice(this.#texts.error(error.message));
+      this.#followed = undefined;
+      return;
+    }
+    const isLive = this.#session.can("live") && this.#session.can("post");
+    if (!isLive && this.#options.pollEvery === undefined) return;
+    const person = this.#open(login.user);
+    const errands = isLive ? this.#errands(login, person) : undefined;
+    this.#turn = { login: this.#liveLogin(login, person, errands), errands };
+    await this.#turn.login.begin();
+  }
+
+  /** Takes a message, which is sent as soon as possible, after those before it. */
+  send(to: string, text: string): void {
+    const { arrivals, outbox } = this.#person!;
+    arrivals.written(outbox.add(to, text));
+    this.#turn!.errands!.start();
+  }
+
+  /** Sends what an earlier run has left, or discards it. */
+  settleLeftovers(what: "send" | "discard"): void {
+    const { arrivals, outbox } = this.#person!;
+    const leftovers = outbox.settle(what);
+    if (what === "discard") return;
+    for (const unsent of leftovers) arrivals.written(unsent);
+    this.#turn!.errands!.start();
+  }
+
+  /** Takes an event of the connection; it has been shown when this resolves. */
+  async event(json: string): Promise<void> {
+    if (this.#turn === undefined || this.#person === undefined) return;
+    const { login, errands } = this.#turn;
+    const { arrivals } = this.#person;
+    login.heard();
+    try {
+      const event = await arrivals.event(json);
+      if (event?.kind === "ping") errands?.answer();
+      else if (event?.kind === "message" && arrivals.isForMe(event.message)) errands?.acknowledge(event.message.id);
+    } catch (error) {
+      // What cannot be understood is not for this version, and what could not be shown comes again one day.
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+
+  /** Is told that the connection has ended. */
+  lost(): void {
+    this.#turn?.login.lost();
+  }
+
+  /** Waits until what can be sent and acknowledged has been, but not for long. @returns How many messages wait still. */
+  async settle(milliseconds: number): Promise<number> {
+    const { login, errands } = this.#turn ?? {};
+    if (login?.isUp && errands !== undefined) {
+      // Its reply comes behind the events that are under way.
+      errands.answer();
+      const pause = new Pause();
+      await Promise.race([errands.run(), pause.wait(milliseconds)]);
+      pause.end();
+    }
+    return this.#person?.outbox.length ?? 0;
+  }
+
+  /** Ends it until the next login. */
+  stop(): void {
+    this.#turn?.login.stop();
+    this.#turn = undefined;
+    this.#followed = undefined;
+  }
+
+  /** Ends it for good. */
+  close(): void {
+    this.stop();
+    this.#person?.outbox[Symbol.dispose]();
+    this.#person = undefined;
+  }
+
+  #errands(login: Login, { arrivals, outbox }: Person): Errands {
+    const onRefused = ({ to }: Unsent, reason: string) => this.#view.notice(this.#texts.notSent(to, reason));
+    return new Errands({ access: this.#session.access, login, arrivals, outbox, onRefused });
+  }
+
+  #liveLogin(login: Login, { arrivals }: Person, errands: Errands | undefined): LiveLogin {
+    const { pollEvery = Infinity, silence = 70_000, chance = Math.random } = this.#options;
+    return new LiveLogin({
+      ...{ access: this.#session.access, login, arrivals, errands, texts: this.#texts, pollEvery, silence, chance },
+      onNotice: (text) => this.#view.notice(text),
+      onLive: (json) => this.#view.live(json),
+    });
+  }
+
+  #open(user: string): Person {
+    const name = user.toLowerCase();
+    if (this.#person?.name !== name) {
+      this.#person?.outbox[Symbol.dispose]();
+      const { openOutbox: open = (user) => openOutbox(this.#session.address, user) } = this.#options;
+      this.#person = { name, arrivals: new Arrivals(this.#view, user), outbox: open(user) };
+    }
+    return this.#person;
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * What the client says, in English, but for what the terminal adds to messages. Pure. The texts of the seed document
+ * stand here unchanged.
+ *
+ * @module
+ */
+
+/** What each command is for, as `help` explains it. */
+const HELP = {
+  auth: "Log in; a password that is left out is asked for",
+  send: "Send a message to a user, who need not be there now",
+  with: "Send what is typed next to NAME, until with alone; /inbox is a command then, and //x sends /x",
+  inbox: "Read the messages that are unread",
+  history: "Read the conversation with NAME; with more, what was before",
+  who: "Tell who is active",
+  list: "List the active users",
+  logout: "Log out, and stay connected",
+  exit: "Log out and leave; so do Ctrl-C and Ctrl-D",
+  help: "Explain the commands, or one of them",
+};
+
+/** Why a TLS connection was not possible. */
+const TLS = {
+  untrusted: "its certificate is not trusted; if it is the server's own, name a copy of it with --ca FILE",
+  otherName: "its certificate is for another name",
+  expired: "its certificate has expired",
+  tooEarly: "its certificate is not valid yet",
+  authority: "its certificate is an authority's and not a server's; ngobrol-server cert makes a fit one",
+  otherKey: "its certificate is not the one that --ca names, but has the same name",
+  badFile: "the file that --ca names holds no certificate that can be read",
+  noTls: "it speaks no TLS there",
+  closed: "it closed the connection during the TLS handshake",
+};
+
+/** Wrong use of the program. */
+const USAGE = {
+  unknownFlag: (flag: string) => `Unknown flag ${flag}; ngobrol --help tells the known ones`,
+  needsValue: (flag: string) => `--${flag} needs a value`,
+  caNeedsTls: "--ca needs --tls",
+  port: (port: string) => `--port must be a number from 1 to 65535, not ${port}`,
+  choice: (flag: string, choices: string, value: string) => `--${flag} must be ${choices}, not ${value}`,
+  passwordNeeded: "Cannot ask for the password here: set NGOBROL_PASSWORD",
+  noFile: "there is no such file",
+  cannotRead: (path: string, reason: string) => `Cannot read ${path}: ${reason}`,
+  noCertificate: (path: string) => `Cannot use ${path}: it holds no certificate in PEM format`,
+  cannotWrite: (reason: string) => `Cannot write the results: ${reason}`,
+};
+
+/** What goes wrong on the way to the server and back, and what is done about it. */
+const WAY = {
+  lost: (address: string) => `The connection to ${address} was lost`,
+  wasClosed: (address: string) => `The connection to ${address} was closed`,
+  dropped: (reason: string) => `${reason}; the connection was dropped`,
+  replyTooLong: (limit: number) => `The reply is longer than ${limit} bytes`,
+  noReply: (address: string, seconds: number) =>
+    `No reply from ${address} within ${seconds} s; the connection was dropped`,
+  cannotConnect: (address: string, reason: string) => `Cannot connect to ${address}: ${reason}`,
+  noAnswer: (seconds: number) => `no answer within ${seconds} s`,
+  stopped: "stopped",
+  refused: "the connection was refused",
+  unknownHost: "the host is unknown",
+  notKnown: (reason: string) => `${reason}; it is not known whether the message was sent`,
+  connectedAgain: (address: string) => `The connection was lost; connected again to ${address}`,
+  tryingAgain: (address: string) => `The connection to ${address} was lost; trying again`,
+  back: (address: string) => `Connected again to ${address}`,
+  loginEnded: "The login has ended; log in again with auth",
+  notAuthorized: "not authorized",
+};
+
+/** What commands are answered. */
+const ANSWERS = {
+  error: (message: string) => `Error, ${message}`,
+  loggedIn: (user: string, token: string) => `username ${user} logged in, token ${token}`,
+  messageSent: (user: string) => `message sent to ${user}`,
+  loggedOut: '"Logged out"',
+  exit: "Exit from program",
+  unknownCommand: "*Sorry, command is unknown",
+  missingParameter: "-Sorry, command is unknown",
+  noMessages: "No new messages",
+  noHistory: (user: string) => `There are no messages with ${user}`,
+  noOlder: (user: string) => `There are no older messages with ${user}`,
+  older: (user: string) => `There are older ones: history ${user} more`,
+  notThisServer: (command: string) => `This server does not know ${command}`,
+  terminalOnly: (command: string) => `${command} works at a terminal only`,
+  active: (names: string) => `Active: ${names}`,
+  nobody: "Nobody is active",
+  connected: (server: string, address: string) => `Connected to ${server} at ${address}`,
+  connectedOld: (address: string) => `Connected to ${address} (a server that knows only the base commands)`,
+};
+
+/** What the terminal asks, and says to what was written. */
+const TERMINAL = {
+  prompt: "Command : ",
+  promptOf: (user: string) => `Command ${user}: `,
+  promptWith: (user: string, other: string) => `${user} to ${other}: `,
+  passwordOf: (user: string) => `Password of ${user}: `,
+  withNow: (user: string) => `What you type now goes to ${user}, until with alone`,
+  withOver: (user: string) => `What you type no longer goes to ${user}`,
+  withNobody: "You write to nobody; with NAME names somebody",
+  badName: (name: string) => `${name} cannot be the name of a user`,
+  control: "A message cannot have control characters",
+  tooLong: (bytes: number, limit: number) =>
+    `The message is too long: ${bytes} bytes of at most ${limit}; nothing was sent`,
+  notSent: (user: string, reason: string) => `A message to ${user} was not sent: ${reason}`,
+  pasteRefused: "Several lines are pasted as messages only: after with NAME, or behind send NAME; nothing was done",
+  pasteOffer: (lines: number, user: string, blank: number) =>
+    `Send ${lines} lines to ${user} as ${lines} messages${
+      blank === 0 ? "" : `, without ${blank} blank line${blank === 1 ? "" : "s"}`
+    }? (y/n) `,
+  pasteDropped: "Nothing was sent",
+  unsentOffer: (count: number, old: number) =>
+    (count === 1 ? "1 message was not sent." : `${count} messages were not sent.`) +
+    (old === 0 ? "" : ` ${old} from more than a day ago may arrive twice.`) +
+    (count === 1 ? " Send it now? (y/n) " : " Send them now? (y/n) "),
+  unsentKept: "They are kept for the next start",
+  unsentDropped: "They were discarded",
+  stillUnsent: (count: number) =>
+    count === 1
+      ? "1 message was not sent; it is offered at the next start"
+      : `${count} messages were not sent; they are offered at the next start`,
+  lostUnsent: (count: number) => count === 1 ? "1 message was not sent" : `${count} messages were not sent`,
+  notKept: (reason: string) => `Nothing is kept from one run to the next: ${reason}`,
+  noHome: "the environment has no HOME",
+  /** What means yes, and what means no. */
+  yes: /^y(?:es)?$/i,
+  no: /^no?$/i,
+};
+
+function usage(version: string, port: number, tlsPort: number, commands: string): string {
+  return `ngobrol ${version}: a client for chat servers of the ngobrol family
+
+Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
+
+  --host HOST   Where the server runs (127.0.0.1)
+  --port PORT   Where it listens (${port}; with --tls ${tlsPort})
+  --tls         Connect by TLS, if the server's certificate is trusted
+  --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own; without it, those
+                of Mozilla's list, or of the system if the environment has DENO_TLS_CA_STORE=system
+  --user NAME   Log in first; the password is that of NGOBROL_PASSWORD, or asked for
+  --wire        Show every request and reply on standard error as sent, passwords masked
+  --json        Print each reply as it is: one line of JSON; help becomes one, too. With --user and without a
+                command, events as well: what others write, receipts, who comes and goes
+  --plain       Only append lines, without one escape byte: for screen readers; so it is with TERM=dumb
+  --color WHEN  auto, always or never; auto heeds NO_COLOR
+  --bell        Ring the terminal's bell for each message of somebody else
+  --lang LANG   en or id; without it, what LC_ALL, LC_MESSAGES or LANG say, and English in a pipe
+  --help, -h    Print this
+  --version     Print the version
+
+Commands:
+${commands}
+
+At a terminal, messages arrive by themselves, and what you write is sent as soon as there is a connection. Tab
+completes commands and names, and the arrow keys recall and edit lines. From a pipe, each line is a command and each
+result a line; the exit code is 1 if any failed. A command on the command line is run alone.
+
+  ngobrol --host 192.168.1.10
+  ngobrol --user maya send izza apa kabar?
+  printf 'auth maya surabaya\\ninbox\\n' | ngobrol
+  NGOBROL_PASSWORD=surabaya ngobrol --user maya --json inbox
+  ngobrol --user maya --json | jq
+
+Exit code: 0, or 1 if something failed, or 2 if the program was called in a wrong way.`;
+}
+
+/** The English texts. */
+export const ENGLISH = { ...WAY, ...ANSWERS, ...TERMINAL, help: HELP, tls: TLS, usageErrors: USAGE, usage };

@@ -1,0 +1,213 @@
+/**
+ * What is printed above the row that is edited, as a value: messages as rows, and where on the screen the own ones are,
+ * so that their state can be changed there. Pure: it knows no terminal.
+ *
+ * @module
+ */
+
+import { dayOf, dayRow, messageRows } from "./layout.ts";
+import { type Look, unpainted } from "./style.ts";
+import { visible } from "./text.ts";
+import { cutToWidth, safeWidth } from "./width.ts";
+
+/** How far an own message has come. */
+export type MessageState = "waiting" | "sent" | "delivered" | "read";
+
+/** A message to show. */
+export interface ShownMessage {
+  /** Tells own messages apart until they have an id: the key of the outbox; for others the id, if there is one. */
+  readonly key: string;
+  readonly id?: string;
+  /** The sender's user name. */
+  readonly from: string;
+  /** The sender's full name. */
+  readonly fromName: string;
+  /** The receiver's user name; empty if unknown, as it is on an old server. */
+  readonly to: string;
+  /** It may have several lines. */
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly at?: number;
+  readonly own: boolean;
+  /** Only of own ones. */
+  readonly state?: MessageState;
+}
+
+/** What has become of an own message. */
+export interface StateChange {
+  /** Not to be known is no change. */
+  readonly state: MessageState | undefined;
+  readonly id?: string;
+  /** When the server took it, in milliseconds since 1970. */
+  readonly at?: number;
+}
+
+/** The size of a terminal, in characters. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** An own message that was shown. */
+interface Own {
+  readonly message: ShownMessage;
+  /** The number of its first row, counted from the first row that was ever printed. */
+  readonly top: number;
+  readonly rows: readonly string[];
+}
+
+/** How far the messages to a user have come, as ids; the empty one is before all. */
+interface Heard {
+  readonly delivered: string;
+  readonly read: string;
+}
+
+/** What was printed, as far as it counts for what is to come. */
+export interface View {
+  readonly look: Look;
+  readonly size: Size;
+  /** How many rows were printed: the number of the row that is edited. */
+  readonly printed: number;
+  /** The day of the message that was shown last, or on which the view was opened. */
+  readonly day: string;
+  /** Those whose state can still be shown, the oldest first. */
+  readonly own: readonly Own[];
+  /** Receipts by user: one may come before the reply that gives a message its id. */
+  readonly heard: ReadonlyMap<string, Heard>;
+  /** Users whose full name was shown. */
+  readonly introduced: ReadonlySet<string>;
+}
+
+/** A row that is already printed, to be drawn anew: so many rows above that which is edited. */
+export interface Patch {
+  readonly up: number;
+  readonly text: string;
+}
+
+/** A view after some news, and what there is to draw: patches first, then lines above the row that is edited. */
+export interface Shown {
+  readonly view: View;
+  readonly patches: readonly Patch[];
+  readonly lines: readonly string[];
+}
+
+/** Own messages whose state is followed. */
+const FOLLOWED = 500;
+/** Columns of a message that a line about its receipt repeats. */
+const EXCERPT = 40;
+
+const RANK = { waiting: 1, sent: 2, delivered: 3, read: 4 } as const;
+
+/** A view of nothing yet, opened at the time `now`, in milliseconds since 1970. */
+export function openView(look: Look, size: Size, now: number): View {
+  return { look, size, printed: 0, day: dayOf(now), own: [], heard: new Map(), introduced: new Set() };
+}
+
+/** Shows a message; an own one without a time was written `now`. */
+export function showMessage(view: View, message: ShownMessage, now: number): Shown {
+  const { look, size: { columns } } = view;
+  const at = message.at ?? (message.own ? now : undefined);
+  const known = settle(view, { ...message, ...(at !== undefined && { at }) });
+  const user = message.from.toLowerCase();
+  const rows = messageRows(look, known, { columns, introduce: !view.introduced.has(user) });
+  const day = at === undefined ? view.day : dayOf(at);
+  const lines = day === view.day ? rows : [dayRow(look, day), ...rows];
+  const introduced = message.own ? view.introduced : new Set(view.introduced).add(user);
+  const after = afterLines({ ...view, day, introduced }, lines);
+  if (!message.own || (!look.plain && !isSure(rows, columns))) return { view: after, patches: [], lines };
+  const own = [...after.own, { message: known, top: after.printed - rows.length, rows }];
+  return { view: { ...after, own: own.slice(-FOLLOWED) }, patches: [], lines };
+}
+
+/** Shows what has become of the own message with that key. */
+export function changeMessage(view: View, key: string, { state, id, at }: StateChange): Shown {
+  return changeOwn(view, ({ message }) => {
+    if (message.key !== key) return message;
+    const further = state === undefined || rankOf(state) < rankOf(message.state) ? message.state : state;
+    return {
+      ...message,
+      ...(further !== undefined && { state: further }),
+      ...(id !== undefined && { id }),
+      ...(at !== undefined && { at }),
+    };
+  });
+}
+
+/** Takes a receipt: the own messages to `user` up to `id` have come as far as `state`. */
+export function takeReceipt(view: View, user: string, id: string, state: "delivered" | "read"): Shown {
+  const name = user.toLowerCase();
+  const before = view.heard.get(name) ?? { delivered: "", read: "" };
+  if (id <= before[state]) return { view, patches: [], lines: [] };
+  const heard = new Map(view.heard).set(name, { ...before, [state]: id });
+  return changeOwn({ ...view, heard }, ({ message }) => message);
+}
+
+/** A view after other `lines` were printed. */
+export function afterLines(view: View, lines: readonly string[]): View {
+  const { look, size } = view;
+  if (look.plain) return view;
+  if (!isSure(lines, size.columns)) return forget(view);
+  const rows = lines.map((line) => Math.max(1, Math.ceil(safeWidth(unpainted(line)) / size.columns)));
+  const printed = rows.reduce((sum, count) => sum + count, view.printed);
+  return { ...view, printed, own: view.own.filter(({ top, rows }) => printed - (top + rows.length - 1) < size.rows) };
+}
+
+/** A view on a terminal of another size, which has wrapped its rows anew, nobody knows how. */
+export function resize(view: View, size: Size): View {
+  const isSame = size.columns === view.size.columns && size.rows === view.size.rows;
+  return isSame ? view : { ...forget(view), size };
+}
+
+/** A view of which nothing can be reached any more, as after the screen was cleared. */
+export function forget(view: View): View {
+  return view.look.plain ? view : { ...view, own: [] };
+}
+
+/** Whether it is known how many rows the lines take: terminals differ in the width of some characters. */
+function isSure(lines: readonly string[], columns: number): boolean {
+  return lines.map(unpainted).every((line) => safeWidth(line) <= columns || /^[\x20-\x7e]*$/.test(line));
+}
+
+function changeOwn(view: View, change: (own: Own) => ShownMessage): Shown {
+  const { look, size: { columns, rows: height } } = view;
+  const patches: Patch[] = [];
+  const changed: ShownMessage[] = [];
+  const own = view.own.map((own) => {
+    const message = settle(view, change(own));
+    if (message.state === own.message.state && message.at === own.message.at) return { ...own, message };
+    if (message.state !== own.message.state) changed.push(message);
+    if (look.plain) return { ...own, message };
+    const rows = messageRows(look, message, { columns });
+    for (const [index, text] of rows.entries()) {
+      const up = view.printed - own.top - index;
+      if (text !== own.rows[index] && up < height) patches.push({ up, text });
+    }
+    return { message, top: own.top, rows };
+  });
+  return { view: { ...view, own }, patches, lines: look.plain ? receiptLines(look, changed) : [] };
+}
+
+/** A message with the state that the receipts so far give it. */
+function settle({ heard }: View, message: ShownMessage): ShownMessage {
+  const { own, id, to, state } = message;
+  const receipts = own && id !== undefined ? heard.get(to.toLowerCase()) : undefined;
+  if (receipts === undefined || id === undefined) return message;
+  const come = id <= receipts.read ? "read" : id <= receipts.delivered ? "delivered" : undefined;
+  return come === undefined || rankOf(come) <= rankOf(state) ? message : { ...message, state: come };
+}
+
+function rankOf(state: MessageState | undefined): number {
+  return state === undefined ? 0 : RANK[state];
+}
+
+/** What is said of receipts where nothing can be redrawn: a line for the last of the messages that they stand for. */
+function receiptLines({ texts }: Look, changed: readonly ShownMessage[]): string[] {
+  const last = new Map(changed.map((message) => [`${message.state} ${message.to}`, message]));
+  return [...last.values()].flatMap(({ state, to, text }) => {
+    if (state !== "delivered" && state !== "read") return [];
+    const line = text.replaceAll(/\s+/g, " ");
+    const excerpt = cutToWidth(line, EXCERPT);
+    const shown = excerpt === line ? line : `${excerpt}...`;
+    return [visible(state === "read" ? texts.readBy(to, shown) : texts.deliveredTo(to, shown))];
+  });
+}

@@ -1,0 +1,111 @@
+/**
+ * Events, and the messages in them: to lines and back, for both ends. Pure: it knows no socket, no session and no store.
+ * The rules are those of `docs/protocol.md`.
+ *
+ * @module
+ */
+
+import { ChatError, type ChatEvent, type FullMessage } from "./chat.ts";
+import { encode, encodeTime, type Json, readObject, readText, readTime } from "./json.ts";
+
+/** The end of a reply, and of an event. */
+export const REPLY_END = "\r\n\r\n";
+
+/** An event with its end, as a server sends it: one JSON object, pure ASCII. */
+export function formatEvent(event: ChatEvent): string {
+  return encode({ event: event.kind, ...body(event) }) + REPLY_END;
+}
+
+function body(event: ChatEvent): { [key: string]: Json } {
+  switch (event.kind) {
+    case "message":
+      return messageMembers(event.message);
+    case "receipt":
+      return { id: event.id, receipt: event.state, by: event.by, at: encodeTime(event.at) };
+    case "presence":
+      return { user: event.user, active: event.active };
+    case "notice":
+      return { message: event.message };
+    case "ping":
+      return {};
+  }
+}
+
+/** The members that a message has in an event and in the history. */
+export function messageMembers(message: FullMessage): { [key: string]: Json } {
+  const { id, from, fromName, to, toName, text, at, deliveredAt, readAt } = message;
+  return {
+    id,
+    from,
+    msg_from: fromName,
+    to,
+    msg_to: toName,
+    msg: text,
+    at: encodeTime(at),
+    ...(deliveredAt === undefined ? {} : { delivered: encodeTime(deliveredAt) }),
+    ...(readAt === undefined ? {} : { read: encodeTime(readAt) }),
+  };
+}
+
+/** Whether what a server sent is an event, and no reply. */
+export function isEvent(json: string): boolean {
+  return /^\s*\{\s*"event"\s*:/.test(json);
+}
+
+/**
+ * Reads an event.
+ *
+ * @returns `undefined` if it is one that this version does not know.
+ * @throws {ChatError} If it lacks what an event of its kind has.
+ */
+export function parseEvent(json: string): ChatEvent | undefined {
+  const members = readObject(json);
+  const at = readTime(members["at"]);
+  switch (members["event"]) {
+    case "message":
+      return { kind: "message", message: readMessage(members) };
+    case "receipt": {
+      const { id, receipt, by } = members;
+      const isState = receipt === "delivered" || receipt === "read";
+      if (!isState || typeof id !== "string" || at === undefined) throw notUnderstood("receipt");
+      return { kind: "receipt", id, state: receipt, by: readText(by), at };
+    }
+    case "presence":
+      return { kind: "presence", user: readText(members["user"]), active: members["active"] === true };
+    case "notice":
+      return { kind: "notice", message: readText(members["message"]) };
+    case "ping":
+      return { kind: "ping" };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Reads a message of an event or of the history.
+ *
+ * @throws {ChatError} If it has no id, no time, no sender or no receiver.
+ */
+export function readMessage(members: Record<string, unknown>): FullMessage {
+  const { id, from, to, msg_from, msg_to, msg } = members;
+  const at = readTime(members["at"]);
+  const deliveredAt = readTime(members["delivered"]);
+  const readAt = readTime(members["read"]);
+  const isWhole = typeof id === "string" && typeof from === "string" && typeof to === "string" && at !== undefined;
+  if (!isWhole) throw notUnderstood("message");
+  return {
+    id,
+    from,
+    fromName: readText(msg_from) || from,
+    to,
+    toName: readText(msg_to) || to,
+    text: readText(msg),
+    at,
+    ...(deliveredAt === undefined ? {} : { deliveredAt }),
+    ...(readAt === undefined ? {} : { readAt }),
+  };
+}
+
+function notUnderstood(what: string): ChatError {
+  return new ChatError(`A ${what} of the server cannot be understood`);
+}

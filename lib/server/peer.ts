@@ -1,0 +1,221 @@
+/**
+ * What one peer is to the chat: its logins, its inboxes that may not have arrived, whether it is live; and what its
+ * commands do. It knows no line, no order and no socket.
+ *
+ * @module
+ */
+
+import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
+import { describeServer } from "../wire.ts";
+import type { Feed } from "./feed.ts";
+import { describeLimits, type Limits } from "./limits.ts";
+import type { Log } from "./log.ts";
+import type { Login } from "./logins.ts";
+import type { Service } from "./service.ts";
+import { Turns } from "./wait.ts";
+
+/** What a {@linkcode Peer} needs. */
+export interface PeerOptions {
+  readonly service: Service;
+  readonly log: Log;
+  readonly limits: Limits;
+  /** Aborted when the server stops: nothing is waited for any more that may take long. */
+  readonly stopping: AbortSignal;
+  /** Its name in the log. */
+  readonly name: string;
+  /** Carries events to it; resolves when they are handed to the system. */
+  readonly writeEvents: (events: Uint8Array) => Promise<void>;
+  /** Hears why it cannot be sent events any more. */
+  readonly onFail: (reason: string) => void;
+  /** Hears of a write that the replies must wait for, though they hold either way. */
+  readonly onTouch: (touched: Promise<void>) => void;
+}
+
+/** One peer. */
+export class Peer {
+  readonly #options: PeerOptions;
+  /** The login that was made on this connection: the one that a command without a token means. */
+  #own: Login | undefined;
+  /** The login that was used last, and its token: most requests use the one before again. */
+  #recent: { token: string; login: Login } | undefined;
+  readonly #used = new Set<Login>();
+  #isKnown = false;
+  /** Inboxes that were written to the peer and of which it is not known whether they arrived. */
+  readonly unproven: { login: Login; upTo: number }[] = [];
+  /** The events to it, if it is or was live, and whose turn it is to write then: theirs or the replies'. */
+  #feed: Feed | undefined;
+  #turns: Turns | undefined;
+  /** Whether it is the turn of a reply that is written in pieces. */
+  #hasTurn = false;
+
+  constructor(options: PeerOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the peer has shown a login or a token. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** Whether there are, or were, events to it, with which replies must take turns. */
+  get isLive(): boolean {
+    return this.#turns !== undefined;
+  }
+
+  /** Runs `work`, which writes replies, while no event is being written. */
+  write(work: () => Promise<void>): Promise<void> {
+    return this.#turns === undefined || this.#hasTurn ? work() : this.#turns.take(work);
+  }
+
+  /** Runs `work`, which writes one reply in pieces, and no event between them. */
+  async writeInPieces(work: () => Promise<void>): Promise<void> {
+    await this.write(async () => {
+      this.#hasTurn = true;
+      try {
+        await work();
+      } finally {
+        this.#hasTurn = false;
+      }
+    });
+  }
+
+  /** Sends a message; resolves when it is on disk. @throws {ChatError} See `Mail.send`. */
+  send({ token, user, text }: Command & { name: "send" }): Promise<void> {
+    return this.#options.service.mail.send(this.#login(token), user, text, this.#feed);
+  }
+
+  /** Does what `command` says, and tells what to answer. @throws {ChatError} If it cannot be done. */
+  async perform(command: Command): Promise<Reply> {
+    const { service, limits } = this.#options;
+    switch (command.name) {
+      case "auth":
+        return await this.#logIn(command.user, command.password);
+      case "send":
+        await this.send(command);
+        return { kind: "sent" };
+      case "inbox": {
+        const login = this.#login(command.token);
+        const { messages, upTo } = await service.mail.inbox(login);
+        if (messages.length > 0) this.unproven.push({ login, upTo });
+        return { kind: "inbox", messages };
+      }
+      case "list":
+        this.#login(command.token);
+        return { kind: "active", users: service.logins.active() };
+      case "logout":
+        return await this.#logOut(this.#login(command.token));
+      case "hello":
+        return { kind: "hello", server: describeServer(describeLimits(limits)) };
+      case "live":
+        return await this.#goLive(this.#login(command.token));
+      case "ack":
+        await service.mail.acknowledge(this.#login(command.token), command.id);
+        return { kind: "acknowledged" };
+      case "post": {
+        const { token, key, user, text } = command;
+        const { id, at } = await service.mail.post(this.#login(token), key, user, text, this.#feed);
+        return { kind: "posted", id, at };
+      }
+      case "history": {
+        const { token, user, before, limit = LIMITS.defaultPage } = command;
+        const page = { before, limit: Math.min(limit, LIMITS.page) };
+        return { kind: "history", ...await service.mail.history(this.#login(token), user, page) };
+      }
+    }
+  }
+
+  /** Notes a sign of life: the login of a live connection is in use, whatever the peer asks. */
+  heard(): void {
+    const feed = this.#feed;
+    if (feed === undefined || !feed.isOpen) return;
+    const { live, logins } = this.#options.service;
+    live.heard(feed);
+    if (!logins.isOver(feed.login)) this.#use(feed.login);
+  }
+
+  /** Sends what is unread, and what comes from now on. To be called when the reply to `live` is written. */
+  startFeed(): void {
+    const feed = this.#feed!;
+    const { mail, live } = this.#options.service;
+    feed.start();
+    feed.catchingUp = live.catchUp(feed, Promise.all([feed.catchingUp, mail.settle()]));
+  }
+
+  /** Forgets the peer: it is gone. Resolves when all that it began is done. */
+  async end(): Promise<void> {
+    const { logins } = this.#options.service;
+    const feed = this.#feed;
+    if (feed !== undefined) this.#endFeed(feed);
+    for (const login of this.#used) {
+      if (login !== feed?.login) logins.leave(login);
+      else if (!feed.isSilent) logins.leave(login, LIMITS.grace);
+    }
+    this.#used.clear();
+    await feed?.catchingUp;
+    await feed?.settle();
+  }
+
+  async #logIn(user: string, password: string): Promise<Reply> {
+    const { service, log, name, stopping } = this.#options;
+    try {
+      const { token, login } = await service.logIn(user, password, stopping);
+      this.#own = login;
+      this.#remember(token, login);
+      log.info(`${login.account.name} logged in from ${name}`);
+      return { kind: "token", token };
+    } catch (error) {
+      const isWrong = error instanceof ChatError && error.message === TEXTS.wrongPassword;
+      if (isWrong) log.info(`wrong password for ${user} from ${name}`);
+      throw error;
+    }
+  }
+
+  async #logOut(login: Login): Promise<Reply> {
+    const { service: { logins }, log, name } = this.#options;
+    if (this.#feed?.login === login) this.#endFeed(this.#feed);
+    await logins.end(login);
+    if (this.#used.delete(login)) logins.leave(login);
+    log.info(`${login.account.name} logged out from ${name}`);
+    return { kind: "logged out" };
+  }
+
+  async #goLive(login: Login): Promise<Reply> {
+    const { service: { live, logins, mail }, writeEvents, onFail } = this.#options;
+    const since = await mail.newestPlace();
+    if (logins.isOver(login)) throw new ChatError(TEXTS.noLogin); // By now.
+    const before = this.#feed;
+    if (before !== undefined) this.#endFeed(before);
+    this.#turns ??= new Turns();
+    this.#feed = live.openFeed({ login, since, turns: this.#turns, write: writeEvents, onFail });
+    if (before !== undefined) this.#feed.catchingUp = before.catchingUp;
+    return { kind: "live", user: login.account.name, active: live.join(this.#feed) };
+  }
+
+  #endFeed(feed: Feed): void {
+    feed.discard();
+    this.#options.service.live.leave(feed);
+  }
+
+  /** The login of `token`, or without one that of this connection, in use from now on. */
+  #login(token: string | undefined): Login {
+    const recent = this.#recent;
+    let login = token === undefined ? this.#own : recent?.token === token ? recent.login : undefined;
+    login ??= this.#options.service.logins.find(token ?? "");
+    this.#use(login);
+    if (token !== undefined && login !== recent?.login) this.#remember(token, login);
+    return login;
+  }
+
+  #use(login: Login): void {
+    const touched = this.#options.service.logins.use(login);
+    if (touched !== undefined) this.#options.onTouch(touched);
+  }
+
+  #remember(token: string, login: Login): void {
+    this.#recent = { token, login };
+    this.#isKnown = true;
+    if (this.#used.has(login)) return;
+    this.#used.add(login);
+    this.#options.service.logins.join(login);
+  }
+}

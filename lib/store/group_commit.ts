@@ -1,0 +1,114 @@
+/**
+ * Group commit: what arrives while a flush runs shares the next one. It knows no row, and not what a write means.
+ *
+ * @module
+ */
+
+import { setImmediate } from "node:timers";
+import type { Committed, Key, Write } from "./sqlite_commit.ts";
+import type { Database } from "./sqlite_database.ts";
+import { LockedError } from "./sqlite_errors.ts";
+import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
+import { type Thread, whileLocked } from "./sqlite_thread.ts";
+
+/**
+ * A commit of no more messages, where the one before took no more milliseconds, is made on the network's thread: to hand it
+ * over would cost more than its flush. A larger one, or one on a slower disk, would hold up everybody.
+ */
+const SMALL_COMMIT = 64;
+const QUICK_COMMIT = 2;
+
+/** What goes into one transaction, and the promise that all of it shares. */
+export interface Batch {
+  /** Flat, since a batch is copied to the thread. */
+  readonly messages: (string | number)[];
+  readonly writes: Write[];
+  readonly keys: Key[];
+  /** Who wants to hear the places of which messages. */
+  readonly listeners: { readonly index: number; readonly onKept: (seq: number) => void }[];
+  readonly done: PromiseWithResolvers<void>;
+  /** What it did, when it is done. */
+  committed: Committed;
+}
+
+const NOTHING: Committed = { seqs: [], earlier: [], progress: [] };
+
+/** What a {@linkcode GroupCommit} needs. */
+export interface GroupCommitOptions {
+  readonly thread: Thread;
+  /** A connection on the network's thread, if the database can have one. */
+  readonly near: Database | undefined;
+  /** Hears of each commit that failed, and of each that shows that the disk takes messages and receipts. */
+  readonly onEnd: (error?: unknown) => void;
+}
+
+/** Makes one transaction of the writes that arrive together. */
+export class GroupCommit {
+  readonly #options: GroupCommitOptions;
+  /** What waits for the commit that is under way. */
+  #next: Batch | undefined;
+  #isCommitting = false;
+  /** Milliseconds that the last commit took. */
+  #commitTime = 0;
+
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
+  }
+
+  /** What goes into the next commit. If none is under way, it begins when all that has arrived is handled: no timer. */
+  get batch(): Batch {
+    if (this.#next === undefined) {
+      const done = Promise.withResolvers<void>();
+      this.#next = { messages: [], writes: [], keys: [], listeners: [], done, committed: NOTHING };
+      if (!this.#isCommitting) setImmediate(() => this.#commit());
+    }
+    return this.#next;
+  }
+
+  /** Resolves when nothing is left to commit; never rejects: whoever waits for a write hears of its error. */
+  async settle(): Promise<void> {
+    while (this.#isCommitting || this.#next !== undefined) await this.batch.done.promise.catch(() => {});
+  }
+
+  async #commit(): Promise<void> {
+    this.#isCommitting = true;
+    for (let batch = this.#next; batch !== undefined; batch = this.#next) {
+      this.#next = undefined;
+      try {
+        const start = performance.now();
+        batch.committed = this.#commitHere(batch) ?? await this.#commitThere(batch);
+        this.#commitTime = performance.now() - start;
+        for (const { index, onKept } of batch.listeners) onKept(batch.committed.seqs[index]!);
+        batch.done.resolve();
+        if (hasWritten(batch.committed)) this.#options.onEnd();
+      } catch (error) {
+        batch.done.reject(error);
+        this.#options.onEnd(error);
+      }
+    }
+    this.#isCommitting = false;
+  }
+
+  /** Commits a batch that is worth no message to the thread, on a disk that is quick: `undefined` if it is not. */
+  #commitHere({ messages, writes, keys }: Batch): Committed | undefined {
+    const { near } = this.#options;
+    const isSmall = messages.length <= SMALL_COMMIT * MESSAGE_WIDTH && writes.length <= SMALL_COMMIT &&
+      !writes.some(([kind]) => kind === "markRead"); // An inbox may be long.
+    if (near === undefined || !isSmall || this.#commitTime > QUICK_COMMIT) return undefined;
+    try {
+      return near.commit(messages, writes, keys);
+    } catch (error) {
+      if (error instanceof LockedError) return undefined;
+      throw error;
+    }
+  }
+
+  #commitThere({ messages, writes, keys }: Batch): Promise<Committed> {
+    return whileLocked(() => this.#options.thread.call("commit", messages, writes, keys));
+  }
+}
+
+/** A full disk takes a commit that has nothing to write. */
+function hasWritten({ seqs, earlier, progress }: Committed): boolean {
+  return seqs.length > earlier.filter((kept) => kept !== undefined).length || progress.some(({ length }) => length > 0);
+}

@@ -1,0 +1,145 @@
+/**
+ * Live connections: what goes wrong only at a bad moment.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { ChatError } from "../lib/chat.ts";
+import { faultsIn } from "./fuzz_run.ts";
+import { startServer, temporaryDirectory } from "./helpers.ts";
+import { becomeLive, goLive } from "./live_peer.ts";
+import { Gate, override, startWrapped } from "./wrapped_server.ts";
+
+Deno.test("what is read from the store for a connection that is no longer live is not sent to it", async () => {
+  const gate = new Gate();
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(store, "unread", async (account, options) => {
+        const unread = await store.unread(account, options);
+        if (options.maxCount !== undefined && unread.messages.length > 0) await gate.pass();
+        return unread;
+      }),
+  });
+  using izza = await server.connect();
+  const token = await izza.logIn("izza");
+  await izza.ask(`send ${token} izza for izza`);
+  using live = await becomeLive(izza, token);
+  await gate.entered;
+  await live.ask("logout");
+  gate.open();
+  assertEquals((await live.peer.ask("hello"))["status"], "OK");
+  assertEquals((await live.peer.ask("hello"))["status"], "OK");
+});
+
+Deno.test("a live connection that reads is not cut off by long messages that come at once", async () => {
+  using directory = temporaryDirectory();
+  await using server = await startServer({ file: `${directory.path}/chat.sqlite` });
+  using izza = await goLive(server, "izza");
+  using senders = new DisposableStack();
+  const requests: (() => Promise<unknown>)[] = [];
+  for (let count = 0; count < 8; count++) {
+    const maya = senders.use(await server.connect());
+    const request = `send ${await maya.logIn("maya")} izza ${"é".repeat(32_000)}`; // Six bytes each in an event.
+    requests.push(() => maya.ask(request));
+  }
+  const sent = Promise.all(requests.map((request) => request()));
+  assertEquals(new Set((await izza.texts(8)).map((text) => text.length)), new Set([32_000]));
+  await sent;
+  await requests[0]!();
+  assertEquals((await izza.texts(1)).length, 1);
+  assertEquals(faultsIn(server.log.join("\n")), []);
+});
+
+Deno.test("a live connection whose requests wait for their turn does not count as gone", async () => {
+  let time = Date.now();
+  await using server = await startServer({ now: () => time, limits: { rate: { burst: 10, perSecond: 50 } } });
+  using maya = await goLive(server, "maya");
+  using izza = await goLive(server, "izza");
+  await maya.event("presence");
+  await izza.peer.send("hello\r\n".repeat(60));
+  for (let count = 0; count < 40; count++) {
+    await izza.peer.receive();
+    time += 3000;
+    server.live.check();
+    await maya.ask("hello");
+  }
+  assertEquals((await maya.ask("list"))["messages"], ["maya", "izza"]);
+});
+
+Deno.test("who is live when the clock jumps forward stays active", async () => {
+  let time = Date.now();
+  await using server = await startServer({ now: () => time });
+  using maya = await goLive(server, "maya");
+  using izza = await goLive(server, "izza");
+  await maya.event("presence");
+  time += 600_000;
+  server.live.check();
+  assertEquals(await izza.event(), { event: "ping" });
+  assertEquals((await maya.ask("list"))["messages"], ["maya", "izza"]);
+});
+
+Deno.test("who is live and silent after the clock jumped back counts as gone in time", async () => {
+  let time = Date.now();
+  await using server = await startServer({ now: () => time });
+  using maya = await goLive(server, "maya");
+  using _izza = await goLive(server, "izza");
+  time -= 600_000;
+  for (let count = 0; count < 61; count++) {
+    time += 1000;
+    server.live.check();
+    await maya.ask("hello");
+  }
+  assertEquals((await maya.ask("list"))["messages"], ["maya"]);
+});
+
+Deno.test("a repetition of a post that is still on its way gets its reply, though the inbox is full", async () => {
+  await using server = await startServer({ maxUnread: 1 });
+  using one = await server.connect();
+  using other = await server.connect();
+  const token = await one.logIn("maya");
+  const post = `post ${token} ${crypto.randomUUID()} izza once`;
+  const [first, second] = await Promise.all([one.ask(post), other.ask(post)]);
+  assertEquals(second, first);
+});
+
+Deno.test("a live connection that cannot be sent what is unread is closed, and can come again", async () => {
+  let isBroken = true;
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(store, "unread", async (...args) => {
+        if (isBroken) throw new ChatError("Cannot read the store");
+        return await store.unread(...args);
+      }),
+  });
+  using izza = await goLive(server, "izza");
+  assertEquals(JSON.parse(await izza.peer.receive()), { status: "ERROR", message: "Cannot read the store" });
+  assertEquals(await izza.peer.receive(), "");
+  isBroken = false;
+  using again = await goLive(server, "izza");
+  await again.ask(`send ${again.token} izza hallo`);
+  assertEquals(await again.texts(1), ["hallo"]);
+});
+
+Deno.test("who logs in and out again and again is told of twice in five seconds, not each time", async () => {
+  let time = Date.now();
+  await using server = await startServer({ now: () => time });
+  using maya = await goLive(server, "maya");
+  using izza = await server.connect();
+  for (let count = 0; count < 10; count++) {
+    await izza.logIn("izza");
+    await maya.ask("hello");
+    await izza.ask("logout");
+    await maya.ask("hello");
+  }
+  await izza.logIn("izza");
+  using live = await goLive(server, "izza");
+  assertEquals(live.welcome["active"], ["maya", "izza"]);
+  time += 5_000;
+  server.live.check();
+  await maya.ask("hello");
+  await izza.ask(`send ${await izza.logIn("izza")} maya the end`);
+  const events = [];
+  for (let event; (event = await maya.event())["event"] === "presence";) events.push([event["user"], event["active"]]);
+  assertEquals(events, [["izza", true], ["izza", false], ["izza", true]]);
+});

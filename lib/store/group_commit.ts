@@ -93,7 +93,7 @@ export class GroupCommit {
   #commitHere({ messages, writes, keys }: Batch): Committed | undefined {
     const { near } = this.#options;
     const isSmall = messages.length <= SMALL_COMMIT * MESSAGE_WIDTH && writes.length <= SMALL_COMMIT &&
-      !writes.some(([kind]) => kind === "markRead"); // An inbox may be long.
+      !writes.some(isLong);
     if (near === undefined || !isSmall || this.#commitTime > QUICK_COMMIT) return undefined;
     try {
       return near.commit(messages, writes, keys);
@@ -106,6 +106,11 @@ export class GroupCommit {
   #commitThere({ messages, writes, keys }: Batch): Promise<Committed> {
     return whileLocked(() => this.#options.thread.call("commit", messages, writes, keys));
   }
+}
+
+/** Whether a write may change so many rows that others would notice: an inbox may be long. */
+function isLong(write: Write): boolean {
+  return write[0] === "markRead" || (write[0] === "acknowledge" && write[4]);
 }
 
 /** A full disk takes a commit that has nothing to write. */

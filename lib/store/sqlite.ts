@@ -31,6 +31,9 @@ import {
 /** Messages of an inbox that come from the thread at once: to take them over holds up everybody. */
 const UNREAD_PART = 500;
 
+/** Unread messages that the network's thread may mark at once. */
+const FEW = 500;
+
 /** Options of {@linkcode openSqlite}. */
 export interface SqliteOptions extends DatabaseOptions {
   /** Hears, once, of a fault of the disk, and when what could not be written can be again. */
@@ -176,8 +179,8 @@ class SqliteStore implements Store {
     return this.#advance(["markRead", at, account, upTo]);
   }
 
-  acknowledge(account: number, id: string, at: number): Promise<Progress[]> {
-    return this.#advance(["acknowledge", at, account, id]);
+  acknowledge(account: number, id: string, at: number, { unread = Infinity } = {}): Promise<Progress[]> {
+    return this.#advance(["acknowledge", at, account, id, unread > FEW]);
   }
 
   markDelivered(account: number, from: number, to: number, at: number): Promise<Progress[]> {

@@ -7,10 +7,9 @@
 
 import { setImmediate } from "node:timers";
 import { ChatError, type FullMessage } from "../chat.ts";
-import { type Batch, GroupCommit } from "./group_commit.ts";
+import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./sqlite_commit.ts";
 import { Database, type DatabaseOptions } from "./sqlite_database.ts";
-import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
 import { startThread, type Thread, whileLocked } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
 import {
@@ -117,11 +116,11 @@ class SqliteStore implements Store {
     await this.#write("the logout", ["removeLogin", tokenHash]);
   }
 
-  addMessage({ id, sender, receiver, text, at }: NewMessage, onKept?: (seq: number) => void): Promise<void> {
-    const { messages, listeners, done } = this.#commits.batch;
-    const length = messages.push(id, sender, receiver, text, at);
-    if (onKept !== undefined) listeners.push({ index: length / MESSAGE_WIDTH - 1, onKept });
-    return done.promise;
+  addMessage(message: NewMessage, onKept?: (seq: number) => void): Promise<void> {
+    const { batch } = this.#commits;
+    addTo(batch, message, onKept);
+    this.#commits.grown(batch);
+    return batch.done.promise;
   }
 
   async addOnce(message: NewMessage, key: string, onKept?: (seq: number) => void): Promise<Kept & { isNew: boolean }> {
@@ -129,12 +128,12 @@ class SqliteStore implements Store {
     const place = batch.keys.length;
     const earlier = () => batch.committed.earlier[place];
     let seq = 0;
-    const done = this.addMessage(message, (kept) => {
+    const index = addTo(batch, message, (kept) => {
       seq = kept;
       if (earlier() === undefined) onKept?.(kept);
     });
-    batch.keys.push([batch.messages.length / MESSAGE_WIDTH - 1, key]);
-    await done;
+    batch.keys.push([index, key]);
+    await batch.done.promise;
     return { seq, id: message.id, at: message.at, ...earlier(), isNew: earlier() === undefined };
   }
 

@@ -240,6 +240,23 @@ Deno.test("after a resize, a cleared screen or a line of uncertain width nothing
   assertEquals(change(afterLines(view, ["👨‍👩‍👧".repeat(20)])), 0);
 });
 
+Deno.test("what became of an own message is said in a line where it cannot be redrawn", pure, () => {
+  const { view } = showMessage(open(), own("a", "hai", { state: "sent", id: "2" }), NOW);
+  const lines = (view: View) => takeReceipt(view, "izza", "2", "read").lines;
+  assertEquals(lines(view), []);
+  const said = ["read by izza: hai"];
+  assertEquals([lines(resize(view, { columns: 81, rows: 24 })), lines(forget(view))], [said, said]);
+  const scrolled = afterLines(view, Array(30).fill("x"));
+  assertEquals(lines(scrolled), said);
+  assertEquals(lines(showMessage(scrolled, own("b", "di sini", { state: "sent", id: "1" }), NOW).view), []);
+});
+
+Deno.test("an own message with emoji is wrapped so that its state can be redrawn on every terminal", pure, () => {
+  const text = "hasilnya bagus sekali 👨‍👩‍👧‍👦 kata orang, dan kita akan segera pulang ke rumah 👍🏽 ya, sampai nanti";
+  const { view } = showMessage(open(LOOK, 40), own("a", text), NOW);
+  assertEquals(changeMessage(view, "a", { state: "sent" }).patches.length, 1);
+});
+
 Deno.test("lines that the terminal wraps by itself count with all their rows", pure, () => {
   const { view } = showMessage(open(LOOK, 40), own("a", "hai"), NOW);
   const up = (line: string) => changeMessage(afterLines(view, [line]), "a", { state: "sent" }).patches[0]?.up;

@@ -93,7 +93,7 @@ export class Terminal implements Disposable {
     this.#canvas.show(message, this.#look.bell && !message.own && !quiet);
   }
 
-  /** Shows what has become of an own message, where it is still on the screen; in a plain look by a line, if it arrived. */
+  /** Shows what has become of an own message, where it can still be redrawn; else by a line, if it arrived. */
   update(key: string, change: StateChange): void {
     this.#canvas.update(key, change);
   }

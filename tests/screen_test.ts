@@ -65,9 +65,11 @@ Deno.test("nothing of a secret is shown, completed or recalled", pure, () => {
   assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
 });
 
-Deno.test("a draft has a bound", pure, () => {
-  const { screen } = type(openScreen(""), `"${"x".repeat(LIMITS.line + 5)}"`, '"y"');
-  assertEquals(screen.before.length, LIMITS.line);
+Deno.test("a draft has a bound, and what a paste loses by it is told once", pure, () => {
+  const full = type(openScreen(""), `"${"x".repeat(LIMITS.line + 5)}"`);
+  assertEquals([full.screen.before.length, full.effect], [LIMITS.line, { kind: "full", limit: LIMITS.line }]);
+  assertEquals(type(full.screen, '"y"').effect, { kind: "none" });
+  assertEquals(type(openScreen(""), `"${"x".repeat(LIMITS.line)}"`).effect, { kind: "none" });
 });
 
 Deno.test("a word is completed as far as there is no choice", pure, () => {

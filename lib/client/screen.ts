@@ -33,9 +33,10 @@ export interface Screen {
   readonly search: Search | undefined;
 }
 
-/** What there is to do after a key: nothing, run a line, leave, complete the draft, or draw everything anew. */
+/** What there is to do after a key: nothing, run a line, leave, complete the draft, draw all anew, or say that it is full. */
 export type Effect =
   | { readonly kind: "none" | "end" | "complete" | "clear" }
+  | { readonly kind: "full"; readonly limit: number }
   | { readonly kind: "line"; readonly line: string };
 
 /** A screen after a key, and what there is to do. */
@@ -64,7 +65,7 @@ export function openScreen(prompt: string, options: ScreenOptions = {}): Screen 
 /** What `key` makes of the screen. */
 export function press(screen: Screen, key: Key): Pressed {
   if (screen.search !== undefined) return pressInSearch(screen, key);
-  if (key.name === "text") return to(insert(screen, key.text));
+  if (key.name === "text") return put(screen, key.text);
   const { before, after, secret } = screen;
   switch (key.name) {
     case "enter":
@@ -87,7 +88,7 @@ export function press(screen: Screen, key: Key): Pressed {
     case "down":
       return to(recall(screen, screen.place + 1));
     case "yank":
-      return to(insert(screen, screen.erased));
+      return put(screen, screen.erased);
     default:
       return to(edit(screen, key.name));
   }
@@ -116,8 +117,19 @@ function to(screen: Screen): Pressed {
   return { screen, effect: { kind: "none" } };
 }
 
+/** Inserts what has room; that something has none is told when the room ends. */
+function put(screen: Screen, text: string): Pressed {
+  const room = roomIn(screen);
+  const isCut = room > 0 && text.length > room;
+  return { screen: insert(screen, text), effect: isCut ? { kind: "full", limit: LIMITS.line } : { kind: "none" } };
+}
+
+function roomIn({ before, after }: Screen): number {
+  return LIMITS.line - before.length - after.length;
+}
+
 function insert(screen: Screen, text: string): Screen {
-  const room = LIMITS.line - screen.before.length - screen.after.length;
+  const room = roomIn(screen);
   // A secret is one line.
   const kept = screen.secret ? text.replaceAll(/[\n\t]/g, " ") : text;
   return { ...screen, before: screen.before + kept.slice(0, Math.max(0, room)) };

@@ -120,6 +120,7 @@ export class Terminal implements Disposable {
       this.#screen = screen;
       if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(screen));
       else if (effect.kind === "clear") this.#canvas.clear();
+      else if (effect.kind === "full") this.print([visible(this.#look.texts.draftFull(effect.limit))]);
       else if (effect.kind === "line") line = effect.line;
       isDone = effect.kind === "line" || effect.kind === "end";
     }

@@ -104,6 +104,7 @@ const TERMINAL = {
       blank === 0 ? "" : `, tanpa ${blank} baris kosong`
     }? (y/t) `,
   pasteDropped: "Tidak ada yang dikirim",
+  draftFull: (limit) => `Satu baris paling banyak ${limit} karakter; sisanya tidak ikut`,
   unsentOffer: (count, old) =>
     `${count} pesan belum terkirim.` +
     (old === 0 ? "" : ` ${old} di antaranya sudah lebih dari sehari dan bisa sampai dua kali.`) +

@@ -154,7 +154,7 @@ export class Session {
       case "send": {
         const { user, text } = asked;
         // A live session can repeat what it does not know the fate of.
-        if (!this.access.isLive) return { name: "send", token, user, text };
+        if (!this.access.isLive) return { name: "send", token, user, text: text.trim() };
         return { name: "post", token, key: crypto.randomUUID(), user, text };
       }
       case "history":

@@ -1,6 +1,7 @@
 /** Messages as rows of a terminal, without one. @module */
 
 import { assert, assertEquals } from "@std/assert";
+import { lineRows } from "../lib/client/layout.ts";
 import { lookOf, paintName, unpainted } from "../lib/client/style.ts";
 import {
   afterLines,
@@ -59,6 +60,18 @@ Deno.test("a message without a time has none, but an own one has that of now", p
   assertEquals(linesOf(open(), untimed), ["izza: hallo"]);
   const { at: __, ...mine } = own("a", "baik", { to: "" });
   assertEquals(linesOf(open(), mine), ["14:02 you: baik [waiting]"]);
+});
+
+Deno.test("a line that is no message is broken between words, that of a table below its second column", pure, () => {
+  const help = "exit          Log out and leave";
+  assertEquals(lineRows(LOOK, help, 44), [help]);
+  assertEquals(lineRows(LOOK, help, 43).concat(lineRows(LOOK, `${help} the chat to others`, 43)), [
+    help,
+    "exit          Log out and leave the chat",
+    "              to others",
+  ]);
+  assertEquals(lineRows(LOOK, "Nothing was sent", 11), ["Nothing", "  was sent"]);
+  assertEquals(lineRows(PLAIN, "Nothing was sent", 11), ["Nothing was sent"]);
 });
 
 Deno.test("the date stands where the day changes", pure, () => {

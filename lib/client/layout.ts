@@ -58,6 +58,17 @@ export function messageRows(look: Look, message: ShownMessage, { columns, introd
   return withState(look, message, rows);
 }
 
+/**
+ * The rows that show a line which is no message. What goes on in another row is indented; that of a table, such as `help`
+ * prints, to its second column.
+ */
+export function lineRows(look: Look, line: string, columns: number): string[] {
+  if (look.plain) return [line];
+  const room = Math.max(2, columns - 1);
+  const first = /^\S+(?: \S+)* {2,}/.exec(line)?.[0].length ?? room;
+  return wrap(line, room, { hang: first * 3 <= room ? first : Math.min(2, Math.floor(room / 3)), safe: true });
+}
+
 /** The row that stands between messages of different days. */
 export function dayRow(look: Look, day: string): string {
   return paint(look, "dim", `-- ${day} --`);

@@ -45,6 +45,12 @@ export interface ShowOptions {
   quiet?: boolean;
 }
 
+/** Options of {@linkcode Terminal.print}. */
+export interface PrintOptions {
+  /** Long lines are left to the terminal, as for what is copied from it; else they are broken between words. @default false */
+  asIs?: boolean;
+}
+
 /** Lines that can be recalled. */
 const HISTORY = 1_000;
 
@@ -84,8 +90,8 @@ export class Terminal implements Disposable {
   }
 
   /** Prints `lines`, which must be safe to show, above the row that is edited. */
-  print(lines: readonly string[]): void {
-    this.#canvas.print(lines);
+  print(lines: readonly string[], { asIs = false }: PrintOptions = {}): void {
+    this.#canvas.print(lines, { asIs });
   }
 
   /** Shows a message, with one bell if it is somebody else's and the look has bells. */

@@ -10,7 +10,7 @@ import { edit } from "./edit.ts";
 import type { Key } from "./keys.ts";
 import { giveUp, type Search, searching, startSearch, takeFound } from "./search.ts";
 import { visible } from "./text.ts";
-import { clusters, cutToWidth, width } from "./width.ts";
+import { clusters, cutToWidth, safeWidth, width } from "./width.ts";
 
 /** A prompt, a draft with a cursor in it, and the lines that were entered before. */
 export interface Screen {
@@ -188,15 +188,15 @@ const WORDS: ScreenWords = { search: "search", notFound: "not found" };
 export function render(screen: Screen, columns: number, words: ScreenWords = WORDS): Row {
   const prompt = cutToWidth(visible(promptOf(screen, words)), columns - 2);
   if (screen.secret) return { text: prompt, column: width(prompt) };
-  // The last column stays free: a terminal may wrap behind it.
+  // The last column stays free: a terminal may wrap behind it, and some draw the parts of an emoji one by one.
   const room = Math.max(1, columns - width(prompt) - 1);
   const [before, after] = shownDraft(screen).map(asRow) as [string, string];
-  const beforeWidth = width(before);
-  if (beforeWidth + width(after) <= room) return { text: prompt + before + after, column: width(prompt) + beforeWidth };
+  const isFit = safeWidth(before) + safeWidth(after) <= room;
+  if (isFit) return { text: prompt + before + after, column: width(prompt) + width(before) };
   // A quarter of the row shows what comes behind the cursor, as far as there is something.
-  const shown = cutStart(before, room - Math.min(width(after), Math.floor(room / 4)));
-  const shownWidth = width(shown);
-  return { text: prompt + shown + cutToWidth(after, room - shownWidth), column: width(prompt) + shownWidth };
+  const shown = cutStart(before, room - Math.min(safeWidth(after), Math.floor(room / 4)));
+  const rest = cutToWidth(after, room - safeWidth(shown), safeWidth);
+  return { text: prompt + shown + rest, column: width(prompt) + width(shown) };
 }
 
 function promptOf({ prompt, search }: Screen, words: ScreenWords): string {
@@ -212,6 +212,6 @@ function asRow(text: string): string {
 
 function cutStart(text: string, columns: number): string {
   let used = 0;
-  const shown = clusters(text).reverse().filter((cluster) => (used += width(cluster)) <= columns);
+  const shown = clusters(text).reverse().filter((cluster) => (used += safeWidth(cluster)) <= columns);
   return shown.reverse().join("");
 }

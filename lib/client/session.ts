@@ -158,7 +158,7 @@ export class Session {
         return { name: "post", token, key: crypto.randomUUID(), user, text };
       }
       case "history":
-        if (this.#server !== undefined && !this.can("history")) {
+        if (this.#isKnown && !this.can("history")) {
           throw new ChatError(this.#texts.notThisServer("history"));
         }
         return { name: "history", token, user: asked.user, ...this.#history.page(asked, this.#texts) };

@@ -81,6 +81,8 @@ class OutboxFile {
   }
 
   close(): void {
+    // A child that this process is starting elsewhere has the file too for a moment, and would keep the lock.
+    this.#file.unlockSync();
     this.#file.close();
   }
 

@@ -118,7 +118,7 @@ async function chatAtTerminal(
     completer: (before): ReturnType<Completer> => person.complete(before),
     ...(recall && { history: loadRecall(recall), onRemember: (line: string) => keepRecall(recall, line) }),
   });
-  if (Deno.stderr.isTerminal()) client.tell = (line) => terminal.print([line]);
+  if (Deno.stderr.isTerminal()) client.tell = (line) => terminal.print([line], { asIs: true });
   const onProblem = (reason: string) => {
     // Once is enough.
     if (problems.push(reason) === 1) terminal.print([visible(texts.notKept(reason))]);
@@ -146,13 +146,15 @@ async function chatInJson(
   const isTyped = Deno.stdin.isTerminal();
   if (user !== undefined && password === undefined && !isTyped) throw new UsageError(texts.usageErrors.passwordNeeded);
   using terminal = isTyped ? new Terminal(stop, isOnScreen ? {} : { output: Deno.stderr }) : undefined;
-  if (terminal !== undefined && Deno.stderr.isTerminal()) client.tell = (line) => terminal.print([line]);
+  if (terminal !== undefined && Deno.stderr.isTerminal()) {
+    client.tell = (line) => terminal.print([line], { asIs: true });
+  }
   const write = createPrinter(texts);
   let failure: unknown;
   /** What it could not print was not shown: it throws then. */
   const emit = async (lines: readonly string[]) => {
     if (stop.signal.aborted) throw new ChatError(texts.stopped);
-    if (terminal !== undefined && isOnScreen) return terminal.print(lines);
+    if (terminal !== undefined && isOnScreen) return terminal.print(lines, { asIs: true });
     await write(lines).catch((error) => {
       failure ??= error;
       stop.abort();

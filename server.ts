@@ -8,9 +8,9 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, LIMITS, VERSION } from "./lib/chat.ts";
 import { addDemoAccounts } from "./lib/server/accounts.ts";
-import { databaseIn, openDataDirectory } from "./lib/server/data_directory.ts";
+import { databaseIn, hasChat, openDataDirectory } from "./lib/server/data_directory.ts";
 import { type KeyPair, readKeyPair } from "./lib/server/key_pair.ts";
-import { isLoopback, listen } from "./lib/server/listen.ts";
+import { checkAddresses, isLoopback, listen } from "./lib/server/listen.ts";
 import { DEFAULT_LIMITS, type Limits, parseRate, systemConnections } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/password.ts";
@@ -156,6 +156,8 @@ function readRate(text: string | undefined): Limits["rate"] {
 async function serve({ hostname, port, tls, directory, demo, level, limits }: Settings): Promise<void> {
   const log = createLog(level);
   const keys = tls && loadKeys(tls, log);
+  const addresses = { hostname, port, tls: tls && keys && { port: tls.port, keys } };
+  if (!hasChat(directory)) checkAddresses(addresses); // Who can be reached nowhere needs no new directory.
   using data = openDataDirectory(directory);
   data.lock();
   const onTrouble = (sentence: string) => log.fault("Store", sentence);
@@ -164,7 +166,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
   const service = await Service.open(store, passwords, { demo, maxUnread: limits.unread, onFault });
-  await using server = listen(service, { hostname, port, tls: tls && keys && { port: tls.port, keys }, log, limits });
+  await using server = listen(service, { ...addresses, log, limits });
   const places = [
     ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],
     ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.hostname, server.tlsPort)}`],

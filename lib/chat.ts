@@ -58,7 +58,7 @@ export interface Message {
   readonly fromName: string;
   /** The full name of the receiver. */
   readonly toName: string;
-  /** What was written, trimmed; never empty. */
+  /** What was written, trimmed, but for the spaces at the start that a `post` had; never empty. */
   readonly text: string;
   /** A UUID v7; absent in a message from an old server. */
   readonly id?: string;

@@ -120,7 +120,8 @@ function readEntries(from: string, entries: unknown): Message[] {
       from,
       fromName: readText(msg_from) || from,
       toName: readText(msg_to),
-      text: readText(msg).trim(),
+      // Who gives it an id has trimmed it.
+      text: typeof id === "string" ? readText(msg) : readText(msg).trim(),
       ...(typeof id === "string" ? { id } : {}),
       ...(time === undefined ? {} : { at: time }),
     };

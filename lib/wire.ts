@@ -23,6 +23,8 @@ export interface Parameter {
   readonly optional?: boolean;
   /** It is the whole rest of the line, trimmed. */
   readonly rest?: boolean;
+  /** Its spaces at the start are meant, but for the one before it: they may indent a line of a program. */
+  readonly indented?: boolean;
   /** It must never be shown or logged. */
   readonly secret?: boolean;
   /** What it must be: a UUID or a number from 1 up. @default any text */
@@ -80,7 +82,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "post",
     aliases: [],
-    parameters: [TOKEN, { name: "key", form: "uuid" }, { name: "user" }, { name: "text", rest: true }],
+    parameters: [TOKEN, { name: "key", form: "uuid" }, { name: "user" }, { name: "text", rest: true, indented: true }],
     help: "Send a message once, however often it is asked with this key",
   },
   {
@@ -112,13 +114,13 @@ export function parse(line: string): Command {
   const command: Values & { name: CommandSpec["name"] } = { name: spec.name };
   let at = space < 0 ? request.length : space + 1;
   for (const parameter of spec.parameters) {
-    const { name, optional, rest, named } = parameter;
+    const { name, optional, rest, indented, named } = parameter;
     if (named || (optional && at >= request.length)) break;
     const end = rest ? -1 : request.indexOf(" ", at);
     const value = request.slice(at, end < 0 ? undefined : end);
     // The rest may stand behind more than one space; any other parameter is empty then.
-    const trimmed = rest ? value.trimStart() : value;
-    if (trimmed === "") throw new ChatError(TEXTS.missing);
+    const trimmed = rest && !indented ? value.trimStart() : value;
+    if (trimmed.trim() === "") throw new ChatError(TEXTS.missing);
     command[name] = parameter.form === undefined ? trimmed : readForm(parameter, trimmed);
     at = end < 0 ? request.length : end + 1;
   }
@@ -160,11 +162,12 @@ export function formatCommand(command: Command): string {
   const spec = BY_WORD.get(command.name)!;
   const values: Readonly<Values> & { readonly name: string } = command;
   const words: string[] = [spec.name];
-  for (const { name, rest, named } of spec.parameters) {
+  for (const { name, rest, indented, named } of spec.parameters) {
     if (values[name] === undefined) continue;
     const value = String(values[name]);
     if (named) words.push(name);
-    if (value === "" || value !== value.trim() || (!rest && value.includes(" "))) {
+    const trimmed = indented ? value.trimEnd() : value.trim();
+    if (trimmed.trim() === "" || value !== trimmed || (!rest && value.includes(" "))) {
       throw new ChatError(`Cannot send the ${name}: it is empty or has a space`);
     }
     if (hasControl(value)) throw new ChatError(`Cannot send the ${name}: it has a control character`);

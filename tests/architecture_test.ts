@@ -148,6 +148,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/canvas.ts": {
     to: [
       "lib/client/drawing.ts",
+      "lib/client/layout.ts",
       "lib/client/screen.ts",
       "lib/client/style.ts",
       "lib/client/text.ts",

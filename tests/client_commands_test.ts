@@ -167,7 +167,7 @@ Deno.test("the commands beyond the document's are read and completed", pure, () 
 });
 
 Deno.test("a paste of several lines is messages to one person, or nothing", pure, () => {
-  assertEquals(readPaste("one\n\n  two\n", "izza"), { to: "izza", texts: ["one", "two"], blank: 1 });
+  assertEquals(readPaste("one\n\n  two \n", "izza"), { to: "izza", texts: ["one", "  two"], blank: 1 }, "Indented");
   assertEquals(readPaste("/inbox\nlogout", "izza"), { to: "izza", texts: ["/inbox", "logout"], blank: 0 });
   assertEquals(readPaste("send maya one\r\nlogout\r\nsend izza x", undefined), {
     to: "maya",

@@ -1,6 +1,7 @@
 /** Messages as rows of a terminal, without one. @module */
 
 import { assert, assertEquals } from "@std/assert";
+import { lineRows } from "../lib/client/layout.ts";
 import { lookOf, paintName, unpainted } from "../lib/client/style.ts";
 import {
   afterLines,
@@ -59,6 +60,18 @@ Deno.test("a message without a time has none, but an own one has that of now", p
   assertEquals(linesOf(open(), untimed), ["izza: hallo"]);
   const { at: __, ...mine } = own("a", "baik", { to: "" });
   assertEquals(linesOf(open(), mine), ["14:02 you: baik [waiting]"]);
+});
+
+Deno.test("a line that is no message is broken between words, that of a table below its second column", pure, () => {
+  const help = "exit          Log out and leave";
+  assertEquals(lineRows(LOOK, help, 44), [help]);
+  assertEquals(lineRows(LOOK, help, 43).concat(lineRows(LOOK, `${help} the chat to others`, 43)), [
+    help,
+    "exit          Log out and leave the chat",
+    "              to others",
+  ]);
+  assertEquals(lineRows(LOOK, "Nothing was sent", 11), ["Nothing", "  was sent"]);
+  assertEquals(lineRows(PLAIN, "Nothing was sent", 11), ["Nothing was sent"]);
 });
 
 Deno.test("the date stands where the day changes", pure, () => {
@@ -238,6 +251,23 @@ Deno.test("after a resize, a cleared screen or a line of uncertain width nothing
   assertEquals(change(forget(view)), 0);
   assertEquals(change(afterLines(view, ["👨‍👩‍👧".repeat(10)])), 1);
   assertEquals(change(afterLines(view, ["👨‍👩‍👧".repeat(20)])), 0);
+});
+
+Deno.test("what became of an own message is said in a line where it cannot be redrawn", pure, () => {
+  const { view } = showMessage(open(), own("a", "hai", { state: "sent", id: "2" }), NOW);
+  const lines = (view: View) => takeReceipt(view, "izza", "2", "read").lines;
+  assertEquals(lines(view), []);
+  const said = ["read by izza: hai"];
+  assertEquals([lines(resize(view, { columns: 81, rows: 24 })), lines(forget(view))], [said, said]);
+  const scrolled = afterLines(view, Array(30).fill("x"));
+  assertEquals(lines(scrolled), said);
+  assertEquals(lines(showMessage(scrolled, own("b", "di sini", { state: "sent", id: "1" }), NOW).view), []);
+});
+
+Deno.test("an own message with emoji is wrapped so that its state can be redrawn on every terminal", pure, () => {
+  const text = "hasilnya bagus sekali 👨‍👩‍👧‍👦 kata orang, dan kita akan segera pulang ke rumah 👍🏽 ya, sampai nanti";
+  const { view } = showMessage(open(LOOK, 40), own("a", text), NOW);
+  assertEquals(changeMessage(view, "a", { state: "sent" }).patches.length, 1);
 });
 
 Deno.test("lines that the terminal wraps by itself count with all their rows", pure, () => {

@@ -234,6 +234,16 @@ Deno.test("a second login ends the first", async () => {
   assertEquals(await run({ kind: "list" }), '["izza"]');
 });
 
+Deno.test("an old server is not asked for a history, and the person is told why", async () => {
+  await using server = startOldServer();
+  await using remote = await connected(server);
+  const { session, run } = use(remote);
+  await session.hello();
+  await run(AUTH);
+  assertEquals(await run({ kind: "history", user: "izza" }), "Error, This server does not know history");
+  assertEquals(server.requests.length, 2);
+});
+
 Deno.test("what nobody asked for is never taken for a reply", async () => {
   await using server = startFake(async (conn, number) => {
     if (number === 0) await write(conn, `${SENT}\r\n\r\n`);

@@ -1,10 +1,10 @@
 /** The row that a person edits, without a terminal. @module */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { LIMITS } from "../lib/chat.ts";
 import type { Key, KeyName } from "../lib/client/keys.ts";
 import { complete, type Effect, openScreen, press, render, type Screen } from "../lib/client/screen.ts";
-import { width } from "../lib/client/width.ts";
+import { safeWidth, width } from "../lib/client/width.ts";
 
 const pure = { permissions: "none" } as const;
 
@@ -65,9 +65,16 @@ Deno.test("nothing of a secret is shown, completed or recalled", pure, () => {
   assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
 });
 
-Deno.test("a draft has a bound", pure, () => {
-  const { screen } = type(openScreen(""), `"${"x".repeat(LIMITS.line + 5)}"`, '"y"');
-  assertEquals(screen.before.length, LIMITS.line);
+Deno.test("a draft has a bound, and what a paste loses by it is told once", pure, () => {
+  const full = type(openScreen(""), `"${"x".repeat(LIMITS.line + 5)}"`);
+  assertEquals([full.screen.before.length, full.effect], [LIMITS.line, { kind: "full", limit: LIMITS.line }]);
+  assertEquals(type(full.screen, '"y"').effect, { kind: "none" });
+  assertEquals(type(openScreen(""), `"${"x".repeat(LIMITS.line)}"`).effect, { kind: "none" });
+});
+
+Deno.test("the row stays one row on terminals that draw the parts of an emoji one by one", pure, () => {
+  const screen = type(openScreen("maya: "), `"${"bagus sekali 👍🏽 👨‍👩‍👧 🇮🇩 ".repeat(9)}"`, "left", "left", "left").screen;
+  for (let columns = 12; columns < 90; columns++) assert(safeWidth(render(screen, columns).text) < columns);
 });
 
 Deno.test("a word is completed as far as there is no choice", pure, () => {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { clientProgram, connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
 
 const program = serverProgram();
@@ -38,6 +38,8 @@ Deno.test("a wrong call gets one sentence and exit code 2, a machine that does n
   await fails(["serve"], 2, /^There is no command serve/);
   const [a, b] = [`${directory.path}/a`, `${directory.path}/b`];
   await fails(["--port", String(busy.port), "--data", b], 1, /^Cannot listen on 127\.0\.0\.1:\d+: the port is in use/);
+  assertThrows(() => Deno.statSync(b), Deno.errors.NotFound); // It was not made for nothing.
+  await fails(["--port", String(busy.port), "--data", a], 1, /the server with process id/);
   await fails(["--port", "0", "--data", a], 1, new RegExp(`the server with process id ${busy.process.pid} uses it`));
   await fails(["--port", "0", "--host", "203.0.113.1", "--data", b], 1, /no such address/);
   await fails(["--port", "0", "--data", file], 1, /^Cannot open the store: .*file is not a directory/);

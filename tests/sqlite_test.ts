@@ -174,7 +174,7 @@ Deno.test("A write that has nothing to change does not tell that a full disk is 
     await batch.done.promise;
   };
   await assertRejects(() => commit(values(maya, "x".repeat(1e6)) as string[]), ChatError, "the disk is full");
-  await commit([], ["acknowledge", NOW, maya.id, crypto.randomUUID()]);
+  await commit([], ["acknowledge", NOW, maya.id, crypto.randomUUID(), false]);
   assertEquals(ends, [false]);
   connection.exec("PRAGMA max_page_count = 1000000");
   await commit(values(maya, "there is room") as string[]);

@@ -264,7 +264,8 @@ const LIVE: Suite = {
     const key = newKey();
     const heard: [text: string, seq: number][] = [];
     const hear = (text: string) => (seq: number) => void heard.push([text, seq]);
-    const texts = Array.from({ length: 100 }, (_, index) => `${index}`);
+    // More than go into one commit.
+    const texts = Array.from({ length: 700 }, (_, index) => `${index}`);
     await Promise.all(texts.map((text, index) => {
       const sent = message(maya, izza, text);
       if (index % 7 === 3) return store.addOnce(sent, index === 45 ? key : newKey(), hear(text));

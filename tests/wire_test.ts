@@ -149,6 +149,16 @@ test("Spaces around a request and its text are trimmed, and those within the tex
   });
 });
 
+test("The indentation of a text that is posted is kept, but not that of one that is sent", () => {
+  const key = "7d1d6a1c-8d2e-4c0b-9b7e-0e6f4c1f2a3b";
+  const posted = { name: "post", token: "t", key, user: "izza", text: "    return 0" } as const;
+  assertEquals(formatCommand(posted), `post t ${key} izza     return 0\r\n`);
+  assertEquals(parse(`post t ${key} izza     return 0 \r`.trimEnd()), posted);
+  assertThrows(() => parse(`post t ${key} izza   `), ChatError, TEXTS.missing);
+  assertThrows(() => formatCommand({ ...posted, text: "  " }), ChatError, "empty");
+  assertThrows(() => formatCommand({ name: "send", token: "t", user: "izza", text: " hi" }), ChatError, "space");
+});
+
 test("Control characters other than the tab are refused wherever they stand", () => {
   const codes = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, index) => 0x7f + index)];
   for (const code of codes.filter((code) => code !== 0x09)) {

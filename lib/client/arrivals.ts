@@ -118,7 +118,7 @@ export class Arrivals {
     if (!this.#seen.add(id)) return undefined;
     const own = from.toLowerCase() === this.#user;
     const tried = this.#tried;
-    if (own && tried?.to.toLowerCase() === to.toLowerCase() && tried.text === text) return undefined;
+    if (own && tried?.to.toLowerCase() === to.toLowerCase() && tried.text.trim() === text.trim()) return undefined;
     const message = { key: id, id, at, from: this.#name(from), fromName, to: this.#name(to), text, own };
     return own ? { ...message, state: this.#receipts.stateOf(to, id) } : message;
   }

@@ -8,6 +8,7 @@
  */
 
 import { drawNews, drawRow, eraseWrapped, plainNews } from "./drawing.ts";
+import { lineRows } from "./layout.ts";
 import { render, type Row, type Screen } from "./screen.ts";
 import type { Look } from "./style.ts";
 import { visible } from "./text.ts";
@@ -46,10 +47,12 @@ export class Canvas {
     if (!look.plain) this.#write(PASTE_ON);
   }
 
-  /** Prints `lines`, which must be safe to show. */
-  print(lines: readonly string[]): void {
+  /** Prints `lines`, which must be safe to show, broken between words unless they are to stay `asIs`. */
+  print(lines: readonly string[], { asIs }: { asIs: boolean }): void {
     this.#measure();
-    this.#tell({ view: afterLines(this.#view, lines), patches: [], lines });
+    const { look, size } = this.#view;
+    const rows = asIs ? lines : lines.flatMap((line) => lineRows(look, line, size.columns));
+    this.#tell({ view: afterLines(this.#view, rows), patches: [], lines: rows });
   }
 
   /** Shows a message. */

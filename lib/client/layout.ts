@@ -7,7 +7,7 @@
 import { type Look, paint, paintName } from "./style.ts";
 import { visible } from "./text.ts";
 import type { ShownMessage } from "./view.ts";
-import { width } from "./width.ts";
+import { safeWidth, width } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
 /** Options of {@linkcode messageRows}. */
@@ -43,17 +43,30 @@ export function messageRows(look: Look, message: ShownMessage, { columns, introd
   const length = width(head.text);
   const hang = Math.min(length * 3 <= room ? length : INDENT, Math.floor(room / 3));
   const fits = length < room;
-  const top = fits ? wrap(first, room, { first: length, hang }) : wrap(head.text + first, room, { hang });
+  // An own one is redrawn: it must be known how many rows it takes.
+  const safe = message.own;
+  const top = fits ? wrap(first, room, { first: length, hang, safe }) : wrap(head.text + first, room, { hang, safe });
   const indent = " ".repeat(hang);
   const rest = others.flatMap((line) =>
-    wrap(line, room, { first: hang, hang }).map((row, at) => at ? row : indent + row)
+    wrap(line, room, { first: hang, hang, safe }).map((row, at) => at ? row : indent + row)
   );
   const rows = [`${fits ? head.painted : ""}${top[0]}`, ...top.slice(1), ...rest];
   if (!message.own) return rows;
-  const last = rows.length === 1 ? (fits ? length : 0) + width(top[0]!) : width(rows.at(-1)!);
+  const last = rows.length === 1 ? (fits ? length : 0) + safeWidth(top[0]!) : safeWidth(rows.at(-1)!);
   const longest = longestState(look);
   if (last + longest > room) rows.push(indent.slice(0, Math.max(0, room - longest)));
   return withState(look, message, rows);
+}
+
+/**
+ * The rows that show a line which is no message. What goes on in another row is indented; that of a table, such as `help`
+ * prints, to its second column.
+ */
+export function lineRows(look: Look, line: string, columns: number): string[] {
+  if (look.plain) return [line];
+  const room = Math.max(2, columns - 1);
+  const first = /^\S+(?: \S+)* {2,}/.exec(line)?.[0].length ?? room;
+  return wrap(line, room, { hang: first * 3 <= room ? first : Math.min(2, Math.floor(room / 3)), safe: true });
 }
 
 /** The row that stands between messages of different days. */

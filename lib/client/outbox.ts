@@ -81,6 +81,8 @@ class OutboxFile {
   }
 
   close(): void {
+    // A child that this process is starting elsewhere has the file too for a moment, and would keep the lock.
+    this.#file.unlockSync();
     this.#file.close();
   }
 
@@ -113,7 +115,7 @@ function readRecord(line: string): Unsent | { readonly done: string } | undefine
   if (typeof done === "string") return { done };
   if (typeof key !== "string" || !isUuid(key) || typeof to !== "string" || !isName(to)) return undefined;
   if (typeof text !== "string" || text.trim() === "" || hasControl(text) || typeof at !== "number") return undefined;
-  return { key, to, text: text.trim(), at };
+  return { key, to, text: text.trimEnd(), at };
 }
 
 /** Messages that wait, in their order. */

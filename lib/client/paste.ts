@@ -27,7 +27,8 @@ export function readPaste(draft: string, partner: string | undefined): Series | 
   const [first = "", ...rest] = full;
   if (rest.length === 0) return first;
   const blank = lines.length - full.length;
-  const trim = (line: string) => line.trim();
+  // The indentation of a line of code is meant.
+  const trim = (line: string) => line.trimEnd();
   if (partner !== undefined) return { to: partner, texts: full.map(trim), blank };
   const typed = readTyped(first);
   if (typed.kind !== "send") return undefined;

@@ -10,7 +10,7 @@ import { edit } from "./edit.ts";
 import type { Key } from "./keys.ts";
 import { giveUp, type Search, searching, startSearch, takeFound } from "./search.ts";
 import { visible } from "./text.ts";
-import { clusters, cutToWidth, width } from "./width.ts";
+import { clusters, cutToWidth, safeWidth, width } from "./width.ts";
 
 /** A prompt, a draft with a cursor in it, and the lines that were entered before. */
 export interface Screen {
@@ -33,9 +33,10 @@ export interface Screen {
   readonly search: Search | undefined;
 }
 
-/** What there is to do after a key: nothing, run a line, leave, complete the draft, or draw everything anew. */
+/** What there is to do after a key: nothing, run a line, leave, complete the draft, draw all anew, or say that it is full. */
 export type Effect =
   | { readonly kind: "none" | "end" | "complete" | "clear" }
+  | { readonly kind: "full"; readonly limit: number }
   | { readonly kind: "line"; readonly line: string };
 
 /** A screen after a key, and what there is to do. */
@@ -64,7 +65,7 @@ export function openScreen(prompt: string, options: ScreenOptions = {}): Screen 
 /** What `key` makes of the screen. */
 export function press(screen: Screen, key: Key): Pressed {
   if (screen.search !== undefined) return pressInSearch(screen, key);
-  if (key.name === "text") return to(insert(screen, key.text));
+  if (key.name === "text") return put(screen, key.text);
   const { before, after, secret } = screen;
   switch (key.name) {
     case "enter":
@@ -87,7 +88,7 @@ export function press(screen: Screen, key: Key): Pressed {
     case "down":
       return to(recall(screen, screen.place + 1));
     case "yank":
-      return to(insert(screen, screen.erased));
+      return put(screen, screen.erased);
     default:
       return to(edit(screen, key.name));
   }
@@ -116,8 +117,19 @@ function to(screen: Screen): Pressed {
   return { screen, effect: { kind: "none" } };
 }
 
+/** Inserts what has room; that something has none is told when the room ends. */
+function put(screen: Screen, text: string): Pressed {
+  const room = roomIn(screen);
+  const isCut = room > 0 && text.length > room;
+  return { screen: insert(screen, text), effect: isCut ? { kind: "full", limit: LIMITS.line } : { kind: "none" } };
+}
+
+function roomIn({ before, after }: Screen): number {
+  return LIMITS.line - before.length - after.length;
+}
+
 function insert(screen: Screen, text: string): Screen {
-  const room = LIMITS.line - screen.before.length - screen.after.length;
+  const room = roomIn(screen);
   // A secret is one line.
   const kept = screen.secret ? text.replaceAll(/[\n\t]/g, " ") : text;
   return { ...screen, before: screen.before + kept.slice(0, Math.max(0, room)) };
@@ -176,15 +188,15 @@ const WORDS: ScreenWords = { search: "search", notFound: "not found" };
 export function render(screen: Screen, columns: number, words: ScreenWords = WORDS): Row {
   const prompt = cutToWidth(visible(promptOf(screen, words)), columns - 2);
   if (screen.secret) return { text: prompt, column: width(prompt) };
-  // The last column stays free: a terminal may wrap behind it.
+  // The last column stays free: a terminal may wrap behind it, and some draw the parts of an emoji one by one.
   const room = Math.max(1, columns - width(prompt) - 1);
   const [before, after] = shownDraft(screen).map(asRow) as [string, string];
-  const beforeWidth = width(before);
-  if (beforeWidth + width(after) <= room) return { text: prompt + before + after, column: width(prompt) + beforeWidth };
+  const isFit = safeWidth(before) + safeWidth(after) <= room;
+  if (isFit) return { text: prompt + before + after, column: width(prompt) + width(before) };
   // A quarter of the row shows what comes behind the cursor, as far as there is something.
-  const shown = cutStart(before, room - Math.min(width(after), Math.floor(room / 4)));
-  const shownWidth = width(shown);
-  return { text: prompt + shown + cutToWidth(after, room - shownWidth), column: width(prompt) + shownWidth };
+  const shown = cutStart(before, room - Math.min(safeWidth(after), Math.floor(room / 4)));
+  const rest = cutToWidth(after, room - safeWidth(shown), safeWidth);
+  return { text: prompt + shown + rest, column: width(prompt) + width(shown) };
 }
 
 function promptOf({ prompt, search }: Screen, words: ScreenWords): string {
@@ -200,6 +212,6 @@ function asRow(text: string): string {
 
 function cutStart(text: string, columns: number): string {
   let used = 0;
-  const shown = clusters(text).reverse().filter((cluster) => (used += width(cluster)) <= columns);
+  const shown = clusters(text).reverse().filter((cluster) => (used += safeWidth(cluster)) <= columns);
   return shown.reverse().join("");
 }

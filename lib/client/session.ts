@@ -154,11 +154,11 @@ export class Session {
       case "send": {
         const { user, text } = asked;
         // A live session can repeat what it does not know the fate of.
-        if (!this.access.isLive) return { name: "send", token, user, text };
+        if (!this.access.isLive) return { name: "send", token, user, text: text.trim() };
         return { name: "post", token, key: crypto.randomUUID(), user, text };
       }
       case "history":
-        if (this.#server !== undefined && !this.can("history")) {
+        if (this.#isKnown && !this.can("history")) {
           throw new ChatError(this.#texts.notThisServer("history"));
         }
         return { name: "history", token, user: asked.user, ...this.#history.page(asked, this.#texts) };

@@ -45,6 +45,12 @@ export interface ShowOptions {
   quiet?: boolean;
 }
 
+/** Options of {@linkcode Terminal.print}. */
+export interface PrintOptions {
+  /** Long lines are left to the terminal, as for what is copied from it; else they are broken between words. @default false */
+  asIs?: boolean;
+}
+
 /** Lines that can be recalled. */
 const HISTORY = 1_000;
 
@@ -84,8 +90,8 @@ export class Terminal implements Disposable {
   }
 
   /** Prints `lines`, which must be safe to show, above the row that is edited. */
-  print(lines: readonly string[]): void {
-    this.#canvas.print(lines);
+  print(lines: readonly string[], { asIs = false }: PrintOptions = {}): void {
+    this.#canvas.print(lines, { asIs });
   }
 
   /** Shows a message, with one bell if it is somebody else's and the look has bells. */
@@ -93,7 +99,7 @@ export class Terminal implements Disposable {
     this.#canvas.show(message, this.#look.bell && !message.own && !quiet);
   }
 
-  /** Shows what has become of an own message, where it is still on the screen; in a plain look by a line, if it arrived. */
+  /** Shows what has become of an own message, where it can still be redrawn; else by a line, if it arrived. */
   update(key: string, change: StateChange): void {
     this.#canvas.update(key, change);
   }
@@ -120,6 +126,7 @@ export class Terminal implements Disposable {
       this.#screen = screen;
       if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(screen));
       else if (effect.kind === "clear") this.#canvas.clear();
+      else if (effect.kind === "full") this.print([visible(this.#look.texts.draftFull(effect.limit))]);
       else if (effect.kind === "line") line = effect.line;
       isDone = effect.kind === "line" || effect.kind === "end";
     }

@@ -108,6 +108,7 @@ const TERMINAL = {
       blank === 0 ? "" : `, without ${blank} blank line${blank === 1 ? "" : "s"}`
     }? (y/n) `,
   pasteDropped: "Nothing was sent",
+  draftFull: (limit: number) => `A line can have ${limit} characters; what came behind was left out`,
   unsentOffer: (count: number, old: number) =>
     (count === 1 ? "1 message was not sent." : `${count} messages were not sent.`) +
     (old === 0 ? "" : ` ${old} from more than a day ago may arrive twice.`) +

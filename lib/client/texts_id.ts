@@ -11,7 +11,7 @@ type Said = typeof ENGLISH;
 const HELP: Said["help"] = {
   auth: "Masuk; kata sandi yang tidak ditulis akan ditanyakan",
   send: "Kirim pesan ke seorang pengguna, yang tidak harus sedang aktif",
-  with: "Yang diketik berikutnya dikirim ke NAME, sampai with saja; perintah lalu ditulis /inbox, dan //x mengirim /x",
+  with: "Kirim yang diketik berikutnya ke NAME; with saja untuk berhenti; perintah ditulis /inbox, dan //x mengirim /x",
   inbox: "Baca pesan yang belum dibaca",
   history: "Baca percakapan dengan NAME; dengan more, yang sebelumnya",
   who: "Lihat siapa yang aktif",
@@ -90,7 +90,7 @@ const TERMINAL = {
   promptOf: (user) => `Perintah ${user}: `,
   promptWith: (user, other) => `${user} ke ${other}: `,
   passwordOf: (user) => `Kata sandi ${user}: `,
-  withNow: (user) => `Yang kamu ketik sekarang dikirim ke ${user}, sampai with saja`,
+  withNow: (user) => `Yang kamu ketik sekarang dikirim ke ${user}; ketik with saja untuk berhenti`,
   withOver: (user) => `Yang kamu ketik tidak lagi dikirim ke ${user}`,
   withNobody: "Kamu tidak sedang menulis ke siapa pun; pilih orangnya dengan with NAME",
   badName: (name) => `${name} tidak bisa menjadi nama pengguna`,
@@ -104,6 +104,7 @@ const TERMINAL = {
       blank === 0 ? "" : `, tanpa ${blank} baris kosong`
     }? (y/t) `,
   pasteDropped: "Tidak ada yang dikirim",
+  draftFull: (limit) => `Satu baris paling banyak ${limit} karakter; sisanya tidak ikut`,
   unsentOffer: (count, old) =>
     `${count} pesan belum terkirim.` +
     (old === 0 ? "" : ` ${old} di antaranya sudah lebih dari sehari dan bisa sampai dua kali.`) +

@@ -51,8 +51,8 @@ export interface Size {
 /** An own message that was shown. */
 interface Own {
   readonly message: ShownMessage;
-  /** The number of its first row, counted from the first row that was ever printed. */
-  readonly top: number;
+  /** The number of its first row, counted from the first that was ever printed; `undefined`: it cannot be redrawn. */
+  readonly top: number | undefined;
   readonly rows: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export interface View {
   readonly printed: number;
   /** The day of the message that was shown last, or on which the view was opened. */
   readonly day: string;
-  /** Those whose state can still be shown, the oldest first. */
+  /** Those whose state is followed, the oldest first. */
   readonly own: readonly Own[];
   /** Receipts by user: one may come before the reply that gives a message its id. */
   readonly heard: ReadonlyMap<string, Heard>;
@@ -114,8 +114,9 @@ export function showMessage(view: View, message: ShownMessage, now: number): Sho
   const lines = day === view.day ? rows : [dayRow(look, day), ...rows];
   const introduced = message.own ? view.introduced : new Set(view.introduced).add(user);
   const after = afterLines({ ...view, day, introduced }, lines);
-  if (!message.own || (!look.plain && !isSure(rows, columns))) return { view: after, patches: [], lines };
-  const own = [...after.own, { message: known, top: after.printed - rows.length, rows }];
+  if (!message.own) return { view: after, patches: [], lines };
+  const top = look.plain || !isSure(rows, columns) ? undefined : after.printed - rows.length;
+  const own = [...after.own, { message: known, top, rows }];
   return { view: { ...after, own: own.slice(-FOLLOWED) }, patches: [], lines };
 }
 
@@ -149,7 +150,11 @@ export function afterLines(view: View, lines: readonly string[]): View {
   if (!isSure(lines, size.columns)) return forget(view);
   const rows = lines.map((line) => Math.max(1, Math.ceil(safeWidth(unpainted(line)) / size.columns)));
   const printed = rows.reduce((sum, count) => sum + count, view.printed);
-  return { ...view, printed, own: view.own.filter(({ top, rows }) => printed - (top + rows.length - 1) < size.rows) };
+  const isOnScreen = (row: number) => printed - row < size.rows;
+  const own = view.own.map((own) =>
+    own.top === undefined || isOnScreen(own.top + own.rows.length - 1) ? own : { ...own, top: undefined }
+  );
+  return { ...view, printed, own };
 }
 
 /** A view on a terminal of another size, which has wrapped its rows anew, nobody knows how. */
@@ -160,7 +165,7 @@ export function resize(view: View, size: Size): View {
 
 /** A view of which nothing can be reached any more, as after the screen was cleared. */
 export function forget(view: View): View {
-  return view.look.plain ? view : { ...view, own: [] };
+  return { ...view, own: view.own.map((own) => ({ ...own, top: undefined })) };
 }
 
 /** Whether it is known how many rows the lines take: terminals differ in the width of some characters. */
@@ -172,11 +177,14 @@ function changeOwn(view: View, change: (own: Own) => ShownMessage): Shown {
   const { look, size: { columns, rows: height } } = view;
   const patches: Patch[] = [];
   const changed: ShownMessage[] = [];
+  const redrawn = new Set<string>();
   const own = view.own.map((own) => {
     const message = settle(view, change(own));
     if (message.state === own.message.state && message.at === own.message.at) return { ...own, message };
-    if (message.state !== own.message.state) changed.push(message);
-    if (look.plain) return { ...own, message };
+    const hasCome = message.state !== own.message.state;
+    if (hasCome && own.top === undefined) changed.push(message);
+    if (own.top === undefined) return { ...own, message };
+    if (hasCome) redrawn.add(receiptOf(message));
     const rows = messageRows(look, message, { columns });
     for (const [index, text] of rows.entries()) {
       const up = view.printed - own.top - index;
@@ -184,7 +192,13 @@ function changeOwn(view: View, change: (own: Own) => ShownMessage): Shown {
     }
     return { message, top: own.top, rows };
   });
-  return { view: { ...view, own }, patches, lines: look.plain ? receiptLines(look, changed) : [] };
+  // A receipt stands for all before it: who sees the last of them needs no line.
+  const lines = receiptLines(look, changed.filter((message) => !redrawn.has(receiptOf(message))));
+  return { view: afterLines({ ...view, own }, lines), patches, lines };
+}
+
+function receiptOf({ state, to }: ShownMessage): string {
+  return `${state} ${to}`;
 }
 
 /** A message with the state that the receipts so far give it. */
@@ -202,7 +216,7 @@ function rankOf(state: MessageState | undefined): number {
 
 /** What is said of receipts where nothing can be redrawn: a line for the last of the messages that they stand for. */
 function receiptLines({ texts }: Look, changed: readonly ShownMessage[]): string[] {
-  const last = new Map(changed.map((message) => [`${message.state} ${message.to}`, message]));
+  const last = new Map(changed.map((message) => [receiptOf(message), message]));
   return [...last.values()].flatMap(({ state, to, text }) => {
     if (state !== "delivered" && state !== "read") return [];
     const line = text.replaceAll(/\s+/g, " ");

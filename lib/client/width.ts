@@ -61,12 +61,12 @@ function isWide(code: number): boolean {
   return code >= 0x1100 && WIDE.some(([first, last]) => first <= code && code <= last);
 }
 
-/** As much of the start of `text` as has room in `columns`. */
-export function cutToWidth(text: string, columns: number): string {
+/** As much of the start of `text` as has room in `columns`, as `measure` counts them. */
+export function cutToWidth(text: string, columns: number, measure = clusterWidth): string {
   let used = 0;
   let length = 0;
   for (const cluster of clusters(text)) {
-    used += clusterWidth(cluster);
+    used += measure(cluster);
     if (used > columns) break;
     length += cluster.length;
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { clusters, clusterWidth } from "./width.ts";
+import { clusters, clusterWidth, safeWidth } from "./width.ts";
 
 /** Options of {@linkcode wrap}. */
 export interface WrapOptions {
@@ -12,6 +12,8 @@ export interface WrapOptions {
   first?: number;
   /** Columns that stay blank at the start of every other row. @default 0 */
   hang?: number;
+  /** Counts the most columns that a terminal may take. @default false */
+  safe?: boolean;
 }
 
 /** What is not broken without need, such as a word or one ideograph, and how many spaces stand before it. */
@@ -26,6 +28,7 @@ interface Page {
   readonly done: string[];
   readonly columns: number;
   readonly hang: number;
+  readonly measure: (cluster: string) => number;
   row: string;
   used: number;
 }
@@ -34,9 +37,10 @@ interface Page {
  * The rows of `text`, which has no control characters, for a terminal of `columns`. Its spaces stay, but for those where
  * a row ends. A word that is longer than a row is cut, never within what a reader sees as one character.
  */
-export function wrap(text: string, columns: number, { first = 0, hang = 0 }: WrapOptions = {}): string[] {
-  const page: Page = { done: [], columns, hang, row: "", used: first };
-  for (const [index, word] of wordsOf(text).entries()) {
+export function wrap(text: string, columns: number, { first = 0, hang = 0, safe = false }: WrapOptions = {}): string[] {
+  const measure = safe ? safeWidth : clusterWidth;
+  const page: Page = { done: [], columns, hang, measure, row: "", used: first };
+  for (const [index, word] of wordsOf(text, measure).entries()) {
     const length = word.columns;
     let { spaces } = word;
     if (index === 0) {
@@ -69,7 +73,7 @@ function turn(page: Page): void {
 function place(page: Page, text: string, length: number): void {
   if (page.used + length <= page.columns) return add(page, text, length);
   for (const cluster of clusters(text)) {
-    const step = clusterWidth(cluster);
+    const step = page.measure(cluster);
     // A row of nothing would be followed by another one for ever.
     if (page.used + step > page.columns && page.used > page.hang) turn(page);
     add(page, cluster, step);
@@ -84,19 +88,19 @@ const OPENING = /^[\p{Ps}\p{Pi}]/u;
 // deno-lint-ignore no-control-regex
 const ASCII = /^[\x00-\x7f]*$/;
 
-function wordsOf(text: string): Word[] {
+function wordsOf(text: string, measure: Page["measure"]): Word[] {
   // Spaces at the end would be tried from each of them on.
   return Array.from(text.trimEnd().matchAll(/( *)([^ ]+)/g)).flatMap(([, spaces, chunk]) =>
-    piecesOf(chunk!).map((piece, index) => ({ ...piece, spaces: index === 0 ? spaces!.length : 0 }))
+    piecesOf(chunk!, measure).map((piece, index) => ({ ...piece, spaces: index === 0 ? spaces!.length : 0 }))
   );
 }
 
-function piecesOf(chunk: string): { text: string; columns: number }[] {
+function piecesOf(chunk: string, measure: Page["measure"]): { text: string; columns: number }[] {
   if (ASCII.test(chunk)) return [{ text: chunk, columns: chunk.length }];
   const pieces: { text: string; columns: number }[] = [];
   let previous: string | undefined;
   for (const cluster of clusters(chunk)) {
-    const columns = clusterWidth(cluster);
+    const columns = measure(cluster);
     const piece = pieces.at(-1);
     if (piece === undefined || previous === undefined || canBreak(previous, cluster)) {
       pieces.push({ text: cluster, columns });

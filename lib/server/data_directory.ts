@@ -29,6 +29,11 @@ export function databaseIn(path: string): string {
   return `${path}/chat.sqlite`;
 }
 
+/** Whether there is a chat in a directory. */
+export function hasChat(path: string): boolean {
+  return sizeOf(databaseIn(path)) !== undefined;
+}
+
 /** Options of {@linkcode openDataDirectory}. */
 export interface DataDirectoryOptions {
   /** Make what is not there. @default true */
@@ -42,7 +47,7 @@ export interface DataDirectoryOptions {
  */
 export function openDataDirectory(path: string, { create = true }: DataDirectoryOptions = {}): DataDirectory {
   const database = databaseIn(path);
-  if (!create && sizeOf(database) === undefined) {
+  if (!create && !hasChat(path)) {
     throw new ChatError(`There is no chat in ${path}: name its directory with --data`);
   }
   let lockFile: Deno.FsFile | undefined;

@@ -110,6 +110,16 @@ export function listen(service: Service, options: ListenOptions): Server {
   };
 }
 
+/**
+ * Makes sure that {@linkcode listen} can listen there, before anything else is begun.
+ *
+ * @throws {ChatError} If it cannot.
+ */
+export function checkAddresses({ hostname, port, tls }: Pick<ListenOptions, "hostname" | "port" | "tls">): void {
+  if (port !== undefined) bind(hostname, port, "--port").close();
+  if (tls !== undefined) bind(hostname, tls.port, "--tls-port").close();
+}
+
 function bind(hostname: string, port: number, flag: string): Deno.TcpListener {
   try {
     return Deno.listen({ hostname, port });

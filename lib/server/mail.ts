@@ -145,7 +145,11 @@ export class Mail {
   /** Notes that the user has got the unread messages up to the one with an id. */
   async acknowledge({ account }: Login, id: string): Promise<void> {
     const at = this.#options.now();
-    this.#noteRead(account, await this.#options.store.acknowledge(account.id, id, at), at);
+    this.#noteRead(
+      account,
+      await this.#options.store.acknowledge(account.id, id, at, { unread: this.#unread.get(account.id) ?? 0 }),
+      at,
+    );
   }
 
   /**

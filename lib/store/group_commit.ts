@@ -10,6 +10,7 @@ import type { Database } from "./sqlite_database.ts";
 import { LockedError } from "./sqlite_errors.ts";
 import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
 import { type Thread, whileLocked } from "./sqlite_thread.ts";
+import type { NewMessage } from "./store.ts";
 
 /**
  * A commit of no more messages, where the one before took no more milliseconds, is made on the network's thread: to hand it
@@ -17,6 +18,9 @@ import { type Thread, whileLocked } from "./sqlite_thread.ts";
  */
 const SMALL_COMMIT = 64;
 const QUICK_COMMIT = 2;
+
+/** Messages that are a commit of their own, though more may arrive in this turn: one is flushed while others are read. */
+const FULL_COMMIT = 256;
 
 /** What goes into one transaction, and the promise that all of it shares. */
 export interface Batch {
@@ -60,14 +64,23 @@ export class GroupCommit {
     if (this.#next === undefined) {
       const done = Promise.withResolvers<void>();
       this.#next = { messages: [], writes: [], keys: [], listeners: [], done, committed: NOTHING };
-      if (!this.#isCommitting) setImmediate(() => this.#commit());
+      if (!this.#isCommitting) setImmediate(() => this.#begin());
     }
     return this.#next;
+  }
+
+  /** Is to be called when a message has been added: a batch that is full need not wait for the end of the turn. */
+  grown({ messages }: Batch): void {
+    if (messages.length >= FULL_COMMIT * MESSAGE_WIDTH) this.#begin();
   }
 
   /** Resolves when nothing is left to commit; never rejects: whoever waits for a write hears of its error. */
   async settle(): Promise<void> {
     while (this.#isCommitting || this.#next !== undefined) await this.batch.done.promise.catch(() => {});
+  }
+
+  #begin(): void {
+    if (!this.#isCommitting) void this.#commit(); // It never rejects: whoever waits for a write hears of its error.
   }
 
   async #commit(): Promise<void> {
@@ -93,7 +106,7 @@ export class GroupCommit {
   #commitHere({ messages, writes, keys }: Batch): Committed | undefined {
     const { near } = this.#options;
     const isSmall = messages.length <= SMALL_COMMIT * MESSAGE_WIDTH && writes.length <= SMALL_COMMIT &&
-      !writes.some(([kind]) => kind === "markRead"); // An inbox may be long.
+      !writes.some(isLong);
     if (near === undefined || !isSmall || this.#commitTime > QUICK_COMMIT) return undefined;
     try {
       return near.commit(messages, writes, keys);
@@ -108,7 +121,23 @@ export class GroupCommit {
   }
 }
 
+/** Whether a write may change so many rows that others would notice: an inbox may be long. */
+function isLong(write: Write): boolean {
+  return write[0] === "markRead" || (write[0] === "acknowledge" && write[4]);
+}
+
 /** A full disk takes a commit that has nothing to write. */
 function hasWritten({ seqs, earlier, progress }: Committed): boolean {
   return seqs.length > earlier.filter((kept) => kept !== undefined).length || progress.some(({ length }) => length > 0);
+}
+
+/** Adds a message to a batch, and returns its place in it. */
+export function addTo(
+  { messages, listeners }: Batch,
+  { id, sender, receiver, text, at }: NewMessage,
+  onKept?: (seq: number) => void,
+): number {
+  const index = messages.push(id, sender, receiver, text, at) / MESSAGE_WIDTH - 1;
+  if (onKept !== undefined) listeners.push({ index, onKept });
+  return index;
 }

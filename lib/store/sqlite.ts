@@ -7,10 +7,9 @@
 
 import { setImmediate } from "node:timers";
 import { ChatError, type FullMessage } from "../chat.ts";
-import { type Batch, GroupCommit } from "./group_commit.ts";
+import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./sqlite_commit.ts";
 import { Database, type DatabaseOptions } from "./sqlite_database.ts";
-import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
 import { startThread, type Thread, whileLocked } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
 import {
@@ -30,6 +29,9 @@ import {
 
 /** Messages of an inbox that come from the thread at once: to take them over holds up everybody. */
 const UNREAD_PART = 500;
+
+/** Unread messages that the network's thread may mark at once. */
+const FEW = 500;
 
 /** Options of {@linkcode openSqlite}. */
 export interface SqliteOptions extends DatabaseOptions {
@@ -114,11 +116,11 @@ class SqliteStore implements Store {
     await this.#write("the logout", ["removeLogin", tokenHash]);
   }
 
-  addMessage({ id, sender, receiver, text, at }: NewMessage, onKept?: (seq: number) => void): Promise<void> {
-    const { messages, listeners, done } = this.#commits.batch;
-    const length = messages.push(id, sender, receiver, text, at);
-    if (onKept !== undefined) listeners.push({ index: length / MESSAGE_WIDTH - 1, onKept });
-    return done.promise;
+  addMessage(message: NewMessage, onKept?: (seq: number) => void): Promise<void> {
+    const { batch } = this.#commits;
+    addTo(batch, message, onKept);
+    this.#commits.grown(batch);
+    return batch.done.promise;
   }
 
   async addOnce(message: NewMessage, key: string, onKept?: (seq: number) => void): Promise<Kept & { isNew: boolean }> {
@@ -126,12 +128,12 @@ class SqliteStore implements Store {
     const place = batch.keys.length;
     const earlier = () => batch.committed.earlier[place];
     let seq = 0;
-    const done = this.addMessage(message, (kept) => {
+    const index = addTo(batch, message, (kept) => {
       seq = kept;
       if (earlier() === undefined) onKept?.(kept);
     });
-    batch.keys.push([batch.messages.length / MESSAGE_WIDTH - 1, key]);
-    await done;
+    batch.keys.push([index, key]);
+    await batch.done.promise;
     return { seq, id: message.id, at: message.at, ...earlier(), isNew: earlier() === undefined };
   }
 
@@ -176,8 +178,8 @@ class SqliteStore implements Store {
     return this.#advance(["markRead", at, account, upTo]);
   }
 
-  acknowledge(account: number, id: string, at: number): Promise<Progress[]> {
-    return this.#advance(["acknowledge", at, account, id]);
+  acknowledge(account: number, id: string, at: number, { unread = Infinity } = {}): Promise<Progress[]> {
+    return this.#advance(["acknowledge", at, account, id, unread > FEW]);
   }
 
   markDelivered(account: number, from: number, to: number, at: number): Promise<Progress[]> {

@@ -21,7 +21,7 @@ export type Write =
   | readonly [kind: "touchLogin", usedAt: number, tokenHash: string]
   | readonly [kind: "removeLogin", tokenHash: string]
   | readonly [kind: "markRead", at: number, account: number, upTo: number]
-  | readonly [kind: "acknowledge", at: number, account: number, id: string]
+  | readonly [kind: "acknowledge", at: number, account: number, id: string, isLong: boolean]
   | readonly [kind: "markDelivered", at: number, account: number, from: number, to: number];
 
 /** A message, by its index, that is kept only if its sender has kept none with the key before. */

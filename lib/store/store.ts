@@ -160,8 +160,12 @@ export interface Store extends AsyncDisposable {
   unreadCounts(): Promise<Map<number, number>>;
   /** Marks the unread messages of an account up to and including a place in the order of the store as read at `at`. */
   markRead(account: number, upTo: number, at: number): Promise<Progress[]>;
-  /** Marks the unread messages of an account up to and including the one with an id as read at `at`. */
-  acknowledge(account: number, id: string, at: number): Promise<Progress[]>;
+  /**
+   * Marks the unread messages of an account up to and including the one with an id as read at `at`.
+   *
+   * @param options `unread`: how many there are at most, if that is known: to mark few is cheap.
+   */
+  acknowledge(account: number, id: string, at: number, options?: { unread?: number }): Promise<Progress[]>;
   /** Marks the unread messages of an account between two places, both included, as delivered at `at`, if they are not yet. */
   markDelivered(account: number, from: number, to: number, at: number): Promise<Progress[]>;
 

@@ -22,23 +22,31 @@ export interface PeerOptions {
   /** Aborted when the server stops: nothing is waited for any more that may take long. */
   readonly stopping: AbortSignal;
   /** Its name in the log. */
-  readonly name: string;
+  readonly peer: string;
   /** Carries events to it; resolves when they are handed to the system. */
   readonly writeEvents: (events: Uint8Array) => Promise<void>;
-  /** Hears why it cannot be sent events any more. */
-  readonly onFail: (reason: string) => void;
-  /** Hears of a write that the replies must wait for, though they hold either way. */
-  readonly onTouch: (touched: Promise<void>) => void;
 }
+
+/** The conversation that a peer is in. An interface, and not functions, since thousands of peers wait. */
+export interface Conversation {
+  /** Hears why the peer cannot be sent events any more. */
+  fail(reason: string): void;
+  /** Hears of a write that the replies must wait for, though they hold either way. */
+  touch(touched: Promise<void>): void;
+}
+
+const NOTHING: readonly never[] = [];
 
 /** One peer. */
 export class Peer {
   readonly #options: PeerOptions;
+  readonly #conversation: Conversation;
   /** The login that was made on this connection: the one that a command without a token means. */
   #own: Login | undefined;
   /** The login that was used last, and its token: most requests use the one before again. */
   #recent: { token: string; login: Login } | undefined;
-  readonly #used = new Set<Login>();
+  /** Each once; seldom more than one. */
+  #used: readonly Login[] = NOTHING;
   #isKnown = false;
   /** Inboxes that were written to the peer and of which it is not known whether they arrived. */
   readonly unproven: { login: Login; upTo: number }[] = [];
@@ -48,8 +56,9 @@ export class Peer {
   /** Whether it is the turn of a reply that is written in pieces. */
   #hasTurn = false;
 
-  constructor(options: PeerOptions) {
+  constructor(options: PeerOptions, conversation: Conversation) {
     this.#options = options;
+    this.#conversation = conversation;
   }
 
   /** Whether the peer has shown a login or a token. */
@@ -150,37 +159,39 @@ export class Peer {
       if (login !== feed?.login) logins.leave(login);
       else if (!feed.isSilent) logins.leave(login, LIMITS.grace);
     }
-    this.#used.clear();
+    this.#used = NOTHING;
     await feed?.catchingUp;
     await feed?.settle();
   }
 
   async #logIn(user: string, password: string): Promise<Reply> {
-    const { service, log, name, stopping } = this.#options;
+    const { service, log, peer, stopping } = this.#options;
     try {
       const { token, login } = await service.logIn(user, password, stopping);
       this.#own = login;
       this.#remember(token, login);
-      log.info(`${login.account.name} logged in from ${name}`);
+      log.info(`${login.account.name} logged in from ${peer}`);
       return { kind: "token", token };
     } catch (error) {
       const isWrong = error instanceof ChatError && error.message === TEXTS.wrongPassword;
-      if (isWrong) log.info(`wrong password for ${user} from ${name}`);
+      if (isWrong) log.info(`wrong password for ${user} from ${peer}`);
       throw error;
     }
   }
 
   async #logOut(login: Login): Promise<Reply> {
-    const { service: { logins }, log, name } = this.#options;
+    const { service: { logins }, log, peer } = this.#options;
     if (this.#feed?.login === login) this.#endFeed(this.#feed);
     await logins.end(login);
-    if (this.#used.delete(login)) logins.leave(login);
-    log.info(`${login.account.name} logged out from ${name}`);
+    if (this.#used.includes(login)) logins.leave(login);
+    this.#used = this.#used.filter((used) => used !== login);
+    log.info(`${login.account.name} logged out from ${peer}`);
     return { kind: "logged out" };
   }
 
   async #goLive(login: Login): Promise<Reply> {
-    const { service: { live, logins, mail }, writeEvents, onFail } = this.#options;
+    const { service: { live, logins, mail }, writeEvents } = this.#options;
+    const onFail = (reason: string) => this.#conversation.fail(reason);
     const since = await mail.newestPlace();
     if (logins.isOver(login)) throw new ChatError(TEXTS.noLogin); // By now.
     const before = this.#feed;
@@ -208,14 +219,14 @@ export class Peer {
 
   #use(login: Login): void {
     const touched = this.#options.service.logins.use(login);
-    if (touched !== undefined) this.#options.onTouch(touched);
+    if (touched !== undefined) this.#conversation.touch(touched);
   }
 
   #remember(token: string, login: Login): void {
     this.#recent = { token, login };
     this.#isKnown = true;
-    if (this.#used.has(login)) return;
-    this.#used.add(login);
+    if (this.#used.includes(login)) return;
+    this.#used = [...this.#used, login];
     this.#options.service.logins.join(login);
   }
 }

@@ -5,7 +5,7 @@
  */
 
 /** Bytes of the buffer: small while a peer types, large while it sends much. */
-const SMALL_BUFFER = 256;
+const SMALL_BUFFER = 128;
 const LARGE_BUFFER = 64 * 1024;
 /** How much larger the next buffer is, when one was full. */
 const GROWTH = 16;

@@ -10,26 +10,26 @@ import { format } from "../reply.ts";
 /** Characters of replies that are gathered into one write, if there are that many. */
 const WRITE_SIZE = 64 * 1024;
 
-/** What a {@linkcode ReplyQueue} needs. */
-export interface ReplyQueueOptions {
+/** What carries replies. An interface, and not functions, since thousands of peers wait. */
+export interface ReplyCarrier {
   /** Carries replies to the peer; resolves when they are handed to the system. */
-  readonly write: (replies: string) => Promise<void>;
-  /** Hears of each reply before it is written. */
-  readonly onReply?: ((reply: string) => void) | undefined;
+  carry(replies: string): Promise<void>;
+  /** Hears of replies before they are written. */
+  show(replies: readonly string[]): void;
   /** Hears of what went wrong, where the peer may not. */
-  readonly onFault: (error: unknown) => void;
+  fault(error: unknown): void;
 }
 
 /** Gathers replies and writes them. */
 export class ReplyQueue {
-  readonly #options: ReplyQueueOptions;
+  readonly #carrier: ReplyCarrier;
   #replies: string[] = [];
   #length = 0;
   /** What the replies wait for: until then `count` of them, from `from` on, are a hope. */
   #waiting: { done: Promise<unknown>; from: number; count: number }[] = [];
 
-  constructor(options: ReplyQueueOptions) {
-    this.#options = options;
+  constructor(carrier: ReplyCarrier) {
+    this.#carrier = carrier;
   }
 
   /** Whether there is enough for a write. */
@@ -59,12 +59,14 @@ export class ReplyQueue {
 
   /** Waits for what the replies wait for. */
   async settle(): Promise<void> {
-    for (const { done, from, count } of this.#waiting.splice(0)) {
+    const waiting = this.#waiting;
+    this.#waiting = []; // Not emptied: an array keeps the room that it once had.
+    for (const { done, from, count } of waiting) {
       try {
         await done;
       } catch (error) {
         const isHeard = count > 0 && error instanceof ChatError;
-        if (!isHeard) this.#options.onFault(error);
+        if (!isHeard) this.#carrier.fault(error);
         this.#replies.fill(formatError(error), from, from + count);
       }
     }
@@ -74,11 +76,11 @@ export class ReplyQueue {
   async flush(): Promise<void> {
     if (this.#waiting.length > 0) await this.settle();
     if (this.#replies.length === 0) return;
-    if (this.#options.onReply !== undefined) this.#replies.forEach(this.#options.onReply);
+    this.#carrier.show(this.#replies);
     const replies = this.#replies.length === 1 ? this.#replies[0]! : this.#replies.join("");
     this.#replies = [];
     this.#length = 0;
-    await this.#options.write(replies);
+    await this.#carrier.carry(replies);
   }
 
   #wait(done: Promise<unknown>, count: number): void {

@@ -8,70 +8,36 @@
 import { ChatError, type Command, LIMITS, type Message, type Reply } from "../chat.ts";
 import { format, formatInbox } from "../reply.ts";
 import { maskRequest, maskTokens, parse } from "../wire.ts";
-import { type Limits, TokenBucket } from "./limits.ts";
-import type { Log } from "./log.ts";
-import { Peer } from "./peer.ts";
-import type { Service } from "./service.ts";
-import { formatError, ReplyQueue } from "./reply_queue.ts";
+import { TokenBucket } from "./limits.ts";
+import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
+import { formatError, type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
 import { pause } from "./wait.ts";
 
 const SENT = format({ kind: "sent" });
 
 /** What a {@linkcode Session} needs. */
-export interface SessionOptions {
-  readonly service: Service;
-  readonly log: Log;
-  readonly limits: Limits;
-  /** Aborted when the server stops: nothing is waited for any more that may take long. */
-  readonly stopping: AbortSignal;
-  /** The name of the peer in the log. */
-  readonly peer: string;
+export interface SessionOptions extends PeerOptions {
   /** Carries replies to the peer; resolves when they are handed to the system. */
   readonly write: (replies: string) => Promise<void>;
-  /** Carries events to it, likewise. */
-  readonly writeEvents: (events: Uint8Array) => Promise<void>;
   /** Closes the connection. */
   readonly close: () => void;
 }
 
 /** One peer's session. */
-export class Session {
-  readonly #service: Service;
-  readonly #log: Log;
-  readonly #limits: Limits;
-  readonly #stopping: AbortSignal;
-  readonly #peer: string;
+export class Session implements Conversation, ReplyCarrier {
+  readonly #options: SessionOptions;
   readonly #replies: ReplyQueue;
   readonly #bucket: TokenBucket | undefined;
   readonly #chat: Peer;
-  readonly #close: () => void;
   #isReceiving = false;
   /** Why the peer cannot be sent events any more: it is to be told, and the conversation to end. */
   #failure: string | undefined;
 
-  constructor({ service, log, limits, stopping, peer, write, writeEvents, close }: SessionOptions) {
-    this.#service = service;
-    this.#log = log;
-    this.#limits = limits;
-    this.#stopping = stopping;
-    this.#peer = peer;
-    this.#close = close;
-    this.#bucket = limits.rate && new TokenBucket(limits.rate, performance.now());
-    this.#chat = new Peer({
-      service,
-      log,
-      limits,
-      stopping,
-      name: peer,
-      writeEvents,
-      onFail: (reason) => void this.#endBy(reason),
-      onTouch: (touched) => this.#replies.holdFor(touched),
-    });
-    this.#replies = new ReplyQueue({
-      write: (replies) => this.#chat.isLive ? this.#chat.write(() => write(replies)) : write(replies),
-      onReply: log.wire ? (reply) => log.info(`reply to client ${peer} ${maskTokens(reply.trim())}`) : undefined,
-      onFault: (error) => log.fault(`Cannot store for ${peer}`, error),
-    });
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#bucket = options.limits.rate && new TokenBucket(options.limits.rate, performance.now());
+    this.#chat = new Peer(options, this);
+    this.#replies = new ReplyQueue(this);
   }
 
   /** Whether the peer has shown a login or a token. */
@@ -81,7 +47,7 @@ export class Session {
 
   /** Bytes that the next line of the peer may have. */
   get lineLimit(): number {
-    return this.isKnown ? this.#limits.line : LIMITS.lineBeforeLogin;
+    return this.isKnown ? this.#options.limits.line : LIMITS.lineBeforeLogin;
   }
 
   /** Whether an inbox is written, or about to be, of which it is not known whether it arrives. */
@@ -105,7 +71,7 @@ export class Session {
       // A request that came after the inbox was written proves that the inbox arrived.
       if (++count > early && inboxes > 0) {
         for (const { login, upTo } of this.#chat.unproven.splice(0, inboxes)) {
-          this.#replies.holdFor(this.#service.mail.markRead(login, upTo));
+          this.#replies.holdFor(this.#options.service.mail.markRead(login, upTo));
         }
         inboxes = 0;
       }
@@ -127,7 +93,7 @@ export class Session {
   /** Lets a peer that asks too fast wait, with the replies that it already has. */
   async #slowDown(delay: number): Promise<void> {
     await this.#replies.flush();
-    await pause(delay, this.#stopping);
+    await pause(delay, this.#options.stopping);
   }
 
   /** Says to the peer, unasked, why the connection ends. */
@@ -146,7 +112,7 @@ export class Session {
     if (this.#chat.unproven.length > 0) {
       const answer = arrived();
       for (const { login, upTo } of this.#chat.unproven) {
-        this.#replies.holdFor(this.#service.mail.markReadIf(answer, login, upTo));
+        this.#replies.holdFor(this.#options.service.mail.markReadIf(answer, login, upTo));
       }
     }
     await this.#replies.settle();
@@ -154,21 +120,41 @@ export class Session {
   }
 
   /** The peer cannot be sent events any more: tells it why between two replies, and closes. */
-  async #endBy(reason: string): Promise<void> {
-    this.#log.info(`${this.#peer} is live no more: ${reason}`);
+  fail(reason: string): void {
+    this.#options.log.info(`${this.#options.peer} is live no more: ${reason}`);
     this.#failure = reason;
     if (this.#isReceiving) return; // Which ends the conversation.
-    await this.dismiss(reason).catch(() => {}); // It may be gone as well.
-    this.#close();
+    const close = () => this.#options.close();
+    this.dismiss(reason).then(close, close); // It may be gone as well.
+  }
+
+  carry(replies: string): Promise<void> {
+    const { write } = this.#options;
+    return this.#chat.isLive ? this.#chat.write(() => write(replies)) : write(replies);
+  }
+
+  show(replies: readonly string[]): void {
+    const { log, peer } = this.#options;
+    if (!log.wire) return;
+    for (const reply of replies) log.info(`reply to client ${peer} ${maskTokens(reply.trim())}`);
+  }
+
+  fault(error: unknown): void {
+    this.#options.log.fault(`Cannot store for ${this.#options.peer}`, error);
+  }
+
+  /** Lets the replies wait for a write, though they hold either way. */
+  touch(touched: Promise<void>): void {
+    this.#replies.holdFor(touched);
   }
 
   /** Answers one request: puts the reply behind the others. A promise only where something has to be waited for. */
   #answer(line: string | ChatError): boolean | Promise<boolean> {
-    if (this.#log.wire) this.#log.info(`data from client ${this.#peer} ${describe(line)}`);
+    if (this.#options.log.wire) this.#options.log.info(`data from client ${this.#options.peer} ${describe(line)}`);
     try {
       if (line instanceof ChatError) throw line;
       const command = parse(line);
-      const refreshed = this.#service.refresh();
+      const refreshed = this.#options.service.refresh();
       if (command.name === "send" && refreshed === undefined) return this.#send(command);
       return this.#answerLater(command, refreshed);
     } catch (error) {
@@ -215,7 +201,7 @@ export class Session {
   }
 
   #fail(error: unknown): boolean {
-    if (!(error instanceof ChatError)) this.#log.fault(`Cannot answer ${this.#peer}`, error);
+    if (!(error instanceof ChatError)) this.#options.log.fault(`Cannot answer ${this.#options.peer}`, error);
     this.#replies.add(formatError(error));
     return !(error instanceof ChatError && error.closes);
   }

@@ -16,7 +16,7 @@ import type { NewMessage } from "./store.ts";
  * A commit of no more messages, where the one before took no more milliseconds, is made on the network's thread: to hand it
  * over would cost more than its flush. A larger one, or one on a slower disk, would hold up everybody.
  */
-const SMALL_COMMIT = 64;
+const SMALL_COMMIT = 50;
 const QUICK_COMMIT = 2;
 
 /** Messages that are a commit of their own, though more may arrive in this turn: one is flushed while others are read. */

@@ -6,22 +6,16 @@
 
 import { ChatError } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
+import { close, hasArrived, isGone, linger } from "./ending.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
 import { createReader } from "./reader.ts";
 import { Session } from "./session.ts";
 import { createTlsDetector, isHttp } from "./strangers.ts";
-import { pause } from "./wait.ts";
 import { createWriter } from "./writer.ts";
 
-/** Milliseconds and bytes for which a closed connection is still read, so that the reason for it arrives. */
-const LINGER_TIME = 1_000;
-const LINGER_BYTES = 1024 * 1024;
-const LINGER_BUFFER = 64 * 1024;
-
-/** Milliseconds in which the reset of a peer that ended its half follows, if one does. */
-const RESET_GRACE = 20;
+const LF = 0x0a;
 
 const ENCODER = new TextEncoder();
 
@@ -80,10 +74,15 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   let isEarly = false;
   let hasAsked = false;
 
-  async function write(replies: string): Promise<void> {
-    if (session.awaitsProof) reader.begin();
-    await writer.write(ENCODER.encode(replies));
-    isEarly = session.awaitsProof && reader.hasCome;
+  function write(replies: string): Promise<void> {
+    const bytes = ENCODER.encode(replies);
+    return session.awaitsProof ? writeInbox(bytes) : writer.write(bytes);
+  }
+
+  async function writeInbox(bytes: Uint8Array): Promise<void> {
+    reader.begin();
+    await writer.write(bytes);
+    isEarly = reader.hasCome;
   }
 
   /** How many bytes come next, or `null` at the end. */
@@ -105,13 +104,18 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     close(conn);
   }
 
-  /** The lines of `chunk`. The limit and the deadline follow the session from line to line. */
-  function* lines(chunk: Uint8Array): Generator<string | ChatError> {
+  /** The lines of `chunk`. */
+  function lines(chunk: Uint8Array): Iterable<string | ChatError> {
+    hasAsked = chunk.includes(LF);
+    return session.isKnown ? decoder.push(chunk) : strangerLines(chunk);
+  }
+
+  /** The lines of a peer without a login. The limit and the deadline follow the session from line to line. */
+  function* strangerLines(chunk: Uint8Array): Generator<string | ChatError> {
     if (isTls(chunk)) return yield new ChatError(tlsHint, { closes: true });
     for (const line of decoder.push(chunk)) {
       const isWeb = !session.isKnown && typeof line === "string" && isHttp(line);
       yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
-      hasAsked = true;
       decoder.limit = session.lineLimit;
       if (!session.isKnown) deadline = performance.now() + limits.loginTimeout;
     }
@@ -187,66 +191,3 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     },
   };
 }
-
-/**
- * Whether a peer that has ended its half got all that was written to it.
- *
- * A program that dies with bytes unread, or before they come, is answered for by its system with a reset. Where the end
- * came first, reading tells nothing of the reset; writing does, even writing nothing.
- *
- * @param grace Milliseconds in which the reset follows.
- */
-export async function hasArrived(conn: Pick<Deno.Conn, "write">, grace = RESET_GRACE): Promise<boolean> {
-  await pause(grace);
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  // A peer that has not made room within that time has not read either.
-  const timer = setTimeout(() => resolve(false), LINGER_TIME);
-  conn.write(new Uint8Array(0)).then(() => resolve(true), () => resolve(false));
-  const hasArrived = await promise;
-  clearTimeout(timer);
-  return hasArrived;
-}
-
-/** Ends our half and reads on for a little: a close with bytes unread would reset the connection and destroy the last reply. */
-async function linger(conn: Carrier): Promise<void> {
-  const timer = setTimeout(() => close(conn), LINGER_TIME);
-  try {
-    await conn.closeWrite();
-    const buffer = new Uint8Array(LINGER_BUFFER);
-    for (let left = LINGER_BYTES; left > 0;) {
-      const count = await conn.read(buffer);
-      if (count === null) break;
-      left -= count;
-    }
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Closes `conn`, if that is still to do. */
-export function close(conn: Pick<Deno.Conn, "close">): void {
-  try {
-    conn.close();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BadResource)) throw error; // Closed before.
-  }
-}
-
-/** Whether an error says no more than that the peer, or we, closed the connection. */
-function isGone(error: unknown): boolean {
-  return GONE.some((kind) => error instanceof kind);
-}
-
-const GONE = [
-  Deno.errors.BadResource,
-  Deno.errors.BrokenPipe,
-  Deno.errors.ConnectionAborted,
-  Deno.errors.ConnectionReset,
-  Deno.errors.Interrupted,
-  Deno.errors.InvalidData, // What came is no TLS.
-  Deno.errors.NotConnected,
-  Deno.errors.TimedOut,
-  Deno.errors.UnexpectedEof,
-];

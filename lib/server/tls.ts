@@ -10,7 +10,8 @@
  */
 
 import { Buffer } from "node:buffer";
-import { type Carrier, close, hasArrived } from "./connection.ts";
+import type { Carrier } from "./connection.ts";
+import { close, hasArrived } from "./ending.ts";
 import type { KeyPair } from "./key_pair.ts";
 import { pause } from "./wait.ts";
 

@@ -10,10 +10,10 @@ import { close, hasArrived, isGone, linger } from "./ending.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
-import { createReader } from "./reader.ts";
+import { Reader } from "./reader.ts";
 import { Session } from "./session.ts";
 import { createTlsDetector, isHttp } from "./strangers.ts";
-import { createWriter } from "./writer.ts";
+import { Writer } from "./writer.ts";
 
 const LF = 0x0a;
 
@@ -62,8 +62,8 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   const { service, log, limits, stopping, refusal, tlsHint } = options;
   const { hostname, port } = conn.remoteAddr;
   const peer = `${hostname}:${port}`;
-  const writer = createWriter(conn);
-  const reader = createReader(conn);
+  const writer = new Writer(conn);
+  const reader = new Reader(conn);
   const writeEvents = (events: Uint8Array) => writer.write(events);
   const session = new Session({ service, log, limits, stopping, peer, write, writeEvents, close: () => close(conn) });
   const decoder = new LineDecoder({ limit: session.lineLimit });

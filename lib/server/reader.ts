@@ -10,50 +10,47 @@ const LARGE_BUFFER = 64 * 1024;
 /** How much larger the next buffer is, when one was full. */
 const GROWTH = 16;
 
-/** Reads bytes, one call after the other. */
-export interface Reader {
-  /** Reads; resolves to how many bytes came, or to `null` at the end. */
-  next(): Promise<number | null>;
+/** Reads bytes, one call after the other. A class, since thousands of peers wait: functions of its own would take memory. */
+export class Reader {
+  readonly #conn: Pick<Deno.Conn, "read">;
+  #buffer = new Uint8Array(SMALL_BUFFER);
+  #begun: Promise<number | null> | undefined;
+  #hasCome = false;
+
+  constructor(conn: Pick<Deno.Conn, "read">) {
+    this.#conn = conn;
+  }
+
+  /** Reads; resolves to how many bytes came, or to `null` at the end. Nothing of its own waits here, for the same reason. */
+  next(): Promise<number | null> {
+    const reading = this.#begun ?? this.#conn.read(this.#buffer);
+    this.#begun = undefined;
+    return reading;
+  }
+
   /** Those `count` bytes, good until the next read. */
-  take(count: number): Uint8Array;
+  take(count: number): Uint8Array {
+    const buffer = this.#buffer;
+    if (count === buffer.length && count < LARGE_BUFFER) this.#buffer = new Uint8Array(count * GROWTH);
+    else if (count < SMALL_BUFFER / 2 && buffer.length > SMALL_BUFFER) this.#buffer = new Uint8Array(SMALL_BUFFER);
+    return buffer.subarray(0, count);
+  }
+
   /** Begins the next read already. */
-  begin(): void;
+  begin(): void {
+    if (this.#begun !== undefined) return;
+    this.#hasCome = false;
+    // Another buffer, since what was read before may still be in use.
+    this.#buffer = new Uint8Array(SMALL_BUFFER);
+    this.#begun = this.#conn.read(this.#buffer).then((count) => {
+      this.#hasCome = true;
+      return count;
+    });
+    this.#begun.catch(() => {}); // Heard by next(), if that is still called.
+  }
+
   /** Whether the read that was begun is done: what it brought, be it the end, had come by now. */
-  readonly hasCome: boolean;
-}
-
-/** A reader of `conn`. */
-export function createReader(conn: Pick<Deno.Conn, "read">): Reader {
-  let buffer = new Uint8Array(SMALL_BUFFER);
-  let begun: Promise<number | null> | undefined;
-  let hasCome = false;
-
-  return {
-    // No function of its own waits here, for most connections wait, and what waits takes memory.
-    next() {
-      const reading = begun ?? conn.read(buffer);
-      begun = undefined;
-      return reading;
-    },
-    take(count) {
-      const bytes = buffer.subarray(0, count);
-      if (count === buffer.length && count < LARGE_BUFFER) buffer = new Uint8Array(count * GROWTH);
-      else if (count < SMALL_BUFFER / 2 && buffer.length > SMALL_BUFFER) buffer = new Uint8Array(SMALL_BUFFER);
-      return bytes;
-    },
-    begin() {
-      if (begun !== undefined) return;
-      hasCome = false;
-      // Another buffer, since what was read before may still be in use.
-      buffer = new Uint8Array(SMALL_BUFFER);
-      begun = conn.read(buffer).then((count) => {
-        hasCome = true;
-        return count;
-      });
-      begun.catch(() => {}); // Heard by next(), if that is still called.
-    },
-    get hasCome() {
-      return hasCome;
-    },
-  };
+  get hasCome(): boolean {
+    return this.#hasCome;
+  }
 }

@@ -8,61 +8,60 @@
 const PIECE = 64 * 1024;
 
 /** Writes bytes, one call after the other. */
-export interface Writer {
+export class Writer {
+  readonly #conn: Pick<Deno.Conn, "write">;
+  #since = 0;
+  #fail: ((reason: Error) => void) | undefined;
+  #last: Promise<unknown> | undefined;
+
+  constructor(conn: Pick<Deno.Conn, "write">) {
+    this.#conn = conn;
+  }
+
   /**
    * Writes all of `bytes`.
    *
    * @throws {Deno.errors.TimedOut} If it was given up.
    */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Milliseconds for which the peer has taken nothing of a write that is under way; 0 if none is. */
-  readonly waiting: number;
-  /**
-   * Lets the write that is under way fail. In Deno 2.7 the close of a connection does not: the write, and with it the
-   * descriptor, stay until the peer reads or is gone.
-   */
-  giveUp(): void;
-  /** Resolves when no write holds the connection any more, not even one that was given up; never rejects. */
-  readonly released: Promise<void>;
-}
-
-/** A writer to `conn`. */
-export function createWriter(conn: Pick<Deno.Conn, "write">): Writer {
-  let since = 0;
-  let fail: ((reason: Error) => void) | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length;) {
+        // A copy, where there is more: a write that was given up shall not hold all of it.
+        done += await this.#writeSome(bytes.length <= PIECE ? bytes.subarray(done) : bytes.slice(done, done + PIECE));
+        this.#last = undefined; // It stays if it was given up, for it holds the connection.
+      }
+    } finally {
+      this.#since = 0;
+      this.#fail = undefined; // With it goes what it would fail.
+    }
+  }
 
   /** Writes one piece, or the part of it that the system takes. */
-  function writeSome(piece: Uint8Array): Promise<number> {
-    since = performance.now();
+  #writeSome(piece: Uint8Array): Promise<number> {
+    this.#since = performance.now();
+    const writing = this.#conn.write(piece);
+    this.#last = writing;
     return new Promise((resolve, reject) => {
-      fail = reject;
-      const writing = conn.write(piece);
-      last = writing;
+      this.#fail = reject;
       writing.then(resolve, reject);
     });
   }
 
-  return {
-    async write(bytes) {
-      try {
-        for (let done = 0; done < bytes.length;) {
-          // A copy, where there is more: a write that was given up shall not hold all of it.
-          done += await writeSome(bytes.length <= PIECE ? bytes.subarray(done) : bytes.slice(done, done + PIECE));
-        }
-      } finally {
-        since = 0;
-        fail = undefined; // With it goes what it would fail.
-      }
-    },
-    get waiting() {
-      return since === 0 ? 0 : performance.now() - since;
-    },
-    giveUp() {
-      fail?.(new Deno.errors.TimedOut("The peer does not read"));
-    },
-    get released() {
-      return last.then(() => {}, () => {});
-    },
-  };
+  /** Milliseconds for which the peer has taken nothing of a write that is under way; 0 if none is. */
+  get waiting(): number {
+    return this.#since === 0 ? 0 : performance.now() - this.#since;
+  }
+
+  /**
+   * Lets the write that is under way fail. In Deno 2.7 the close of a connection does not: the write, and with it the
+   * descriptor, stay until the peer reads or is gone.
+   */
+  giveUp(): void {
+    this.#fail?.(new Deno.errors.TimedOut("The peer does not read"));
+  }
+
+  /** Resolves when no write holds the connection any more, not even one that was given up; never rejects. */
+  get released(): Promise<void> {
+    return Promise.resolve(this.#last).then(() => {}, () => {});
+  }
 }

@@ -10,6 +10,7 @@ import {
   temporaryDirectory,
   texts,
 } from "./helpers.ts";
+import { messageEvent, startLiveFake } from "./live_fake.ts";
 import { hasTmux, type Pane, type PaneOptions, startPane } from "./pane.ts";
 
 const options = { ignore: !await hasTmux() };
@@ -186,4 +187,22 @@ Deno.test("the client speaks Indonesian", options, async () => {
   await maya.see("kamu -> maya: catatan [dibaca]");
   await enter(maya, "exit");
   await maya.see("Keluar dari program");
+});
+
+Deno.test("a message full of escape sequences does nothing to the terminal", options, async () => {
+  using directory = temporaryDirectory();
+  await using server = startLiveFake(); // A real one lets no such text through.
+  await using pane = await startClient(server.port, "maya");
+  const file = `${directory.path}/bytes`;
+  await pane.record(file);
+  await pane.type("a draft");
+  const evil = "\x1b[2J\x1b[H\x1b]0;owned\x07\x1b[31m\x9b5A\x1b[?1049h\x1bc\r\n\x08\x0e end of it";
+  await server.push(messageEvent(1, evil, { from: "izza" }), messageEvent(2, "a second one"));
+  await pane.see("a second one");
+  const screen = await pane.see("a draft");
+  for (const text of ["Connected to", "token ", "end of it"]) assert(screen.includes(text), `${text} is gone`);
+  const bytes = (await Deno.readTextFile(file)).replaceAll("\x1b[K", "");
+  for (const sequence of ["\x1b[2J", "\x1b[H", "\x1b]", "\x07", "\x1b[31m", "\x9b", "\x1b[?1049h", "\x1bc", "\x0e"]) {
+    assert(!bytes.includes(sequence), `${JSON.stringify(sequence)} got through`);
+  }
 });

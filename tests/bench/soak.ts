@@ -49,17 +49,20 @@ export async function soak(bench: Bench): Promise<Section> {
   return {
     title: `A soak of ${bench.soak} minutes`,
     rows: rows satisfies Row[],
-    targets: [{ what: "Growth of memory", value: growth(rows, bench.soak), below: 1, unit: " MiB/min" }],
-    notes: ["growth: from the lowest reading of the second third to the lowest of the last"],
+    targets: [{ what: "Growth of memory", value: growth(rows), below: 1, unit: " MiB/min" }],
+    notes: ["growth: the slope of the readings after the first third, by least squares"],
   };
 }
 
 /**
- * MiB that the lowest reading of the last third lies above the lowest of the second, for each minute between: what the
- * collector frees comes and goes by hundreds of MiB, and only what stays matters.
+ * MiB a minute by which the readings after the first third grow: the slope of the line of least squares. What the collector
+ * frees comes and goes by a hundred MiB, so two readings alone tell nothing.
  */
-function growth(rows: readonly { MiB: number }[], minutes: number): number {
-  const third = Math.floor(rows.length / 3);
-  const lowest = (from: number) => Math.min(...rows.slice(from, from + third).map(({ MiB }) => MiB));
-  return (lowest(rows.length - third) - lowest(rows.length - 2 * third)) / (minutes / 3);
+function growth(rows: readonly { second: number; MiB: number }[]): number {
+  const late = rows.slice(Math.floor(rows.length / 3));
+  const mean = (of: (row: { second: number; MiB: number }) => number) =>
+    late.reduce((sum, row) => sum + of(row), 0) / late.length;
+  const [second, mib] = [mean(({ second }) => second), mean(({ MiB }) => MiB)];
+  const together = mean((row) => (row.second - second) * (row.MiB - mib));
+  return 60 * together / mean((row) => (row.second - second) ** 2);
 }

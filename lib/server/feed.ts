@@ -5,6 +5,7 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import type { Login } from "./logins.ts";
 import type { Turns } from "./wait.ts";
 
@@ -169,7 +170,7 @@ export class Feed {
   async #writeQueue(): Promise<void> {
     this.#isScheduled = false;
     if (this.#queue.length === 0) return; // It was discarded.
-    const [events, range] = [concat(this.#queue), this.#range];
+    const [events, range] = [Buffer.concat(this.#queue), this.#range];
     this.#queue = [];
     this.#range = undefined;
     await this.#write(events);
@@ -187,15 +188,4 @@ export class Feed {
   #note(range: Range): void {
     this.#noting = this.#options.onDelivered(range); // The store works in order: the last one is done last.
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -71,7 +71,8 @@ function addMessages(statements: Statements, messages: SQLInputValue[], end: num
 
 /** Adds the next message, unless its sender has kept one with `key`: then it returns that one. */
 function addOnce(statements: Statements, messages: SQLInputValue[], key: string, seqs: number[]): Kept | undefined {
-  const [, sender, , , at] = messages.slice(seqs.length * MESSAGE_WIDTH);
+  const start = seqs.length * MESSAGE_WIDTH;
+  const [, sender, , , at] = messages.slice(start, start + MESSAGE_WIDTH);
   const earlier = posted(statements, Number(sender), key);
   if (earlier === undefined) {
     addMessages(statements, messages, seqs.length + 1, seqs);

@@ -11,6 +11,9 @@ import { Terminal } from "../lib/client/terminal.ts";
 import type { ShownMessage } from "../lib/client/view.ts";
 import { LineDecoder } from "../lib/lines.ts";
 
+/** The time of the program, which stands still: what is shown must not depend on the day of the test. */
+export const NOW = new Date(2026, 10, 23, 14, 2).getTime();
+
 /** What the test asks for. */
 export type Order =
   | { readonly show: ShownMessage }
@@ -26,6 +29,7 @@ export type Report =
   | { readonly wrote: string };
 
 async function main([port, ...flags]: string[]): Promise<void> {
+  Date.now = () => NOW;
   const conn = await Deno.connect({ port: Number(port) });
   let reports = Promise.resolve();
   function report(report: Report) {

@@ -5,10 +5,9 @@ import type { ShownMessage } from "../lib/client/view.ts";
 import { LineDecoder } from "../lib/lines.ts";
 import { ROOT } from "./helpers.ts";
 import { hasTmux, type Pane, startPane } from "./pane.ts";
-import type { Order, Report } from "./terminal_program.ts";
+import { NOW, type Order, type Report } from "./terminal_program.ts";
 
 const options = { ignore: !await hasTmux() };
-const NOW = new Date(2026, 10, 23, 14, 2).getTime();
 
 interface Subject extends AsyncDisposable {
   readonly pane: Pane;

@@ -94,6 +94,11 @@ test("A line that is not UTF-8 is an error, and the next one is good", () => {
   assertLines(bytes("ok\n", 0xc0, 0x80, "\n", 0xed, 0xa0, 0x80, "\nok\n"), ["ok", BROKEN, BROKEN, "ok"]);
 });
 
+test("A replacement character that the peer sent is a character", () => {
+  assertLines("\ufffd\na\ufffdé\n", ["\ufffd", "a\ufffdé"]);
+  assertLines(bytes("\ufffd", 0xff, "\n\ufffd\n"), [BROKEN, "\ufffd"]);
+});
+
 test("A line may have as many bytes as the limit, its end not counted", () => {
   for (const line of ["12345678", "éééé", "😀😀"]) {
     assertLines(`${line}\n${line}\r\n`, [line, line], { limit: 8 });

@@ -17,8 +17,6 @@ import { Writer } from "./writer.ts";
 
 const LF = 0x0a;
 
-const ENCODER = new TextEncoder();
-
 /** What carries the bytes of a peer: a TCP connection, or TLS on one, which has the optional members. */
 export interface Carrier
   extends Pick<Deno.TcpConn, "remoteAddr" | "read" | "write" | "close" | "closeWrite" | "setNoDelay" | "setKeepAlive"> {
@@ -74,9 +72,8 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   let isEarly = false;
   let hasAsked = false;
 
-  function write(replies: string): Promise<void> {
-    const bytes = ENCODER.encode(replies);
-    return session.awaitsProof ? writeInbox(bytes) : writer.write(bytes);
+  function write(replies: Uint8Array): Promise<void> {
+    return session.awaitsProof ? writeInbox(replies) : writer.write(replies);
   }
 
   async function writeInbox(bytes: Uint8Array): Promise<void> {

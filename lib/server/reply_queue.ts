@@ -10,10 +10,16 @@ import { format } from "../reply.ts";
 /** Characters of replies that are gathered into one write, if there are that many. */
 const WRITE_SIZE = 64 * 1024;
 
+const ENCODER = new TextEncoder();
+
+/** What most replies are, and the bytes of so many of them: nobody changes what is written, so all peers share these. */
+const SENT = format({ kind: "sent" });
+const SENTS = ENCODER.encode(SENT.repeat(256));
+
 /** What carries replies. An interface, and not functions, since thousands of peers wait. */
 export interface ReplyCarrier {
   /** Carries replies to the peer; resolves when they are handed to the system. */
-  carry(replies: string): Promise<void>;
+  carry(replies: Uint8Array): Promise<void>;
   /** Hears of replies before they are written. */
   show(replies: readonly string[]): void;
   /** Hears of what went wrong, where the peer may not. */
@@ -43,18 +49,23 @@ export class ReplyQueue {
     this.#length += reply.length;
   }
 
-  /** Adds a reply that holds if `done` resolves. If it rejects, its error takes the place of the reply. */
-  addAfter(done: Promise<unknown>, reply: string): void {
+  /**
+   * Adds `Message Sent`, which holds if `done` resolves. If it rejects, its error takes the place of the reply; whoever
+   * made it must have heard of that before.
+   */
+  addSent(done: Promise<unknown>): void {
     const last = this.#waiting.at(-1);
+    const from = this.#replies.length;
     // The sends of one commit share their promise.
-    if (last?.done === done && last.from + last.count === this.#replies.length) last.count++;
-    else this.#wait(done, 1);
-    this.add(reply);
+    if (last?.done === done && last.from + last.count === from) last.count++;
+    else this.#waiting.push({ done, from, count: 1 });
+    this.add(SENT);
   }
 
   /** Holds the replies back until `done` is settled; they hold either way. */
   holdFor(done: Promise<unknown>): void {
-    this.#wait(done, 0);
+    done.catch(() => {}); // Heard by settle(); until then it is not unhandled.
+    this.#waiting.push({ done, from: this.#replies.length, count: 0 });
   }
 
   /** Waits for what the replies wait for. */
@@ -77,16 +88,17 @@ export class ReplyQueue {
     if (this.#waiting.length > 0) await this.settle();
     if (this.#replies.length === 0) return;
     this.#carrier.show(this.#replies);
-    const replies = this.#replies.length === 1 ? this.#replies[0]! : this.#replies.join("");
+    const bytes = encode(this.#replies);
     this.#replies = [];
     this.#length = 0;
-    await this.#carrier.carry(replies);
+    await this.#carrier.carry(bytes);
   }
+}
 
-  #wait(done: Promise<unknown>, count: number): void {
-    done.catch(() => {}); // Heard by settle(); until then it is not unhandled.
-    this.#waiting.push({ done, from: this.#replies.length, count });
-  }
+function encode(replies: readonly string[]): Uint8Array {
+  const length = replies.length * SENT.length;
+  if (length <= SENTS.length && replies.every((reply) => reply === SENT)) return SENTS.subarray(0, length);
+  return ENCODER.encode(replies.join(""));
 }
 
 /** The reply that an error becomes: its message, if it may be shown. */

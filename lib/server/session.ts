@@ -13,12 +13,10 @@ import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
 import { formatError, type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
 import { pause } from "./wait.ts";
 
-const SENT = format({ kind: "sent" });
-
 /** What a {@linkcode Session} needs. */
 export interface SessionOptions extends PeerOptions {
   /** Carries replies to the peer; resolves when they are handed to the system. */
-  readonly write: (replies: string) => Promise<void>;
+  readonly write: (replies: Uint8Array) => Promise<void>;
   /** Closes the connection. */
   readonly close: () => void;
 }
@@ -128,7 +126,7 @@ export class Session implements Conversation, ReplyCarrier {
     this.dismiss(reason).then(close, close); // It may be gone as well.
   }
 
-  carry(replies: string): Promise<void> {
+  carry(replies: Uint8Array): Promise<void> {
     const { write } = this.#options;
     return this.#chat.isLive ? this.#chat.write(() => write(replies)) : write(replies);
   }
@@ -163,7 +161,7 @@ export class Session implements Conversation, ReplyCarrier {
   }
 
   #send(command: Command & { name: "send" }): true {
-    this.#replies.addAfter(this.#chat.send(command), SENT);
+    this.#replies.addSent(this.#chat.send(command));
     return true;
   }
 

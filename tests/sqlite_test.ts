@@ -213,6 +213,23 @@ Deno.test("A database that another program keeps locked can be read, and forgets
   other.exec("ROLLBACK");
 });
 
+Deno.test("Messages that wait for a locked database keep their order, and are not waited for by who reads", async () => {
+  using file = temporaryFile();
+  await using store = await openSqlite(file.path);
+  const maya = await add(store, "maya");
+  await store.addMessage(message(maya, maya, "before"));
+  using other = new DatabaseSync(file.path);
+  other.exec("BEGIN IMMEDIATE");
+  const texts = Array.from({ length: 1000 }, (_, i) => String(i)); // More than one commit.
+  const kept = Promise.all(texts.map((text) => store.addMessage(message(maya, maya, text))));
+  const added = add(store, "izza");
+  assertEquals(await textsOf(store, maya), ["before"]);
+  other.exec("ROLLBACK");
+  await kept;
+  assertEquals((await added).name, "izza");
+  assertEquals(await textsOf(store, maya), ["before", ...texts]);
+});
+
 Deno.test("Messages of one commit keep their order, however many there are", () => {
   const database = new Database(":memory:");
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });

@@ -9,7 +9,7 @@ import type { Committed, Key, Write } from "./sqlite_commit.ts";
 import type { Database } from "./sqlite_database.ts";
 import { LockedError } from "./sqlite_errors.ts";
 import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
-import { type Thread, whileLocked } from "./sqlite_thread.ts";
+import type { Thread } from "./sqlite_thread.ts";
 import type { NewMessage } from "./store.ts";
 
 /**
@@ -19,8 +19,14 @@ import type { NewMessage } from "./store.ts";
 const SMALL_COMMIT = 50;
 const QUICK_COMMIT = 2;
 
-/** Messages that are a commit of their own, though more may arrive in this turn: one is flushed while others are read. */
-const FULL_COMMIT = 256;
+/**
+ * Messages that are a commit of their own: it need not wait for the end of the turn, nor for the one before it, which the
+ * thread may still be at. So the thread goes from one to the next, and others are read meanwhile.
+ */
+const FULL_COMMIT = 400;
+
+/** Commits that are under way at once: what the thread is at, and what it goes on with. */
+const MAX_COMMITS = 2;
 
 /** What goes into one transaction, and the promise that all of it shares. */
 export interface Batch {
@@ -49,9 +55,10 @@ export interface GroupCommitOptions {
 /** Makes one transaction of the writes that arrive together. */
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
-  /** What waits for the commit that is under way. */
+  /** What waits for its commit. */
   #next: Batch | undefined;
-  #isCommitting = false;
+  /** How many commits are under way. */
+  #running = 0;
   /** Milliseconds that the last commit took. */
   #commitTime = 0;
 
@@ -64,42 +71,43 @@ export class GroupCommit {
     if (this.#next === undefined) {
       const done = Promise.withResolvers<void>();
       this.#next = { messages: [], writes: [], keys: [], listeners: [], done, committed: NOTHING };
-      if (!this.#isCommitting) setImmediate(() => this.#begin());
+      if (this.#running === 0) setImmediate(() => this.#begin());
     }
     return this.#next;
   }
 
-  /** Is to be called when a message has been added: a batch that is full need not wait for the end of the turn. */
-  grown({ messages }: Batch): void {
-    if (messages.length >= FULL_COMMIT * MESSAGE_WIDTH) this.#begin();
+  /** Is to be called when a message has been added. */
+  grown(batch: Batch): void {
+    if (isFull(batch)) this.#begin();
   }
 
   /** Resolves when nothing is left to commit; never rejects: whoever waits for a write hears of its error. */
   async settle(): Promise<void> {
-    while (this.#isCommitting || this.#next !== undefined) await this.batch.done.promise.catch(() => {});
+    while (this.#running > 0 || this.#next !== undefined) await this.batch.done.promise.catch(() => {});
   }
 
   #begin(): void {
-    if (!this.#isCommitting) void this.#commit(); // It never rejects: whoever waits for a write hears of its error.
+    const batch = this.#next;
+    if (batch === undefined || this.#running >= (isFull(batch) ? MAX_COMMITS : 1)) return;
+    this.#next = undefined;
+    void this.#commit(batch); // It never rejects: whoever waits for a write hears of its error.
   }
 
-  async #commit(): Promise<void> {
-    this.#isCommitting = true;
-    for (let batch = this.#next; batch !== undefined; batch = this.#next) {
-      this.#next = undefined;
-      try {
-        const start = performance.now();
-        batch.committed = this.#commitHere(batch) ?? await this.#commitThere(batch);
-        this.#commitTime = performance.now() - start;
-        for (const { index, onKept } of batch.listeners) onKept(batch.committed.seqs[index]!);
-        batch.done.resolve();
-        if (hasWritten(batch.committed)) this.#options.onEnd();
-      } catch (error) {
-        batch.done.reject(error);
-        this.#options.onEnd(error);
-      }
+  async #commit(batch: Batch): Promise<void> {
+    const isAlone = this.#running++ === 0;
+    try {
+      const start = performance.now();
+      batch.committed = (isAlone ? this.#commitHere(batch) : undefined) ?? await this.#commitThere(batch);
+      this.#commitTime = performance.now() - start;
+      for (const { index, onKept } of batch.listeners) onKept(batch.committed.seqs[index]!);
+      batch.done.resolve();
+      if (hasWritten(batch.committed)) this.#options.onEnd();
+    } catch (error) {
+      batch.done.reject(error);
+      this.#options.onEnd(error);
     }
-    this.#isCommitting = false;
+    this.#running--;
+    this.#begin();
   }
 
   /** Commits a batch that is worth no message to the thread, on a disk that is quick: `undefined` if it is not. */
@@ -117,8 +125,12 @@ export class GroupCommit {
   }
 
   #commitThere({ messages, writes, keys }: Batch): Promise<Committed> {
-    return whileLocked(() => this.#options.thread.call("commit", messages, writes, keys));
+    return this.#options.thread.call("commit", messages, writes, keys);
   }
+}
+
+function isFull({ messages }: Batch): boolean {
+  return messages.length >= FULL_COMMIT * MESSAGE_WIDTH;
 }
 
 /** Whether a write may change so many rows that others would notice: an inbox may be long. */

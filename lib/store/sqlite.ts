@@ -10,7 +10,7 @@ import { ChatError, type FullMessage } from "../chat.ts";
 import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./sqlite_commit.ts";
 import { Database, type DatabaseOptions } from "./sqlite_database.ts";
-import { startThread, type Thread, whileLocked } from "./sqlite_thread.ts";
+import { startThread, type Thread } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
 import {
   type Kept,
@@ -85,7 +85,7 @@ class SqliteStore implements Store {
   }
 
   addAccount(account: NewAccount): Promise<StoredAccount> {
-    return whileLocked(() => this.#thread.call("addAccount", account));
+    return this.#thread.call("addAccount", account);
   }
 
   async setPassword(account: number, passwordHash: string): Promise<void> {

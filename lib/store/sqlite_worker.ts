@@ -1,5 +1,6 @@
 /**
- * The thread that works on the database: calls in, results out, one after the other.
+ * The thread that works on the database: calls in, results out. Calls are done in their order; but while another program
+ * keeps the database locked, the writes wait, and reads get in between.
  *
  * @module
  */
@@ -16,12 +17,27 @@ export type DatabaseCall =
 
 type Method = keyof Database;
 
+/** A call, and the number under which it is answered. */
+export type DatabaseRequest = readonly [id: number, call: DatabaseCall];
+
 /** What a call returned, or the error that it threw. */
 export type DatabaseResult =
-  | { readonly value: unknown }
-  | { readonly message: string; readonly kind: "chat" | "locked" | "fault"; readonly cause: unknown };
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly message: string; readonly isFault: boolean; readonly cause: unknown };
+
+/** Milliseconds for which a write waits for another process, such as `ngobrol-server user add`. */
+const LOCK_PATIENCE = 5_000;
+
+/** Milliseconds between two attempts, beside what SQLite itself waits. */
+const LOCK_PAUSE = 5;
+
+const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccount"];
 
 let database: Database | undefined;
+
+/** Writes that wait for the lock, the first of them since `lockedAt`. */
+const waiting: DatabaseRequest[] = [];
+let lockedAt = 0;
 
 function run([method, ...args]: DatabaseCall): unknown {
   if (method === "open") {
@@ -32,14 +48,35 @@ function run([method, ...args]: DatabaseCall): unknown {
   return call.apply(database, args);
 }
 
-parentPort!.on("message", (call: DatabaseCall) => {
-  let result: DatabaseResult;
-  try {
-    result = { value: run(call) };
-  } catch (error) {
-    const kind = error instanceof LockedError ? "locked" : error instanceof ChatError ? "chat" : "fault";
-    const message = kind === "fault" ? (error as Error).stack ?? String(error) : (error as Error).message;
-    result = { message, kind, cause: kind === "fault" ? undefined : String((error as Error).cause) };
-  }
+function answer(result: DatabaseResult): void {
   parentPort!.postMessage(result);
+}
+
+/** Answers a call, unless it is a write that may still get the lock: then it tells that by `false`. */
+function attempt([id, call]: DatabaseRequest, isLast: boolean): boolean {
+  try {
+    answer({ id, value: run(call) });
+  } catch (error) {
+    if (error instanceof LockedError && !isLast) return false;
+    const isFault = !(error instanceof ChatError);
+    const message = isFault ? (error as Error).stack ?? String(error) : error.message;
+    answer({ id, message, isFault, cause: isFault ? undefined : String(error.cause) });
+  }
+  return true;
+}
+
+function retry(): void {
+  for (; waiting.length > 0; waiting.shift(), lockedAt = performance.now()) {
+    const isLast = performance.now() - lockedAt >= LOCK_PATIENCE;
+    if (!attempt(waiting[0]!, isLast)) return void setTimeout(retry, LOCK_PAUSE);
+  }
+}
+
+parentPort!.on("message", (request: DatabaseRequest) => {
+  const isWrite = WRITES.includes(request[1][0]);
+  if (isWrite && waiting.length > 0) return void waiting.push(request);
+  if (attempt(request, !isWrite)) return;
+  waiting.push(request);
+  lockedAt = performance.now();
+  setTimeout(retry, LOCK_PAUSE);
 });

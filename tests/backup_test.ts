@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
 
 const SENDERS = 4;
@@ -134,6 +135,11 @@ Deno.test("backup and verify work without a server and change nothing, and refus
     "verify",
     `${directory.path}/text`,
   );
+  const unfound = `${directory.path}/unfound`;
+  Deno.writeFileSync(unfound, copy);
+  new DatabaseSync(unfound).exec("DELETE FROM conversations");
+  await fails(/^.*unfound is damaged \(message 1 is in no conversation\); /, "verify", unfound);
+  Deno.removeSync(unfound);
   Deno.writeFileSync(file, copy.fill(0, copy.length - 4096));
   await fails(/^.*backup\.sqlite is damaged \(/, "verify", file);
   assertEquals(Array.from(Deno.readDirSync(directory.path), ({ name }) => name).sort(), [

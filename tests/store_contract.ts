@@ -360,6 +360,29 @@ const LIVE: Suite = {
     assertEquals(await page(izza, izza, 9), ["4", false]);
     assertEquals(await page(maya, maya, 9), ["", false]);
   },
+
+  "A conversation is found among very many messages of others": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const count = 1000;
+    const texts = Array.from({ length: count }, (_, i) => i % 300 === 150 ? `to izza ${i}` : "to me");
+    await Promise.all(
+      texts.map((text, i) =>
+        store.addMessage({ ...message(maya, text === "to me" ? maya : izza, text), id: generateUuid7(NOW + i) })
+      ),
+    );
+    const { messages, more } = await store.conversation(izza.id, maya.id, { limit: 3 });
+    assertEquals([messages.map(({ text }) => text), more], [["to izza 150", "to izza 450", "to izza 750"], false]);
+    const page = await store.conversation(izza.id, maya.id, { limit: 1, before: messages[2]!.id });
+    assertEquals([page.messages.map(({ text }) => text), page.more], [["to izza 450"], true]);
+    const own: string[] = [];
+    for (let before: string | undefined, goesOn = true; goesOn;) {
+      const { messages, more } = await store.conversation(maya.id, maya.id, { limit: 200, before });
+      own.unshift(...messages.map(({ id }) => id));
+      [before, goesOn] = [own[0], more];
+    }
+    assertEquals(own, [...new Set(own)].sort());
+    assertEquals(own.length, count - 3);
+  },
 };
 
 /** A new key. */

@@ -10,7 +10,8 @@ import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
 import { ChatError } from "../chat.ts";
 import { isDamage } from "./sqlite_errors.ts";
-import { versionOf } from "./sqlite_schema.ts";
+import { CONVERSATIONS_SINCE, versionOf } from "./sqlite_schema.ts";
+import { BLOCK } from "./sqlite_statements.ts";
 
 /** Bytes up to which a database that was closed in order is looked through at every start, which takes 0.4 s. */
 const SMALL = 64 * 1024 * 1024;
@@ -70,8 +71,11 @@ export function findDamage(database: DatabaseSync): string | undefined {
     if (found !== "ok") return found?.split("\n").at(-1);
     const [table, row, parent] = get("PRAGMA foreign_key_check");
     if (table !== undefined) return `row ${row} of ${table} belongs to no row of ${parent}`;
-    const [zeros] = versionOf(database) === 0 ? [] : get(ZEROS);
-    return zeros && `there are zeros in ${zeros}`;
+    const version = versionOf(database);
+    const [zeros] = version === 0 ? [] : get(ZEROS);
+    if (zeros !== undefined) return `there are zeros in ${zeros}`;
+    const [message] = version < CONVERSATIONS_SINCE ? [] : get(IN_NO_CONVERSATION);
+    return message && `message ${message} is in no conversation`;
   } catch (error) {
     if (!isDamage(error)) throw error;
     return (error as Error).message;
@@ -84,6 +88,13 @@ const ZEROS = `
   UNION ALL SELECT 'a login' FROM logins WHERE instr(token_hash, char(0)) OR used_at = 0
   UNION ALL SELECT 'a message' FROM messages WHERE instr(id, char(0)) OR instr(text, char(0)) OR at = 0
   LIMIT 1`;
+
+/** A message that its two ends would not find. */
+const IN_NO_CONVERSATION = `
+  SELECT seq FROM messages WHERE NOT EXISTS (
+    SELECT 1 FROM conversations
+    WHERE low = min(sender, receiver) AND high = max(sender, receiver) AND block = seq / ${BLOCK}
+  ) LIMIT 1`;
 
 /** What to do when `file` is damaged: which backup to restore, if one lies beside it. */
 export function adviseRestore(file: string): string {

@@ -6,7 +6,7 @@
  */
 
 import type { SQLInputValue } from "node:sqlite";
-import { MESSAGE_WIDTH, type Row, ROWS, type Statements } from "./sqlite_statements.ts";
+import { BLOCK, MESSAGE_WIDTH, type Row, ROWS, type Statements } from "./sqlite_statements.ts";
 import type { Kept, Progress } from "./store.ts";
 
 /** Milliseconds for which the key of a message is kept at least. */
@@ -53,6 +53,7 @@ export function commit(statements: Statements, ...[messages, writes, keys = []]:
     return addOnce(statements, messages, key, seqs);
   });
   addMessages(statements, messages, messages.length / MESSAGE_WIDTH, seqs);
+  noteConversations(statements, messages, seqs);
   const progress = writes.map((write) => perform(statements, write));
   statements.commit.run();
   return { seqs, earlier, progress };
@@ -66,6 +67,26 @@ function addMessages(statements: Statements, messages: SQLInputValue[], end: num
     const statement = count === 1 ? statements.addMessage : statements.addMessages;
     const last = Number(statement.run(...messages.slice(start, start + count * MESSAGE_WIDTH)).lastInsertRowid);
     for (let seq = last - count + 1; seq <= last; seq++) seqs.push(seq);
+  }
+}
+
+/** Notes in which blocks who wrote to whom; most of it is known from before, and then nothing is written. */
+function noteConversations({ addConversation }: Statements, messages: SQLInputValue[], seqs: readonly number[]): void {
+  let last = -1;
+  let noted = new Map<number, Set<number>>();
+  for (const [index, seq] of seqs.entries()) {
+    const block = Math.floor(seq / BLOCK);
+    if (block !== last) noted = new Map();
+    last = block;
+    const [sender, receiver] = [
+      Number(messages[index * MESSAGE_WIDTH + 1]),
+      Number(messages[index * MESSAGE_WIDTH + 2]),
+    ];
+    const [low, high] = [Math.min(sender, receiver), Math.max(sender, receiver)];
+    const partners = noted.get(low) ?? new Set();
+    if (partners.has(high)) continue;
+    noted.set(low, partners.add(high));
+    addConversation.run(low, high, block);
   }
 }
 

@@ -11,7 +11,7 @@ import { adviseRestore, checkAtStart, checkFiles } from "./sqlite_check.ts";
 import { commit, type Committed, posted, type Work } from "./sqlite_commit.ts";
 import { explain, primaryCode } from "./sqlite_errors.ts";
 import { migrate } from "./sqlite_schema.ts";
-import { prepare, readAccount, readMessage, type Row, type Statements } from "./sqlite_statements.ts";
+import { BLOCK, prepare, readAccount, readMessage, type Row, type Statements } from "./sqlite_statements.ts";
 import {
   type Kept,
   MAX_PAGE_LENGTH,
@@ -175,9 +175,8 @@ export class Database {
 
   conversation(account: number, other: number, { before, limit }: PageOptions): Page {
     const end = before === undefined ? Number.MAX_SAFE_INTEGER : this.#placeOf(before);
-    const rows = this.#all("conversation", account, other, end, limit + 1);
-    if (other !== account) rows.push(...this.#all("conversation", other, account, end, limit + 1));
-    rows.sort((one, another) => Number(another["seq"]) - Number(one["seq"]));
+    const [low, high] = [Math.min(account, other), Math.max(account, other)];
+    const rows = this.#all("conversation", low, high, Math.floor(end / BLOCK), end, limit + 1);
     let length = 0;
     const beyond = rows.findIndex(({ text }, index) => (length += String(text).length) > MAX_PAGE_LENGTH && index > 0);
     const count = Math.min(limit, beyond < 0 ? rows.length : beyond);

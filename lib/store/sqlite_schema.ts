@@ -57,7 +57,23 @@ const MIGRATIONS: readonly string[] = [
     UNIQUE (sender, key)
   ) STRICT;
   `,
+  `
+  DROP INDEX messages_by_conversation; -- an entry a message, in pages all over the file
+
+  CREATE TABLE conversations ( -- in which blocks of 256 places two accounts wrote to each other, or one to itself
+    low INTEGER NOT NULL, -- the lower id of the two
+    high INTEGER NOT NULL,
+    block INTEGER NOT NULL, -- seq / 256
+    PRIMARY KEY (low, high, block)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO conversations
+    SELECT DISTINCT min(sender, receiver) AS low, max(sender, receiver) AS high, seq / 256 AS block FROM messages
+    ORDER BY low, high, block;
+  `,
 ];
+
+/** The version of the tables that has the one of conversations. */
+export const CONVERSATIONS_SINCE = 3;
 
 /**
  * Brings the tables of `database` up to date, all or nothing. One that is needs no lock and no room on the disk.

@@ -11,6 +11,9 @@ import type { StoredAccount } from "./store.ts";
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
 export const ROWS = 16;
 
+/** Places of a block, as the table of conversations counts them. */
+export const BLOCK = 256;
+
 /** Values of a message: id, sender, receiver, text, at. */
 export const MESSAGE_WIDTH = 5;
 
@@ -57,7 +60,13 @@ export function prepare(database: DatabaseSync) {
     ),
     // By place: what is newer than a moment ago is little, whoever it is for.
     received: sql(SELECT_MESSAGES + "WHERE receiver = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"),
-    conversation: sql(SELECT_MESSAGES + "WHERE sender = ? AND receiver = ? AND seq < ? ORDER BY seq DESC LIMIT ?"),
+    // Blocks from the newest on, and the messages of each: nothing is sorted, and no block is read that is not needed.
+    conversation: sql(
+      SELECT_MESSAGES + `JOIN conversations ON seq BETWEEN block * ${BLOCK} AND block * ${BLOCK} + ${BLOCK - 1} ` +
+        "WHERE low = ?1 AND high = ?2 AND block <= ?3 AND min(sender, receiver) = ?1 AND max(sender, receiver) = ?2 " +
+        "AND seq < ?4 ORDER BY block DESC, seq DESC LIMIT ?5",
+    ),
+    addConversation: sql("INSERT OR IGNORE INTO conversations VALUES (?, ?, ?)"),
     idFrom: sql("SELECT seq, id FROM messages WHERE seq >= ? ORDER BY seq LIMIT 1"),
     newestPlace: sql("SELECT coalesce(max(seq), 0) AS seq FROM messages"),
     firstUnreadBeyond: sql(

@@ -92,6 +92,9 @@ function fill(directory: string, { accounts, messages }: { accounts: number; mes
         "SELECT format('01900000-0000-7000-8000-%012d', i), ? + i % ?, ? + i * 7 % ?, ?, ? + i, iif(i % 10, 1, NULL) FROM n",
     ).run(from, to - 1, first + 1, WRITERS, first + 1, WRITERS, TEXT, Date.now() - messages);
   });
+  database.exec(
+    "INSERT INTO conversations SELECT DISTINCT min(sender, receiver), max(sender, receiver), seq / 256 FROM messages",
+  );
   database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -25,8 +25,8 @@ export async function memory(bench: Bench): Promise<Section> {
   await using server = await bench.server.start(`${bench.directory}/memory`);
   const [token] = await tokensOf(server.port, ["izza"]);
   const rows = [
-    { program: "echo", ...await measure(echo, count, "hello\n", "\n") },
-    { program: "server", ...await measure(server, count, `list ${token}\r\n`, "\r\n\r\n") },
+    { program: "echo", ...await measureMemory(echo, count, "hello\n", "\n") },
+    { program: "server", ...await measureMemory(server, count, `list ${token}\r\n`, "\r\n\r\n") },
   ];
   const value = rows[1]!["KiB a connection"];
   return {
@@ -37,7 +37,8 @@ export async function memory(bench: Bench): Promise<Section> {
   };
 }
 
-async function measure(program: Running, count: number, request: string, end: string) {
+/** The memory of so many connections, each of which got the reply to `request` and says nothing more. */
+export async function measureMemory(program: Running, count: number, request: string, end: string) {
   {
     await using _ = await hold(program.port, WARM_UP, request, end);
   }
@@ -53,7 +54,7 @@ async function measure(program: Running, count: number, request: string, end: st
 }
 
 /** The memory of a process, in KiB, once it has stopped changing. */
-export async function settledKib(pid: number): Promise<number> {
+async function settledKib(pid: number): Promise<number> {
   let last = residentKib(pid);
   for (let second = 0; second < 10; second++) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));

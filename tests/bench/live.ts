@@ -78,10 +78,13 @@ interface Load {
 /** Lets everybody write to the next one. */
 async function chat(server: Running, tokens: readonly string[], { load, pace, time }: Load): Promise<Row> {
   const latencies: number[] = [];
-  const people = await Promise.all(tokens.map((token) => join(server.port, token, latencies)));
-  latencies.length = 0; // Of what was unread.
+  let start = Infinity;
+  function note(postedAt: number): void {
+    if (postedAt >= start) latencies.push(performance.now() - postedAt); // Others were unread before.
+  }
+  const people = await Promise.all(tokens.map((token) => join(server.port, token, note)));
   const before = cpuSeconds(server.pid);
-  const start = performance.now();
+  start = performance.now();
   await Promise.all(people.map(async (person, index) => {
     const receiver = nameOf((index + 1) % people.length);
     await pause(Math.random() * pace);
@@ -113,8 +116,8 @@ interface Person extends Disposable {
   post(receiver: string): Promise<void>;
 }
 
-/** Goes live; `latencies` gets the milliseconds that each message took. */
-async function join(port: number, token: string, latencies: number[]): Promise<Person> {
+/** Goes live; `onMessage` hears when each message that comes was posted, by the clock of `performance.now()`. */
+async function join(port: number, token: string, onMessage: (postedAt: number) => void): Promise<Person> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   conn.setNoDelay();
   let replied = Promise.withResolvers<void>();
@@ -125,7 +128,7 @@ async function join(port: number, token: string, latencies: number[]): Promise<P
     const message = /^\{"event": "message", "id": "([^"]+)".*"msg": "([\d.]+) /.exec(frame);
     if (message !== null) {
       newest = message[1]!;
-      latencies.push(performance.now() - Number(message[2]));
+      onMessage(Number(message[2]));
     } else if (frame.includes('"ERROR"')) {
       throw new Error(frame);
     }

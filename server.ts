@@ -242,7 +242,7 @@ async function main(args: string[]): Promise<void> {
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
   const command = readUserCommand(words);
   using data = openDataDirectory(settings.directory, { create: command.kind === "add" });
-  await using store = await openSqlite(data.database, { isLost: data.isLost });
+  await using store = await openSqlite(data.database, { isLost: data.isLost, isServed: data.isServed });
   await using passwords = createPasswords();
   await runUserCommand(command, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
 }

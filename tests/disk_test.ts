@@ -110,6 +110,8 @@ testWhere(
     const data = `${disk.path}/data`;
     let izza = "";
     let ended = "";
+    const addBudi = () =>
+      run(serverProgram(), ["user", "add", "budi", "--password-stdin", "--data", data], { input: "x\n" });
     {
       await using server = await start(data, log);
       using peer = await connect(server.port);
@@ -127,12 +129,10 @@ testWhere(
         assertEquals((await peer.ask("auth maya surabaya"))["message"], "Cannot store the login: the disk is full");
         assertEquals((await peer.ask(`logout ${ended}`))["message"], "Cannot store the logout: the disk is full");
         assertEquals((await peer.ask(`inbox ${ended}`))["message"], "Cannot find the information");
+        assertMatch((await addBudi()).err, /^Cannot (open the store|store the account): [^\n]*the disk is full\n$/);
       }
       assertEquals(await send(peer, maya, "after"), "Message Sent");
-      assertEquals(
-        (await run(serverProgram(), ["user", "add", "budi", "--password-stdin", "--data", data], { input: "x\n" })).err,
-        "",
-      );
+      assertEquals((await addBudi()).err, "");
       assertEquals((await peer.ask(`inbox ${ended}`))["message"], "Cannot find the information");
       await peer.logIn("maya");
       using _full = fill(`${disk.path}/filler`);

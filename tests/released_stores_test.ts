@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { verifySqlite } from "../lib/store/sqlite_tools.ts";
-import { ROOT, startServer, temporaryDirectory, texts } from "./helpers.ts";
+import { ROOT, run, serverProgram, startServer, temporaryDirectory, texts } from "./helpers.ts";
 
 const DATA = `${ROOT}tests/data`;
 const RELEASES = Array.from(Deno.readDirSync(DATA), ({ name }) => /^store_(\d+\.\d+\.\d+)\.sqlite$/.exec(name)?.[1])
@@ -50,3 +50,21 @@ for (const version of RELEASES) {
     assertEquals(await verifySqlite(file), { accounts: 4, messages: posted ? 26 : 25, unread: 1 });
   });
 }
+
+Deno.test("who changes accounts leaves the tables alone while a server of an older version uses them", async () => {
+  using directory = temporaryDirectory();
+  const file = `${directory.path}/chat.sqlite`;
+  Deno.copyFileSync(`${DATA}/store_0.1.0.sqlite`, file);
+  const before = Deno.readFileSync(file);
+  using lock = Deno.openSync(`${directory.path}/server.pid`, { write: true, create: true });
+  lock.lockSync(true); // As that server does.
+  const list = () => run(serverProgram(), ["user", "list", "--data", directory.path]);
+  const { code, err } = await list();
+  assertEquals([code, err], [
+    1,
+    "Cannot open the store: the server that uses it is of an older version; start the new one first\n",
+  ]);
+  assertEquals(Deno.readFileSync(file), before);
+  lock.unlockSync();
+  assertEquals((await list()).code, 0);
+});

@@ -16,6 +16,8 @@ export interface DataDirectory extends Disposable {
   readonly database: string;
   /** Whether the database is missing or empty, though there was a server on it. */
   readonly isLost: boolean;
+  /** Whether a server was at work on it when it was opened. */
+  readonly isServed: boolean;
   /**
    * Keeps other servers out until this is disposed of.
    *
@@ -51,15 +53,17 @@ export function openDataDirectory(path: string, { create = true }: DataDirectory
     throw new ChatError(`There is no chat in ${path}: name its directory with --data`);
   }
   let lockFile: Deno.FsFile | undefined;
-  let isLost = false;
-  attempt(path, () => {
+  const { isLost, isServed } = attempt(path, () => {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-    isLost = !sizeOf(database) && hadServer(`${path}/${LOCK}`);
+    const server = lookForServer(`${path}/${LOCK}`);
+    const isLost = !sizeOf(database) && server === "gone";
     openPrivate(database).close();
+    return { isLost, isServed: server === "there" };
   });
   return {
     database,
     isLost,
+    isServed,
     lock() {
       const file = attempt(path, () => openPrivate(`${path}/${LOCK}`));
       if (!file.tryLockSync(true)) {
@@ -81,13 +85,14 @@ export function openDataDirectory(path: string, { create = true }: DataDirectory
   };
 }
 
-/** Whether a server was at work here, and none is. */
-function hadServer(lock: string): boolean {
+/** Whether a server is at work here, or was. */
+function lookForServer(lock: string): "never" | "gone" | "there" {
   try {
     using file = Deno.openSync(lock, { read: true, write: true });
-    return readAll(file).length > 0 && file.tryLockSync(true);
+    if (!file.tryLockSync(true)) return "there";
+    return readAll(file).length > 0 ? "gone" : "never";
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return "never";
     throw error;
   }
 }

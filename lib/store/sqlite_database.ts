@@ -51,6 +51,12 @@ export interface DatabaseOptions {
    * @default {false}
    */
   readonly isLost?: boolean;
+  /**
+   * Whether a server is at work on it: its tables are left as they are then, for it may be of an older version.
+   *
+   * @default {false}
+   */
+  readonly isServed?: boolean;
 }
 
 type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
@@ -66,14 +72,14 @@ export class Database {
    * @param file A path, or `:memory:`.
    * @throws {ChatError} If the file is no database, is damaged, or was written by a newer version.
    */
-  constructor(file: string, { check = false, isLost = false }: DatabaseOptions = {}) {
+  constructor(file: string, { check = false, isLost = false, isServed = false }: DatabaseOptions = {}) {
     let database: DatabaseSync | undefined;
     try {
       checkFiles(file, isLost);
       if (check) checkAtStart(file);
       database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT });
       const pragma = (text: string) => database!.prepare(`PRAGMA ${text}`).get();
-      migrate(database);
+      migrate(database, isServed);
       pragma("journal_mode = WAL");
       // A commit in WAL mode returns after fsync (https://www.sqlite.org/pragma.html#pragma_synchronous).
       pragma("synchronous = FULL");
@@ -103,9 +109,10 @@ export class Database {
   /** @throws {ChatError} If the name is taken. */
   addAccount({ name, fullName, passwordHash, demo }: NewAccount): StoredAccount {
     try {
-      const row = this.#statements.addAccount.get(name, fullName, passwordHash, Number(demo)) as Row;
+      // Not get(), which returns the row before it is committed, and says nothing if it cannot be.
+      const [row] = this.#statements.addAccount.all(name, fullName, passwordHash, Number(demo)) as Row[];
       this.#leaveLog();
-      return readAccount(row);
+      return readAccount(row!);
     } catch (error) {
       if (primaryCode(error) === CONSTRAINT) throw new ChatError(`The name ${name} is taken`);
       throw explain(error, "Cannot store the account");

@@ -78,10 +78,17 @@ export const CONVERSATIONS_SINCE = 3;
 /**
  * Brings the tables of `database` up to date, all or nothing. One that is needs no lock and no room on the disk.
  *
- * @throws {ChatError} If it was written by a newer version of this program.
+ * @param isServed Whether a server is at work on it, that might not know the new tables.
+ * @throws {ChatError} If it was written by a newer version of this program, or is served by one of an older version.
  */
-export function migrate(database: DatabaseSync): void {
-  if (versionOf(database) === MIGRATIONS.length) return;
+export function migrate(database: DatabaseSync, isServed: boolean): void {
+  const version = versionOf(database);
+  if (version === MIGRATIONS.length) return;
+  if (isServed && version > 0) {
+    throw new ChatError(
+      "Cannot open the store: the server that uses it is of an older version; start the new one first",
+    );
+  }
   // The lock comes first: another process may be at the same.
   database.exec("BEGIN IMMEDIATE");
   try {

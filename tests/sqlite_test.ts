@@ -165,7 +165,7 @@ Deno.test("A write that has nothing to change does not tell that a full disk is 
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
   connection.exec(`PRAGMA max_page_count = ${connection.prepare("PRAGMA page_count").get()?.["page_count"]}`);
   const ends: boolean[] = [];
-  const thread = { call: () => Promise.reject(new Error("Not here")), stop: () => Promise.resolve() };
+  const thread = { callWithin: () => Promise.reject(new Error("Not here")) };
   const commits = new GroupCommit({ thread, near: database, onEnd: (error) => ends.push(error === undefined) });
   const commit = async (messages: (string | number)[], ...writes: Write[]) => {
     const { batch } = commits;

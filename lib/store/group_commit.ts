@@ -9,7 +9,7 @@ import type { Committed, Key, Write } from "./sqlite_commit.ts";
 import type { Database } from "./sqlite_database.ts";
 import { LockedError } from "./sqlite_errors.ts";
 import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
-import type { Thread } from "./sqlite_thread.ts";
+import { LOCK_PATIENCE, type Thread } from "./sqlite_thread.ts";
 import type { NewMessage } from "./store.ts";
 
 /**
@@ -37,6 +37,8 @@ export interface Batch {
   /** Who wants to hear the places of which messages. */
   readonly listeners: { readonly index: number; readonly onKept: (seq: number) => void }[];
   readonly done: PromiseWithResolvers<void>;
+  /** When the first of it was given, in milliseconds of a clock that does not jump. */
+  readonly since: number;
   /** What it did, when it is done. */
   committed: Committed;
 }
@@ -45,7 +47,7 @@ const NOTHING: Committed = { seqs: [], earlier: [], progress: [] };
 
 /** What a {@linkcode GroupCommit} needs. */
 export interface GroupCommitOptions {
-  readonly thread: Thread;
+  readonly thread: Pick<Thread, "callWithin">;
   /** A connection on the network's thread, if the database can have one. */
   readonly near: Database | undefined;
   /** Hears of each commit that failed, and of each that shows that the disk takes messages and receipts. */
@@ -69,8 +71,8 @@ export class GroupCommit {
   /** What goes into the next commit. If none is under way, it begins when all that has arrived is handled: no timer. */
   get batch(): Batch {
     if (this.#next === undefined) {
-      const done = Promise.withResolvers<void>();
-      this.#next = { messages: [], writes: [], keys: [], listeners: [], done, committed: NOTHING };
+      const [done, since] = [Promise.withResolvers<void>(), performance.now()];
+      this.#next = { messages: [], writes: [], keys: [], listeners: [], done, since, committed: NOTHING };
       if (this.#running === 0) setImmediate(() => this.#begin());
     }
     return this.#next;
@@ -124,8 +126,9 @@ export class GroupCommit {
     }
   }
 
-  #commitThere({ messages, writes, keys }: Batch): Promise<Committed> {
-    return this.#options.thread.call("commit", messages, writes, keys);
+  #commitThere({ messages, writes, keys, since }: Batch): Promise<Committed> {
+    const patience = LOCK_PATIENCE - (performance.now() - since);
+    return this.#options.thread.callWithin(patience, "commit", messages, writes, keys);
   }
 }
 

@@ -8,9 +8,14 @@ import { Worker } from "node:worker_threads";
 import { ChatError } from "../chat.ts";
 import type { DatabaseCall, DatabaseRequest, DatabaseResult } from "./sqlite_worker.ts";
 
+/** Milliseconds for which a write waits for another process, such as `ngobrol-server user add`. */
+export const LOCK_PATIENCE = 5_000;
+
 /** The thread that works on the database. */
 export interface Thread {
   call<T>(...call: DatabaseCall): Promise<T>;
+  /** Calls with another patience than {@linkcode LOCK_PATIENCE}. */
+  callWithin<T>(patience: number, ...call: DatabaseCall): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -26,13 +31,15 @@ export function startThread(): Thread {
     else if (result.isFault) reject(new Error(result.message));
     else reject(new ChatError(result.message, { cause: result.cause }));
   });
+  function callWithin<T>(patience: number, ...call: DatabaseCall): Promise<T> {
+    const answer = Promise.withResolvers<unknown>();
+    waiting.set(++calls, answer);
+    worker.postMessage([calls, call, patience] satisfies DatabaseRequest);
+    return answer.promise as Promise<T>;
+  }
   return {
-    call<T>(...call: DatabaseCall) {
-      const answer = Promise.withResolvers<unknown>();
-      waiting.set(++calls, answer);
-      worker.postMessage([calls, call] satisfies DatabaseRequest);
-      return answer.promise as Promise<T>;
-    },
+    call: (...call) => callWithin(LOCK_PATIENCE, ...call),
+    callWithin,
     async stop() {
       await worker.terminate();
     },

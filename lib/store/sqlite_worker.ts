@@ -17,16 +17,13 @@ export type DatabaseCall =
 
 type Method = keyof Database;
 
-/** A call, and the number under which it is answered. */
-export type DatabaseRequest = readonly [id: number, call: DatabaseCall];
+/** A call, the number under which it is answered, and the milliseconds for which it may wait for the lock, if it writes. */
+export type DatabaseRequest = readonly [id: number, call: DatabaseCall, patience: number];
 
 /** What a call returned, or the error that it threw. */
 export type DatabaseResult =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly message: string; readonly isFault: boolean; readonly cause: unknown };
-
-/** Milliseconds for which a write waits for another process, such as `ngobrol-server user add`. */
-const LOCK_PATIENCE = 5_000;
 
 /** Milliseconds between two attempts, beside what SQLite itself waits. */
 const LOCK_PAUSE = 5;
@@ -35,9 +32,8 @@ const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccount"];
 
 let database: Database | undefined;
 
-/** Writes that wait for the lock, the first of them since `lockedAt`. */
-const waiting: DatabaseRequest[] = [];
-let lockedAt = 0;
+/** Writes that wait for the lock, or behind one that does, and until when. */
+const waiting: { readonly request: DatabaseRequest; readonly until: number }[] = [];
 
 function run([method, ...args]: DatabaseCall): unknown {
   if (method === "open") {
@@ -66,17 +62,16 @@ function attempt([id, call]: DatabaseRequest, isLast: boolean): boolean {
 }
 
 function retry(): void {
-  for (; waiting.length > 0; waiting.shift(), lockedAt = performance.now()) {
-    const isLast = performance.now() - lockedAt >= LOCK_PATIENCE;
-    if (!attempt(waiting[0]!, isLast)) return void setTimeout(retry, LOCK_PAUSE);
+  for (let first; (first = waiting[0]) !== undefined; waiting.shift()) {
+    if (!attempt(first.request, performance.now() >= first.until)) return void setTimeout(retry, LOCK_PAUSE);
   }
 }
 
 parentPort!.on("message", (request: DatabaseRequest) => {
-  const isWrite = WRITES.includes(request[1][0]);
-  if (isWrite && waiting.length > 0) return void waiting.push(request);
-  if (attempt(request, !isWrite)) return;
-  waiting.push(request);
-  lockedAt = performance.now();
-  setTimeout(retry, LOCK_PAUSE);
+  const [, [method], patience] = request;
+  const isWrite = WRITES.includes(method);
+  const isBehind = isWrite && waiting.length > 0;
+  if (!isBehind && attempt(request, !isWrite)) return;
+  waiting.push({ request, until: performance.now() + patience });
+  if (!isBehind) setTimeout(retry, LOCK_PAUSE);
 });

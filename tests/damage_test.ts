@@ -5,9 +5,10 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
 import { Database } from "../lib/store/sqlite_database.ts";
+import { verifySqlite } from "../lib/store/sqlite_tools.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
 
 const MESSAGES = 120;
@@ -102,6 +103,25 @@ Deno.test("A killed server's log that was cut or has zeros near its end: a begin
     counts.push(messagesIn(directory.path, what));
   }
   assert(counts.every((count) => count >= MESSAGES - 2), `${counts}`);
+});
+
+Deno.test("A killed server's log with zeros anywhere: no more than the last three messages are missing, or it is refused", async () => {
+  using directory = temporaryDirectory();
+  const { length } = KILLED.get("chat.sqlite-wal")!;
+  let refused = 0;
+  for (let from = 32; from < length; from += 3061) {
+    for (const count of [8, 24, 4096]) {
+      write(directory.path, changed(KILLED, "chat.sqlite-wal", zeros(from, count)));
+      const found = messagesIn(directory.path, `${count} zeros from ${from}`);
+      if (found === -1) refused++;
+      else assert(found >= MESSAGES - 3, `${found} messages with ${count} zeros from ${from}`);
+    }
+  }
+  assert(refused > 20, `${refused} were refused`);
+  write(directory.path, changed(KILLED, "chat.sqlite-wal", zeros(32, 8)));
+  await assertRejects(() => verifySqlite(`${directory.path}/chat.sqlite`), ChatError, "has messages behind damage");
+  write(directory.path, KILLED);
+  assertEquals((await verifySqlite(`${directory.path}/chat.sqlite`)).messages, MESSAGES);
 });
 
 for (const [name, files] of [["killed", KILLED], ["stopped", CLOSED]] as const) {

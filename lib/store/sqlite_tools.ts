@@ -8,7 +8,7 @@
 import { backup, DatabaseSync } from "node:sqlite";
 import { dirname } from "node:path";
 import { ChatError } from "../chat.ts";
-import { adviseRestore, checkFiles, findDamage } from "./sqlite_check.ts";
+import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./sqlite_check.ts";
 import { explain } from "./sqlite_errors.ts";
 import { versionOf } from "./sqlite_schema.ts";
 
@@ -29,7 +29,7 @@ export interface Contents {
  */
 export async function verifySqlite(file: string): Promise<Contents> {
   return await withDatabase(file, (database) => {
-    const damage = findDamage(database);
+    const damage = findLogDamage(file) ?? findDamage(database);
     if (damage !== undefined) throw new ChatError(`${file} is damaged (${damage}); ${adviseRestore(file)}`);
     if (versionOf(database) === 0) throw new ChatError(`${file} is no store of ngobrol`);
     return count(database);

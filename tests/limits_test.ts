@@ -61,9 +61,25 @@ Deno.test("who comes when the server is full is told so, and those who are in no
   await first.logIn("izza");
   await second.logIn("maya");
   using third = await server.connect();
-  assertMatch(await third.receive(), /"The server has its 2 connections; try again later"/);
-  assertEquals(await third.receive(), "");
+  assertMatch(await third.receive(), /"The server has its 2 connections; try again in a minute"/);
   assertEquals((await first.ask("list"))["messages"], ["izza", "maya"]);
+});
+
+Deno.test("each of many who come when the server is full is told so, and none of them takes a place", async () => {
+  await using server = await startServer({ limits: { connections: 1 } });
+  using first = await server.connect();
+  await first.logIn("izza");
+  using stack = new DisposableStack();
+  const others = await Promise.all(Array.from({ length: 100 }, async () => stack.use(await server.connect())));
+  await Promise.all(others.map(async (other) => {
+    assertMatch(await other.receive(), /"The server has its 1 connections; try again in a minute"/);
+    other[Symbol.dispose]();
+  }));
+  first[Symbol.dispose]();
+  for (let isIn = false; !isIn;) { // Its place is free a moment after its end was noticed.
+    using next = await server.connect();
+    isIn = (await next.ask("hello"))["status"] === "OK";
+  }
 });
 
 Deno.test("300 connections from one address just work", async () => {
@@ -129,6 +145,15 @@ Deno.test("attempts on one account do not hold up the login of another", async (
   };
   await Promise.all([...Array.from({ length: 20 }, () => attempt("izza")), attempt("maya")]);
   assert(order.indexOf("maya") <= 2, order.join(" "));
+});
+
+Deno.test("many attempts on one account refuse no other its turn", async () => {
+  await using passwords = cheapPasswords({ maxWait: 100 });
+  const encoded = await passwords.hash("right");
+  const attempts = Array.from({ length: 1000 }, () => passwords.verify("wrong", encoded, { queue: "izza" }));
+  const settled = Promise.allSettled(attempts);
+  assertEquals(await passwords.verify("right", encoded, { queue: "maya" }), true);
+  assert((await settled).some(({ status }) => status === "rejected"));
 });
 
 Deno.test("a queue of logins that is too long is refused with the time to wait", async () => {

@@ -6,6 +6,7 @@
 
 import { ChatError, formatAddress } from "../chat.ts";
 import { type Carrier, type Connection, serveConnection } from "./connection.ts";
+import { isGone } from "./ending.ts";
 import type { KeyPair } from "./key_pair.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
@@ -22,7 +23,7 @@ const STOP_GRACE = 50;
 /** Milliseconds that a stopped server waits for a peer that does not read its replies. */
 const STOP_PATIENCE = 2_000;
 
-/** Connections beyond the bound that are told so at once. */
+/** Connections beyond the bound that are told so at once; who comes then waits to be told. */
 const MAX_REFUSALS = 32;
 
 /** Options of {@linkcode listen}. */
@@ -60,32 +61,40 @@ export function listen(service: Service, options: ListenOptions): Server {
     ? "This server speaks no TLS here"
     : `This is the plain port: TLS is on port ${secured.addr.port}`;
   const connections = new Set<Connection>();
+  /** Those that are told that there is no place for them, and take none. */
+  const refused = new Set<Connection>();
   const stopping = new AbortController();
 
-  function take(conn: Deno.TcpConn, keys?: () => KeyPair): void {
+  async function take(conn: Deno.TcpConn, keys?: () => KeyPair): Promise<void> {
     const isFull = connections.size >= limits.connections;
-    if (connections.size >= limits.connections + MAX_REFUSALS) return conn.close(); // Nothing is left even to say so.
-    const refusal = isFull ? `The server has its ${limits.connections} connections; try again later` : undefined;
+    while (isFull && refused.size >= MAX_REFUSALS) await Promise.race(Array.from(refused, ({ released }) => released));
+    const refusal = isFull ? `The server has its ${limits.connections} connections; try again in a minute` : undefined;
     const carrier: Carrier = keys === undefined ? conn : secure(conn, keys());
     const connection = serveConnection(carrier, { service, log, limits, stopping: stopping.signal, refusal, tlsHint });
-    connections.add(connection);
-    void connection.released.then(() => connections.delete(connection));
+    const place = isFull ? refused : connections;
+    place.add(connection);
+    void connection.released.then(() => place.delete(connection));
   }
 
   async function accept(listener: Deno.TcpListener, keys?: () => KeyPair): Promise<void> {
     while (true) {
       try {
-        take(await listener.accept(), keys);
+        await take(await listener.accept(), keys);
       } catch (error) {
         if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return; // Closed.
+        if (isGone(error)) continue; // The peer was gone before it was accepted.
         log.fault("Cannot accept a connection", error);
         await pause(ACCEPT_PAUSE);
       }
     }
   }
 
+  function all(): Set<Connection> {
+    return connections.union(refused);
+  }
+
   function checkPeers(patience: number): number {
-    return setInterval(() => connections.forEach((connection) => connection.checkPeer(patience)), patience / 4);
+    return setInterval(() => all().forEach((connection) => connection.checkPeer(patience)), patience / 4);
   }
 
   const accepting = Promise.all([plain && accept(plain), secured && accept(secured, tls?.keys)]);
@@ -101,10 +110,10 @@ export function listen(service: Service, options: ListenOptions): Server {
       service.live.notice("The server stops");
       if (connections.size > 0) await pause(STOP_GRACE);
       stopping.abort();
-      for (const connection of connections) connection.stop();
+      for (const connection of all()) connection.stop();
       clearInterval(checking);
       checking = checkPeers(Math.min(limits.writeTimeout, STOP_PATIENCE));
-      await Promise.all(Array.from(connections, ({ closed }) => closed));
+      await Promise.all(Array.from(all(), ({ closed }) => closed));
       clearInterval(checking);
     },
   };

@@ -75,20 +75,24 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   const queues = new Map<string, Waiting[]>();
   const workers = Array.from({ length: threads }, () => new Worker(new URL("./password_worker.ts", import.meta.url)));
   const idle = [...workers];
-  let waitingCount = 0;
   /** Milliseconds that a job takes; learned from those that were done. */
   let duration = 100;
 
   function ask(job: PasswordJob, queue: string): Promise<PasswordResult> {
-    const wait = waitingCount * duration / threads;
+    const wait = jobsBefore(queue) * duration / threads;
     if (wait > maxWait) throw new ChatError(`Server is busy, try again in ${Math.ceil(wait / 1000)} s`);
     const waiting = { job, ...Promise.withResolvers<PasswordResult>() };
     const others = queues.get(queue);
     if (others === undefined) queues.set(queue, [waiting]);
     else others.push(waiting);
-    waitingCount++;
     startNext();
     return waiting.promise;
+  }
+
+  /** The jobs that have their turns before the next one of a queue: as many of each other queue, if it has them. */
+  function jobsBefore(queue: string): number {
+    const own = queues.get(queue)?.length ?? 0;
+    return queues.values().reduce((sum, { length }) => sum + Math.min(length, own + 1), 0);
   }
 
   function startNext(): void {
@@ -111,7 +115,6 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
       worker.postMessage(job);
     });
     duration += (performance.now() - start - duration) / 8;
-    waitingCount--;
     resolve(result);
     idle.push(worker);
     startNext();

@@ -43,6 +43,8 @@ export class Mail {
   #unread = new Map<number, number>();
   /** The receivers of the messages that wait for one commit. */
   #sending: { done: Promise<void>; receivers: number[] } | undefined;
+  /** By account: the end of the last inbox that is on its way, or waits for its turn. */
+  readonly #turns = new Map<number, Promise<void>>();
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
 
@@ -114,6 +116,26 @@ export class Mail {
   /** The place of the newest message of all. */
   async newestPlace(): Promise<number> {
     return await this.#options.store.newestPlace();
+  }
+
+  /**
+   * Waits until no other inbox of the user is read or written: on however many connections one is asked for and not read,
+   * one is in memory. To be disposed of when it is written.
+   *
+   * @throws {ChatError} If the server stops meanwhile.
+   */
+  async takeTurn({ account: { id } }: Login, stopping: AbortSignal): Promise<Disposable> {
+    const before = this.#turns.get(id);
+    const { promise: end, resolve } = Promise.withResolvers<void>();
+    this.#turns.set(id, end);
+    using turn = new DisposableStack();
+    turn.defer(() => {
+      resolve();
+      if (this.#turns.get(id) === end) this.#turns.delete(id);
+    });
+    await before;
+    if (before !== undefined && stopping.aborted) throw new ChatError("The server is stopping");
+    return turn.move();
   }
 
   /** The unread messages of the user. They stay unread until {@linkcode Mail.markRead}. */

@@ -93,6 +93,12 @@ export class Peer {
     return this.#options.service.mail.send(this.#login(token), user, text, this.#feed);
   }
 
+  /** Waits until the user's inbox may be read and written: see {@linkcode Mail.takeTurn}. @throws {ChatError} If it may not. */
+  takeInboxTurn({ token }: Command & { name: "inbox" }): Promise<Disposable> {
+    const { service, stopping } = this.#options;
+    return service.mail.takeTurn(this.#login(token), stopping);
+  }
+
   /** Does what `command` says, and tells what to answer. @throws {ChatError} If it cannot be done. */
   async perform(command: Command): Promise<Reply> {
     const { service, limits } = this.#options;

@@ -13,6 +13,9 @@ import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
 import { formatError, type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
 import { pause } from "./wait.ts";
 
+/** Requests after which a peer gives the others a turn: reads that never have to wait would keep the event loop. */
+const TURN = 256;
+
 /** What a {@linkcode Session} needs. */
 export interface SessionOptions extends PeerOptions {
   /** Carries replies to the peer; resolves when they are handed to the system. */
@@ -28,6 +31,7 @@ export class Session implements Conversation, ReplyCarrier {
   readonly #bucket: TokenBucket | undefined;
   readonly #chat: Peer;
   #isReceiving = false;
+  #requests = 0;
   /** Why the peer cannot be sent events any more: it is to be told, and the conversation to end. */
   #failure: string | undefined;
 
@@ -80,6 +84,7 @@ export class Session implements Conversation, ReplyCarrier {
       goesOn = typeof answered === "boolean" ? answered : await answered;
       if (!goesOn || this.#failure !== undefined) break;
       if (this.#replies.isFull) await this.#replies.flush();
+      if (++this.#requests % TURN === 0) await pause(0);
     }
     await this.#replies.flush();
     this.#isReceiving = false;
@@ -166,11 +171,15 @@ export class Session implements Conversation, ReplyCarrier {
   }
 
   async #answerLater(command: Command, refreshed: Promise<void> | undefined): Promise<boolean> {
+    // A hash takes its time, and so do the attempts before it: what is answered does not wait for that.
+    if (command.name === "auth") await this.#replies.flush();
     let reply: Reply;
+    using turn = new DisposableStack();
     try {
       await refreshed;
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.#replies.settle();
+      if (command.name === "inbox") turn.use(await this.#chat.takeInboxTurn(command));
       reply = await this.#chat.perform(command);
     } catch (error) {
       return this.#fail(error);

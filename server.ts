@@ -46,7 +46,7 @@ Options:
   --data DIR         where accounts and messages lie (default ngobrol-data in the current directory)
   --demo             on a network too, have the accounts izza, maya and nania, password surabaya
   --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request and reply
-  --max-connections N  default: what the system allows (${systemConnections()} here)
+  --max-connections N  default: what the system allows, up to ${DEFAULT_LIMITS.connections}
   --max-unread N     unread messages of a person (default ${DEFAULT_LIMITS.unread}; 0: no bound); then nobody can write to them
   --max-line BYTES   the longest request (default ${DEFAULT_LIMITS.line})
   --rate B/S         requests of a connection: B at once, then S a second (default 100/20), or off; more are read later
@@ -137,9 +137,12 @@ function readLimits(flags: ReturnType<typeof readFlags>): Limits {
     }
     return Number(text);
   };
+  const isAsked = flags.words.length === 0 && flags["max-connections"] === undefined;
   return {
     ...DEFAULT_LIMITS,
-    connections: number("max-connections", systemConnections(flags.cert ? TLS_DESCRIPTORS : 1), 1),
+    connections: isAsked
+      ? systemConnections(flags.cert ? TLS_DESCRIPTORS : 1)
+      : number("max-connections", DEFAULT_LIMITS.connections, 1),
     unread: number("max-unread", DEFAULT_LIMITS.unread, 0),
     line: number("max-line", DEFAULT_LIMITS.line, LIMITS.lineBeforeLogin),
     rate: readRate(flags.rate),

@@ -6,8 +6,21 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
-import { failureDelay, parseRate, TokenBucket } from "../lib/server/limits.ts";
-import { cheapPasswords, startServer, texts } from "./helpers.ts";
+import { DEFAULT_LIMITS, failureDelay, parseRate, TokenBucket } from "../lib/server/limits.ts";
+import { createLog } from "../lib/server/log.ts";
+import { Service } from "../lib/server/service.ts";
+import { Session } from "../lib/server/session.ts";
+import { openSqlite } from "../lib/store/sqlite.ts";
+import {
+  cheapPasswords,
+  connect,
+  serverProgram,
+  startProcess,
+  startServer,
+  temporaryDirectory,
+  texts,
+} from "./helpers.ts";
+import { Gate, override, startWrapped } from "./wrapped_server.ts";
 
 Deno.test(
   "a paste of 60 lines is not slowed down, a flood is, and the bucket fills again",
@@ -41,6 +54,42 @@ Deno.test("who asks faster than the rate gets every reply, in order, only later,
   for (const _ of numbers) assertMatch(await flooder.receive(), /Message Sent/);
   assert(performance.now() - start >= 90 * 5 && otherDone < 90 * 5);
   assertEquals(texts(await flooder.ask(`inbox ${token}`)), { izza: numbers });
+});
+
+Deno.test("who asks without a rate and without a pause gives others their turns", async () => {
+  await using store = await openSqlite(":memory:");
+  await using passwords = cheapPasswords();
+  const session = new Session({
+    service: await Service.open(store, passwords),
+    log: createLog("quiet"),
+    limits: { ...DEFAULT_LIMITS, rate: undefined },
+    stopping: new AbortController().signal,
+    peer: "a peer",
+    write: () => Promise.resolve(),
+    writeEvents: () => Promise.resolve(),
+    close() {},
+  });
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  await session.receive(Array<string>(2000).fill("hello"));
+  clearInterval(timer);
+  assert(turns >= 5, `${turns} turns`);
+});
+
+Deno.test("what was answered does not wait for a login behind it", async () => {
+  const gate = new Gate();
+  await using server = await startWrapped({
+    wrapPasswords: (passwords) =>
+      override(passwords, "verify", async (...args) => {
+        await gate.pass();
+        return await passwords.verify(...args);
+      }),
+  });
+  using peer = await server.connect();
+  await peer.send("hello\nauth maya surabaya\n");
+  assertMatch(await peer.receive(), /"ngobrol/);
+  gate.open();
+  assertMatch(await peer.receive(), /tokenid/);
 });
 
 Deno.test("a server that stops waits for no flooder, and answers what it has read", async () => {
@@ -80,6 +129,34 @@ Deno.test("each of many who come when the server is full is told so, and none of
     using next = await server.connect();
     isIn = (await next.ask("hello"))["status"] === "OK";
   }
+});
+
+Deno.test("a server takes no more connections than it may have files, and tells who comes then", async () => {
+  using directory = temporaryDirectory();
+  const limited: [string, ...string[]] = ["sh", "-c", 'ulimit -n 200; exec "$@"', "sh", ...serverProgram()];
+  await using server = await startProcess(limited, ["--port", "0", "--log", "quiet", "--data", directory.path]);
+  using stack = new DisposableStack();
+  for (let count = 0, isIn = true; isIn; count++) {
+    assert(count < 200, "nobody was refused");
+    const peer = stack.use(await connect(server.port));
+    const { status, message } = await peer.ask("hello");
+    isIn = status === "OK";
+    if (!isIn) assertMatch(message, /^The server has its 1\d\d connections; try again in a minute$/);
+  }
+});
+
+Deno.test("one inbox of a user is on its way at a time, and the next waits no longer than a peer may be slow", async () => {
+  await using server = await startServer({ limits: { writeTimeout: 1_500 } });
+  using silent = await server.connect();
+  using reader = await server.connect();
+  const token = await silent.logIn("izza");
+  await reader.ask(`list ${token}`);
+  const text = "\u4e2d".repeat(20_000); // Six bytes each in a reply: more than the buffers of the system hold.
+  for (let message = 0; message < 90; message++) await reader.ask(`send ${token} izza ${text}`);
+  await silent.send(`inbox ${token}\n`);
+  await silent.readBytes(1000);
+  assertEquals(texts(await reader.ask(`inbox ${token}`))["izza"]?.length, 90);
+  assert(server.log.some((line) => line.includes("does not read its replies")));
 });
 
 Deno.test("300 connections from one address just work", async () => {

@@ -166,7 +166,8 @@ Deno.test("A write that has nothing to change does not tell that a full disk is 
   connection.exec(`PRAGMA max_page_count = ${connection.prepare("PRAGMA page_count").get()?.["page_count"]}`);
   const ends: boolean[] = [];
   const thread = { callWithin: () => Promise.reject(new Error("Not here")) };
-  const commits = new GroupCommit({ thread, near: database, onEnd: (error) => ends.push(error === undefined) });
+  const disk = { isQuick: true, took: () => {} };
+  const commits = new GroupCommit({ thread, near: database, disk, onEnd: (error) => ends.push(error === undefined) });
   const commit = async (messages: (string | number)[], ...writes: Write[]) => {
     const { batch } = commits;
     batch.messages.push(...messages);

@@ -8,16 +8,16 @@ import { setImmediate } from "node:timers";
 import type { Committed, Key, Write } from "./sqlite_commit.ts";
 import type { Database } from "./sqlite_database.ts";
 import { LockedError } from "./sqlite_errors.ts";
+import { QuickDisk } from "./quick_disk.ts";
 import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
 import { LOCK_PATIENCE, type Thread } from "./sqlite_thread.ts";
 import type { NewMessage } from "./store.ts";
 
 /**
- * A commit of no more messages, where the one before took no more milliseconds, is made on the network's thread: to hand it
- * over would cost more than its flush. A larger one, or one on a slower disk, would hold up everybody.
+ * A commit of no more messages is made on the network's thread where the disk is known to be quick: to hand it over would
+ * cost more than its flush. A larger one, or one on another disk, would hold up everybody.
  */
 const SMALL_COMMIT = 50;
-const QUICK_COMMIT = 2;
 
 /**
  * Messages that are a commit of their own: it need not wait for the end of the turn, nor for the one before it, which the
@@ -43,13 +43,15 @@ export interface Batch {
   committed: Committed;
 }
 
-const NOTHING: Committed = { seqs: [], earlier: [], progress: [] };
+const NOTHING: Committed = { seqs: [], earlier: [], progress: [], time: 0 };
 
 /** What a {@linkcode GroupCommit} needs. */
 export interface GroupCommitOptions {
   readonly thread: Pick<Thread, "callWithin">;
   /** A connection on the network's thread, if the database can have one. */
-  readonly near: Database | undefined;
+  readonly near: Pick<Database, "commit"> | undefined;
+  /** What judges whether the disk is quick. @default {new QuickDisk()} */
+  readonly disk?: Pick<QuickDisk, "isQuick" | "took">;
   /** Hears of each commit that failed, and of each that shows that the disk takes messages and receipts. */
   readonly onEnd: (error?: unknown) => void;
 }
@@ -61,11 +63,11 @@ export class GroupCommit {
   #next: Batch | undefined;
   /** How many commits are under way. */
   #running = 0;
-  /** Milliseconds that the last commit took. */
-  #commitTime = 0;
+  readonly #disk: Pick<QuickDisk, "isQuick" | "took">;
 
   constructor(options: GroupCommitOptions) {
     this.#options = options;
+    this.#disk = options.disk ?? new QuickDisk();
   }
 
   /** What goes into the next commit. If none is under way, it begins when all that has arrived is handled: no timer. */
@@ -98,9 +100,8 @@ export class GroupCommit {
   async #commit(batch: Batch): Promise<void> {
     const isAlone = this.#running++ === 0;
     try {
-      const start = performance.now();
       batch.committed = (isAlone ? this.#commitHere(batch) : undefined) ?? await this.#commitThere(batch);
-      this.#commitTime = performance.now() - start;
+      this.#disk.took(batch.committed.time);
       for (const { index, onKept } of batch.listeners) onKept(batch.committed.seqs[index]!);
       batch.done.resolve();
       if (hasWritten(batch.committed)) this.#options.onEnd();
@@ -112,15 +113,17 @@ export class GroupCommit {
     this.#begin();
   }
 
-  /** Commits a batch that is worth no message to the thread, on a disk that is quick: `undefined` if it is not. */
+  /** Commits a batch that is not worth handing over, on a disk that is quick: `undefined` if it is not. */
   #commitHere({ messages, writes, keys }: Batch): Committed | undefined {
     const { near } = this.#options;
     const isSmall = messages.length <= SMALL_COMMIT * MESSAGE_WIDTH && writes.length <= SMALL_COMMIT &&
       !writes.some(isLong);
-    if (near === undefined || !isSmall || this.#commitTime > QUICK_COMMIT) return undefined;
+    if (near === undefined || !isSmall || !this.#disk.isQuick) return undefined;
+    const start = performance.now();
     try {
       return near.commit(messages, writes, keys);
     } catch (error) {
+      this.#disk.took(performance.now() - start); // What fails may take long as well.
       if (error instanceof LockedError) return undefined;
       throw error;
     }

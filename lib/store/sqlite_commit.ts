@@ -38,6 +38,8 @@ export interface Committed {
   readonly earlier: (Kept | undefined)[];
   /** Of each of its writes: what has come a step further by it. */
   readonly progress: Progress[][];
+  /** Milliseconds that it took, with its flush, and without what was done before it. */
+  readonly time: number;
 }
 
 /**
@@ -46,6 +48,7 @@ export interface Committed {
  * @throws {Error} If SQLite does not take it; the transaction may be open then.
  */
 export function commit(statements: Statements, ...[messages, writes, keys = []]: Work): Committed {
+  const start = performance.now();
   statements.begin.run();
   const seqs: number[] = [];
   const earlier = keys.map(([index, key]) => {
@@ -56,7 +59,7 @@ export function commit(statements: Statements, ...[messages, writes, keys = []]:
   noteConversations(statements, messages, seqs);
   const progress = writes.map((write) => perform(statements, write));
   statements.commit.run();
-  return { seqs, earlier, progress };
+  return { seqs, earlier, progress, time: performance.now() - start };
 }
 
 /** Adds the messages from the one behind the last of `seqs` up to `end`, not included, and their places to `seqs`. */

@@ -165,6 +165,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   data.lock();
   const onTrouble = (sentence: string) => log.fault("Store", sentence);
   await using store = await openSqlite(data.database, { check: true, isLost: data.isLost, onTrouble });
+  data.noteChat();
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);

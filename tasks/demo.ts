@@ -24,7 +24,7 @@ const STEPS: readonly Step[] = [
   step("maya", "auth maya keputih", "with a wrong password", [/^Error, Wrong password$/]),
   step("maya", "auth maya surabaya", "and rightly", [/^username maya logged in, token [0-9a-f-]{36}$/]),
   step("izza", "auth izza surabaya", "On the other terminal", [/^username izza logged in, token [0-9a-f-]{36}$/]),
-  step("maya", "list", "Who is there?", [/^\["maya", "izza"\]$/]),
+  step("maya", "list", "Who is there?", [/^\["izza", "maya"\]$/]),
   step("maya", "send izza hallo izza", "Sending a message", [/^message sent to izza$/]),
   step("maya", "send izza apa kabar?", "and another", [/^message sent to izza$/]),
   step("maya", "send iis hallo", "and one to nobody", [/^Error, User is not found$/]),

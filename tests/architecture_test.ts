@@ -21,9 +21,12 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/json.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/event.ts": { to: ["lib/chat.ts", "lib/json.ts"], pure: true },
   "lib/reply.ts": { to: ["lib/chat.ts", "lib/json.ts", "lib/event.ts"], pure: true },
-  "lib/store/": { to: ["lib/chat.ts", "lib/store/"] },
+  "lib/thread.ts": { to: [] },
+  "lib/store/": { to: ["lib/chat.ts", "lib/thread.ts", "lib/store/"] },
   "lib/store/store.ts": { to: ["lib/chat.ts"], pure: true },
-  "lib/server/": { to: ["lib/chat.ts", "lib/lines.ts", "lib/store/store.ts", "lib/server/"] },
+  "lib/server/": {
+    to: ["lib/chat.ts", "lib/lines.ts", "lib/thread.ts", "lib/store/store.ts", "lib/server/"],
+  },
   "lib/server/connection.ts": {
     to: [
       "lib/chat.ts",
@@ -100,7 +103,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/log.ts": { to: [] },
   "lib/server/message_ids.ts": { to: [] },
   "lib/server/wait.ts": { to: [] },
-  "lib/server/password.ts": { to: ["lib/chat.ts", "lib/server/password_worker.ts"] },
+  "lib/server/password.ts": { to: ["lib/chat.ts", "lib/thread.ts", "lib/server/password_worker.ts"] },
   "lib/server/password_worker.ts": { to: ["lib/server/password.ts"] },
   "lib/client/": { to: ["lib/chat.ts", "lib/lines.ts", "lib/wire.ts", "lib/reply.ts", "lib/event.ts", "lib/client/"] },
   "lib/client/keys.ts": { to: [], pure: true },
@@ -269,6 +272,11 @@ Deno.test("Every file imports only what the design's arrows allow", () => {
     }
   }
   assertEquals(wrong, []);
+});
+
+Deno.test("Threads are started in one place, where they get no environment", () => {
+  const starts = SOURCES.filter((path) => /\bnew Worker\(/.test(Deno.readTextFileSync(ROOT + path)));
+  assertEquals(starts, ["lib/thread.ts"]);
 });
 
 Deno.test("Every import of a file leads to a file", () => {

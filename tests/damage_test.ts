@@ -229,7 +229,7 @@ Deno.test("A store that is damaged while the server runs: who reads the damage i
   );
   assertEquals(texts(await peer.ask(`inbox ${maya}`)), {});
   assertEquals((await peer.ask("hello"))["status"], "OK");
-  assertEquals((await peer.ask(`list ${maya}`))["messages"], ["maya", "izza"]);
+  assertEquals((await peer.ask(`list ${maya}`))["messages"], ["izza", "maya"]);
   const verified = await run(serverProgram(), ["verify", "--data", directory.path]);
   assertMatch(verified.err, /chat\.sqlite is damaged \([^\n]+\); restore a backup[^\n]*\n$/);
   assertEquals(verified.code, 1);

@@ -124,7 +124,7 @@ testWhere(
         for (let i = 0; i < 3; i++) {
           assertEquals(await send(peer, maya, "lost"), "Cannot store the message: the disk is full");
           assertEquals(await textsFor(peer, izza), ["before"]); // Not to be marked as read, and there all the same.
-          assertEquals((await peer.ask(`list ${maya}`))["messages"], ["maya", "izza", "nania"]);
+          assertEquals((await peer.ask(`list ${maya}`))["messages"], ["izza", "maya", "nania"]);
         }
         assertEquals((await peer.ask("auth maya surabaya"))["message"], "Cannot store the login: the disk is full");
         assertEquals((await peer.ask(`logout ${ended}`))["message"], "Cannot store the logout: the disk is full");

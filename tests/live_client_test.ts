@@ -258,7 +258,7 @@ Deno.test("presence changes who is there", async () => {
   await using server = startLiveFake();
   await using client = await startLiveClient(server);
   await client.logIn();
-  assertEquals(client.live.arrivals?.active, ["maya", "izza"]);
+  assertEquals(client.live.arrivals?.active, ["izza", "maya"]);
   await server.push('{"event": "presence", "user": "nania", "active": true}');
   await server.push('{"event": "presence", "user": "izza", "active": false}', '{"event": "ping"}');
   await until(() => asked(server.requests, "hello").length === 2);

@@ -180,7 +180,7 @@ Deno.test("an old client and a new one are in one conversation", options, async 
   await pane.see("from the new one [sent]");
   const inbox = await old.ask(`inbox ${token}`);
   assertEquals(texts(inbox), { maya: ["from the new one"] });
-  assertEquals((await old.ask("list"))["messages"], ["maya", "izza"]); // Which proves the inbox.
+  assertEquals((await old.ask("list"))["messages"], ["izza", "maya"]); // Which proves the inbox.
   await pane.see("from the new one [read]");
   assertEquals(texts(await old.ask(`inbox ${token}`)), {});
 });

@@ -280,7 +280,7 @@ Deno.test("presence tells at once who came and who logged out", async () => {
   assertEquals(maya.welcome["active"], ["maya"]);
   using izza = await goLive(server, "izza");
   assertEquals(await maya.event(), { event: "presence", user: "izza", active: true });
-  assertEquals(izza.welcome["active"], ["maya", "izza"]);
+  assertEquals(izza.welcome["active"], ["izza", "maya"]);
   await izza.ask("logout");
   assertEquals(await maya.event(), { event: "presence", user: "izza", active: false });
 });

@@ -50,7 +50,7 @@ Deno.test("two people write to each other, and see what has become of it", optio
   await enter(izza, "baik");
   await maya.see("izza (Rahmadani Izzatul): baik");
   await enter(maya, "/who");
-  await maya.see("Active: maya, izza");
+  await maya.see("Active: izza, maya");
   await enter(maya, "//etc/hosts");
   await izza.see("maya: /etc/hosts");
   await enter(maya, "with");

@@ -7,6 +7,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { connect, serverProgram, startProcess, temporaryDirectory } from "./helpers.ts";
+import { canTrace } from "./trace.ts";
 
 const SENDERS = 8;
 const MESSAGES = 40;
@@ -90,15 +91,6 @@ async function sendAll(port: number, token: string, sender: number): Promise<num
 
 function textOf(sender: number, message: number): string {
   return `<${sender}:${message}>`;
-}
-
-async function canTrace(): Promise<boolean> {
-  try {
-    const args = ["-f", "-D", "-o", "/dev/null", "true"];
-    return (await new Deno.Command("strace", { args, stdout: "null", stderr: "null" }).output()).success;
-  } catch {
-    return false;
-  }
 }
 
 const canBeRun = await canTrace();

@@ -33,7 +33,7 @@ for (const version of RELEASES) {
       await nania.ask("logout");
     }
     assertEquals((await peer.ask(`inbox ${tokens.budi}`))["messages"], inbox);
-    assertEquals((await peer.ask(`list ${tokens.izza}`))["messages"], ["izza", "budi"]);
+    assertEquals((await peer.ask(`list ${tokens.izza}`))["messages"], ["budi", "izza"]);
     assertEquals(texts(await peer.ask(`inbox ${tokens.izza}`)), {
       budi: ["x".repeat(9000)],
       ...(posted && { nania: ["posted"] }),

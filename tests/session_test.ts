@@ -174,12 +174,12 @@ Deno.test("an active user is one with an open connection or a recent use, until 
   using guest = await server.connect();
   const token = await guest.logIn("izza");
   guest[Symbol.dispose]();
-  assertEquals((await peer.ask("list"))["messages"], ["maya", "izza"]);
+  assertEquals((await peer.ask("list"))["messages"], ["izza", "maya"]);
   time += LIMITS.activeFor + 1;
   assertEquals((await peer.ask("list"))["messages"], ["maya"]);
   using again = await server.connect();
   await again.ask(`inbox ${token}`);
-  assertEquals((await peer.ask("list"))["messages"], ["maya", "izza"]);
+  assertEquals((await peer.ask("list"))["messages"], ["izza", "maya"]);
   await again.ask(`logout ${token}`);
   assertEquals((await peer.ask("list"))["messages"], ["maya"]);
 });

@@ -31,9 +31,9 @@ export class Arrivals {
     this.#user = user.toLowerCase();
   }
 
-  /** The active users, as far as they are known. */
+  /** The active users, as far as they are known, in the order of `list`. */
   get active(): string[] {
-    return [...this.#active.values()];
+    return [...this.#active.keys()].sort().map((key) => this.#active.get(key)!);
   }
 
   /** Takes the list of the active users anew. */

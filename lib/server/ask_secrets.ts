@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Worker } from "node:worker_threads";
+import { startWorker } from "../thread.ts";
 
 const SIGNALS: readonly (readonly [name: Deno.Signal, code: number])[] = Deno.build.os === "windows"
   ? [["SIGINT", 130]]
@@ -21,7 +21,7 @@ const SIGNALS: readonly (readonly [name: Deno.Signal, code: number])[] = Deno.bu
  */
 export async function askSecrets(questions: readonly string[]): Promise<string[]> {
   using _ = silenceTerminal();
-  const worker = new Worker(new URL("./ask_secrets_worker.ts", import.meta.url));
+  const worker = startWorker(new URL("./ask_secrets_worker.ts", import.meta.url));
   try {
     return await new Promise((resolve, reject) => {
       worker.once("message", resolve);

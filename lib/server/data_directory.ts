@@ -10,6 +10,9 @@ import { ChatError } from "../chat.ts";
 /** Held by the server, with its process id in it; it stays when the server is gone. */
 const LOCK = "server.pid";
 
+/** Stands behind the process id until there is a chat: a first start that was broken off has lost nothing. */
+const NEW = " new";
+
 /** A data directory that exists and can be written. */
 export interface DataDirectory extends Disposable {
   /** The path of the database file. */
@@ -24,6 +27,8 @@ export interface DataDirectory extends Disposable {
    * @throws {ChatError} If another server is at work, naming its process.
    */
   lock(): void;
+  /** Notes that a chat is in the database: from now on a missing or empty file is a lost one. */
+  noteChat(): void;
 }
 
 /** The path of the database file in a data directory, whether it is there or not. */
@@ -60,6 +65,15 @@ export function openDataDirectory(path: string, { create = true }: DataDirectory
     openPrivate(database).close();
     return { isLost, isServed: server === "there" };
   });
+  function note(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    attempt(path, () => {
+      lockFile!.seekSync(0, Deno.SeekMode.Start);
+      lockFile!.writeSync(bytes);
+      // Only now: whenever this is broken off, what the file says of a chat is as it was, or as it will be.
+      lockFile!.truncateSync(bytes.length);
+    });
+  }
   return {
     database,
     isLost,
@@ -67,21 +81,15 @@ export function openDataDirectory(path: string, { create = true }: DataDirectory
     lock() {
       const file = attempt(path, () => openPrivate(`${path}/${LOCK}`));
       if (!file.tryLockSync(true)) {
-        const pid = new TextDecoder().decode(readAll(file));
+        const pid = Number.parseInt(readText(file));
         file.close();
         throw new ChatError(`Cannot use ${path}: the server with process id ${pid} uses it`);
       }
       lockFile = file;
-      attempt(path, () => {
-        file.truncateSync();
-        file.writeSync(new TextEncoder().encode(String(Deno.pid)));
-      });
+      note(`${Deno.pid}${isLost || sizeOf(database) ? "" : NEW}`);
     },
-    [Symbol.dispose]() {
-      // A first start that failed has lost nothing.
-      if (!isLost && !sizeOf(database)) lockFile?.truncateSync();
-      lockFile?.close();
-    },
+    noteChat: () => note(String(Deno.pid)),
+    [Symbol.dispose]: () => lockFile?.close(),
   };
 }
 
@@ -90,7 +98,8 @@ function lookForServer(lock: string): "never" | "gone" | "there" {
   try {
     using file = Deno.openSync(lock, { read: true, write: true });
     if (!file.tryLockSync(true)) return "there";
-    return readAll(file).length > 0 ? "gone" : "never";
+    const text = readText(file);
+    return text === "" || text.endsWith(NEW) ? "never" : "gone";
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "never";
     throw error;
@@ -111,9 +120,9 @@ function openPrivate(path: string): Deno.FsFile {
   return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
 }
 
-function readAll(file: Deno.FsFile): Uint8Array {
+function readText(file: Deno.FsFile): string {
   const buffer = new Uint8Array(32);
-  return buffer.subarray(0, file.readSync(buffer) ?? 0);
+  return new TextDecoder().decode(buffer.subarray(0, file.readSync(buffer) ?? 0));
 }
 
 function attempt<T>(path: string, action: () => T): T {

@@ -131,15 +131,18 @@ export class Logins {
     this.onChange();
   }
 
-  /** The names of those who have a login with an open connection, or one that was left or used a moment ago; each once. */
+  /**
+   * The names of those who have a login with an open connection, or one that was left or used a moment ago; each once, in
+   * the order of the alphabet, which knows no upper and lower case here, as names do.
+   */
   active(): string[] {
     const now = this.#now();
-    const names = new Set<string>();
+    const names = new Map<string, string>();
     for (const login of this.#logins.values()) {
       const isActive = login.connections > 0 || now < login.activeUntil;
-      if (isActive && !this.isOver(login, now)) names.add(login.account.name);
+      if (isActive && !this.isOver(login, now)) names.set(login.account.name.toLowerCase(), login.account.name);
     }
-    return [...names];
+    return [...names.keys()].sort().map((key) => names.get(key)!);
   }
 
   /** The logins of this moment, to be given to {@linkcode Logins.replace}. */

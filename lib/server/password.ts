@@ -5,8 +5,9 @@
  * @module
  */
 
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { ChatError } from "../chat.ts";
+import { startWorker } from "../thread.ts";
 
 /** What a hash costs; it stands in the encoded hash, so that it can be raised and old hashes still be verified. */
 export interface HashCost {
@@ -73,7 +74,7 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   const { cost = OWASP_COST, threads = navigator.hardwareConcurrency >= 4 ? 2 : 1, maxWait = 30_000 } = options;
   /** By queue, in the order of their turns. */
   const queues = new Map<string, Waiting[]>();
-  const workers = Array.from({ length: threads }, () => new Worker(new URL("./password_worker.ts", import.meta.url)));
+  const workers = Array.from({ length: threads }, () => startWorker(new URL("./password_worker.ts", import.meta.url)));
   const idle = [...workers];
   /** Milliseconds that a job takes; learned from those that were done. */
   let duration = 100;

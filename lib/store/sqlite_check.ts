@@ -24,6 +24,20 @@ const FRAME_HEADER = 24;
 const TIMEOUT = 5_000;
 
 /**
+ * Lets SQLite undo a transaction that was broken off while there was no log: the first one, which makes the tables, or that
+ * of a backup in its new place. What the file is like can be seen only then.
+ */
+export function undoBrokenOff(file: string): void {
+  if (sizeOf(`${file}-journal`) === 0) return;
+  const database = new DatabaseSync(file, { timeout: TIMEOUT });
+  try {
+    database.prepare("PRAGMA schema_version").get();
+  } finally {
+    database.close();
+  }
+}
+
+/**
  * Looks at the files of a database before SQLite does, which would make a new database of an empty file, throw away a log
  * that it cannot read, and take what is missing at the end of a file for zeros.
  *

@@ -7,7 +7,7 @@
 
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { ChatError, type FullMessage } from "../chat.ts";
-import { adviseRestore, checkAtStart, checkFiles } from "./sqlite_check.ts";
+import { adviseRestore, checkAtStart, checkFiles, undoBrokenOff } from "./sqlite_check.ts";
 import { commit, type Committed, posted, type Work } from "./sqlite_commit.ts";
 import { explain, primaryCode } from "./sqlite_errors.ts";
 import { migrate } from "./sqlite_schema.ts";
@@ -75,6 +75,7 @@ export class Database {
   constructor(file: string, { check = false, isLost = false, isServed = false }: DatabaseOptions = {}) {
     let database: DatabaseSync | undefined;
     try {
+      undoBrokenOff(file);
       checkFiles(file, isLost);
       if (check) checkAtStart(file);
       database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT });

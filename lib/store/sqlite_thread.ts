@@ -4,8 +4,8 @@
  * @module
  */
 
-import { Worker } from "node:worker_threads";
 import { ChatError } from "../chat.ts";
+import { startWorker } from "../thread.ts";
 import type { DatabaseCall, DatabaseRequest, DatabaseResult } from "./sqlite_worker.ts";
 
 /** Milliseconds for which a write waits for another process, such as `ngobrol-server user add`. */
@@ -21,7 +21,7 @@ export interface Thread {
 
 /** Starts a thread. */
 export function startThread(): Thread {
-  const worker = new Worker(new URL("./sqlite_worker.ts", import.meta.url));
+  const worker = startWorker(new URL("./sqlite_worker.ts", import.meta.url));
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let calls = 0;
   worker.on("message", (result: DatabaseResult) => {

@@ -47,9 +47,21 @@ export function messageMembers(message: FullMessage): { [key: string]: Json } {
   };
 }
 
-/** Whether what a server sent is an event, and no reply. */
+/** An event that begins with its name, as this project's server writes them. */
+const BEGINS = /^\s*\{\s*"event"\s*:/;
+/** Where the name may stand: as a key, whose letters may be escaped, or within a text. */
+const MAY_HAVE = /"(?:e|\\u0065)(?:v|\\u0076)(?:e|\\u0065)(?:n|\\u006e)(?:t|\\u0074)"\s*:/i;
+
+/** Whether what a server sent is an event, and no reply: wherever among its keys that of an event stands. */
 export function isEvent(json: string): boolean {
-  return /^\s*\{\s*"event"\s*:/.test(json);
+  if (BEGINS.test(json)) return true;
+  // A reply may be large, and few have anything like it: only those are parsed here.
+  if (!MAY_HAVE.test(json)) return false;
+  try {
+    return Object.hasOwn(readObject(json), "event");
+  } catch {
+    return false;
+  }
 }
 
 /**

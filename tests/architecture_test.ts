@@ -115,7 +115,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/paste.ts": { to: ["lib/client/commands.ts"], pure: true },
   "lib/client/backoff.ts": { to: [], pure: true },
   "lib/client/seen.ts": { to: ["lib/chat.ts"], pure: true },
-  "lib/client/pause.ts": { to: [], pure: true },
+  "lib/client/pause.ts": { to: ["node:timers"], pure: true },
   "lib/client/texts.ts": { to: ["lib/client/texts_en.ts", "lib/client/texts_id.ts"], pure: true },
   "lib/client/paths.ts": { to: [], pure: true },
   "lib/client/edit.ts": { to: ["lib/client/keys.ts", "lib/client/width.ts"], pure: true },

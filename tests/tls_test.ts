@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
-import { openLink } from "../lib/client/link.ts";
+import { openLink } from "../lib/client/connect.ts";
 import { tlsReason } from "../lib/client/tls.ts";
 import { createCertificate } from "../lib/server/certificate.ts";
 import { createTlsDetector, isHttp } from "../lib/server/strangers.ts";

@@ -7,9 +7,10 @@
 
 import { ChatError, formatAddress } from "../chat.ts";
 import { isEvent } from "../event.ts";
-import { ReplyDecoder } from "./replies.ts";
+import { Slices, turn } from "./pause.ts";
+import { LARGEST_REPLY, ReplyDecoder } from "./replies.ts";
 import { type Texts, textsOf } from "./texts.ts";
-import { startTls, type TlsOptions, tlsReason } from "./tls.ts";
+import type { TlsOptions } from "./tls.ts";
 
 /** Where a server listens. */
 export interface Address {
@@ -34,29 +35,32 @@ export class LostError extends ChatError {
 
 interface Waiting extends PromiseWithResolvers<string> {
   timer: number;
+  /** Settles when whoever asked has the reply. */
+  readonly given: PromiseWithResolvers<void>;
 }
 
-/** How an event begins, without the white space in it. */
-const EVENT = '{"event":';
+/** Bytes that an event may have, and what else comes while no request waits: far more than the longest message has. */
+const LARGEST_EVENT = 1 << 20;
 
 interface End {
   readonly message: string;
   readonly gaveUp: boolean;
 }
 
-/** Options of {@linkcode openLink} and of a {@linkcode Link}. */
+/** Options of a {@linkcode Link}, and of what opens one. */
 export interface LinkOptions {
   /** Milliseconds to wait for the connection, and for a reply while nothing of it comes. @default 10_000 */
   timeout?: number;
-  /** Bytes that a reply may have. @default 67_108_864 (64 MiB) */
+  /** Bytes that any reply may have. @default {LARGEST_REPLY} */
   replyLimit?: number;
   /** Connects by TLS. @default without */
   tls?: TlsOptions | undefined;
   /** Gives up the attempt to connect. @default none */
   signal?: AbortSignal;
   /**
-   * Gets each event, without its end, one at a time and before the reply that comes after it; it never fails. While it
-   * waits, nothing is read. @default an event is something that nobody asked for
+   * Gets each event, without its end, one at a time: before the reply that comes after it, and after who waited for the
+   * one before it had a turn to show that. It never fails. While it waits, nothing is read. @default an event is something
+   * that nobody asked for
    */
   onEvent?: ((json: string) => void | Promise<void>) | undefined;
   /** Is told once that the connection has ended, whoever ended it. @default nobody */
@@ -71,10 +75,15 @@ export class Link {
   readonly #address: string;
   readonly #options: LinkOptions;
   readonly #timeout: number;
+  readonly #replyLimit: number;
   readonly #texts: Texts;
   readonly #decoder: ReplyDecoder;
   readonly #reading: Promise<void>;
   #waiting: Waiting | undefined;
+  /** Settles when the last reply was shown, by whoever does so without waiting for anything else. */
+  #shown: Promise<void> | undefined;
+  /** Whether what has begun to come began before the request that waits: it is not its reply. */
+  #isUnasked = false;
   #end: End | undefined;
 
   constructor(
@@ -82,13 +91,14 @@ export class Link {
     { host, port }: Address,
     options: LinkOptions = {},
   ) {
-    const { timeout = 10_000, replyLimit, texts = textsOf("en") } = options;
+    const { timeout = 10_000, replyLimit = LARGEST_REPLY, texts = textsOf("en") } = options;
     this.#conn = conn;
     this.#address = formatAddress(host, port);
     this.#options = options;
     this.#texts = texts;
     this.#timeout = timeout;
-    this.#decoder = new ReplyDecoder({ texts, ...(replyLimit !== undefined && { limit: replyLimit }) });
+    this.#replyLimit = replyLimit;
+    this.#decoder = new ReplyDecoder({ texts, limit: LARGEST_EVENT });
     this.#reading = this.#read();
   }
 
@@ -105,12 +115,18 @@ export class Link {
   /**
    * Sends `line` and returns its reply without the end of it. There may be no other request that waits.
    *
+   * @param largest Bytes that the reply may have.
    * @throws {LostError} If the connection is lost before the reply has come.
    */
-  async exchange(line: string): Promise<string> {
+  async exchange(line: string, largest = LARGEST_REPLY): Promise<string> {
     if (this.#end !== undefined) throw new LostError(this.#end.message, { wasSent: false, gaveUp: false });
-    const waiting: Waiting = { ...Promise.withResolvers<string>(), timer: 0 };
+    const waiting: Waiting = {
+      ...Promise.withResolvers<string>(),
+      timer: 0,
+      given: Promise.withResolvers<void>(),
+    };
     this.#waiting = waiting;
+    this.#decoder.limit = Math.min(largest, this.#replyLimit);
     this.#startTimer(waiting);
     const writing = this.#write(new TextEncoder().encode(line));
     try {
@@ -122,6 +138,7 @@ export class Link {
       // A server may answer what it did not read to its end; the timer ends a writing that would last for ever.
       await writing;
       clearTimeout(waiting.timer);
+      waiting.given.resolve();
     }
   }
 
@@ -148,27 +165,39 @@ export class Link {
     const { onEvent } = this.#options;
     // A request that begins while an event is handled has no part in what had come by then.
     let waiting = this.#waiting;
+    const slices = new Slices();
     for (const json of this.#decoder.push(bytes)) {
+      await this.#shown;
+      await slices.next();
       if (this.#end !== undefined) return;
+      const isReply = waiting !== undefined && !this.#isUnasked;
+      this.#isUnasked = false;
       if (onEvent !== undefined && isEvent(json)) {
         await onEvent(json);
-      } else if (waiting !== undefined) {
-        this.#waiting = undefined;
-        waiting.resolve(json);
+      } else if (waiting !== undefined && isReply) {
+        this.#give(waiting, json);
         waiting = undefined;
       } else {
         // What nobody asked for would be taken for the next reply.
         return this.#finish(this.#texts.lost(this.#address), false);
       }
     }
-    if (waiting !== undefined) this.#startTimer(waiting);
-    else if (this.#decoder.isInside && !this.#mayBeEvent()) this.#finish(this.#texts.lost(this.#address), false);
+    if (waiting !== undefined) return this.#startTimer(waiting);
+    this.#isUnasked = this.#decoder.isInside;
+    if (this.#isUnasked && !this.#mayBeEvent()) this.#finish(this.#texts.lost(this.#address), false);
   }
 
-  /** Whether what has begun to come can be an event. */
+  #give(waiting: Waiting, json: string): void {
+    this.#waiting = undefined;
+    this.#decoder.limit = LARGEST_EVENT;
+    waiting.resolve(json);
+    // What comes after the reply must not be shown before it.
+    this.#shown = waiting.given.promise.then(turn);
+  }
+
+  /** Whether what has begun to come can be an event: it is an object, and does not begin as a reply does. */
   #mayBeEvent(): boolean {
-    const begin = this.#decoder.begin.replaceAll(/\s/g, "").slice(0, EVENT.length);
-    return this.#options.onEvent !== undefined && EVENT.startsWith(begin);
+    return this.#options.onEvent !== undefined && /^\s*(?:$|\{(?!\s*"status))/.test(this.#decoder.begin);
   }
 
   #startTimer(waiting: Waiting): void {
@@ -197,39 +226,4 @@ export class Link {
     this.#waiting = undefined;
     this.#options.onEnd?.();
   }
-}
-
-/**
- * Opens a connection.
- *
- * @throws {ChatError} If that fails; the message says why.
- */
-export async function openLink(address: Address, options: LinkOptions = {}): Promise<Link> {
-  const { timeout = 10_000, tls, signal, texts = textsOf("en") } = options;
-  const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(texts.noAnswer(timeout / 1000)), timeout);
-  const stop = () => giveUp.abort(texts.stopped);
-  signal?.addEventListener("abort", stop);
-  if (signal?.aborted) stop();
-  try {
-    const conn = await Deno.connect({ hostname: address.host, port: address.port, signal: giveUp.signal });
-    conn.setNoDelay();
-    conn.setKeepAlive();
-    return new Link(tls ? await startTls(conn, address.host, tls, giveUp.signal) : conn, address, options);
-  } catch (error) {
-    const reason = giveUp.signal.aborted ? String(giveUp.signal.reason) : connectReason(error, texts);
-    throw new ChatError(texts.cannotConnect(formatAddress(address.host, address.port), reason));
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
-  }
-}
-
-function connectReason(error: unknown, texts: Texts): string {
-  if (error instanceof Deno.errors.ConnectionRefused) return texts.refused;
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.includes("lookup")) return texts.unknownHost;
-  const reason = tlsReason(error, texts);
-  if (reason !== undefined) return reason;
-  return message.replace(/ \(os error \d+\)$/, "");
 }

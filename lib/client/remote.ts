@@ -9,7 +9,8 @@ import { type Command, formatAddress, type Reply } from "../chat.ts";
 import { parseReply } from "../reply.ts";
 import { formatCommand } from "../wire.ts";
 import { textsOf } from "./texts.ts";
-import { type Address, type Link, type LinkOptions, LostError, openLink } from "./link.ts";
+import { openLink } from "./connect.ts";
+import { type Address, type Link, type LinkOptions, LostError } from "./link.ts";
 
 /** A reply, as it is understood and as the server sent it, without its end. */
 export interface Exchange {
@@ -22,6 +23,9 @@ export interface RemoteOptions extends Omit<LinkOptions, "signal"> {
   /** Gets every request (`>`), reply and event (`<`) as sent, but for the password and without its end. @default nobody */
   trace?: (direction: ">" | "<", text: string) => void;
 }
+
+/** Bytes that a reply may have which is neither an inbox nor the sentence in the place of one. */
+const LARGE = 8 * 1024 * 1024;
 
 /** A server, to which there is one connection at most. */
 export class Remote implements AsyncDisposable {
@@ -104,7 +108,7 @@ export class Remote implements AsyncDisposable {
     }
     const shown = command.name === "auth" ? formatCommand({ ...command, password: "***" }) : line;
     trace?.(">", shown.trimEnd());
-    const json = await this.#link.exchange(line);
+    const json = await (command.name === "inbox" ? this.#link.exchange(line) : this.#link.exchange(line, LARGE));
     trace?.("<", json);
     return { reply: parseReply(json, command.name), json };
   }

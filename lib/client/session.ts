@@ -173,7 +173,7 @@ export class Session {
     if (exchange.reply.kind !== "token") return exchange;
     this.access.login = { user, token: exchange.reply.token };
     this.#history = new History();
-    if (before !== undefined) await this.#endOther(before.token);
+    if (before !== undefined) this.#endOther(before.token).catch(reportError); // It never fails but by a mistake.
     return exchange;
   }
 

@@ -52,6 +52,7 @@ const WAY = {
   wasClosed: (address: string) => `The connection to ${address} was closed`,
   dropped: (reason: string) => `${reason}; the connection was dropped`,
   replyTooLong: (limit: number) => `The reply is longer than ${limit} bytes`,
+  replyTooMany: "The reply has more parts than any chat has messages",
   noReply: (address: string, seconds: number) =>
     `No reply from ${address} within ${seconds} s; the connection was dropped`,
   cannotConnect: (address: string, reason: string) => `Cannot connect to ${address}: ${reason}`,

@@ -51,6 +51,7 @@ const WAY = {
   wasClosed: (address) => `Sambungan ke ${address} ditutup`,
   dropped: (reason) => `${reason}; sambungan diputus`,
   replyTooLong: (limit) => `Balasannya lebih dari ${limit} bita`,
+  replyTooMany: "Balasan berisi bagian yang lebih banyak daripada pesan di obrolan mana pun",
   noReply: (address, seconds) => `Tidak ada balasan dari ${address} dalam ${seconds} detik; sambungan diputus`,
   cannotConnect: (address, reason) => `Tidak bisa tersambung ke ${address}: ${reason}`,
   noAnswer: (seconds) => `tidak ada jawaban dalam ${seconds} detik`,

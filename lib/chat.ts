@@ -144,8 +144,13 @@ export type Reply =
   | { readonly kind: "live"; readonly user: string; readonly active: readonly string[] }
   | { readonly kind: "acknowledged" }
   | { readonly kind: "posted"; readonly id: string; readonly at: number }
-  /** A page of a conversation, the newest last; `more`: there are older ones. */
-  | { readonly kind: "history"; readonly messages: readonly FullMessage[]; readonly more: boolean }
+  /** A page of a conversation, the newest last; `more`: there are older ones; `gone`: the other one's account was removed. */
+  | {
+    readonly kind: "history";
+    readonly messages: readonly FullMessage[];
+    readonly more: boolean;
+    readonly gone?: boolean;
+  }
   | { readonly kind: "error"; readonly message: string };
 
 /** The texts of the seed document that more than one place needs. */

@@ -62,7 +62,7 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" }>): { [key: string
     case "posted":
       return { message: TEXTS.sent, id: reply.id, at: encodeTime(reply.at) };
     case "history":
-      return { messages: reply.messages.map(messageMembers), more: reply.more };
+      return { messages: reply.messages.map(messageMembers), more: reply.more, ...(reply.gone ? { gone: true } : {}) };
     case "error":
       return { message: reply.message };
   }
@@ -107,7 +107,12 @@ export function parseReply(json: string, command: Command["name"]): Reply {
     }
     case "history":
       if (!Array.isArray(text)) break;
-      return { kind: "history", messages: text.filter(isObject).map(readMessage), more: reply["more"] === true };
+      return {
+        kind: "history",
+        messages: text.filter(isObject).map(readMessage),
+        more: reply["more"] === true,
+        ...(reply["gone"] === true ? { gone: true } : {}),
+      };
   }
   throw new ChatError(`The server's reply to ${command} cannot be understood`);
 }

@@ -218,4 +218,10 @@ Deno.test("a page of a conversation is shown with who, when, and how far one's o
     ...lines,
   ]);
   assertEquals(answerLines(answer("history", json(false), "izza"), "data"), [JSON.stringify(messages)]);
+  const gone = JSON.stringify({ status: "OK", messages, more: true, gone: true });
+  assertEquals(answerLines(answer("history", gone, "Izza"), "people", { now }), [
+    "Izza has no account any more",
+    "There are older ones: history Izza more",
+    ...lines,
+  ]);
 });

@@ -135,7 +135,7 @@ function anyReply(random: Random): [command: Command["name"], reply: Reply] {
   switch (random.below(8)) {
     case 5: {
       const messages = Array.from({ length: random.below(4) }, () => anyFullMessage(random));
-      return ["history", { kind: "history", messages, more: random.once(2) }];
+      return ["history", { kind: "history", messages, more: random.once(2), ...(random.once(2) && { gone: true }) }];
     }
     case 6: {
       const active = Array.from({ length: random.below(4) }, () => anyText(random));

@@ -107,6 +107,18 @@ const ACCOUNTS: Suite = {
     assertEquals([kept?.from, kept?.fromName, kept?.text], ["maya", "maya the first", "goodbye"]);
   },
 
+  "Removed accounts are found by their name, the last one first, and no others": async (store) => {
+    const first = await add(store, "Maya");
+    await add(store, "izza");
+    assertEquals(await store.removedAccounts("maya"), []);
+    await store.removeAccount(first.id);
+    const second = await add(store, "maya");
+    assertEquals(await store.removedAccounts("MAYA"), [first.id]);
+    await store.removeAccount(second.id);
+    assertEquals(await store.removedAccounts("maya"), [second.id, first.id]);
+    assertEquals(await store.removedAccounts("may_"), []);
+  },
+
   "A new password ends the account's logins, and it is no demo account any more": async (store) => {
     const [maya, izza] = [await add(store, "maya", { demo: true }), await add(store, "izza", { demo: true })];
     await logIn(store, maya, "a");

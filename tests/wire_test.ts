@@ -73,6 +73,7 @@ const REPLIES: [command: Command["name"], reply: Reply][] = [
     kind: "history",
     messages: [{ ...message("izza", AWKWARD), to: "maya", deliveredAt: 1_700_000_000_200, readAt: 1_700_000_000_300 }],
     more: true,
+    gone: true,
   }],
   ...COMMANDS.map(({ name }): [Command["name"], Reply] => [name, { kind: "error", message: AWKWARD }]),
 ];

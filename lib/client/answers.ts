@@ -100,17 +100,26 @@ function messageLine({ at, from, fromName, text }: Message, now: number): string
 
 /** A page of the conversation with `user`: what was written to them has its receipt behind. */
 function historyLines(
-  { messages, more }: Extract<Reply, { kind: "history" }>,
+  page: Extract<Reply, { kind: "history" }>,
   user: string,
   now: number,
   texts: Texts,
 ): string[] {
-  if (messages.length === 0) return [visible(texts.noHistory(user))];
-  const lines = messages.map((message) => {
+  if (page.messages.length === 0) return [visible(texts.noHistory(user))];
+  const lines = page.messages.map((message) => {
     const isOwn = message.to.toLowerCase() === user.toLowerCase();
     return messageLine(message, now) + (isOwn ? `  [${texts[stateOf(message)]}]` : "");
   });
-  return more ? [visible(texts.older(user)), ...lines] : lines;
+  return [...pageNotes(page, user, texts), ...lines];
+}
+
+/** What is said above a page of the conversation with `user`. */
+export function pageNotes(
+  { more, gone }: Pick<Extract<Reply, { kind: "history" }>, "more" | "gone">,
+  user: string,
+  texts: Texts,
+): string[] {
+  return [...(gone ? [visible(texts.gone(user))] : []), ...(more ? [visible(texts.older(user))] : [])];
 }
 
 /** A message of the conversation with `user` as a terminal shows it. */

@@ -5,7 +5,7 @@
  */
 
 import { ChatError, isName } from "../chat.ts";
-import { type Answer, answerLines, asShown, bannerLine } from "./answers.ts";
+import { type Answer, answerLines, asShown, bannerLine, pageNotes } from "./answers.ts";
 import { memorable, misfitOf, needsLogin, readTyped, type Typed } from "./commands.ts";
 import { completerOf } from "./complete.ts";
 import type { Live } from "./live.ts";
@@ -150,7 +150,7 @@ export class Interactive {
     if (answer.kind !== "reply" || answer.reply.kind !== "history" || answer.reply.messages.length === 0) {
       return this.#print(...answerLines(answer, "people", { texts: this.#texts }));
     }
-    if (answer.reply.more) this.#say(this.#texts.older(typed.user));
+    this.#print(...pageNotes(answer.reply, typed.user, this.#texts));
     for (const message of answer.reply.messages) this.#terminal.show(asShown(message, typed.user), { quiet: true });
   }
 

@@ -80,6 +80,7 @@ const ANSWERS = {
   noMessages: "No new messages",
   noHistory: (user: string) => `There are no messages with ${user}`,
   noOlder: (user: string) => `There are no older messages with ${user}`,
+  gone: (user: string) => `${user} has no account any more`,
   older: (user: string) => `There are older ones: history ${user} more`,
   notThisServer: (command: string) => `This server does not know ${command}`,
   terminalOnly: (command: string) => `${command} works at a terminal only`,

@@ -77,6 +77,7 @@ const ANSWERS = {
   noMessages: "Tidak ada pesan baru",
   noHistory: (user) => `Belum ada pesan dengan ${user}`,
   noOlder: (user) => `Tidak ada pesan yang lebih lama dengan ${user}`,
+  gone: (user) => `${user} sudah tidak punya akun`,
   older: (user) => `Masih ada yang lebih lama: history ${user} more`,
   notThisServer: (command) => `Server ini tidak mengenal ${command}`,
   terminalOnly: (command) => `${command} hanya bisa dipakai di terminal`,

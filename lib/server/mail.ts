@@ -175,12 +175,20 @@ export class Mail {
   }
 
   /**
-   * A page of what the user and another wrote to each other.
+   * A page of what the user and another wrote to each other; `gone` if the account of the other was removed.
    *
    * @throws {ChatError} If there is no such other.
    */
-  async history({ account }: Login, other: string, options: PageOptions): Promise<Page> {
-    return await this.#options.store.conversation(account.id, this.#find(other).id, options);
+  async history({ account }: Login, other: string, options: PageOptions): Promise<Page & { readonly gone?: boolean }> {
+    const { find, store } = this.#options;
+    const partner = find(other);
+    if (partner !== undefined) return await store.conversation(account.id, partner.id, options);
+    // Who has nothing of somebody who is gone is told no more than of somebody who never was.
+    for (const id of await store.removedAccounts(other)) {
+      const newest = await store.conversation(account.id, id, { limit: 1 });
+      if (newest.messages.length > 0) return { ...await store.conversation(account.id, id, options), gone: true };
+    }
+    throw new ChatError(TEXTS.noUser);
   }
 
   #noteRead(reader: StoredAccount, progress: readonly Progress[], at: number): void {

@@ -96,6 +96,10 @@ class SqliteStore implements Store {
     await this.#write("the removal", ["removeAccount", Date.now(), account], ["endLogins", account]);
   }
 
+  removedAccounts(name: string): Promise<number[]> {
+    return this.#read("removedAccounts", name);
+  }
+
   namesEverUsed(): Promise<Set<string>> {
     return this.#read("namesEverUsed");
   }

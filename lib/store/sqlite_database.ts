@@ -133,6 +133,10 @@ export class Database {
     return this.#all("accounts").map(readAccount);
   }
 
+  removedAccounts(name: string): number[] {
+    return this.#all("removed", name).map(({ id }) => Number(id));
+  }
+
   namesEverUsed(): Set<string> {
     return new Set(this.#all("names").map(({ name }) => String(name).toLowerCase()));
   }

@@ -40,6 +40,10 @@ export function prepare(database: DatabaseSync) {
     rollback: sql("ROLLBACK"),
     accountsVersion: sql("SELECT value FROM accounts_version"),
     accounts: sql("SELECT * FROM accounts WHERE removed_at IS NULL ORDER BY id"),
+    // By id last: accounts are never made in the place of another, and a clock may be set back.
+    removed: sql(
+      "SELECT id FROM accounts WHERE removed_at IS NOT NULL AND name = ? COLLATE NOCASE ORDER BY id DESC",
+    ),
     names: sql("SELECT DISTINCT name FROM accounts"),
     addAccount: sql("INSERT INTO accounts (name, full_name, password_hash, demo) VALUES (?, ?, ?, ?) RETURNING *"),
     setPassword: sql("UPDATE accounts SET password_hash = ?, demo = 0 WHERE id = ?"),

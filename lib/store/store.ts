@@ -116,6 +116,8 @@ export interface Store extends AsyncDisposable {
   setPassword(account: number, passwordHash: string): Promise<void>;
   /** Removes an account and its logins. What it wrote stays with its receivers. */
   removeAccount(account: number): Promise<void>;
+  /** The ids of the removed accounts that had a name, in whatever case: the one that was removed last is the first. */
+  removedAccounts(name: string): Promise<number[]>;
   /** The names, in lower case, of all accounts that were ever added. */
   namesEverUsed(): Promise<Set<string>>;
 

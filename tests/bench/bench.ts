@@ -6,6 +6,8 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
+import { attack } from "./attack.ts";
+import { ATTACKS } from "./attacks.ts";
 import { createGenerator, type Generator } from "./generator.ts";
 import { idle, inbox, storm } from "./latency.ts";
 import { live } from "./live.ts";
@@ -29,6 +31,8 @@ export interface Bench {
   readonly full: boolean;
   /** Minutes of the soak. */
   readonly soak: number;
+  /** Only these attacks; all if there are none. */
+  readonly attacks: readonly string[];
   /** Tells a person who waits what happened. */
   progress(line: string): void;
 }
@@ -43,7 +47,13 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   live,
   scale,
   soak,
+  attack,
 };
+
+/** Parts that take longer than all others together: only who asks for them gets them. */
+const isLong = (name: string, { soak }: Bench) => name === "attack" || (name === "soak" && soak === 0);
+
+const ATTACK_NAMES = Object.keys(ATTACKS).join(", ").replaceAll(/(.{60,80},) /g, `$1\n${" ".repeat(18)}`);
 
 const HELP = `Measures the server against a bare echo loop
 
@@ -53,7 +63,10 @@ Usage:
 Options:
   --quick         fewer and shorter rounds
   --full          5 million stored messages instead of 1 million
-  --only A,B      only these parts, of ${Object.keys(PARTS).join(", ")}
+  --only A,B      only these parts, of
+                  ${Object.keys(PARTS).join(", ")}
+  --attacks A,B   with --only attack, which takes 25 minutes (--quick: 12): only these, of
+                  ${ATTACK_NAMES}
   --soak MINUTES  watch the memory of a busy server for so long (default 0: not at all)
   --server PATH   the server.ts to measure (default: this checkout's)
   --json          print the results for machines
@@ -63,7 +76,7 @@ Options:
 async function main(args: string[]): Promise<void> {
   const flags = parseArgs(args, {
     boolean: ["quick", "full", "json", "help"],
-    string: ["server", "soak", "only"],
+    string: ["server", "soak", "only", "attacks"],
     unknown: (arg) => {
       console.error(`There is no option ${arg}; see --help`);
       Deno.exit(2);
@@ -79,6 +92,7 @@ async function main(args: string[]): Promise<void> {
     quick,
     full,
     soak: Number(soak),
+    attacks: flags.attacks?.split(",") ?? [],
     progress: (line) => console.error(line),
   };
   const machine = await describeMachine(directory.path);
@@ -98,11 +112,11 @@ async function main(args: string[]): Promise<void> {
   bench.progress(`${targets.filter(isMet).length} of ${targets.length} targets are met`);
 }
 
-function choose(only: string[], { soak }: Bench): string[] {
+function choose(only: string[], bench: Bench): string[] {
   const wrong = only.find((name) => !(name in PARTS));
   if (wrong !== undefined) throw new Error(`There is no part ${wrong}; see --help`);
   if (only.length > 0) return only;
-  return Object.keys(PARTS).filter((name) => name !== "soak" || soak > 0);
+  return Object.keys(PARTS).filter((name) => !isLong(name, bench));
 }
 
 function introduce(machine: Awaited<ReturnType<typeof describeMachine>>, { server, generator }: Bench): string {

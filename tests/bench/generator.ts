@@ -45,7 +45,7 @@ export interface Generator {
 
 /** Compiles the generator into `directory`, if it can be. */
 export async function createGenerator(directory: string): Promise<Generator> {
-  const compiled = await compile(`${directory}/load`);
+  const compiled = await compileC("load.c", `${directory}/load`);
   const script = new URL("./load.ts", import.meta.url).pathname;
   const program = compiled ? [`${directory}/load`] : [Deno.execPath(), "run", "-A", "--quiet", script];
   let runs = 0;
@@ -65,10 +65,12 @@ export async function createGenerator(directory: string): Promise<Generator> {
   };
 }
 
-async function compile(path: string): Promise<boolean> {
-  const source = new URL("./load.c", import.meta.url).pathname;
+/** Compiles a file of this folder to `path`, if there is a C compiler. */
+export async function compileC(file: string, path: string, options: readonly string[] = []): Promise<boolean> {
+  const source = new URL(file, import.meta.url).pathname;
+  const args = ["-O2", ...options, "-o", path, source];
   try {
-    return (await new Deno.Command("cc", { args: ["-O2", "-o", path, source], stderr: "inherit" }).output()).success;
+    return (await new Deno.Command("cc", { args, stderr: "inherit" }).output()).success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

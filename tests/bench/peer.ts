@@ -15,7 +15,7 @@ export interface Peer extends Disposable {
 }
 
 /** The password of the demo accounts. */
-const PASSWORD = "surabaya";
+export const PASSWORD = "surabaya";
 
 const encoder = new TextEncoder();
 

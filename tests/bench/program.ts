@@ -8,6 +8,8 @@
 export interface Running extends AsyncDisposable {
   readonly pid: number;
   readonly port: number;
+  /** The port with TLS; `NaN` if there is none. */
+  readonly tlsPort: number;
 }
 
 /** Gives a program as many files as the hard limit allows: thousands of connections are part of the bench. */
@@ -23,8 +25,16 @@ export interface Spawned extends AsyncDisposable {
   readonly banner: Promise<string>;
 }
 
+/** How a program is run. */
+export interface SpawnOptions {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** `"piped"`: into a pipe that nobody reads. @default {"inherit"} */
+  readonly stderr?: "inherit" | "piped";
+}
+
 /** Starts a Deno program: `deno run ARGS`. */
-export function spawnDeno(args: string[], options: { cwd?: string } = {}): Spawned {
+export function spawnDeno(args: string[], options: SpawnOptions = {}): Spawned {
   const process = new Deno.Command("sh", {
     args: [...MORE_FILES, Deno.execPath(), "run", "--quiet", "--no-prompt", ...args],
     stdin: "null",
@@ -46,6 +56,7 @@ export function spawnDeno(args: string[], options: { cwd?: string } = {}): Spawn
       }
       await process.status;
       clearTimeout(timer);
+      if (options.stderr === "piped") await process.stderr.cancel();
       await drained;
     },
   };
@@ -63,12 +74,13 @@ async function drain(output: ReadableStream<Uint8Array>, banner: PromiseWithReso
 }
 
 /** Starts a program that prints where it listens, and waits until it does. */
-async function startServer(args: string[], options: { cwd?: string } = {}): Promise<Running> {
+async function startServer(args: string[], options: SpawnOptions = {}): Promise<Running> {
   const program = spawnDeno(args, options);
   const banner = await program.banner;
   return {
     pid: program.pid,
     port: Number(/:(\d+)\b/.exec(banner)?.[1]),
+    tlsPort: Number(/with TLS on .*?:(\d+)\b/.exec(banner)?.[1]),
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   };
 }
@@ -83,7 +95,17 @@ export interface ServerProgram {
   /** The file that is run. */
   readonly path: string;
   /** Starts a server on a free port with `directory` for its data. */
-  start(directory: string): Promise<Running>;
+  start(directory: string, options?: StartOptions): Promise<Running>;
+  /** Runs one of its commands to the end, with `input` for its standard input. */
+  command(args: readonly string[], input?: string): Promise<string>;
+}
+
+/** How a server is started. */
+export interface StartOptions extends Omit<SpawnOptions, "cwd"> {
+  /** Leaves it the limits that it has by default. @default {false} */
+  readonly limited?: boolean;
+  /** More options of the server; they win. */
+  readonly args?: readonly string[];
 }
 
 /** Options that take away limits of a person, if this server has them: here one client is many. */
@@ -99,9 +121,34 @@ export async function findServer(path: string): Promise<ServerProgram> {
   const unlimited = UNLIMITED.filter(([flag]) => help.includes(flag)).flat();
   return {
     path,
-    start: (directory) =>
-      startServer([...program, "--port", "0", "--log", "quiet", "--data", directory, ...unlimited], { cwd }),
+    start: (directory, { limited = false, args = [], ...options } = {}) => {
+      const limits = limited ? [] : unlimited;
+      const own = ["--port", "0", "--log", "quiet", "--data", directory];
+      return startServer([...program, ...own, ...limits, ...args], { cwd, ...options });
+    },
+    command: (args, input = "") => runDeno([...program, ...args], input, { cwd }),
   };
+}
+
+/** Runs a Deno program to the end, with `input` for its standard input, and returns what it prints. */
+export async function runDeno(args: readonly string[], input: string, options: { cwd?: string; nice?: number } = {}) {
+  const { nice = 0, ...rest } = options;
+  const process = new Deno.Command("sh", {
+    args: [...MORE_FILES, ...niced(nice), Deno.execPath(), "run", "--quiet", "--no-prompt", ...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+    ...rest,
+  }).spawn();
+  await ReadableStream.from([new TextEncoder().encode(input)]).pipeTo(process.stdin);
+  const { success, stdout } = await process.output();
+  if (!success) throw new Error(`A program of the bench failed: ${args.join(" ")}`);
+  return new TextDecoder().decode(stdout);
+}
+
+/** What runs a program at another priority. Only root may raise one. */
+function niced(nice: number): string[] {
+  return nice === 0 || (nice < 0 && Deno.uid() !== 0) ? [] : ["nice", "-n", String(nice)];
 }
 
 async function output(args: string[], cwd: string): Promise<string> {

@@ -17,7 +17,7 @@ import { formatNumber, type Row, type Section, type Target } from "./report.ts";
 
 /** Seconds of an attack, and of the probe before it. */
 const SECONDS = 15;
-const BEFORE = 5;
+const BEFORE = 4;
 
 /** Seconds after which memory must be back, and the part and the MiB by which it may be more than before. */
 const REST = 30;
@@ -207,6 +207,9 @@ function targetsOf(name: string, attack: Attack, { during, memory, owner, grown,
     { what: of(`${kind} that failed`), value: failed, below: 1 },
     { what: of("memory afterwards"), value: memory.after, below: Math.round(allowed(memory.before)), unit: " MiB" },
     ...owner === undefined ? [] : [{ what: of("the owner is in"), value: owner, below: 3, unit: " s" }],
+    ...attack.mebibytes === undefined
+      ? []
+      : [{ what: of("memory before"), value: memory.before, below: attack.mebibytes, unit: " MiB" }],
     ...attack.newcomers ? [{ what: of("newcomers refused"), value: refused, below: 1 }] : [],
     ...attack.megabytes === undefined
       ? []

@@ -25,6 +25,8 @@ export interface Attack {
   readonly slowFlushes?: boolean;
   /** Who logs in meanwhile, again and again. */
   readonly owner?: (crowd: Crowd) => string;
+  /** So many MiB of memory the server may have before it is attacked. */
+  readonly mebibytes?: number;
   /** Whether people are added meanwhile by the command. */
   readonly addsPeople?: boolean;
   /** Newcomers must get in, though the attackers take all places. */
@@ -102,7 +104,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   list: {
     title: "A11: 300 users, list 5 times a second each",
     floods: ({ tokens }) => [
-      { connections: 300, perSecond: 150, then: firstOf(tokens, 300, (token) => `list ${token}\r\n`), every: 200 },
+      { connections: 300, perSecond: 150, then: firstOf(tokens, 300, shown), every: 200 },
     ],
   },
   live: {
@@ -162,7 +164,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     floods: ({ tokens }) => [
       {
         ...SILENT,
-        first: firstOf(tokens, ATTACKERS, (token) => `list ${token}\r\n`),
+        first: firstOf(tokens, ATTACKERS, shown),
         then: ["p".repeat(65_000)],
         every: 3_600_000,
       },
@@ -184,7 +186,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     start: { args: ["--max-connections", "200"] },
     newcomers: true,
     floods: ({ tokens }) => [
-      { connections: 300, perSecond: 300, then: [`list ${tokens[ONE]}\r\n`], every: 5_000, returns: true },
+      { connections: 300, perSecond: 300, then: [shown(tokens[ONE]!)], every: 5_000, returns: true },
     ],
   },
   self: {
@@ -194,13 +196,13 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
       const request = `send ${tokens[ONE]} ${names[ONE]} {count}${"m".repeat(65_000)}\r\nack ${
         tokens[ONE]
       } ${NEWEST}\r\n`;
-      return [{ connections: 30, perSecond: 300, then: [request] }];
+      return [{ connections: 30, perSecond: 300, first: [shown(tokens[ONE]!)], then: [request] }];
     },
   },
   log: {
-    title: "A5, S2: a log that nobody reads, 600 strangers",
+    title: "A5, S2: a log that nobody reads, and strangers who come and go, 300 a second",
     start: { args: ["--log", "info"], stderr: "piped" },
-    floods: () => [{ connections: 600, perSecond: 200, first: ["hello\r\n"] }],
+    floods: () => [{ connections: 300, perSecond: 300, lives: 500, first: ["hello\r\n"] }],
   },
   flush: {
     title: "A8: one flush in a hundred takes a second",
@@ -210,6 +212,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   logins: {
     title: "A9: 200,000 logins of one user, and people are added",
     logins: 200_000,
+    mebibytes: 200,
     addsPeople: true,
     floods: ({ tokens }) => [{ connections: 1, perSecond: 1, then: [`list ${tokens.at(-1)}\r\n`], every: 200 }],
   },
@@ -218,7 +221,14 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     keepsFirst: true,
     floods: ({ tokens, names }) => [
       { connections: 1, perSecond: 1, first: [`live ${tokens[ONE]}\r\n`] },
-      { connections: 1, perSecond: 1, after: 1_000, then: [longPosts(tokens[ONE]!, names[OTHER]!)], every: 4_000 },
+      {
+        connections: 1,
+        perSecond: 1,
+        after: 1_000,
+        first: [shown(tokens[ONE]!)],
+        then: [longPosts(tokens[ONE]!, names[OTHER]!)],
+        every: 4_000,
+      },
     ],
   },
 };
@@ -254,9 +264,15 @@ function posters({ tokens, names }: Crowd, accounts: number): Flood[] {
     connections: 1,
     perSecond: 1,
     after: 3_000 + at * 100,
+    first: [shown(tokens[ATTACKERS + at]!)],
     then: [`post ${tokens[ATTACKERS + at]} {uuid} ${names[at % accounts]} ${"m".repeat(20_000)}\r\n`],
     every: 400,
   }));
+}
+
+/** Shows a token: only then may a line have more than 4 KiB. */
+function shown(token: string): string {
+  return `list ${token}\r\n`;
 }
 
 function longPosts(token: string, name: string): string {

@@ -38,6 +38,8 @@ export const LIMITS = {
   /** Messages on a page of a conversation, and how many if nothing is said. */
   page: 200,
   defaultPage: 50,
+  /** Milliseconds for which a post may be repeated with its key. */
+  postKey: 7 * 24 * 60 * 60 * 1000,
   /** Milliseconds without use after which a login ends: its token dies. */
   loginIdle: 12 * 60 * 60 * 1000,
 } as const;

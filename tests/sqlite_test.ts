@@ -63,6 +63,47 @@ function temporaryFile(): Disposable & { readonly path: string } {
   return { path: `${directory.path}/ngobrol.db`, [Symbol.dispose]: () => directory[Symbol.dispose]() };
 }
 
+/** Posts with a new key, as somebody does now and then. */
+function postSome(store: Store, maya: StoredAccount, count = 1): Promise<unknown> {
+  const posts = Array.from({ length: count }, () => store.addOnce(message(maya, maya, "x"), crypto.randomUUID()));
+  return Promise.all(posts);
+}
+
+Deno.test("A key is kept for eight days in which the store was open, and is forgotten some day", async () => {
+  using file = temporaryFile();
+  const [hour, key, first] = [60 * 60 * 1000, crypto.randomUUID(), crypto.randomUUID()];
+  let time = 0;
+  let opened = 0;
+  const open = () => openSqlite(file.path, { elapsed: () => time - opened });
+  let store = await open();
+  const maya = await add(store, "maya");
+  const isKnown = async (key: string) => await store.posted(maya.id, key) !== undefined;
+  await store.addOnce(message(maya, maya, "first"), first);
+  time += hour;
+  await postSome(store, maya);
+  await store.addOnce(message(maya, maya, "once"), key);
+  for (let hours = 0; hours < 192; hours++) {
+    time += hour;
+    // Who posts every minute makes no more marks than who posts once an hour.
+    await postSome(store, maya);
+    await postSome(store, maya, 3);
+    assert(await isKnown(key), `It was forgotten after ${hours} hours`);
+    if (hours % 50 !== 49) continue;
+    await store[Symbol.asyncDispose]();
+    time += 1000 * hour; // Nobody knows how long it was away.
+    opened = time;
+    store = await open();
+    await postSome(store, maya, 3);
+    assert(await isKnown(key), "It was forgotten while nobody could ask for it");
+  }
+  assert(!await isKnown(first), "An older one is kept for ever");
+  time += hour;
+  await postSome(store, maya);
+  await postSome(store, maya, 3);
+  assert(!await isKnown(key), "It is kept for ever");
+  await store[Symbol.asyncDispose]();
+});
+
 Deno.test("A store that is opened again has everything", async () => {
   using file = temporaryFile();
   const before = await openSqlite(file.path);

@@ -47,6 +47,7 @@ export function describeLimits({ line, loginTimeout }: Limits): Record<string, n
     name: LIMITS.name,
     login_seconds: loginTimeout / 1000,
     token_idle_seconds: LIMITS.loginIdle / 1000,
+    post_key_seconds: LIMITS.postKey / 1000,
   };
 }
 

@@ -30,6 +30,12 @@ import {
 /** Messages of an inbox that come from the thread at once: to take them over holds up everybody. */
 const UNREAD_PART = 500;
 
+/**
+ * Milliseconds of running between two marks in the order of the store, at least. What lies before the oldest of them is so
+ * many times older: by no clock that somebody may set.
+ */
+const MARK_EVERY = 60 * 60 * 1000;
+
 /** Unread messages that the network's thread may mark at once. */
 const FEW = 500;
 
@@ -37,6 +43,12 @@ const FEW = 500;
 export interface SqliteOptions extends DatabaseOptions {
   /** Hears, once, of a fault of the disk, and when what could not be written can be again. */
   readonly onTrouble?: (sentence: string) => void;
+  /**
+   * Milliseconds of a clock that never jumps.
+   *
+   * @default {() => performance.now()}
+   */
+  readonly elapsed?: () => number;
 }
 
 /**
@@ -47,12 +59,12 @@ export interface SqliteOptions extends DatabaseOptions {
  */
 export async function openSqlite(
   file: string,
-  { onTrouble = () => {}, ...options }: SqliteOptions = {},
+  { onTrouble = () => {}, elapsed = () => performance.now(), ...options }: SqliteOptions = {},
 ): Promise<Store> {
   const thread = startThread();
   try {
     await thread.call("open", file, options);
-    return new SqliteStore(thread, file === ":memory:" ? undefined : new Database(file), onTrouble);
+    return new SqliteStore(thread, file === ":memory:" ? undefined : new Database(file), onTrouble, elapsed);
   } catch (error) {
     await thread.stop();
     throw error;
@@ -72,11 +84,21 @@ class SqliteStore implements Store {
   readonly #commits: GroupCommit;
   /** Whether the last commit failed for the disk. */
   #isFailing = false;
+  readonly #elapsed: () => number;
+  /** When this process last made a mark, or might have. */
+  #markedAt: number;
 
-  constructor(thread: Thread, near: Database | undefined, onTrouble: (sentence: string) => void) {
+  constructor(
+    thread: Thread,
+    near: Database | undefined,
+    onTrouble: (sentence: string) => void,
+    elapsed: () => number,
+  ) {
     this.#thread = thread;
     this.#near = near;
     this.#onTrouble = onTrouble;
+    this.#elapsed = elapsed;
+    this.#markedAt = elapsed();
     this.#commits = new GroupCommit({ thread, near, onEnd: (error) => this.#note(error) });
   }
 
@@ -137,8 +159,17 @@ class SqliteStore implements Store {
       if (earlier() === undefined) onKept?.(kept);
     });
     batch.keys.push([index, key]);
+    this.#markTime(batch);
     await batch.done.promise;
     return { seq, id: message.id, at: message.at, ...earlier(), isNew: earlier() === undefined };
+  }
+
+  /** Marks the place of the store, if the last mark is old enough: a key is as old as the marks behind it say. */
+  #markTime({ writes }: Batch): void {
+    const now = this.#elapsed();
+    if (now - this.#markedAt < MARK_EVERY) return;
+    this.#markedAt = now;
+    writes.push(["markPosts"]);
   }
 
   async posted(sender: number, key: string): Promise<Kept | undefined> {

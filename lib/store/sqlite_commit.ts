@@ -9,9 +9,6 @@ import type { SQLInputValue } from "node:sqlite";
 import { BLOCK, MESSAGE_WIDTH, type Row, ROWS, type Statements } from "./sqlite_statements.ts";
 import type { Kept, Progress } from "./store.ts";
 
-/** Milliseconds for which the key of a message is kept at least. */
-const KEY_LIFE = 2 * 24 * 60 * 60 * 1000;
-
 /** A write that is no message: which one, and its values. */
 export type Write =
   | readonly [kind: "setPassword", passwordHash: string, account: number]
@@ -20,6 +17,7 @@ export type Write =
   | readonly [kind: "addLogin", tokenHash: string, usedAt: number, account: number, passwordHash: string]
   | readonly [kind: "touchLogin", usedAt: number, tokenHash: string]
   | readonly [kind: "removeLogin", tokenHash: string]
+  | readonly [kind: "markPosts"]
   | readonly [kind: "markRead", at: number, account: number, upTo: number]
   | readonly [kind: "acknowledge", at: number, account: number, id: string, isLong: boolean]
   | readonly [kind: "markDelivered", at: number, account: number, from: number, to: number];
@@ -96,12 +94,12 @@ function noteConversations({ addConversation }: Statements, messages: SQLInputVa
 /** Adds the next message, unless its sender has kept one with `key`: then it returns that one. */
 function addOnce(statements: Statements, messages: SQLInputValue[], key: string, seqs: number[]): Kept | undefined {
   const start = seqs.length * MESSAGE_WIDTH;
-  const [, sender, , , at] = messages.slice(start, start + MESSAGE_WIDTH);
+  const sender = messages[start + 1];
   const earlier = posted(statements, Number(sender), key);
   if (earlier === undefined) {
     addMessages(statements, messages, seqs.length + 1, seqs);
     statements.addPost.run(seqs.at(-1)!, sender!, key);
-    statements.forgetPosts.run(Number(at) - KEY_LIFE);
+    statements.forgetPosts.run();
   } else {
     seqs.push(earlier.seq);
   }

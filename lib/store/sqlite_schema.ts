@@ -70,6 +70,18 @@ const MIGRATIONS: readonly string[] = [
     SELECT DISTINCT min(sender, receiver) AS low, max(sender, receiver) AS high, seq / 256 AS block FROM messages
     ORDER BY low, high, block;
   `,
+  `
+  CREATE TABLE post_marks ( -- where the store was at moments that were an hour of running apart, or more: the last 193
+    number INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL -- the newest message at that moment
+  ) STRICT;
+  INSERT INTO post_marks
+    WITH RECURSIVE counter (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM counter WHERE number < 193)
+    SELECT number, 0 FROM counter;
+  CREATE TRIGGER post_marked AFTER INSERT ON post_marks BEGIN
+    DELETE FROM post_marks WHERE number <= new.number - 193;
+  END;
+  `,
 ];
 
 /** The version of the tables that has the one of conversations. */

@@ -80,9 +80,10 @@ export function prepare(database: DatabaseSync) {
     addPost: sql("INSERT INTO posts (message, sender, key) VALUES (?, ?, ?)"),
     // Two at most, and of the oldest: each post pays for itself.
     forgetPosts: sql(
-      "DELETE FROM posts WHERE message IN (SELECT message FROM (SELECT message FROM posts ORDER BY message LIMIT 2) " +
-        "JOIN messages ON seq = message WHERE at < ?)",
+      "DELETE FROM posts WHERE message IN (SELECT message FROM posts " +
+        "WHERE message <= (SELECT seq FROM post_marks ORDER BY number LIMIT 1) ORDER BY message LIMIT 2)",
     ),
+    markPosts: sql("INSERT INTO post_marks (seq) SELECT coalesce(max(seq), 0) FROM messages"),
     unreadCounts: sql("SELECT receiver, count(*) AS count FROM messages WHERE read_at IS NULL GROUP BY receiver"),
     checkpoint: sql("PRAGMA wal_checkpoint(PASSIVE)"),
     newestId: sql("SELECT id FROM messages ORDER BY seq DESC LIMIT 1"),

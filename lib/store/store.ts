@@ -139,7 +139,8 @@ export interface Store extends AsyncDisposable {
   /**
    * Keeps a message as {@linkcode Store.addMessage} does, but only the first of a sender with the same key.
    *
-   * @param key A UUID. It is forgotten a day later, or more.
+   * @param key A UUID. It is forgotten after eight days in which the store was open, or later: no clock that can be set has
+   * a part in that.
    * @param onKept Hears its place, if it was kept now.
    * @returns `isNew`, and where the first one is kept.
    */

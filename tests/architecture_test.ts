@@ -24,6 +24,8 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/thread.ts": { to: [] },
   "lib/store/": { to: ["lib/chat.ts", "lib/thread.ts", "lib/store/"] },
   "lib/store/store.ts": { to: ["lib/chat.ts"], pure: true },
+  "lib/store/post_marks.ts": { to: [], pure: true },
+  "lib/store/troubles.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/server/": {
     to: ["lib/chat.ts", "lib/lines.ts", "lib/thread.ts", "lib/store/store.ts", "lib/server/"],
   },

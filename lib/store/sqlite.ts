@@ -9,9 +9,11 @@ import { setImmediate } from "node:timers";
 import { ChatError, type FullMessage } from "../chat.ts";
 import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./sqlite_commit.ts";
+import { PostMarks } from "./post_marks.ts";
 import { Database, type DatabaseOptions } from "./sqlite_database.ts";
 import { startThread, type Thread } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
+import { Troubles } from "./troubles.ts";
 import {
   type Kept,
   MAX_UNREAD,
@@ -29,12 +31,6 @@ import {
 
 /** Messages of an inbox that come from the thread at once: to take them over holds up everybody. */
 const UNREAD_PART = 500;
-
-/**
- * Milliseconds of running between two marks in the order of the store, at least. What lies before the oldest of them is so
- * many times older: by no clock that somebody may set.
- */
-const MARK_EVERY = 60 * 60 * 1000;
 
 /** Unread messages that the network's thread may mark at once. */
 const FEW = 500;
@@ -64,7 +60,12 @@ export async function openSqlite(
   const thread = startThread();
   try {
     await thread.call("open", file, options);
-    return new SqliteStore(thread, file === ":memory:" ? undefined : new Database(file), onTrouble, elapsed);
+    return new SqliteStore(
+      thread,
+      file === ":memory:" ? undefined : new Database(file),
+      new Troubles(onTrouble),
+      new PostMarks(elapsed),
+    );
   } catch (error) {
     await thread.stop();
     throw error;
@@ -75,31 +76,19 @@ class SqliteStore implements Store {
   readonly #thread: Thread;
   /** A second connection, for what cannot wait for the thread. */
   readonly #near: Database | undefined;
-  readonly #onTrouble: (sentence: string) => void;
-  /** The troubles that were told. */
-  readonly #told = new Set<string>();
+  readonly #troubles: Troubles;
+  readonly #marks: PostMarks;
   #accountsVersion = -1;
   /** Whether `#accountsVersion` was read in this turn of the event loop: what arrives together is asked for once. */
   #isFresh = false;
   readonly #commits: GroupCommit;
-  /** Whether the last commit failed for the disk. */
-  #isFailing = false;
-  readonly #elapsed: () => number;
-  /** When this process last made a mark, or might have. */
-  #markedAt: number;
 
-  constructor(
-    thread: Thread,
-    near: Database | undefined,
-    onTrouble: (sentence: string) => void,
-    elapsed: () => number,
-  ) {
+  constructor(thread: Thread, near: Database | undefined, troubles: Troubles, marks: PostMarks) {
     this.#thread = thread;
     this.#near = near;
-    this.#onTrouble = onTrouble;
-    this.#elapsed = elapsed;
-    this.#markedAt = elapsed();
-    this.#commits = new GroupCommit({ thread, near, onEnd: (error) => this.#note(error) });
+    this.#troubles = troubles;
+    this.#marks = marks;
+    this.#commits = new GroupCommit({ thread, near, onEnd: (error) => troubles.note(error) });
   }
 
   accounts(): Promise<StoredAccount[]> {
@@ -159,17 +148,9 @@ class SqliteStore implements Store {
       if (earlier() === undefined) onKept?.(kept);
     });
     batch.keys.push([index, key]);
-    this.#markTime(batch);
+    if (this.#marks.isDue()) batch.writes.push(["markPosts"]);
     await batch.done.promise;
     return { seq, id: message.id, at: message.at, ...earlier(), isNew: earlier() === undefined };
-  }
-
-  /** Marks the place of the store, if the last mark is old enough: a key is as old as the marks behind it say. */
-  #markTime({ writes }: Batch): void {
-    const now = this.#elapsed();
-    if (now - this.#markedAt < MARK_EVERY) return;
-    this.#markedAt = now;
-    writes.push(["markPosts"]);
   }
 
   async posted(sender: number, key: string): Promise<Kept | undefined> {
@@ -249,7 +230,7 @@ class SqliteStore implements Store {
     try {
       return await this.#thread.call(...call);
     } catch (error) {
-      this.#tell(error);
+      this.#troubles.tell(error);
       throw error;
     }
   }
@@ -265,21 +246,5 @@ class SqliteStore implements Store {
       if (!(error instanceof ChatError)) throw error;
       throw new ChatError(error.message.replace("the message", what), { cause: error.cause });
     }
-  }
-
-  /** Hears of each commit, and tells when the disk fails and when it is well again. */
-  #note(error: unknown): void {
-    if (error === undefined && this.#isFailing) {
-      this.#onTrouble("What is written is stored again");
-      this.#told.clear();
-    }
-    this.#isFailing = error instanceof ChatError;
-    this.#tell(error);
-  }
-
-  #tell(error: unknown): void {
-    if (!(error instanceof ChatError) || this.#told.has(error.message)) return;
-    this.#told.add(error.message);
-    this.#onTrouble(error.message);
   }
 }

@@ -1,7 +1,8 @@
 /** What was written and not sent, from one run to the next. @module */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { openOutbox, type Outbox, readUnsent } from "../lib/client/outbox.ts";
+import { openOutbox, type Outbox } from "../lib/client/outbox.ts";
+import { readUnsent } from "../lib/client/outbox_file.ts";
 import { temporaryDirectory } from "./helpers.ts";
 import { startLiveClient, startLiveFake, until } from "./live_fake.ts";
 
@@ -42,12 +43,12 @@ Deno.test("what was sent or discarded does not come back, and the file does not 
   {
     using outbox = open(directory.path);
     outbox.add("nania", "later");
-    assertEquals(outbox.settle("discard").length, 2);
+    assertEquals(outbox.settle("discard", Infinity).length, 2);
     assertEquals(outbox.first?.text, "later");
   }
   using outbox = open(directory.path);
   assertEquals(texts(outbox), ["later"]);
-  outbox.settle("send");
+  outbox.settle("send", Infinity);
   outbox.done(outbox.first!);
   assertEquals(Deno.statSync(`${directory.path}/outbox-127.0.0.1-8889-maya.jsonl`).size, 0);
 });
@@ -148,7 +149,10 @@ Deno.test("a message is on disk before it leaves, and what a run could not send 
     client.live.send("izza", "survivor");
     await until(() => onDisk.length > 1);
   }
-  assertMatch(onDisk[0]!, /^\{"key":"[0-9a-f-]{36}","to":"izza","text":"survivor","at":\d+\}\n$/);
+  assertMatch(
+    onDisk[0]!,
+    /^\{"key":"[0-9a-f-]{36}","to":"izza","text":"survivor","at":\d+,"tried":null\}\n\{"key":"[0-9a-f-]{36}","tried":\d+\}\n$/,
+  );
   assert(flushed[0]! > 0, "It was sent before it was flushed");
   isTaken = true;
   await using client = await startLiveClient(server, options);

@@ -6,6 +6,7 @@
  */
 
 import { ChatError, type Command, TEXTS } from "../chat.ts";
+import { Attempt } from "./attempt.ts";
 import { LostError } from "./link.ts";
 import type { Exchange, Remote } from "./remote.ts";
 import type { Texts } from "./texts.ts";
@@ -23,20 +24,31 @@ export interface Hail {
   done(exchange: Exchange): void | Promise<void>;
 }
 
+/** What an {@linkcode Access} needs. */
+export interface AccessOptions {
+  readonly texts: Texts;
+  /** Is told what a person should know. */
+  readonly notice: (message: string) => void;
+  /** Milliseconds for which the server surely knows the key of a message. */
+  readonly keyLife: () => number;
+}
+
 /** What a login is used with: one at a time. */
 export class Access {
   readonly #remote: Remote;
   readonly #texts: Texts;
-  #notice: (message: string) => void;
+  readonly #notice: (message: string) => void;
+  readonly #keyLife: () => number;
   #login: Login | undefined;
   #expired: string | undefined;
   #hail: Hail | undefined;
   #restoring: Promise<void> | undefined;
 
-  constructor(remote: Remote, texts: Texts, notice: (message: string) => void) {
+  constructor(remote: Remote, { texts, notice, keyLife }: AccessOptions) {
     this.#remote = remote;
     this.#texts = texts;
     this.#notice = notice;
+    this.#keyLife = keyLife;
   }
 
   /** Who is logged in. */
@@ -117,6 +129,7 @@ export class Access {
 
   async #exchange(command: Command): Promise<Exchange> {
     const isMessage = command.name === "send" || command.name === "post";
+    const attempt = new Attempt();
     let wasSent = false;
     const explain = (error: unknown) =>
       wasSent && isMessage && error instanceof ChatError ? new ChatError(this.#texts.notKnown(error.message)) : error;
@@ -124,6 +137,8 @@ export class Access {
       await this.#connect(command.name).catch((error) => {
         throw explain(error);
       });
+      // The machine may have slept meanwhile.
+      if (wasSent && isMessage && attempt.age >= this.#keyLife()) throw explain(new ChatError(this.#texts.tooLate));
       try {
         return await this.#remote.request(command);
       } catch (error) {

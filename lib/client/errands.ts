@@ -17,8 +17,12 @@ export interface ErrandOptions {
   readonly login: Login;
   readonly arrivals: Arrivals;
   readonly outbox: Outbox;
+  /** Milliseconds for which the server surely knows the key of a message. */
+  readonly keyLife: () => number;
   /** Is told of a message that the server does not take, and why. */
   readonly onRefused: (unsent: Unsent, reason: string) => void;
+  /** Is told of a message that was set aside, since the server may have it and would store it once more. */
+  readonly onDoubtful: (unsent: Unsent) => void;
 }
 
 /** The errands of one login. They rest while there is no connection, and none is forgotten. */
@@ -101,11 +105,21 @@ export class Errands {
   }
 
   async #post(unsent: Unsent): Promise<void> {
-    const { access, login, arrivals, outbox, onRefused } = this.#options;
+    const { access, login, arrivals, outbox, keyLife, onRefused, onDoubtful } = this.#options;
+    if (outbox.isDoubtful(unsent, keyLife())) {
+      outbox.setAside(unsent);
+      return onDoubtful(unsent);
+    }
+    const wasTried = outbox.wasTried(unsent);
+    outbox.tries(unsent);
     await outbox.keep();
     arrivals.tries(unsent);
     const { key, to, text } = unsent;
-    const { reply } = await access.ask(login, { name: "post", token: login.token, key, user: to, text });
+    const command = { name: "post", token: login.token, key, user: to, text } as const;
+    const { reply } = await access.ask(login, command).catch((error) => {
+      if (!wasTried && error instanceof LostError && !error.wasSent) outbox.untries(unsent);
+      throw error;
+    });
     // The login has died: the next one of the same user sends it.
     if (access.login !== login) return this.close();
     outbox.done(unsent);

@@ -29,9 +29,6 @@ export interface InteractiveOptions {
 /** Milliseconds that what was written last may take to be sent at the end. */
 const SETTLE = 2_000;
 
-/** Milliseconds in a day: for so long a server knows the keys of messages. */
-const DAY = 24 * 60 * 60 * 1_000;
-
 /** A person at a terminal. */
 export class Interactive {
   readonly #session: Session;
@@ -75,6 +72,7 @@ export class Interactive {
       const line = await this.#terminal.readLine(this.#prompt(), { vanishes: (line) => this.#vanishes(line) });
       if (line === undefined) break;
       if (!await (line.includes("\n") ? this.#paste(line) : this.#enter(line))) break;
+      if (this.#live.isAsking) await this.#offer();
     }
     return await this.#end();
   }
@@ -218,12 +216,12 @@ export class Interactive {
     }
   }
 
-  /** Offers to send what an earlier run has left. */
+  /** Offers to send what an earlier run has left, and what the server may have already. */
   async #offer(): Promise<void> {
-    const { leftovers } = this.#live;
+    const { leftovers, doubtful } = this.#live;
+    this.#live.asked();
     if (leftovers.length === 0) return;
-    const old = leftovers.filter(({ at }) => at < Date.now() - DAY).length;
-    const answer = await this.#ask(this.#texts.unsentOffer(leftovers.length, old));
+    const answer = await this.#ask(this.#texts.unsentOffer(leftovers.length, doubtful));
     if (answer === "none" || !this.#live.takes) return this.#say(this.#texts.unsentKept);
     this.#live.settleLeftovers(answer === "yes" ? "send" : "discard");
     if (answer === "no") this.#say(this.#texts.unsentDropped);

@@ -53,6 +53,7 @@ export class Live {
   #followed: object | undefined;
   #turn: Turn | undefined;
   #person: Person | undefined;
+  #isAsking = false;
 
   constructor(session: Session, view: LiveView, options: LiveOptions = {}) {
     this.#session = session;
@@ -74,6 +75,22 @@ export class Live {
   /** What an earlier run has left for who is logged in. */
   get leftovers(): readonly Unsent[] {
     return this.takes ? this.#person!.outbox.leftovers : [];
+  }
+
+  /** How many of them the server may have already, and would store once more. */
+  get doubtful(): number {
+    const { keyLife } = this.#session;
+    return this.leftovers.filter((unsent) => this.#person!.outbox.isDoubtful(unsent, keyLife)).length;
+  }
+
+  /** Whether something was set aside since {@linkcode Live.leftovers} were last asked about. */
+  get isAsking(): boolean {
+    return this.#isAsking && this.takes;
+  }
+
+  /** Notes that it is being asked what to do with the leftovers. */
+  asked(): void {
+    this.#isAsking = false;
   }
 
   /** Whether what waits still is there at the next start. */
@@ -107,6 +124,7 @@ export class Live {
   /** Takes a message, which is sent as soon as possible, after those before it. */
   send(to: string, text: string): void {
     const { arrivals, outbox } = this.#person!;
+    if (outbox.isFull) return this.#view.notice(this.#texts.notSent(to, this.#texts.outboxFull));
     arrivals.written(outbox.add(to, text));
     this.#turn!.errands!.start();
   }
@@ -114,7 +132,7 @@ export class Live {
   /** Sends what an earlier run has left, or discards it. */
   settleLeftovers(what: "send" | "discard"): void {
     const { arrivals, outbox } = this.#person!;
-    const leftovers = outbox.settle(what);
+    const leftovers = outbox.settle(what, this.#session.keyLife);
     if (what === "discard") return;
     for (const unsent of leftovers) arrivals.written(unsent);
     this.#turn!.errands!.start();
@@ -170,7 +188,12 @@ export class Live {
 
   #errands(login: Login, { arrivals, outbox }: Person): Errands {
     const onRefused = ({ to }: Unsent, reason: string) => this.#view.notice(this.#texts.notSent(to, reason));
-    return new Errands({ access: this.#session.access, login, arrivals, outbox, onRefused });
+    const onDoubtful = ({ to }: Unsent) => {
+      this.#isAsking = true;
+      this.#view.notice(this.#texts.doubtful(to));
+    };
+    const keyLife = () => this.#session.keyLife;
+    return new Errands({ access: this.#session.access, login, arrivals, outbox, keyLife, onRefused, onDoubtful });
   }
 
   #liveLogin(login: Login, { arrivals }: Person, errands: Errands | undefined): LiveLogin {

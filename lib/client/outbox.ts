@@ -5,18 +5,10 @@
  * @module
  */
 
-import { hasControl, isName, isUuid } from "../chat.ts";
+import { Attempt, type Clocks } from "./attempt.ts";
+import { openOutboxFile, type OutboxFile, recordOf, type Unsent } from "./outbox_file.ts";
 
-/** A message that waits. */
-export interface Unsent {
-  /** What the server knows it by, however often it is sent: a UUID. */
-  readonly key: string;
-  /** The receiver's user name. */
-  readonly to: string;
-  readonly text: string;
-  /** When it was written, in milliseconds since 1970. */
-  readonly at: number;
-}
+export type { Unsent };
 
 /** Options of {@linkcode openOutbox}. */
 export interface OutboxOptions {
@@ -24,114 +16,40 @@ export interface OutboxOptions {
   directory?: string | undefined;
   /** Is told when nothing can be kept. @default nobody */
   onProblem?: (reason: string) => void;
+  /** @default {those of the machine} */
+  clocks?: Clocks | undefined;
 }
 
-/** Programs of one user that may run at the same time and keep what they send. */
-const MOST_FILES = 9;
-
-/** A file with what waits for a server and a user, held as long as it is open. */
-class OutboxFile {
-  readonly #file: Deno.FsFile;
-  #isSynced = true;
-
-  private constructor(file: Deno.FsFile) {
-    this.#file = file;
-  }
-
-  /** Opens it; `undefined` if another program has it. */
-  static open(path: string, { create }: { create: boolean }): OutboxFile | undefined {
-    const file = Deno.openSync(path, { read: true, append: true, create, mode: 0o600 });
-    if (file.tryLockSync(true)) return new OutboxFile(file);
-    file.close();
-    return undefined;
-  }
-
-  /** What it holds; damaged lines count for nothing. */
-  read(): Unsent[] {
-    const bytes = new Uint8Array(this.#file.statSync().size);
-    let length = 0;
-    this.#file.seekSync(0, Deno.SeekMode.Start);
-    for (let count = 1; count > 0 && length < bytes.length; length += count) {
-      count = this.#file.readSync(bytes.subarray(length)) ?? 0;
-    }
-    const text = new TextDecoder().decode(bytes.subarray(0, length));
-    // A line that was cut would take the next one with it.
-    if (text !== "" && !text.endsWith("\n")) this.#write("\n");
-    return readUnsent(text);
-  }
-
-  append(...records: readonly object[]): void {
-    this.#write(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
-    this.#isSynced = false;
-  }
-
-  async sync(): Promise<void> {
-    if (this.#isSynced) return;
-    this.#isSynced = true;
-    await this.#file.syncData();
-  }
-
-  syncNow(): void {
-    this.#file.syncDataSync();
-    this.#isSynced = true;
-  }
-
-  empty(): void {
-    this.#file.truncateSync(0);
-  }
-
-  close(): void {
-    // A child that this process is starting elsewhere has the file too for a moment, and would keep the lock.
-    this.#file.unlockSync();
-    this.#file.close();
-  }
-
-  #write(text: string): void {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) written += this.#file.writeSync(bytes.subarray(written));
-  }
-}
-
-/** What waits according to the text of a file: records of messages, and of those that wait no longer. */
-export function readUnsent(text: string): Unsent[] {
-  const unsent = new Map<string, Unsent>();
-  for (const line of text.split("\n")) {
-    const record = readRecord(line);
-    if (record === undefined) continue;
-    if ("done" in record) unsent.delete(record.done);
-    else unsent.set(record.key, record);
-  }
-  return [...unsent.values()];
-}
-
-function readRecord(line: string): Unsent | { readonly done: string } | undefined {
-  let value: Partial<Record<string, unknown>> | null;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const { key, to, text, at, done } = value ?? {};
-  if (typeof done === "string") return { done };
-  if (typeof key !== "string" || !isUuid(key) || typeof to !== "string" || !isName(to)) return undefined;
-  if (typeof text !== "string" || text.trim() === "" || hasControl(text) || typeof at !== "number") return undefined;
-  return { key, to, text: text.trimEnd(), at };
-}
+/** Messages that may wait, and characters of their texts: more than anybody writes while there is no connection. */
+const MOST = 10_000;
+const MOST_LENGTH = 16 * 1024 * 1024;
 
 /** Messages that wait, in their order. */
 export class Outbox implements Disposable {
   readonly #onProblem: (reason: string) => void;
+  readonly #clocks: Clocks | undefined;
   #file: OutboxFile | undefined;
   #leftovers: readonly Unsent[];
   #waiting: Unsent[] = [];
+  #length = 0;
+  /** The first attempts at what is left and what waits, by key. */
+  readonly #attempts = new Map<string, Attempt>();
 
-  constructor(file: OutboxFile | undefined, leftovers: readonly Unsent[], onProblem: (reason: string) => void) {
+  constructor(
+    file: OutboxFile | undefined,
+    leftovers: readonly Unsent[],
+    { onProblem = () => {}, clocks }: OutboxOptions = {},
+  ) {
     this.#file = file;
     this.#leftovers = leftovers;
     this.#onProblem = onProblem;
+    this.#clocks = clocks;
+    for (const { key, tried } of leftovers) {
+      if (tried !== undefined) this.#attempts.set(key, new Attempt(tried, clocks));
+    }
   }
 
-  /** What an earlier run has left, and what is to be done with was not said yet. */
+  /** What an earlier run has left or was set aside, and what is to be done with was not said yet. */
   get leftovers(): readonly Unsent[] {
     return this.#leftovers;
   }
@@ -151,20 +69,71 @@ export class Outbox implements Disposable {
     return this.#waiting[0];
   }
 
+  /** Whether no more can wait. */
+  get isFull(): boolean {
+    return this.#waiting.length >= MOST || this.#length >= MOST_LENGTH;
+  }
+
   /** Lets a message wait. */
   add(to: string, text: string): Unsent {
     const unsent = { key: crypto.randomUUID(), to, text, at: Date.now() };
-    this.#try((file) => file.append(unsent));
+    this.#try((file) => file.append([recordOf(unsent)]));
     this.#waiting.push(unsent);
+    this.#length += text.length;
     return unsent;
   }
 
-  /** Lets what an earlier run has left wait again, or forgets it. */
-  settle(what: "send" | "discard"): readonly Unsent[] {
+  /** Whether it was tried before to send a message. */
+  wasTried({ key }: Unsent): boolean {
+    return this.#attempts.has(key);
+  }
+
+  /** Notes, before it is tried to send a message, that it was; the first time counts. */
+  tries({ key }: Unsent): void {
+    if (this.#attempts.has(key)) return;
+    const attempt = new Attempt(undefined, this.#clocks);
+    this.#attempts.set(key, attempt);
+    this.#try((file) => file.append([{ key, tried: attempt.at }]));
+  }
+
+  /** Notes that nothing of the only attempt has left. */
+  untries({ key }: Unsent): void {
+    if (this.#attempts.delete(key)) this.#try((file) => file.append([{ key, tried: null }]));
+  }
+
+  /**
+   * Whether a message may have been stored by a server that knows its key no longer: sent again, it would be there twice.
+   *
+   * @param keyLife Milliseconds for which a server surely knows a key.
+   */
+  isDoubtful({ key }: Unsent, keyLife: number): boolean {
+    const attempt = this.#attempts.get(key);
+    return attempt !== undefined && attempt.age >= keyLife;
+  }
+
+  /** Lets a message wait until somebody says what is to be done with it. */
+  setAside(unsent: Unsent): void {
+    this.#leave(unsent);
+    this.#leftovers = [...this.#leftovers, unsent];
+  }
+
+  /**
+   * Lets what was left wait again, or forgets it. What is doubtful is sent by the person's will, as if for the first time.
+   *
+   * @param keyLife Milliseconds for which a server surely knows a key.
+   */
+  settle(what: "send" | "discard", keyLife: number): readonly Unsent[] {
     const leftovers = this.#leftovers;
     this.#leftovers = [];
-    if (what === "send") this.#waiting.push(...leftovers);
-    else this.#forget(leftovers);
+    if (what === "send") {
+      for (const unsent of leftovers) {
+        if (this.isDoubtful(unsent, keyLife)) this.#attempts.delete(unsent.key);
+        this.#length += unsent.text.length;
+      }
+      this.#waiting = this.#waiting.concat(leftovers);
+    } else {
+      this.#forget(leftovers);
+    }
     return leftovers;
   }
 
@@ -179,7 +148,7 @@ export class Outbox implements Disposable {
 
   /** Forgets a message that waits no longer. */
   done(unsent: Unsent): void {
-    this.#waiting = this.#waiting.filter(({ key }) => key !== unsent.key);
+    this.#leave(unsent);
     this.#forget([unsent]);
   }
 
@@ -188,9 +157,17 @@ export class Outbox implements Disposable {
     this.#file = undefined;
   }
 
+  #leave({ key }: Unsent): void {
+    const left = this.#waiting.find((unsent) => unsent.key === key);
+    if (left === undefined) return;
+    this.#length -= left.text.length;
+    this.#waiting = this.#waiting.filter((unsent) => unsent !== left);
+  }
+
   #forget(unsent: readonly Unsent[]): void {
+    for (const { key } of unsent) this.#attempts.delete(key);
     if (this.#waiting.length + this.#leftovers.length === 0) this.#try((file) => file.empty());
-    else this.#try((file) => file.append(...unsent.map(({ key }) => ({ done: key }))));
+    else this.#try((file) => file.append(unsent.map(({ key }) => ({ done: key }))));
   }
 
   #try(action: (file: OutboxFile) => void): void {
@@ -211,39 +188,13 @@ export class Outbox implements Disposable {
 /** Opens what waits for the server at `address` and `user`. Programs of one user that run together have a file each. */
 export function openOutbox(address: string, user: string, options: OutboxOptions = {}): Outbox {
   const { directory, onProblem = () => {} } = options;
-  if (directory === undefined) return new Outbox(undefined, [], onProblem);
+  if (directory === undefined) return new Outbox(undefined, [], options);
   const name = `outbox-${`${address}-${user}`.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, "-")}`;
-  const paths = Array.from({ length: MOST_FILES }, (_, index) => index === 0 ? name : `${name}~${index + 1}`)
-    .map((name) => `${directory}/${name}.jsonl`);
-  let file: OutboxFile | undefined;
   try {
-    let place = 0;
-    while (place < paths.length && file === undefined) file = OutboxFile.open(paths[place++]!, { create: true });
-    const leftovers = file?.read() ?? [];
-    for (const path of paths.slice(place)) if (file !== undefined) leftovers.push(...adopt(file, path));
-    return new Outbox(file, leftovers, onProblem);
+    const { file, unsent } = openOutboxFile(directory, name);
+    return new Outbox(file, unsent, options);
   } catch (error) {
-    file?.close();
     onProblem(error instanceof Error ? error.message : String(error));
-    return new Outbox(undefined, [], onProblem);
-  }
-}
-
-/** Takes over what a program has left that ran beside another one. */
-function adopt(file: OutboxFile, path: string): Unsent[] {
-  let other: OutboxFile | undefined;
-  try {
-    other = OutboxFile.open(path, { create: false });
-    const unsent = other?.read() ?? [];
-    if (unsent.length === 0) return [];
-    file.append(...unsent);
-    file.syncNow();
-    other!.empty();
-    return unsent;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  } finally {
-    other?.close();
+    return new Outbox(undefined, [], options);
   }
 }

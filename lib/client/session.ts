@@ -49,7 +49,11 @@ export class Session {
   constructor(remote: Remote, { notice = () => {}, texts = textsOf("en") }: SessionOptions = {}) {
     this.#remote = remote;
     this.#texts = texts;
-    this.access = new Access(remote, texts, (message) => this.#isLeaving || notice(message));
+    this.access = new Access(remote, {
+      texts,
+      notice: (message) => this.#isLeaving || notice(message),
+      keyLife: () => this.keyLife,
+    });
   }
 
   /** Who is logged in. */
@@ -65,6 +69,14 @@ export class Session {
   /** Bytes that a request may have, its end not counted, as far as the server has told. */
   get lineLimit(): number {
     return this.#server?.limits["line"] ?? LIMITS.line;
+  }
+
+  /**
+   * Milliseconds for which the server surely knows the key of a message, from the first attempt at it on: nine tenths of
+   * what it told, since clocks differ and bytes take time. A server of 0.2.0 tells nothing, and keeps it for a day.
+   */
+  get keyLife(): number {
+    return (this.#server?.limits["post_key_seconds"] ?? 86_400) * 900;
   }
 
   /** Whether it is known what the server is. */

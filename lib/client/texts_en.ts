@@ -61,6 +61,7 @@ const WAY = {
   refused: "the connection was refused",
   unknownHost: "the host is unknown",
   notKnown: (reason: string) => `${reason}; it is not known whether the message was sent`,
+  tooLate: "The connection was lost too long ago to try again",
   connectedAgain: (address: string) => `The connection was lost; connected again to ${address}`,
   tryingAgain: (address: string) => `The connection to ${address} was lost; trying again`,
   back: (address: string) => `Connected again to ${address}`,
@@ -111,10 +112,13 @@ const TERMINAL = {
     }? (y/n) `,
   pasteDropped: "Nothing was sent",
   draftFull: (limit: number) => `A line can have ${limit} characters; what came behind was left out`,
-  unsentOffer: (count: number, old: number) =>
+  unsentOffer: (count: number, doubtful: number) =>
     (count === 1 ? "1 message was not sent." : `${count} messages were not sent.`) +
-    (old === 0 ? "" : ` ${old} from more than a day ago may arrive twice.`) +
+    (doubtful === 0 ? "" : ` ${doubtful} may have arrived all the same, and would be there twice.`) +
     (count === 1 ? " Send it now? (y/n) " : " Send them now? (y/n) "),
+  doubtful: (user: string) =>
+    `A message to ${user} was tried too long ago to be sent again unasked: it may have arrived; press Enter to decide`,
+  outboxFull: "too many wait already",
   unsentKept: "They are kept for the next start",
   unsentDropped: "They were discarded",
   stillUnsent: (count: number) =>

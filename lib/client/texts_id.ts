@@ -59,6 +59,7 @@ const WAY = {
   refused: "sambungan ditolak",
   unknownHost: "host tidak dikenal",
   notKnown: (reason) => `${reason}; tidak diketahui apakah pesan terkirim`,
+  tooLate: "Sambungan terputus terlalu lama untuk dicoba lagi",
   connectedAgain: (address) => `Sambungan sempat terputus; tersambung lagi ke ${address}`,
   tryingAgain: (address) => `Sambungan ke ${address} terputus; sedang dicoba lagi`,
   back: (address) => `Tersambung lagi ke ${address}`,
@@ -107,10 +108,13 @@ const TERMINAL = {
     }? (y/t) `,
   pasteDropped: "Tidak ada yang dikirim",
   draftFull: (limit) => `Satu baris paling banyak ${limit} karakter; sisanya tidak ikut`,
-  unsentOffer: (count, old) =>
+  unsentOffer: (count, doubtful) =>
     `${count} pesan belum terkirim.` +
-    (old === 0 ? "" : ` ${old} di antaranya sudah lebih dari sehari dan bisa sampai dua kali.`) +
+    (doubtful === 0 ? "" : ` ${doubtful} di antaranya mungkin sudah sampai, dan akan ada dua kali.`) +
     " Kirim sekarang? (y/t) ",
+  doubtful: (user) =>
+    `Satu pesan ke ${user} sudah terlalu lama untuk dikirim ulang begitu saja: mungkin sudah sampai; tekan Enter untuk memilih`,
+  outboxFull: "sudah terlalu banyak yang menunggu",
   unsentKept: "Pesan itu disimpan sampai program dijalankan lagi",
   unsentDropped: "Pesan itu dibuang",
   stillUnsent: (count) => `${count} pesan belum terkirim; akan ditawarkan saat program dijalankan lagi`,

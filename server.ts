@@ -7,6 +7,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, LIMITS, VERSION } from "./lib/chat.ts";
+import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { addDemoAccounts } from "./lib/server/accounts.ts";
 import { databaseIn, hasChat, openDataDirectory } from "./lib/server/data_directory.ts";
 import { type KeyPair, readKeyPair } from "./lib/server/key_pair.ts";
@@ -14,6 +15,7 @@ import { checkAddresses, isLoopback, listen } from "./lib/server/listen.ts";
 import { DEFAULT_LIMITS, type Limits, parseRate, systemConnections } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/password.ts";
+import { print } from "./lib/server/print.ts";
 import { Service } from "./lib/server/service.ts";
 import { runStoreCommand } from "./lib/server/store_command.ts";
 import { UsageError } from "./lib/server/usage_error.ts";
@@ -175,9 +177,9 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
     ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],
     ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.hostname, server.tlsPort)}`],
   ];
-  console.log(`ngobrol-server ${VERSION} listens ${places.join("; ")}`);
+  stdout.line(`ngobrol-server ${VERSION} listens ${places.join("; ")}`);
   if (service.accountCount === 0) {
-    console.log(`Nobody can log in yet: add people with ngobrol-server user add NAME --data ${directory}`);
+    stdout.line(`Nobody can log in yet: add people with ngobrol-server user add NAME --data ${directory}`);
   }
   log.info(`${await signal()}: stopping`);
 }
@@ -230,14 +232,11 @@ function signal(): Promise<Deno.Signal> {
 
 async function main(args: string[]): Promise<void> {
   const flags = readFlags(args);
-  if (flags.help) return console.log(HELP);
-  if (flags.version) return console.log(`ngobrol-server ${VERSION}`);
+  if (flags.help) return await print(HELP);
+  if (flags.version) return await print(`ngobrol-server ${VERSION}`);
   const settings = readSettings(flags);
   const [word, ...words] = flags.words;
-  if (word === undefined) {
-    await serve(settings);
-    Deno.exit(0); // The signal listeners would keep the process alive.
-  }
+  if (word === undefined) return await serve(settings);
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
     const tools = { store: databaseIn(settings.directory), verify: verifySqlite, backUp: backUpSqlite };
@@ -255,15 +254,25 @@ async function main(args: string[]): Promise<void> {
 async function makeCertificate(words: string[], { directory }: Settings, out = directory): Promise<void> {
   if (words.length > 0 || out === "") throw new UsageError("cert takes --out DIR, and nothing else");
   const { runCertCommand } = await import("./lib/server/cert_command.ts");
-  console.log(await runCertCommand(out));
+  await print(await runCertCommand(out));
+}
+
+/** Runs the program. @returns Its exit code. */
+async function run(args: string[]): Promise<number> {
+  try {
+    await main(args);
+    return 0;
+  } catch (error) {
+    // Nobody is left to hear of it.
+    if (error instanceof Deno.errors.BrokenPipe) return 1;
+    const isWrongCall = error instanceof UsageError;
+    if (isWrongCall) stderr.line(`${error.message}; see --help`);
+    else stderr.line(error instanceof ChatError ? error.message : `Uncaught ${describeError(error)}`);
+    return isWrongCall ? 2 : 1;
+  }
 }
 
 if (import.meta.main) {
-  try {
-    await main(Deno.args);
-  } catch (error) {
-    if (!(error instanceof ChatError)) throw error;
-    console.error(error instanceof UsageError ? `${error.message}; see --help` : error.message);
-    Deno.exit(error instanceof UsageError ? 2 : 1);
-  }
+  endOnUncaught();
+  await endProgram(await run(Deno.args)); // The signal listeners would keep the process alive.
 }

@@ -13,21 +13,24 @@ import { ROOT } from "./helpers.ts";
  * ones may import no package either, unless it is named.
  */
 const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }>> = {
-  "server.ts": { to: ["lib/chat.ts", "lib/server/", "lib/store/sqlite.ts", "lib/store/sqlite_tools.ts"] },
-  "client.ts": { to: ["lib/chat.ts", "lib/client/"] },
+  "server.ts": {
+    to: ["lib/chat.ts", "lib/output.ts", "lib/server/", "lib/store/sqlite.ts", "lib/store/sqlite_tools.ts"],
+  },
+  "client.ts": { to: ["lib/chat.ts", "lib/output.ts", "lib/client/"] },
   "lib/chat.ts": { to: [], pure: true },
   "lib/lines.ts": { to: ["lib/chat.ts", "node:buffer"], pure: true },
   "lib/wire.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/json.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/event.ts": { to: ["lib/chat.ts", "lib/json.ts"], pure: true },
   "lib/reply.ts": { to: ["lib/chat.ts", "lib/json.ts", "lib/event.ts"], pure: true },
+  "lib/output.ts": { to: [] },
   "lib/thread.ts": { to: [] },
   "lib/store/": { to: ["lib/chat.ts", "lib/thread.ts", "lib/store/"] },
   "lib/store/store.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/store/post_marks.ts": { to: [], pure: true },
   "lib/store/troubles.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/server/": {
-    to: ["lib/chat.ts", "lib/lines.ts", "lib/thread.ts", "lib/store/store.ts", "lib/server/"],
+    to: ["lib/chat.ts", "lib/lines.ts", "lib/output.ts", "lib/thread.ts", "lib/store/store.ts", "lib/server/"],
   },
   "lib/server/connection.ts": {
     to: [
@@ -102,7 +105,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/server/logins.ts": { to: ["lib/chat.ts", "lib/store/store.ts"] },
   "lib/server/limits.ts": { to: ["lib/chat.ts"] },
-  "lib/server/log.ts": { to: [] },
+  "lib/server/log.ts": { to: ["lib/output.ts"] },
   "lib/server/message_ids.ts": { to: [] },
   "lib/server/wait.ts": { to: [] },
   "lib/server/password.ts": { to: ["lib/chat.ts", "lib/thread.ts", "lib/server/password_worker.ts"] },

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { endProgram, stdout } from "../output.ts";
 import { startWorker } from "../thread.ts";
 
 const SIGNALS: readonly (readonly [name: Deno.Signal, code: number])[] = Deno.build.os === "windows"
@@ -38,8 +39,8 @@ function silenceTerminal(): Disposable {
   const listeners = SIGNALS.map(([name, code]) => {
     const listener = () => {
       Deno.stdin.setRaw(false);
-      console.log();
-      Deno.exit(code);
+      stdout.line("");
+      void endProgram(code);
     };
     return { name, listener };
   });

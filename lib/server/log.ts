@@ -4,6 +4,8 @@
  * @module
  */
 
+import { describeError, stderr } from "../output.ts";
+
 /** How much is told: nothing but faults, what happens, or every request and reply as well. */
 export const LOG_LEVELS = ["quiet", "info", "wire"] as const;
 
@@ -23,16 +25,23 @@ export interface Log {
 /**
  * A log to standard error.
  *
- * @param options `write`: where a line goes; by default `console.error`.
+ * @param options `write`: where a line goes; by default to standard error, where lines that nobody takes are lost.
  */
-export function createLog(level: LogLevel, { write = console.error }: { write?: (line: string) => void } = {}): Log {
+export function createLog(level: LogLevel, { write = writeLine }: { write?: (line: string) => void } = {}): Log {
   return {
     wire: level === "wire",
     info: level === "quiet" ? () => {} : (text) => write(`${new Date().toISOString()} ${text}`),
-    fault: (text, error) => write(`${new Date().toISOString()} ${text}: ${describe(error)}`),
+    fault: (text, error) => write(`${new Date().toISOString()} ${text}: ${describeError(error)}`),
   };
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? error.stack ?? error.message : String(error);
+function writeLine(line: string): void {
+  stderr.tellLoss = tellLoss;
+  stderr.line(line);
+}
+
+function tellLoss(count: number): string {
+  return `${new Date().toISOString()} ${
+    count === 1 ? "1 line of the log was lost" : `${count} lines of the log were lost`
+  }`;
 }

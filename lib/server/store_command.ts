@@ -4,6 +4,7 @@
  * @module
  */
 
+import { print } from "./print.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** How much a store holds. */
@@ -35,9 +36,9 @@ export async function runStoreCommand(words: string[], { store, verify, backUp }
   switch (command) {
     case "backup":
       if (file === undefined) throw new UsageError("Say where to: backup FILE");
-      return console.log(`${file} holds ${describe(await backUp(store, file))}`);
+      return await print(`${file} holds ${describe(await backUp(store, file))}`);
     case "verify":
-      return console.log(`${file ?? store} is sound: ${describe(await verify(file ?? store))}`);
+      return await print(`${file ?? store} is sound: ${describe(await verify(file ?? store))}`);
     default:
       throw new UsageError(`There is no command ${command}`);
   }

@@ -16,6 +16,7 @@ import {
   removeAccount,
 } from "./accounts.ts";
 import { askSecrets } from "./ask_secrets.ts";
+import { print } from "./print.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Bytes of standard input that are read for a password at the most. */
@@ -64,30 +65,33 @@ export function readUserCommand([kind, name, ...more]: readonly string[]): UserC
  * @throws {ChatError} If it cannot be done.
  */
 export async function runUserCommand(command: UserCommand, options: UserCommandOptions): Promise<void> {
-  if (command.kind === "list") return print(await options.store.accounts());
+  if (command.kind === "list") {
+    const lines = describe(await options.store.accounts());
+    return lines.length === 0 ? undefined : await print(lines.join("\n"));
+  }
   const { kind, name } = command;
   switch (kind) {
     case "add": {
       await findFree(options.store, name);
       const password = await readPassword(name, options);
       await addAccount(options, { name, fullName: options.fullName ?? name, password });
-      return console.log(`${name} can log in now`);
+      return await print(`${name} can log in now`);
     }
     case "passwd":
       await findAccount(options.store, name);
       await changePassword(options, name, await readPassword(name, options));
-      return console.log(`${name} has a new password and has to log in again`);
+      return await print(`${name} has a new password and has to log in again`);
     case "remove":
       await removeAccount(options.store, name);
-      return console.log(`${name} is removed`);
+      return await print(`${name} is removed`);
   }
 }
 
-function print(accounts: StoredAccount[]): void {
+function describe(accounts: StoredAccount[]): string[] {
   const width = Math.max(0, ...accounts.map(({ name }) => name.length));
-  for (const { name, fullName, demo } of accounts) {
-    console.log(`${name.padEnd(width)}  ${fullName}${demo ? "  (demo account: everybody knows the password)" : ""}`);
-  }
+  return accounts.map(({ name, fullName, demo }) =>
+    `${name.padEnd(width)}  ${fullName}${demo ? "  (demo account: everybody knows the password)" : ""}`
+  );
 }
 
 async function readPassword(name: string, { fromStdin }: UserCommandOptions): Promise<string> {

@@ -1,0 +1,23 @@
+/**
+ * How the server's program prints what it was asked for. It must not know what that is.
+ *
+ * @module
+ */
+
+import { ChatError } from "../chat.ts";
+import { stdout } from "../output.ts";
+
+/**
+ * Prints a result, and waits for whoever reads it.
+ *
+ * @throws {Deno.errors.BrokenPipe} If they had enough of it.
+ * @throws {ChatError} If it cannot be written for another reason.
+ */
+export async function print(text: string): Promise<void> {
+  try {
+    await stdout.write(new TextEncoder().encode(`${text}\n`));
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe || !(error instanceof Error)) throw error;
+    throw new ChatError(`Cannot write to standard output: ${error.message}`);
+  }
+}

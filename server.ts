@@ -8,8 +8,18 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, LIMITS, VERSION } from "./lib/chat.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
+import { accountAccess } from "./lib/server/account_access.ts";
+import { createAccountAdmin, runAccountCall } from "./lib/server/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/accounts.ts";
-import { databaseIn, hasChat, openDataDirectory } from "./lib/server/data_directory.ts";
+import { startControl } from "./lib/server/control.ts";
+import {
+  claimDataDirectory,
+  databaseIn,
+  type DataDirectory,
+  hasChat,
+  readControl,
+  readHolder,
+} from "./lib/server/data_directory.ts";
 import { type KeyPair, readKeyPair } from "./lib/server/key_pair.ts";
 import { checkAddresses, isLoopback, listen } from "./lib/server/listen.ts";
 import { DEFAULT_LIMITS, type Limits, parseRate, systemConnections } from "./lib/server/limits.ts";
@@ -20,11 +30,16 @@ import { Service } from "./lib/server/service.ts";
 import { runStoreCommand } from "./lib/server/store_command.ts";
 import { UsageError } from "./lib/server/usage_error.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/user_command.ts";
+import { pause } from "./lib/server/wait.ts";
 import { openSqlite } from "./lib/store/sqlite.ts";
 import { backUpSqlite, verifySqlite } from "./lib/store/sqlite_tools.ts";
 
 /** The file descriptors of a connection with TLS: see lib/server/tls.ts. */
 const TLS_DESCRIPTORS = 3;
+
+/** Milliseconds that a start waits for a command of the operator, or a server that stops, and between two attempts. */
+const CLAIM_PATIENCE = 10_000;
+const CLAIM_RETRY = 25;
 
 const HELP = `ngobrol-server ${VERSION}: a chat server for a classroom or a small team
 
@@ -163,8 +178,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   const keys = tls && loadKeys(tls, log);
   const addresses = { hostname, port, tls: tls && keys && { port: tls.port, keys } };
   if (!hasChat(directory)) checkAddresses(addresses); // Who can be reached nowhere needs no new directory.
-  using data = openDataDirectory(directory);
-  data.lock();
+  using data = await claim(directory, (sentence) => log.info(sentence));
   const onTrouble = (sentence: string) => log.fault("Store", sentence);
   await using store = await openSqlite(data.database, { check: true, isLost: data.isLost, onTrouble });
   data.noteChat();
@@ -172,7 +186,10 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
   const service = await Service.open(store, passwords, { demo, maxUnread: limits.unread, onFault });
+  const admin = createAccountAdmin(store, (change) => service.accountChanged(change));
+  const handle = (request: unknown) => runAccountCall(admin, request);
   await using server = listen(service, { ...addresses, log, limits });
+  await using _ = startControl({ directory, log, handle });
   const places = [
     ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],
     ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.hostname, server.tlsPort)}`],
@@ -182,6 +199,21 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
     stdout.line(`Nobody can log in yet: add people with ngobrol-server user add NAME --data ${directory}`);
   }
   log.info(`${await signal()}: stopping`);
+}
+
+/**
+ * Takes the data directory for this server.
+ *
+ * @throws {ChatError} If another server has it. A command of the operator, and a server that stops, are waited for.
+ */
+async function claim(directory: string, onNotice: (sentence: string) => void): Promise<DataDirectory> {
+  for (const until = performance.now() + CLAIM_PATIENCE;; await pause(CLAIM_RETRY)) {
+    const data = claimDataDirectory(directory, { onNotice });
+    if (data !== undefined) return data;
+    if (readControl(directory) === undefined && performance.now() < until) continue;
+    const pid = readHolder(directory);
+    throw new ChatError(`Cannot use ${directory}: the server with process id ${pid ?? "unknown"} uses it`);
+  }
 }
 
 /**
@@ -244,10 +276,13 @@ async function main(args: string[]): Promise<void> {
   }
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
   const command = readUserCommand(words);
-  using data = openDataDirectory(settings.directory, { create: command.kind === "add" });
-  await using store = await openSqlite(data.database, { isLost: data.isLost, isServed: data.isServed });
+  const access = accountAccess(settings.directory, {
+    create: command.kind === "add",
+    open: ({ database, isLost }) => openSqlite(database, { isLost }),
+    onNotice: (sentence) => stderr.line(sentence),
+  });
   await using passwords = createPasswords();
-  await runUserCommand(command, { store, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
+  await runUserCommand(command, { access, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
 }
 
 /** The module is loaded here only: it brings a library that no server needs. */

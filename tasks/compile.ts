@@ -12,7 +12,7 @@ export const SERVER_PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  "--allow-sys=networkInterfaces,hostname",
+  "--allow-sys=networkInterfaces,hostname,uid",
 ];
 
 /** What the client may do, as an executable and by its task in deno.json. */

@@ -7,6 +7,7 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
+import { checkStore } from "../lib/store/sqlite_check.ts";
 import { Database } from "../lib/store/sqlite_database.ts";
 import { verifySqlite } from "../lib/store/sqlite_tools.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
@@ -38,7 +39,7 @@ const [KILLED, CLOSED] = [await makeStore("SIGKILL"), await makeStore("SIGTERM")
 
 Deno.test("A server that is stopped leaves a single file, and one that is killed a log as well", () => {
   assertEquals([...CLOSED.keys()].sort(), ["chat.sqlite", "server.pid"]);
-  assertEquals([...KILLED.keys()].sort(), ["chat.sqlite", "chat.sqlite-wal", "server.pid"]);
+  assertEquals([...KILLED.keys()].sort(), ["chat.sqlite", "chat.sqlite-wal", "server.control", "server.pid"]);
 });
 
 function write(directory: string, files: Files): void {
@@ -58,7 +59,8 @@ const zeros = (from: number, count: number) => (bytes: Uint8Array) => bytes.fill
 /** The texts that a store has for izza, or the sentence with which it refuses. Any other error is one of the test. */
 function open(directory: string, check: boolean): string[] | string {
   try {
-    const database = new Database(`${directory}/chat.sqlite`, { check, isLost: true });
+    checkStore(`${directory}/chat.sqlite`, { check, isLost: true });
+    const database = new Database(`${directory}/chat.sqlite`);
     try {
       const izza = database.accounts().find(({ name }) => name === "izza");
       assert(izza, "the accounts are gone");
@@ -184,7 +186,7 @@ Deno.test("An empty or missing store is refused where there was one, and stays a
       assertEquals(result.err.indexOf("\n"), result.err.length - 1, result.err);
     }
     for (const [name, bytes] of files) {
-      if (bytes.length > 0 && name !== "server.pid") {
+      if (bytes.length > 0 && !name.startsWith("server.")) {
         assertEquals(Deno.readFileSync(`${directory.path}/${name}`), bytes);
       }
     }

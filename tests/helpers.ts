@@ -5,7 +5,8 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { addDemoAccounts } from "../lib/server/accounts.ts";
+import { type AccountAdmin, createAccountAdmin } from "../lib/server/account_admin.ts";
+import { addDemoAccounts, newAccount } from "../lib/server/accounts.ts";
 import { listen } from "../lib/server/listen.ts";
 import type { Live } from "../lib/server/live.ts";
 import type { KeyPair } from "../lib/server/key_pair.ts";
@@ -35,6 +36,8 @@ export interface TestServer extends AsyncDisposable {
   readonly tlsPort: number | undefined;
   readonly store: Store;
   readonly passwords: Passwords;
+  /** Changes accounts, as the commands of an operator do. */
+  readonly admin: AccountAdmin;
   /** Who is live. */
   readonly live: Live;
   /** The lines of its log so far. */
@@ -73,6 +76,7 @@ export async function startServer(
     tlsPort: server.tlsPort,
     store,
     passwords,
+    admin: createAccountAdmin(store, (change) => service.accountChanged(change)),
     live: service.live,
     log: lines,
     connect: () => connect(server.port!),
@@ -82,6 +86,11 @@ export async function startServer(
       await store[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Adds somebody, with the password of the demo accounts, as `ngobrol-server user add` does beside the server. */
+export async function addUser({ admin, passwords }: TestServer, name: string, fullName = name): Promise<void> {
+  await admin.add(await newAccount(passwords, { name, fullName, password: PASSWORD }));
 }
 
 /** A reply as it was sent, parsed. */

@@ -367,8 +367,7 @@ Deno.test("a logout elsewhere, a new password and a removal end what a live conn
   await other.logIn("izza");
   using fresh = await goLive(server, "izza");
   assertEquals(await fresh.texts(1), ["not for this one"]);
-  const account = (await server.store.accounts()).find(({ name }) => name === "nania")!;
-  await server.store.setPassword(account.id, "another");
+  await server.admin.setPassword("nania", "another");
   assertEquals((await other.ask(`auth nania ${PASSWORD}`))["status"], "ERROR");
   await maya.ask(`send ${maya.token} nania not for this one`);
   assertEquals((await nania.event("notice"))["message"], "The login has ended");

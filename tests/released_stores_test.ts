@@ -55,16 +55,17 @@ Deno.test("who changes accounts leaves the tables alone while a server of an old
   using directory = temporaryDirectory();
   const file = `${directory.path}/chat.sqlite`;
   Deno.copyFileSync(`${DATA}/store_0.1.0.sqlite`, file);
+  Deno.chmodSync(file, 0o600);
   const before = Deno.readFileSync(file);
-  using lock = Deno.openSync(`${directory.path}/server.pid`, { write: true, create: true });
-  lock.lockSync(true); // As that server does.
-  const list = () => run(serverProgram(), ["user", "list", "--data", directory.path]);
-  const { code, err } = await list();
-  assertEquals([code, err], [
-    1,
-    "Cannot open the store: the server that uses it is of an older version; start the new one first\n",
-  ]);
+  using lock = Deno.openSync(`${directory.path}/server.pid`, { write: true, create: true, mode: 0o600 });
+  lock.lockSync(true); // As that server does, and tells nobody how to reach it.
+  lock.writeSync(new TextEncoder().encode("4711"));
+  const call = (...words: string[]) => run(serverProgram(), [...words, "--data", directory.path]);
+  const refused = `Cannot reach the server on ${directory.path} (process id 4711): ` +
+    "it is of an older version, or does not answer; stop it first\n";
+  const results = await Promise.all([call("user", "list"), call("user", "remove", "budi")]);
+  assertEquals(results, Array(2).fill({ code: 1, out: "", err: refused }));
   assertEquals(Deno.readFileSync(file), before);
   lock.unlockSync();
-  assertEquals((await list()).code, 0);
+  assertEquals((await call("user", "list")).code, 0);
 });

@@ -5,8 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { addAccount, removeAccount } from "../lib/server/accounts.ts";
-import { type AnyReply, startServer, temporaryDirectory, type TestServer, texts } from "./helpers.ts";
+import { addUser, type AnyReply, startServer, temporaryDirectory, type TestServer, texts } from "./helpers.ts";
 import { goLive } from "./live_peer.ts";
 
 const NOT_FOUND = { status: "ERROR", message: "User is not found" };
@@ -16,8 +15,8 @@ async function startScene(directory: string) {
   const server = await startServer({ file: `${directory}/chat.sqlite` });
   return {
     server,
-    add: (name: string) => addAccount(server, { name, fullName: `${name} F`, password: "surabaya" }),
-    remove: (name: string) => removeAccount(server.store, name),
+    add: (name: string) => addUser(server, name, `${name} F`),
+    remove: (name: string) => server.admin.remove(name),
   };
 }
 

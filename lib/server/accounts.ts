@@ -1,11 +1,12 @@
 /**
- * Adding people and their passwords, and the three accounts of the document. It knows no socket and no session.
+ * What a person who may log in has to be: names, passwords, and the three accounts of the document. It knows no socket and
+ * no session.
  *
  * @module
  */
 
 import { ChatError, hasControl, isName, LIMITS } from "../chat.ts";
-import type { Store, StoredAccount } from "../store/store.ts";
+import type { NewAccount, Store } from "../store/store.ts";
 import type { Passwords } from "./password.ts";
 
 const DEMO_PASSWORD = "surabaya";
@@ -18,61 +19,38 @@ const DEMO_ACCOUNTS = [
 const MAX_FULL_NAME = 100;
 const MAX_PASSWORD = 256;
 
-/** What account commands work with. */
-export interface AccountTools {
-  readonly store: Store;
-  readonly passwords: Passwords;
-}
-
 /**
- * Adds an account.
+ * What is kept of a person who is to be added; the password is hashed.
  *
- * @throws {ChatError} If a name or the password cannot be used, or the name is taken.
+ * @throws {ChatError} If a name or the password cannot be used.
  */
-export async function addAccount(
-  { store, passwords }: AccountTools,
+export async function newAccount(
+  passwords: Passwords,
   { name, fullName, password }: { name: string; fullName: string; password: string },
-): Promise<StoredAccount> {
+): Promise<NewAccount> {
   checkName(name);
   if (fullName.trim() === "" || fullName.length > MAX_FULL_NAME || hasControl(fullName) || fullName.includes("\t")) {
     throw new ChatError(`A full name has 1 to ${MAX_FULL_NAME} characters, none of them a control character`);
   }
-  checkPassword(password);
-  await findFree(store, name);
-  return store.addAccount({
-    name,
-    fullName: fullName.trim(),
-    passwordHash: await passwords.hash(password),
-    demo: false,
-  });
+  return { name, fullName: fullName.trim(), passwordHash: await hashPassword(passwords, password), demo: false };
 }
 
 /**
- * Changes a password and ends the logins of the account.
+ * The hash of a password that somebody is to have.
  *
- * @throws {ChatError} If there is no such account, or the password cannot be used.
+ * @throws {ChatError} If it cannot be used.
  */
-export async function changePassword(
-  { store, passwords }: AccountTools,
-  name: string,
-  password: string,
-): Promise<void> {
-  const account = await findAccount(store, name);
-  checkPassword(password);
-  await store.setPassword(account.id, await passwords.hash(password));
-}
-
-/**
- * Removes an account.
- *
- * @throws {ChatError} If there is no such account.
- */
-export async function removeAccount(store: Store, name: string): Promise<void> {
-  await store.removeAccount((await findAccount(store, name)).id);
+export async function hashPassword(passwords: Passwords, password: string): Promise<string> {
+  if (password === "" || password.length > MAX_PASSWORD || hasControl(password) || /\s/.test(password)) {
+    throw new ChatError(`A password has 1 to ${MAX_PASSWORD} characters, none of them a space or a control character`);
+  }
+  return await passwords.hash(password);
 }
 
 /** Adds those of the document's accounts that never were there; one that was removed is not brought back. */
-export async function addDemoAccounts({ store, passwords }: AccountTools): Promise<void> {
+export async function addDemoAccounts(
+  { store, passwords }: { store: Store; passwords: Passwords },
+): Promise<void> {
   const used = await store.namesEverUsed();
   const missing = DEMO_ACCOUNTS.filter(({ name }) => !used.has(name));
   if (missing.length === 0) return;
@@ -84,33 +62,5 @@ export async function addDemoAccounts({ store, passwords }: AccountTools): Promi
 export function checkName(name: string): void {
   if (!isName(name)) {
     throw new ChatError(`A name has 1 to ${LIMITS.name} letters (a to z), digits, "_", "-" or "."`);
-  }
-}
-
-/**
- * The account of that name, in whatever case.
- *
- * @throws {ChatError} If there is none.
- */
-export async function findAccount(store: Store, name: string): Promise<StoredAccount> {
-  const account = (await store.accounts()).find((account) => sameName(account.name, name));
-  if (account === undefined) throw new ChatError(`There is no user ${name}`);
-  return account;
-}
-
-/** @throws {ChatError} If the name is taken: said before a password is asked for or hashed. */
-export async function findFree(store: Store, name: string): Promise<void> {
-  if ((await store.accounts()).some((account) => sameName(account.name, name))) {
-    throw new ChatError(`The name ${name} is taken`);
-  }
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-function checkPassword(password: string): void {
-  if (password === "" || password.length > MAX_PASSWORD || hasControl(password) || /\s/.test(password)) {
-    throw new ChatError(`A password has 1 to ${MAX_PASSWORD} characters, none of them a space or a control character`);
   }
 }

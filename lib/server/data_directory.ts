@@ -1,108 +1,129 @@
 /**
- * The directory in which a server keeps its data: only its owner may look into it, and only one server at a time works on
- * it. It knows no database.
+ * The directory in which a chat is kept: only its owner may look into it, and one process at a time works on it, a server
+ * or a command of its operator. It knows no database.
  *
  * @module
  */
 
 import { ChatError } from "../chat.ts";
+import { checkPrivate, ENTRIES } from "./private_files.ts";
 
-/** Held by the server, with its process id in it; it stays when the server is gone. */
-const LOCK = "server.pid";
-
-/** Stands behind the process id until there is a chat: a first start that was broken off has lost nothing. */
+/** Behind the process id in the lock file until a chat was kept: a first start that was broken off has lost nothing. */
 const NEW = " new";
 
-/** A data directory that exists and can be written. */
+/** A data directory that this process works on, and no other. */
 export interface DataDirectory extends Disposable {
+  readonly path: string;
   /** The path of the database file. */
   readonly database: string;
-  /** Whether the database is missing or empty, though there was a server on it. */
+  /** Whether the database is missing or empty, though a chat was kept here. */
   readonly isLost: boolean;
-  /** Whether a server was at work on it when it was opened. */
-  readonly isServed: boolean;
-  /**
-   * Keeps other servers out until this is disposed of.
-   *
-   * @throws {ChatError} If another server is at work, naming its process.
-   */
-  lock(): void;
   /** Notes that a chat is in the database: from now on a missing or empty file is a lost one. */
   noteChat(): void;
 }
 
+/** Options of {@linkcode claimDataDirectory}. */
+export interface ClaimOptions {
+  /** Is told what the operator should know of the files. @default nobody */
+  readonly onNotice?: (sentence: string) => void;
+}
+
 /** The path of the database file in a data directory, whether it is there or not. */
 export function databaseIn(path: string): string {
-  return `${path}/chat.sqlite`;
+  return `${path}/${ENTRIES.database}`;
 }
 
-/** Whether there is a chat in a directory. */
+/** Whether there is a chat in a directory, or was: what is left of one is enough. */
 export function hasChat(path: string): boolean {
-  return sizeOf(databaseIn(path)) !== undefined;
-}
-
-/** Options of {@linkcode openDataDirectory}. */
-export interface DataDirectoryOptions {
-  /** Make what is not there. @default true */
-  create?: boolean;
+  return [ENTRIES.database, ENTRIES.log, ENTRIES.lock].some((name) => sizeOf(`${path}/${name}`) !== undefined);
 }
 
 /**
- * Makes the directory if it is not there, and the database file, both for their owner only.
+ * Takes a data directory for this process until it is disposed of, and makes what is not there, for its owner only.
  *
- * @throws {ChatError} If it cannot be made or written, or is not there and shall not be made.
+ * @returns `undefined` if another process works on it.
+ * @throws {ChatError} If it cannot be made or written, or if others may write to it.
  */
-export function openDataDirectory(path: string, { create = true }: DataDirectoryOptions = {}): DataDirectory {
+export function claimDataDirectory(
+  path: string,
+  { onNotice = () => {} }: ClaimOptions = {},
+): DataDirectory | undefined {
   const database = databaseIn(path);
-  if (!create && !hasChat(path)) {
-    throw new ChatError(`There is no chat in ${path}: name its directory with --data`);
-  }
-  let lockFile: Deno.FsFile | undefined;
-  const { isLost, isServed } = attempt(path, () => {
+  return attempt(path, () => {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-    const server = lookForServer(`${path}/${LOCK}`);
-    const isLost = !sizeOf(database) && server === "gone";
-    openPrivate(database).close();
-    return { isLost, isServed: server === "there" };
+    checkPrivate(path, onNotice);
+    using claim = new DisposableStack();
+    const lock = claim.adopt(openPrivate(`${path}/${ENTRIES.lock}`), (file) => file.close());
+    if (!lock.tryLockSync(true)) return undefined;
+    removeControl(path); // Of a server that was killed: what it says is not true any more.
+    const before = readText(lock);
+    const isEmpty = !sizeOf(database);
+    const isNew = isEmpty && (before === "" || before.endsWith(NEW));
+    const isLost = isEmpty && !isNew;
+    writeText(lock, `${Deno.pid}${isNew ? NEW : ""}`);
+    if (sizeOf(database) === undefined && !isLost) openPrivate(database).close(); // Nobody has opened it yet.
+    const files = claim.move();
+    return {
+      path,
+      database,
+      isLost,
+      noteChat: () => attempt(path, () => writeText(lock, String(Deno.pid))),
+      [Symbol.dispose]: () => files.dispose(),
+    };
   });
-  function note(text: string): void {
-    const bytes = new TextEncoder().encode(text);
-    attempt(path, () => {
-      lockFile!.seekSync(0, Deno.SeekMode.Start);
-      lockFile!.writeSync(bytes);
-      // Only now: whenever this is broken off, what the file says of a chat is as it was, or as it will be.
-      lockFile!.truncateSync(bytes.length);
-    });
-  }
-  return {
-    database,
-    isLost,
-    isServed,
-    lock() {
-      const file = attempt(path, () => openPrivate(`${path}/${LOCK}`));
-      if (!file.tryLockSync(true)) {
-        const pid = Number.parseInt(readText(file));
-        file.close();
-        throw new ChatError(`Cannot use ${path}: the server with process id ${pid} uses it`);
-      }
-      lockFile = file;
-      note(`${Deno.pid}${isLost || sizeOf(database) ? "" : NEW}`);
-    },
-    noteChat: () => note(String(Deno.pid)),
-    [Symbol.dispose]: () => lockFile?.close(),
-  };
 }
 
-/** Whether a server is at work here, or was. */
-function lookForServer(lock: string): "never" | "gone" | "there" {
+/** The id of the process that works on a directory, or did last; `undefined` if it cannot be told. */
+export function readHolder(path: string): number | undefined {
   try {
-    using file = Deno.openSync(lock, { read: true, write: true });
-    if (!file.tryLockSync(true)) return "there";
-    const text = readText(file);
-    return text === "" || text.endsWith(NEW) ? "never" : "gone";
+    return parseInt(Deno.readTextFileSync(`${path}/${ENTRIES.lock}`)) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the server that works on a directory takes the commands of its operator, and what it knows them by. */
+export interface ControlAddress {
+  /** A port of this machine. */
+  readonly port: number;
+  readonly secret: string;
+}
+
+/** Tells the commands of the operator where the server is. */
+export function writeControl(path: string, address: ControlAddress): void {
+  attempt(path, () => {
+    // Whole or not at all, and nobody's but the owner's from the first moment on.
+    const part = `${path}/${ENTRIES.control}.part`;
+    removeFile(part);
+    Deno.writeTextFileSync(part, JSON.stringify(address), { createNew: true, mode: 0o600 });
+    Deno.renameSync(part, `${path}/${ENTRIES.control}`);
+  });
+}
+
+/** Where the server of a directory is, if there is one that says so. */
+export function readControl(path: string): ControlAddress | undefined {
+  try {
+    const { port, secret } = JSON.parse(Deno.readTextFileSync(`${path}/${ENTRIES.control}`));
+    return typeof port === "number" && typeof secret === "string" ? { port, secret } : undefined;
+  } catch {
+    return undefined; // It is about to start or to stop, or is of an older version.
+  }
+}
+
+/** Tells that there is no server any more. On a disk that takes nothing it stays: nobody is there who would answer. */
+export function removeControl(path: string): void {
+  try {
+    removeFile(`${path}/${ENTRIES.control}`);
+  } catch {
+    // Whoever comes next takes it away, or finds nobody there.
+  }
+}
+
+function removeFile(path: string): void {
+  try {
+    Deno.removeSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "never";
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -125,10 +146,19 @@ function readText(file: Deno.FsFile): string {
   return new TextDecoder().decode(buffer.subarray(0, file.readSync(buffer) ?? 0));
 }
 
+function writeText(file: Deno.FsFile, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  file.seekSync(0, Deno.SeekMode.Start);
+  file.writeSync(bytes);
+  // Only now: whenever this is broken off, what the file says of a chat is as it was, or as it will be.
+  file.truncateSync(bytes.length);
+}
+
 function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
+    if (error instanceof ChatError) throw error;
     throw new ChatError(`Cannot open the store: ${path} ${explain(error)}`, { cause: error });
   }
 }

@@ -36,9 +36,7 @@ export class Logins {
   readonly #now: () => number;
   /** By the hash of the token, in the order of login. */
   readonly #logins = new Map<string, Login>();
-  /** Ended, and perhaps still in the store: by the hash of the token. */
-  readonly #ending = new Set<string>();
-  /** Those of them that the store did not take out. */
+  /** The hashes of the tokens of those that ended and that the store did not take out. */
   readonly #left: string[] = [];
 
   constructor(store: Store, now: () => number) {
@@ -94,7 +92,6 @@ export class Logins {
   async end(login: Login): Promise<void> {
     login.ended = true;
     this.#logins.delete(login.tokenHash);
-    this.#ending.add(login.tokenHash);
     this.onChange();
     await this.#remove(login.tokenHash);
     await this.#removeLeft();
@@ -103,7 +100,6 @@ export class Logins {
   async #remove(tokenHash: string): Promise<void> {
     try {
       await this.#store.removeLogin(tokenHash);
-      this.#ending.delete(tokenHash);
     } catch (error) {
       this.#left.push(tokenHash);
       throw error;
@@ -145,27 +141,22 @@ export class Logins {
     return [...names.keys()].sort().map((key) => names.get(key)!);
   }
 
-  /** The logins of this moment, to be given to {@linkcode Logins.replace}. */
-  snapshot(): Map<string, Login> {
-    return new Map(this.#logins);
-  }
-
-  /**
-   * Takes over what the store has: new logins come, those that were there `before` and are gone end. One that was made since
-   * then stays, one that was ended does not come back, and one that is known stays the same object, since connections hold
-   * it.
-   */
-  replace(before: Map<string, Login>, stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>): void {
-    for (const { tokenHash, account: id, usedAt } of stored) {
-      const account = accounts.get(id);
-      if (account === undefined || before.delete(tokenHash) || this.#ending.has(tokenHash)) continue;
-      this.#logins.set(tokenHash, newLogin(tokenHash, account, usedAt));
-    }
-    for (const login of before.values()) {
+  /** Ends all logins of an account, which the store has ended already. */
+  endAll(account: number): void {
+    for (const login of this.#logins.values()) {
+      if (login.account.id !== account) continue;
       login.ended = true;
       this.#logins.delete(login.tokenHash);
     }
     this.onChange();
+  }
+
+  /** Takes over what the store has, at the start. */
+  load(stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>): void {
+    for (const { tokenHash, account: id, usedAt } of stored) {
+      const account = accounts.get(id);
+      if (account !== undefined) this.#logins.set(tokenHash, newLogin(tokenHash, account, usedAt));
+    }
   }
 
   /** Whether `login` has ended, or has not been used for too long. */

@@ -8,6 +8,7 @@
 
 import { ChatError, LIMITS, TEXTS } from "../chat.ts";
 import type { Store, StoredAccount } from "../store/store.ts";
+import type { AccountChange } from "./account_admin.ts";
 import { DEFAULT_LIMITS, failureDelay } from "./limits.ts";
 import { Live } from "./live.ts";
 import { type Login, Logins } from "./logins.ts";
@@ -68,9 +69,6 @@ export class Service {
   readonly live: Live;
   /** Who gets which message. */
   readonly mail: Mail;
-  #reloading: Promise<void> | undefined;
-  /** Whether a reload failed: what is in memory must not be used before one succeeds. */
-  #isStale = false;
   /** By account: wrong passwords in a row. */
   readonly #failures = new Map<number, number>();
 
@@ -96,19 +94,17 @@ export class Service {
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
   static async open(store: Store, passwords: Passwords, options: ServiceOptions = {}): Promise<Service> {
     const service = new Service(store, passwords, options);
-    store.accountsChanged();
     await service.#load();
     await service.mail.open();
     return service;
   }
 
-  /**
-   * Makes sure that what other processes changed in the store is known: `undefined` if it is, else the promise of it.
-   * To be asked before each request.
-   */
-  refresh(): Promise<void> | undefined {
-    if (this.#store.accountsChanged() || this.#isStale) this.#reload();
-    return this.#reloading;
+  /** Takes over what the operator changed; the logins of who was removed or got a new password end. */
+  accountChanged({ kind, account }: AccountChange): void {
+    const name = account.name.toLowerCase();
+    if (kind === "removed") this.#accounts.delete(name);
+    else if (this.#demo || !account.demo) this.#accounts.set(name, account);
+    if (kind !== "added") this.logins.endAll(account.id);
   }
 
   /**
@@ -135,7 +131,6 @@ export class Service {
     this.#failures.delete(account.id);
     const added = await this.logins.add(account);
     // The store takes no login for a password that was changed a moment ago.
-    await this.refresh();
     if (this.#isCurrent(account)) return added;
     await this.logins.end(added.login);
     throw new ChatError(TEXTS.wrongPassword);
@@ -150,21 +145,10 @@ export class Service {
     return this.#accounts.get(name.toLowerCase())?.passwordHash === passwordHash;
   }
 
-  /** Reads everything again, after a reload that is under way: that one may have read before the change. */
-  #reload(): void {
-    const reloading = Promise.resolve(this.#reloading).catch(() => {}).then(() => this.#load());
-    this.#isStale = false;
-    this.#reloading = reloading;
-    reloading.catch(() => this.#isStale = true).then(() => {
-      if (this.#reloading === reloading) this.#reloading = undefined;
-    });
-  }
-
   async #load(): Promise<void> {
-    const before = this.logins.snapshot();
     const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
-    const stored = await this.#store.logins(this.#now() - LIMITS.loginIdle);
     this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
-    this.logins.replace(before, stored, new Map(accounts.map((account) => [account.id, account])));
+    const stored = await this.#store.logins(this.#now() - LIMITS.loginIdle);
+    this.logins.load(stored, new Map(accounts.map((account) => [account.id, account])));
   }
 }

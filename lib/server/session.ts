@@ -157,9 +157,7 @@ export class Session implements Conversation, ReplyCarrier {
     try {
       if (line instanceof ChatError) throw line;
       const command = parse(line);
-      const refreshed = this.#options.service.refresh();
-      if (command.name === "send" && refreshed === undefined) return this.#send(command);
-      return this.#answerLater(command, refreshed);
+      return command.name === "send" ? this.#send(command) : this.#answerLater(command);
     } catch (error) {
       return this.#fail(error);
     }
@@ -170,13 +168,12 @@ export class Session implements Conversation, ReplyCarrier {
     return true;
   }
 
-  async #answerLater(command: Command, refreshed: Promise<void> | undefined): Promise<boolean> {
+  async #answerLater(command: Command): Promise<boolean> {
     // A hash takes its time, and so do the attempts before it: what is answered does not wait for that.
     if (command.name === "auth") await this.#replies.flush();
     let reply: Reply;
     using turn = new DisposableStack();
     try {
-      await refreshed;
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.#replies.settle();
       if (command.name === "inbox") turn.use(await this.#chat.takeInboxTurn(command));

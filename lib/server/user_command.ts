@@ -5,25 +5,21 @@
  */
 
 import { ChatError } from "../chat.ts";
-import type { StoredAccount } from "../store/store.ts";
-import {
-  type AccountTools,
-  addAccount,
-  changePassword,
-  checkName,
-  findAccount,
-  findFree,
-  removeAccount,
-} from "./accounts.ts";
+import type { AccountAccess } from "./account_access.ts";
+import { type AccountAdmin, type ListedAccount, noUser } from "./account_admin.ts";
+import { checkName, hashPassword, newAccount } from "./accounts.ts";
 import { askSecrets } from "./ask_secrets.ts";
 import { print } from "./print.ts";
+import type { Passwords } from "./password.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Bytes of standard input that are read for a password at the most. */
 const MAX_INPUT = 4096;
 
 /** What a user command works with. */
-export interface UserCommandOptions extends AccountTools {
+export interface UserCommandOptions {
+  readonly access: AccountAccess;
+  readonly passwords: Passwords;
   /** The full name for `add`; by default the user name. */
   readonly fullName?: string | undefined;
   /** Whether the password is the first line of standard input, instead of being asked for. */
@@ -65,30 +61,45 @@ export function readUserCommand([kind, name, ...more]: readonly string[]): UserC
  * @throws {ChatError} If it cannot be done.
  */
 export async function runUserCommand(command: UserCommand, options: UserCommandOptions): Promise<void> {
-  if (command.kind === "list") {
-    const lines = describe(await options.store.accounts());
-    return lines.length === 0 ? undefined : await print(lines.join("\n"));
-  }
-  const { kind, name } = command;
-  switch (kind) {
-    case "add": {
-      await findFree(options.store, name);
-      const password = await readPassword(name, options);
-      await addAccount(options, { name, fullName: options.fullName ?? name, password });
-      return await print(`${name} can log in now`);
+  const { access, passwords } = options;
+  switch (command.kind) {
+    case "list": {
+      const lines = describe(await access((admin) => admin.list()));
+      return lines.length === 0 ? undefined : await print(lines.join("\n"));
     }
-    case "passwd":
-      await findAccount(options.store, name);
-      await changePassword(options, name, await readPassword(name, options));
+    case "add": {
+      const { name } = command;
+      // Said before a password is asked for; the store decides.
+      if (await access((admin) => find(admin, name)) !== undefined) throw new ChatError(`The name ${name} is taken`);
+      const { fullName = name } = options;
+      const account = await newAccount(passwords, { name, fullName, password: await readPassword(name, options) });
+      const { isServed, directory } = await access(async (admin, place) => {
+        await admin.add(account);
+        return place;
+      });
+      return await print(
+        `${name} can log in ${isServed ? "now" : `when a server runs on ${directory}; none does now`}`,
+      );
+    }
+    case "passwd": {
+      const { name } = command;
+      if (await access((admin) => find(admin, name)) === undefined) throw noUser(name);
+      const passwordHash = await hashPassword(passwords, await readPassword(name, options));
+      await access((admin) => admin.setPassword(name, passwordHash));
       return await print(`${name} has a new password and has to log in again`);
+    }
     case "remove":
-      await removeAccount(options.store, name);
-      return await print(`${name} is removed`);
+      await access((admin) => admin.remove(command.name));
+      return await print(`${command.name} is removed`);
   }
 }
 
-function describe(accounts: StoredAccount[]): string[] {
-  const width = Math.max(0, ...accounts.map(({ name }) => name.length));
+async function find(admin: AccountAdmin, name: string): Promise<ListedAccount | undefined> {
+  return (await admin.list()).find((account) => account.name.toLowerCase() === name.toLowerCase());
+}
+
+function describe(accounts: ListedAccount[]): string[] {
+  const width = accounts.reduce((most, { name }) => Math.max(most, name.length), 0);
   return accounts.map(({ name, fullName, demo }) =>
     `${name.padEnd(width)}  ${fullName}${demo ? "  (demo account: everybody knows the password)" : ""}`
   );

@@ -5,12 +5,13 @@
  * @module
  */
 
-import { setImmediate } from "node:timers";
 import { ChatError, type FullMessage } from "../chat.ts";
 import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./sqlite_commit.ts";
+import type { CheckOptions } from "./sqlite_check.ts";
 import { PostMarks } from "./post_marks.ts";
-import { Database, type DatabaseOptions } from "./sqlite_database.ts";
+import { Database } from "./sqlite_database.ts";
+import { claimFile, LOOK_INTERVAL } from "./sqlite_files.ts";
 import { startThread, type Thread } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
 import { Troubles } from "./troubles.ts";
@@ -36,7 +37,7 @@ const UNREAD_PART = 500;
 const FEW = 500;
 
 /** Options of {@linkcode openSqlite}. */
-export interface SqliteOptions extends DatabaseOptions {
+export interface SqliteOptions extends CheckOptions {
   /** Hears, once, of a fault of the disk, and when what could not be written can be again. */
   readonly onTrouble?: (sentence: string) => void;
   /**
@@ -48,47 +49,50 @@ export interface SqliteOptions extends DatabaseOptions {
 }
 
 /**
- * Opens the store in `file`, makes it if there is none, and brings its tables up to date.
+ * Opens the store in `file`, makes it if there is none, and brings its tables up to date. One process works on a file at a
+ * time: whoever opens it sees to that.
  *
  * @param file A path, or `:memory:`.
- * @throws {ChatError} If the file is no database, is damaged, or was written by a newer version.
+ * @throws {ChatError} If the file is no database, is damaged, was written by a newer version, or is open here already.
  */
 export async function openSqlite(
   file: string,
   { onTrouble = () => {}, elapsed = () => performance.now(), ...options }: SqliteOptions = {},
 ): Promise<Store> {
+  await using opening = new AsyncDisposableStack();
+  opening.use(claimFile(file));
   const thread = startThread();
-  try {
-    await thread.call("open", file, options);
-    return new SqliteStore(
-      thread,
-      file === ":memory:" ? undefined : new Database(file),
-      new Troubles(onTrouble),
-      new PostMarks(elapsed),
-    );
-  } catch (error) {
-    await thread.stop();
-    throw error;
-  }
+  opening.defer(() => thread.stop());
+  await thread.call("open", file, options);
+  const near = file === ":memory:" ? undefined : new Database(file);
+  return new SqliteStore(thread, near, opening.move(), new Troubles(onTrouble), new PostMarks(elapsed));
 }
 
 class SqliteStore implements Store {
   readonly #thread: Thread;
   /** A second connection, for what cannot wait for the thread. */
   readonly #near: Database | undefined;
+  /** What ends when the store is closed. */
+  readonly #open: AsyncDisposable;
   readonly #troubles: Troubles;
   readonly #marks: PostMarks;
-  #accountsVersion = -1;
-  /** Whether `#accountsVersion` was read in this turn of the event loop: what arrives together is asked for once. */
-  #isFresh = false;
   readonly #commits: GroupCommit;
+  readonly #looking: number | undefined;
 
-  constructor(thread: Thread, near: Database | undefined, troubles: Troubles, marks: PostMarks) {
+  constructor(
+    thread: Thread,
+    near: Database | undefined,
+    open: AsyncDisposable,
+    troubles: Troubles,
+    marks: PostMarks,
+  ) {
     this.#thread = thread;
     this.#near = near;
+    this.#open = open;
     this.#troubles = troubles;
     this.#marks = marks;
     this.#commits = new GroupCommit({ thread, near, onEnd: (error) => troubles.note(error) });
+    this.#looking = near && setInterval(() => this.#look(near), LOOK_INTERVAL);
   }
 
   accounts(): Promise<StoredAccount[]> {
@@ -208,22 +212,14 @@ class SqliteStore implements Store {
     return committed.progress[place]!;
   }
 
-  accountsChanged(): boolean {
-    if (this.#isFresh || this.#near === undefined) return false;
-    this.#isFresh = true;
-    setImmediate(() => this.#isFresh = false);
-    const version = this.#near.accountsVersion();
-    const changed = version !== this.#accountsVersion;
-    this.#accountsVersion = version;
-    return changed;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#looking);
     await this.#commits.settle();
+    if (this.#near !== undefined) this.#look(this.#near);
     // Before the thread's, for only a connection that may write, and is the last one, leaves a single file behind.
     this.#near?.close();
     await this.#thread.call("close");
-    await this.#thread.stop();
+    await this.#open[Symbol.asyncDispose]();
   }
 
   async #read<T>(...call: DatabaseCall): Promise<T> {
@@ -245,6 +241,14 @@ class SqliteStore implements Store {
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       throw new ChatError(error.message.replace("the message", what), { cause: error.cause });
+    }
+  }
+
+  #look(near: Database): void {
+    try {
+      near.checkFiles();
+    } catch (error) {
+      this.#troubles.tell(error);
     }
   }
 }

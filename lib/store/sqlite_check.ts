@@ -2,6 +2,9 @@
  * Whether a SQLite file can be trusted: what SQLite itself would take for an empty or a whole database, and is neither; and
  * the long look at everything in it.
  *
+ * What reads the files itself must be done before this process opens the database: a `close()` of any descriptor of a file
+ * drops all locks of the process on it, and with them those of SQLite (https://www.sqlite.org/howtocorrupt.html, 2.2).
+ *
  * @module
  */
 
@@ -9,25 +12,56 @@ import { DatabaseSync } from "node:sqlite";
 import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
 import { ChatError } from "../chat.ts";
-import { isDamage } from "./sqlite_errors.ts";
+import { explain, isDamage } from "./sqlite_errors.ts";
+import { hasLostTransactions, isLogHeader, LOG_HEADER } from "./sqlite_log.ts";
 import { CONVERSATIONS_SINCE, versionOf } from "./sqlite_schema.ts";
 import { BLOCK } from "./sqlite_statements.ts";
 
 /** Bytes up to which a database that was closed in order is looked through at every start, which takes 0.4 s. */
 const SMALL = 64 * 1024 * 1024;
 
-/** Bytes before the frames of a log, and before the page in each. */
-const LOG_HEADER = 32;
-const FRAME_HEADER = 24;
+/** How often a log is read that looks damaged: a server beside us may have begun it anew meanwhile, as damage does not. */
+const LOG_ATTEMPTS = 5;
 
 /** Milliseconds to wait for another process that has the database for itself. */
 const TIMEOUT = 5_000;
+
+/** Options of {@linkcode checkStore}. */
+export interface CheckOptions {
+  /**
+   * Whether to look through the database as well, if it is small or was not closed in order.
+   *
+   * @default {false}
+   */
+  readonly check?: boolean;
+  /**
+   * Whether a missing or empty file is known to be a lost one; else it is a new one, unless its log is there.
+   *
+   * @default {false}
+   */
+  readonly isLost?: boolean;
+}
+
+/**
+ * Looks at a store that nobody has opened yet.
+ *
+ * @throws {ChatError} If it cannot be trusted.
+ */
+export function checkStore(file: string, { check = false, isLost = false }: CheckOptions = {}): void {
+  try {
+    undoBrokenOff(file);
+    checkFiles(file, isLost);
+    if (check) checkAtStart(file);
+  } catch (error) {
+    throw explain(error, `Cannot open the store: ${file}`, adviseRestore(file));
+  }
+}
 
 /**
  * Lets SQLite undo a transaction that was broken off while there was no log: the first one, which makes the tables, or that
  * of a backup in its new place. What the file is like can be seen only then.
  */
-export function undoBrokenOff(file: string): void {
+function undoBrokenOff(file: string): void {
   if (sizeOf(`${file}-journal`) === 0) return;
   const database = new DatabaseSync(file, { timeout: TIMEOUT });
   try {
@@ -63,12 +97,8 @@ export function checkFiles(file: string, isLost: boolean): void {
   if (size > 0 && logSize === 0 && size < sizeInHeader(readHead(file, 100))) refuse(file, "its end is missing");
 }
 
-/**
- * Looks through a database at a start: wholly, if it is small or was not closed in order.
- *
- * @throws {ChatError} If it is damaged.
- */
-export function checkAtStart(file: string): void {
+/** Looks through a database at a start: wholly, if it is small or was not closed in order. */
+function checkAtStart(file: string): void {
   const size = sizeOf(file);
   if (size === 0 || size > SMALL && sizeOf(logOf(file)) === 0) return;
   const damage = findLogDamage(file);
@@ -86,9 +116,10 @@ export function checkAtStart(file: string): void {
 /** What SQLite would not find wrong with the log of a database, or `undefined`. */
 export function findLogDamage(file: string): string | undefined {
   const log = logOf(file);
-  const hasLost = () => hasLostTransactions(readHead(log, sizeOf(log)));
-  // A server may have begun the log anew while it was read.
-  return hasLost() && hasLost() ? `its log ${log} has messages behind damage` : undefined;
+  for (let attempt = 0; attempt < LOG_ATTEMPTS; attempt++) {
+    if (!hasLostTransactions(readHead(log, sizeOf(log)))) return undefined;
+  }
+  return `its log ${log} has messages behind damage`;
 }
 
 /** What is wrong with the contents of a database, or `undefined`. Takes 0.8 s for a million messages. */
@@ -177,52 +208,4 @@ function sizeInHeader(head: Buffer): number {
   if (head.length < 100 || head.readUInt32BE(24) !== head.readUInt32BE(92)) return 0;
   const pageSize = head.readUInt16BE(16);
   return head.readUInt32BE(28) * (pageSize === 1 ? 65536 : pageSize);
-}
-
-/** Whether it begins a log, sums included (https://www.sqlite.org/fileformat2.html#walformat). */
-function isLogHeader(head: Buffer): boolean {
-  if (head.length < LOG_HEADER) return false;
-  if (head.readUInt32BE(0) >>> 1 !== 0x377f0682 >>> 1) return false;
-  return isSum(sumUp(head, head.subarray(0, 24)), head, 24);
-}
-
-/**
- * Whether transactions in a log that were flushed stand behind damage, where SQLite does not look for them. Each frame's sum
- * goes on from that of the frame before, so a frame can be trusted behind one that cannot. Where a machine has crashed,
- * one transaction may stand there, whose flush was not done; the second was begun when the first had been flushed.
- */
-function hasLostTransactions(log: Buffer): boolean {
-  if (!isLogHeader(log)) return false;
-  const size = FRAME_HEADER + log.readUInt32BE(8);
-  let isDamaged = false;
-  let commits = 0; // One after the other, behind the damage.
-  let before: Sum = [log.readUInt32BE(24), log.readUInt32BE(28)];
-  for (let at = LOG_HEADER; at + size <= log.length; at += size) {
-    const frame = log.subarray(at, at + size);
-    const sum = sumUp(log, frame.subarray(FRAME_HEADER), sumUp(log, frame.subarray(0, 8), before));
-    if (!frame.subarray(8, 16).equals(log.subarray(16, 24)) || !isSum(sum, frame, 16)) { // The salts of this log.
-      isDamaged = true;
-      commits = 0;
-    } else if (isDamaged && frame.readUInt32BE(4) > 0 && ++commits === 2) {
-      return true;
-    }
-    before = [frame.readUInt32BE(16), frame.readUInt32BE(20)];
-  }
-  return false;
-}
-
-type Sum = readonly [number, number];
-
-/** The sum of `bytes` as the log in `log` makes it, going on from another. */
-function sumUp(log: Buffer, bytes: Buffer, [first, second]: Sum = [0, 0]): Sum {
-  const isBigEndian = (log[3]! & 1) === 1;
-  for (let at = 0; at < bytes.length; at += 8) {
-    first = (first + (isBigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at)) + second) >>> 0;
-    second = (second + (isBigEndian ? bytes.readUInt32BE(at + 4) : bytes.readUInt32LE(at + 4)) + first) >>> 0;
-  }
-  return [first, second];
-}
-
-function isSum([first, second]: Sum, bytes: Buffer, at: number): boolean {
-  return first === bytes.readUInt32BE(at) && second === bytes.readUInt32BE(at + 4);
 }

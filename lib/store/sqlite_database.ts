@@ -7,9 +7,10 @@
 
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { ChatError, type FullMessage } from "../chat.ts";
-import { adviseRestore, checkAtStart, checkFiles, undoBrokenOff } from "./sqlite_check.ts";
+import { adviseRestore } from "./sqlite_check.ts";
 import { commit, type Committed, posted, type Work } from "./sqlite_commit.ts";
 import { explain, primaryCode } from "./sqlite_errors.ts";
+import { DatabaseFiles } from "./sqlite_files.ts";
 import { migrate } from "./sqlite_schema.ts";
 import { BLOCK, prepare, readAccount, readMessage, type Row, type Statements } from "./sqlite_statements.ts";
 import {
@@ -37,70 +38,76 @@ const BUSY_TIMEOUT = 20;
 const FIRST_ROWS = 4;
 const READ_ROWS = 256;
 
-/** Options of a {@linkcode Database}. */
-export interface DatabaseOptions {
-  /**
-   * Whether to look through the database first, if it is small or was not closed in order.
-   *
-   * @default {false}
-   */
-  readonly check?: boolean;
-  /**
-   * Whether a missing or empty file is known to be a lost one; else it is a new one, unless its log is there.
-   *
-   * @default {false}
-   */
-  readonly isLost?: boolean;
-  /**
-   * Whether a server is at work on it: its tables are left as they are then, for it may be of an older version.
-   *
-   * @default {false}
-   */
-  readonly isServed?: boolean;
-}
-
 type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
 
-/** An open database. */
+/** An open database. Its files are left to SQLite alone as long as it is open: see `sqlite_files.ts`. */
 export class Database {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
+  readonly #files: DatabaseFiles;
+  /** Why nothing is stored any more, if another program took the files away. */
+  #loss: string | undefined;
 
   /**
-   * Opens the database in `file`, makes it if there is none, and brings its tables up to date.
+   * Opens the database in `file`, makes it if there is none, and brings its tables up to date. Whether it can be trusted
+   * was looked at before: `checkStore()`.
    *
    * @param file A path, or `:memory:`.
    * @throws {ChatError} If the file is no database, is damaged, or was written by a newer version.
    */
-  constructor(file: string, { check = false, isLost = false, isServed = false }: DatabaseOptions = {}) {
+  constructor(file: string) {
     let database: DatabaseSync | undefined;
     try {
-      undoBrokenOff(file);
-      checkFiles(file, isLost);
-      if (check) checkAtStart(file);
       database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT });
       const pragma = (text: string) => database!.prepare(`PRAGMA ${text}`).get();
-      migrate(database, isServed);
+      migrate(database);
       pragma("journal_mode = WAL");
       // A commit in WAL mode returns after fsync (https://www.sqlite.org/pragma.html#pragma_synchronous).
       pragma("synchronous = FULL");
       pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
       this.#statements = prepare(database);
       this.#database = database;
+      pragma("user_version"); // A read: from the first one on there is a log.
+      this.#files = new DatabaseFiles(file);
     } catch (error) {
       database?.close();
       throw explain(error, `Cannot open the store: ${file}`, adviseRestore(file));
     }
   }
 
-  /** Writes all of it in one transaction, flushed when this returns, or nothing: see {@linkcode commit}. */
+  /**
+   * Writes all of it in one transaction, flushed when this returns, or nothing: see {@linkcode commit}.
+   *
+   * @throws {ChatError} Also if another program took away the files that it was written to.
+   */
   commit(...work: Work): Committed {
     try {
-      return commit(this.#statements, ...work);
+      const committed = commit(this.#statements, ...work);
+      this.checkFiles();
+      return committed;
     } catch (error) {
       if (this.#database.isTransaction) this.#statements.rollback.run();
       throw explain(error, "Cannot store the message");
     }
+  }
+
+  /**
+   * Makes sure that what is written will be found: a log or a database that another program removed or replaced is written
+   * and flushed as before, and gone with this process. What is in a log that was removed is brought into the database.
+   *
+   * @param what What was written.
+   * @throws {ChatError} From the first time on that it will not be found.
+   */
+  checkFiles(what = "the message"): void {
+    if (this.#loss === undefined) {
+      const moved = this.#files.findMoved();
+      if (moved === undefined) return;
+      const { path, isGone } = moved;
+      this.#loss = `another program ${isGone ? "removed" : "replaced"} ${path} while the server runs; ` +
+        "nothing is stored any more: stop the server, look into its directory, and start it again";
+      if (isGone) this.#leaveLog();
+    }
+    throw new ChatError(`Cannot store ${what}: ${this.#loss}`);
   }
 
   posted(sender: number, key: string): Kept | undefined {
@@ -113,6 +120,7 @@ export class Database {
       // Not get(), which returns the row before it is committed, and says nothing if it cannot be.
       const [row] = this.#statements.addAccount.all(name, fullName, passwordHash, Number(demo)) as Row[];
       this.#leaveLog();
+      this.checkFiles("the account");
       return readAccount(row!);
     } catch (error) {
       if (primaryCode(error) === CONSTRAINT) throw new ChatError(`The name ${name} is taken`);
@@ -230,16 +238,8 @@ export class Database {
     }
   }
 
-  /** Grows with each change to an account, by whatever process. */
-  accountsVersion(): number {
-    try {
-      return Number(this.#statements.accountsVersion.get()?.["value"]);
-    } catch (error) {
-      throw explain(error, "Cannot read the store");
-    }
-  }
-
+  /** Closes it. One whose files were taken away stays open: the last to close would remove a log that is not its own. */
   close(): void {
-    this.#database.close();
+    if (this.#loss === undefined) this.#database.close();
   }
 }

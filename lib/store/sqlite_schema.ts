@@ -82,6 +82,13 @@ const MIGRATIONS: readonly string[] = [
     DELETE FROM post_marks WHERE number <= new.number - 193;
   END;
   `,
+  `
+  -- Accounts are changed by the process that has the store, and by no other beside it: nobody has to look for changes.
+  -- A program of 0.2, which would work beside a server of this version, refuses what is newer than it knows.
+  DROP TRIGGER account_added;
+  DROP TRIGGER account_changed;
+  DROP TABLE accounts_version;
+  `,
 ];
 
 /** The version of the tables that has the one of conversations. */
@@ -90,17 +97,10 @@ export const CONVERSATIONS_SINCE = 3;
 /**
  * Brings the tables of `database` up to date, all or nothing. One that is needs no lock and no room on the disk.
  *
- * @param isServed Whether a server is at work on it, that might not know the new tables.
- * @throws {ChatError} If it was written by a newer version of this program, or is served by one of an older version.
+ * @throws {ChatError} If it was written by a newer version of this program.
  */
-export function migrate(database: DatabaseSync, isServed: boolean): void {
-  const version = versionOf(database);
-  if (version === MIGRATIONS.length) return;
-  if (isServed && version > 0) {
-    throw new ChatError(
-      "Cannot open the store: the server that uses it is of an older version; start the new one first",
-    );
-  }
+export function migrate(database: DatabaseSync): void {
+  if (versionOf(database) === MIGRATIONS.length) return;
   // The lock comes first: another process may be at the same.
   database.exec("BEGIN IMMEDIATE");
   try {

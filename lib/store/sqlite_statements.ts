@@ -38,7 +38,6 @@ export function prepare(database: DatabaseSync) {
     begin: sql("BEGIN IMMEDIATE"),
     commit: sql("COMMIT"),
     rollback: sql("ROLLBACK"),
-    accountsVersion: sql("SELECT value FROM accounts_version"),
     accounts: sql("SELECT * FROM accounts WHERE removed_at IS NULL ORDER BY id"),
     // By id last: accounts are never made in the place of another, and a clock may be set back.
     removed: sql(

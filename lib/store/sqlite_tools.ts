@@ -29,9 +29,12 @@ export interface Contents {
  */
 export async function verifySqlite(file: string): Promise<Contents> {
   return await withDatabase(file, (database) => {
+    // One moment for all that is looked at: a server beside it goes on, and begins no log anew as long as this lasts.
+    database.exec("BEGIN");
+    const version = versionOf(database);
     const damage = findLogDamage(file) ?? findDamage(database);
     if (damage !== undefined) throw new ChatError(`${file} is damaged (${damage}); ${adviseRestore(file)}`);
-    if (versionOf(database) === 0) throw new ChatError(`${file} is no store of ngobrol`);
+    if (version === 0) throw new ChatError(`${file} is no store of ngobrol`);
     return count(database);
   });
 }

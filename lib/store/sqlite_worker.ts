@@ -7,12 +7,13 @@
 
 import { parentPort } from "node:worker_threads";
 import { ChatError } from "../chat.ts";
+import { type CheckOptions, checkStore } from "./sqlite_check.ts";
 import { LockedError } from "./sqlite_errors.ts";
 import { Database } from "./sqlite_database.ts";
 
-/** A method of {@linkcode Database} and its arguments; `open` comes first and makes it. */
+/** A method of {@linkcode Database} and its arguments; `open` comes first, looks at the files, and makes it. */
 export type DatabaseCall =
-  | readonly [method: "open", ...args: ConstructorParameters<typeof Database>]
+  | readonly [method: "open", file: string, options: CheckOptions]
   | { [M in Method]: readonly [method: M, ...args: Parameters<Database[M]>] }[Method];
 
 type Method = keyof Database;
@@ -35,13 +36,16 @@ let database: Database | undefined;
 /** Writes that wait for the lock, or behind one that does, and until when. */
 const waiting: { readonly request: DatabaseRequest; readonly until: number }[] = [];
 
-function run([method, ...args]: DatabaseCall): unknown {
-  if (method === "open") {
-    database = new Database(...args as ConstructorParameters<typeof Database>);
+function run(call: DatabaseCall): unknown {
+  if (call[0] === "open") {
+    const [, file, options] = call;
+    checkStore(file, options);
+    database = new Database(file);
     return undefined;
   }
-  const call = database![method] as (...args: unknown[]) => unknown;
-  return call.apply(database, args);
+  const [method, ...args] = call;
+  const run = database![method] as (...args: unknown[]) => unknown;
+  return run.apply(database, args);
 }
 
 function answer(result: DatabaseResult): void {

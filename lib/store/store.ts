@@ -171,7 +171,4 @@ export interface Store extends AsyncDisposable {
   acknowledge(account: number, id: string, at: number, options?: { unread?: number }): Promise<Progress[]>;
   /** Marks the unread messages of an account between two places, both included, as delivered at `at`, if they are not yet. */
   markDelivered(account: number, from: number, to: number, at: number): Promise<Progress[]>;
-
-  /** Whether accounts were changed, by whatever process, since this was last asked; their logins may have ended then. */
-  accountsChanged(): boolean;
 }

@@ -1,0 +1,78 @@
+/**
+ * How a command of an operator gets at the accounts of a data directory: through the server that works on it, or, where
+ * there is none, by working on it itself meanwhile. So one process at a time has the store.
+ *
+ * @module
+ */
+
+import { ChatError } from "../chat.ts";
+import type { Store } from "../store/store.ts";
+import { type AccountAdmin, createAccountAdmin, remoteAccountAdmin } from "./account_admin.ts";
+import { askServer, UnreachableError } from "./control.ts";
+import {
+  claimDataDirectory,
+  type ClaimOptions,
+  type DataDirectory,
+  hasChat,
+  readControl,
+  readHolder,
+} from "./data_directory.ts";
+import { pause } from "./wait.ts";
+
+/** Milliseconds that another command, or a server that starts or stops, may keep the directory. */
+const PATIENCE = 10_000;
+
+/** Milliseconds between two attempts. */
+const RETRY = 25;
+
+/** Whether a server does what is asked, and where. */
+export interface Place {
+  readonly isServed: boolean;
+  readonly directory: string;
+}
+
+/** Runs `action` on the accounts; all that it changed is on disk and holds when its promise resolves. */
+export type AccountAccess = <T>(action: (admin: AccountAdmin, place: Place) => Promise<T>) => Promise<T>;
+
+/** What {@linkcode accountAccess} needs. */
+export interface AccessOptions extends ClaimOptions {
+  /** Whether to make the directory if there is no chat in it. */
+  readonly create: boolean;
+  /** Opens the store, if no server has it. */
+  readonly open: (data: DataDirectory) => Promise<Store>;
+}
+
+/** Access to the accounts of the chat in `directory`. */
+export function accountAccess(directory: string, { create, open, onNotice = () => {} }: AccessOptions): AccountAccess {
+  return async (action) => {
+    if (!create && !hasChat(directory)) {
+      throw new ChatError(`There is no chat in ${directory}: name its directory with --data`);
+    }
+    for (const until = performance.now() + PATIENCE;; await pause(RETRY)) {
+      using data = claimDataDirectory(directory, { onNotice });
+      if (data !== undefined) {
+        await using store = await open(data);
+        data.noteChat();
+        return await action(createAccountAdmin(store), { isServed: false, directory });
+      }
+      const control = readControl(directory);
+      try {
+        if (control !== undefined) {
+          const remote = remoteAccountAdmin((call) => askServer(control, call));
+          return await action(remote, { isServed: true, directory });
+        }
+      } catch (error) {
+        if (!(error instanceof UnreachableError)) throw error; // It stops, or was killed.
+      }
+      if (performance.now() > until) throw unreachable(directory);
+    }
+  };
+}
+
+function unreachable(directory: string): ChatError {
+  const pid = readHolder(directory);
+  return new ChatError(
+    `Cannot reach the server on ${directory}${pid === undefined ? "" : ` (process id ${pid})`}: ` +
+      "it is of an older version, or does not answer; stop it first",
+  );
+}

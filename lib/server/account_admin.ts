@@ -1,0 +1,107 @@
+/**
+ * Accounts as an operator changes them: by whoever has the store, this process or the server that runs on it. It knows no
+ * socket.
+ *
+ * @module
+ */
+
+import { type Account, ChatError } from "../chat.ts";
+import type { NewAccount, Store, StoredAccount } from "../store/store.ts";
+
+/** An account as it is listed. */
+export interface ListedAccount extends Account {
+  /** Whether everybody knows its password. */
+  readonly demo: boolean;
+}
+
+/** What an operator may ask. Passwords come hashed. */
+export interface AccountAdmin {
+  /** All accounts, in the order in which they were added. */
+  list(): Promise<ListedAccount[]>;
+  /** Adds an account. @throws {ChatError} If the name is taken. */
+  add(account: NewAccount): Promise<void>;
+  /** Changes a password and ends the logins of the account. @throws {ChatError} If there is no such account. */
+  setPassword(name: string, passwordHash: string): Promise<void>;
+  /** Removes an account and ends its logins. @throws {ChatError} If there is no such account. */
+  remove(name: string): Promise<void>;
+}
+
+/** A change to an account that is on disk. */
+export type AccountChange =
+  | { readonly kind: "added"; readonly account: StoredAccount }
+  /** Its password is another: its logins have ended. */
+  | { readonly kind: "changed"; readonly account: StoredAccount }
+  | { readonly kind: "removed"; readonly account: StoredAccount };
+
+/**
+ * Accounts in a store.
+ *
+ * @param onChange Is told of a change before whoever asked for it.
+ */
+export function createAccountAdmin(store: Store, onChange: (change: AccountChange) => void = () => {}): AccountAdmin {
+  return {
+    async list() {
+      return (await store.accounts()).map(({ name, fullName, demo }) => ({ name, fullName, demo }));
+    },
+    async add(account) {
+      onChange({ kind: "added", account: await store.addAccount(account) });
+    },
+    async setPassword(name, passwordHash) {
+      const account = await findAccount(store, name);
+      await store.setPassword(account.id, passwordHash);
+      onChange({ kind: "changed", account: { ...account, passwordHash, demo: false } });
+    },
+    async remove(name) {
+      const account = await findAccount(store, name);
+      await store.removeAccount(account.id);
+      onChange({ kind: "removed", account });
+    },
+  };
+}
+
+async function findAccount(store: Store, name: string): Promise<StoredAccount> {
+  const account = (await store.accounts()).find((account) => account.name.toLowerCase() === name.toLowerCase());
+  if (account === undefined) throw noUser(name);
+  return account;
+}
+
+/** What is said of a name that nobody has. */
+export function noUser(name: string): ChatError {
+  return new ChatError(`There is no user ${name}`);
+}
+
+/** A call of {@linkcode AccountAdmin} as it goes from a command to the server. */
+type Call = { readonly [M in keyof AccountAdmin]: readonly [method: M, ...args: Parameters<AccountAdmin[M]>] }[
+  keyof AccountAdmin
+];
+
+/** The accounts of a server, as a command reaches them: `ask` carries a call there and its result back. */
+export function remoteAccountAdmin(ask: (call: Call) => Promise<unknown>): AccountAdmin {
+  return {
+    list: async () => await ask(["list"]) as ListedAccount[],
+    add: async (account) => void await ask(["add", account]),
+    setPassword: async (name, passwordHash) => void await ask(["setPassword", name, passwordHash]),
+    remove: async (name) => void await ask(["remove", name]),
+  };
+}
+
+/**
+ * Does at the server what {@linkcode remoteAccountAdmin} asks for.
+ *
+ * @throws {ChatError} If it cannot be done, or if the command is of another version.
+ */
+export async function runAccountCall(admin: AccountAdmin, request: unknown): Promise<unknown> {
+  const call = request as Call;
+  switch (call[0]) {
+    case "list":
+      return await admin.list();
+    case "add":
+      return await admin.add(call[1]);
+    case "setPassword":
+      return await admin.setPassword(call[1], call[2]);
+    case "remove":
+      return await admin.remove(call[1]);
+    default:
+      throw new ChatError("The server that runs is of another version; stop it, or use the same");
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * How the commands of an operator reach the server that works on the store: a port of this machine, and a secret that
+ * only the owner of the data directory can read. One request a connection, a line of JSON, and so its answer. It knows
+ * not what is asked.
+ *
+ * A port and a secret, and no Unix socket: Windows, and file systems such as those of memory sticks, have none in a
+ * directory, and the path of one has an end after 100 characters.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { ChatError } from "../chat.ts";
+import { LineDecoder } from "../lines.ts";
+import { type ControlAddress, removeControl, writeControl } from "./data_directory.ts";
+import { close, isGone } from "./ending.ts";
+import type { Log } from "./log.ts";
+
+const HOSTNAME = "127.0.0.1";
+
+/** Bytes of a request or an answer: an account has few, and a list of all of them a lot. */
+const MAX_REQUEST = 64 * 1024;
+const MAX_ANSWER = 64 * 1024 * 1024;
+
+/** Milliseconds that a request may take to come. */
+const REQUEST_TIME = 5_000;
+
+/** Connections at once. The port is open to every user of this machine: who comes when it is full takes the oldest's place. */
+const MAX_CONNECTIONS = 16;
+
+/** What is asked and what is answered, as JSON. */
+type Json = unknown;
+
+/** What a server needs to take commands. */
+export interface ControlOptions {
+  /** The data directory. */
+  readonly directory: string;
+  readonly log: Log;
+  /** Does what is asked. A {@linkcode ChatError} is told to the operator. */
+  readonly handle: (request: Json) => Promise<Json>;
+}
+
+/** Takes commands until it is disposed of; those that came before are carried out. */
+export function startControl({ directory, log, handle }: ControlOptions): AsyncDisposable {
+  const secret = randomBytes(32).toString("hex");
+  const listener = Deno.listen({ hostname: HOSTNAME, port: 0 });
+  const connections = new Map<Deno.TcpConn, Promise<void>>();
+
+  async function serve(conn: Deno.TcpConn): Promise<void> {
+    const timer = setTimeout(() => close(conn), REQUEST_TIME);
+    try {
+      const line = await readLine(conn, MAX_REQUEST);
+      clearTimeout(timer);
+      const { secret: shown, request } = JSON.parse(line);
+      if (!isSame(String(shown), secret)) return;
+      await writeLine(conn, await answer(request));
+    } catch (error) {
+      // Who sends something else gets nothing: it is no command of ours.
+      if (!isGone(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) {
+        log.fault("A command of the operator failed", error);
+      }
+    } finally {
+      clearTimeout(timer);
+      close(conn);
+    }
+  }
+
+  async function answer(request: Json): Promise<Json> {
+    try {
+      return { value: await handle(request) };
+    } catch (error) {
+      if (error instanceof ChatError) return { error: error.message };
+      log.fault("A command of the operator failed", error);
+      return { error: "Internal error" };
+    }
+  }
+
+  async function accept(): Promise<void> {
+    for await (const conn of listener) {
+      const [oldest] = connections.keys();
+      if (connections.size >= MAX_CONNECTIONS) close(oldest!);
+      connections.set(conn, serve(conn).finally(() => connections.delete(conn)));
+    }
+  }
+
+  const accepting = accept();
+  writeControl(directory, { port: listener.addr.port, secret });
+  return {
+    async [Symbol.asyncDispose]() {
+      removeControl(directory);
+      listener.close();
+      await accepting;
+      await Promise.all(connections.values());
+    },
+  };
+}
+
+/** The server is not there any more, or not yet. */
+export class UnreachableError extends Error {}
+
+/**
+ * Asks the server of a data directory.
+ *
+ * @throws {UnreachableError} If nobody is there: it was not asked.
+ * @throws {ChatError} If it cannot be done, or if it is not known whether it was.
+ */
+export async function askServer({ port, secret }: ControlAddress, request: Json): Promise<Json> {
+  const conn = await Deno.connect({ hostname: HOSTNAME, port }).catch((error) => {
+    throw new UnreachableError(String(error), { cause: error });
+  });
+  try {
+    await writeLine(conn, { secret, request });
+    const { value, error } = JSON.parse(await readLine(conn, MAX_ANSWER));
+    if (error !== undefined) throw new ChatError(String(error));
+    return value;
+  } catch (error) {
+    if (error instanceof ChatError) throw error;
+    throw new ChatError("The server did not answer: look with user list whether it was done", { cause: error });
+  } finally {
+    close(conn);
+  }
+}
+
+/** @throws {Deno.errors.UnexpectedEof} If the connection ends before the line does. */
+async function readLine(conn: Deno.Conn, limit: number): Promise<string> {
+  const decoder = new LineDecoder({ limit });
+  const buffer = new Uint8Array(16 * 1024);
+  for (let count: number | null; (count = await conn.read(buffer)) !== null;) {
+    for (const line of decoder.push(buffer.subarray(0, count))) {
+      if (line instanceof ChatError) throw new SyntaxError(line.message);
+      return line;
+    }
+  }
+  throw new Deno.errors.UnexpectedEof("The connection ended");
+}
+
+async function writeLine(conn: Deno.Conn, value: Json): Promise<void> {
+  const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
+  for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
+}
+
+function isSame(shown: string, secret: string): boolean {
+  const [a, b] = [Buffer.from(shown), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -30,9 +30,9 @@ const OWNER_AFTER = 3;
 /** People in the crowd whom nobody attacks. */
 const PROBES = [390, 397] as const;
 
-/** Who is more important to the machine: the probe must not wait for the attacker. */
-const PROBE_NICE = -10;
-const ATTACKER_NICE = 10;
+/** Who goes first where the cores do not suffice: who measures, then the server, then the attacker and the rest. */
+const PROBE_NICE = -15;
+const SERVER_NICE = -10;
 
 /** What was seen of one attack. */
 interface Seen {
@@ -85,7 +85,7 @@ async function prepare(bench: Bench, crowd: Crowd, name: string, attack: Attack)
 }
 
 async function startOptions(bench: Bench, { start, tls, slowFlushes }: Attack): Promise<StartOptions> {
-  const options = { ...start, limited: true };
+  const options = { ...start, limited: true, nice: SERVER_NICE };
   if (slowFlushes) return { ...options, env: await slowedFlushes(bench.directory) };
   if (!tls) return options;
   const pair = `${bench.directory}/pair`;
@@ -134,7 +134,7 @@ async function flood({ port, tlsPort }: Running, seconds: number, floods: readon
   if (floods.length === 0) return [];
   const job: Job = { ports: { plain: port, tls: tlsPort }, seconds, floods };
   const script = new URL("./attacker.ts", import.meta.url).pathname;
-  return JSON.parse(await runDeno(["-A", script], JSON.stringify(job), { nice: ATTACKER_NICE }));
+  return JSON.parse(await runDeno(["-A", script], JSON.stringify(job)));
 }
 
 /** What an operator does beside it. */

@@ -222,12 +222,12 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     floods: ({ tokens, names }) => [
       { connections: 1, perSecond: 1, first: [`live ${tokens[ONE]}\r\n`] },
       {
-        connections: 1,
-        perSecond: 1,
+        connections: 3,
+        perSecond: 3_000,
         after: 1_000,
-        first: [shown(tokens[ONE]!)],
-        then: [longPosts(tokens[ONE]!, names[OTHER]!)],
         every: 4_000,
+        first: [shown(tokens[ONE]!)],
+        then: [longPost(tokens[ONE]!, names[OTHER]!)],
       },
     ],
   },
@@ -275,8 +275,9 @@ function shown(token: string): string {
   return `list ${token}\r\n`;
 }
 
-function longPosts(token: string, name: string): string {
-  return `post ${token} {uuid} ${name} ${"\u00e9".repeat(30_000)}\r\n`.repeat(3);
+/** A request whose event has 180,000 bytes. */
+function longPost(token: string, name: string): string {
+  return `post ${token} {uuid} ${name} ${"\u00e9".repeat(30_000)}\r\n`;
 }
 
 function firstOf(tokens: readonly string[], count: number, request: (token: string) => string): string[] {

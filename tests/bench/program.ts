@@ -31,16 +31,19 @@ export interface SpawnOptions {
   readonly env?: Record<string, string>;
   /** `"piped"`: into a pipe that nobody reads. @default {"inherit"} */
   readonly stderr?: "inherit" | "piped";
+  /** The priority, as the program `nice` takes it; below 0 only if this is root. @default {0} */
+  readonly nice?: number;
 }
 
 /** Starts a Deno program: `deno run ARGS`. */
 export function spawnDeno(args: string[], options: SpawnOptions = {}): Spawned {
+  const { nice = 0, stderr = "inherit", ...rest } = options;
   const process = new Deno.Command("sh", {
-    args: [...MORE_FILES, Deno.execPath(), "run", "--quiet", "--no-prompt", ...args],
+    args: [...MORE_FILES, ...niced(nice), Deno.execPath(), "run", "--quiet", "--no-prompt", ...args],
     stdin: "null",
     stdout: "piped",
-    stderr: "inherit",
-    ...options,
+    stderr,
+    ...rest,
   }).spawn();
   const banner = Promise.withResolvers<string>();
   const drained = drain(process.stdout, banner);
@@ -56,7 +59,7 @@ export function spawnDeno(args: string[], options: SpawnOptions = {}): Spawned {
       }
       await process.status;
       clearTimeout(timer);
-      if (options.stderr === "piped") await process.stderr.cancel();
+      if (stderr === "piped") await process.stderr.cancel();
       await drained;
     },
   };
@@ -131,7 +134,7 @@ export async function findServer(path: string): Promise<ServerProgram> {
 }
 
 /** Runs a Deno program to the end, with `input` for its standard input, and returns what it prints. */
-export async function runDeno(args: readonly string[], input: string, options: { cwd?: string; nice?: number } = {}) {
+export async function runDeno(args: readonly string[], input: string, options: SpawnOptions = {}) {
   const { nice = 0, ...rest } = options;
   const process = new Deno.Command("sh", {
     args: [...MORE_FILES, ...niced(nice), Deno.execPath(), "run", "--quiet", "--no-prompt", ...args],

@@ -13,7 +13,7 @@ import type { Passwords } from "../lib/server/password.ts";
 import { Service } from "../lib/server/service.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
 import type { Store } from "../lib/store/store.ts";
-import { cheapPasswords, connect, type Peer } from "./helpers.ts";
+import { cheapPasswords, connect, type Peer, quickProof } from "./helpers.ts";
 
 /** Something that waits until the test lets it go on. */
 export class Gate {
@@ -46,7 +46,7 @@ export async function startWrapped(
   await addDemoAccounts({ store, passwords });
   const service = await Service.open(wrapStore(store), wrapPasswords(passwords), { demo: true, now });
   const log = createLog("info", { write: (line) => lines.push(line) });
-  const limits = { ...DEFAULT_LIMITS, rate: undefined };
+  const limits = { ...DEFAULT_LIMITS, rate: undefined, proof: quickProof() };
   const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits });
   return {
     log: lines,

@@ -6,7 +6,7 @@
 
 import { ChatError } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
-import { close, hasArrived, isGone, linger } from "./ending.ts";
+import { close, isGone, linger, staysOpen } from "./ending.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
@@ -22,8 +22,8 @@ export interface Carrier
   extends Pick<Deno.TcpConn, "remoteAddr" | "read" | "write" | "close" | "closeWrite" | "setNoDelay" | "setKeepAlive"> {
   /** Makes it ready to carry bytes. */
   handshake?(): Promise<void>;
-  /** Whether a peer that has ended its half got all that was written to it. */
-  hasArrived?(): Promise<boolean>;
+  /** See {@linkcode staysOpen}. */
+  staysOpen?(grace: number, signal: AbortSignal): Promise<boolean>;
   /** Resolves when a close is done; never rejects. */
   readonly closed?: Promise<void>;
   /** Resolves when its descriptors are free as well; never rejects. */
@@ -47,6 +47,8 @@ export interface ConnectionOptions {
 export interface Connection {
   /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */
   readonly closed: Promise<void>;
+  /** Resolves when the peer has ended and what it asked for is done: if at all, only its last inbox waits for a proof. */
+  readonly left: Promise<void>;
   /** Resolves when its descriptor is free as well; never rejects. */
   readonly released: Promise<void>;
   /** Closes, if nothing was received that is not yet answered. To be called when the server stops. */
@@ -68,15 +70,17 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   const isTls = createTlsDetector();
   let deadline = performance.now() + limits.loginTimeout;
   let isReading = false;
-  /** Whether the next bytes, or the end, came before the last inbox was written. */
+  const left = Promise.withResolvers<void>();
+  /** Whether the next bytes, or the end, had come by the end of the last write, while an inbox awaits its proof. */
   let isEarly = false;
+  /** Whether the last bytes ended a request. */
   let hasAsked = false;
 
   function write(replies: Uint8Array): Promise<void> {
-    return session.awaitsProof ? writeInbox(replies) : writer.write(replies);
+    return session.awaitsProof ? writeWatching(replies) : writer.write(replies);
   }
 
-  async function writeInbox(bytes: Uint8Array): Promise<void> {
+  async function writeWatching(bytes: Uint8Array): Promise<void> {
     reader.begin();
     await writer.write(bytes);
     isEarly = reader.hasCome;
@@ -137,37 +141,51 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     }
   }
 
-  /** Answers what comes, and tells whether the peer ended the conversation after it could have got all replies. */
-  async function converse(): Promise<boolean> {
+  /** Answers what comes, and tells when the peer ended the conversation, if it did. */
+  async function converse(): Promise<number | undefined> {
     if (refusal !== undefined) await session.dismiss(refusal);
-    let begun = 0;
+    /** When the last bytes, or the end, came; not exact while no inbox awaits its proof. */
+    let cameAt = 0;
+    /** The same of the request that is not yet whole. */
+    let begunAt = 0;
     while (refusal === undefined && !stopping.aborted) {
       isReading = true;
       const count = await read();
       isReading = false;
-      const wasEarly = isEarly;
+      // What had come by the end of a write is as old as what came before that write: it may have been sent along.
+      if (session.awaitsProof && !isEarly) cameAt = performance.now();
       isEarly = hasAsked = false;
       if (count === null) {
         if (decoder.isInside) await session.dismiss("The last request has no end: a line ends in CRLF or LF");
-        return !wasEarly;
+        return cameAt;
       }
-      if (!await session.receive(lines(reader.take(count)), wasEarly ? Infinity : begun)) break;
-      if (hasAsked || wasEarly) begun = decoder.isInside ? 1 : 0;
+      if (!decoder.isInside) begunAt = cameAt;
+      if (!await session.receive(lines(reader.take(count)), { begunAt, cameAt })) break;
+      if (hasAsked) begunAt = cameAt;
     }
     await linger(conn);
-    return false;
+    return undefined;
+  }
+
+  /** Whether the peer, which has ended the conversation, sends no reset. */
+  function isSound(): Promise<boolean> {
+    const { grace } = limits.proof;
+    return conn.staysOpen?.(grace, stopping) ?? staysOpen(conn, grace, stopping);
   }
 
   async function serve(): Promise<void> {
     log.info(`connection from ${peer}`);
-    let hasEnded = false;
+    let endedAt: number | undefined;
     try {
-      hasEnded = await prepare() && await converse();
+      if (await prepare()) endedAt = await converse();
     } catch (error) {
       isReading = false;
       if (!isGone(error)) log.fault(`Connection of ${peer} failed`, error);
     }
-    await session.end(hasEnded ? { arrived: () => conn.hasArrived?.() ?? hasArrived(conn) } : {});
+    const proved = endedAt === undefined ? undefined : session.proveByEnd(endedAt, isSound);
+    await session.end();
+    if (endedAt !== undefined) left.resolve();
+    await proved;
     close(conn);
     await conn.closed;
     log.info(`connection of ${peer} closed`);
@@ -176,6 +194,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   const closed = serve();
   return {
     closed,
+    left: left.promise,
     released: closed.then(async () => void await Promise.all([writer.released, conn.released])),
     stop() {
       if (isReading) close(conn);

@@ -11,26 +11,43 @@ const LINGER_TIME = 1_000;
 const LINGER_BYTES = 1024 * 1024;
 const LINGER_BUFFER = 64 * 1024;
 
-/** Milliseconds in which the reset of a peer that ended its half follows, if one does. */
-const RESET_GRACE = 20;
+/** The first and the longest part of the time for which a peer is watched: most resets come at once. */
+const FIRST_LOOK = 1 / 50;
+const LONGEST_LOOK = 1 / 10;
 
 /**
- * Whether a peer that has ended its half got all that was written to it.
+ * Whether a peer that has ended its half sends no reset for `grace` milliseconds.
  *
- * A program that dies with bytes unread, or before they come, is answered for by its system with a reset. Where the end
- * came first, reading tells nothing of the reset; writing does, even writing nothing.
+ * A program that dies with bytes unread, or before they come, is answered for by its system with a reset: a round trip
+ * after they were written, at the latest. Where the end came first, reading tells nothing of it.
  *
- * @param grace Milliseconds in which the reset follows.
+ * @param signal Ends the watch, though not at once: it is not known then, so the answer is no. Nothing listens to it,
+ * since many may be watched.
  */
-export async function hasArrived(conn: Pick<Deno.Conn, "write">, grace = RESET_GRACE): Promise<boolean> {
-  await pause(grace);
+export async function staysOpen(
+  conn: Pick<Deno.Conn, "write">,
+  grace: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const end = performance.now() + grace;
+  let look = FIRST_LOOK * grace;
+  for (let left = grace; left > 0; left = end - performance.now()) {
+    await pause(Math.min(look, left));
+    if (signal.aborted || !await isOpen(conn)) return false;
+    look = Math.min(2 * look, LONGEST_LOOK * grace);
+  }
+  return true;
+}
+
+/** Whether a peer has sent no reset: writing tells, even writing nothing. */
+export async function isOpen(conn: Pick<Deno.Conn, "write">): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   // A peer that has not made room within that time has not read either.
   const timer = setTimeout(() => resolve(false), LINGER_TIME);
   conn.write(new Uint8Array(0)).then(() => resolve(true), () => resolve(false));
-  const hasArrived = await promise;
+  const isOpen = await promise;
   clearTimeout(timer);
-  return hasArrived;
+  return isOpen;
 }
 
 /** Ends our half and reads on for a little: a close with bytes unread would reset the connection and destroy the last reply. */

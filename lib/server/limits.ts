@@ -6,6 +6,7 @@
  */
 
 import { LIMITS } from "../chat.ts";
+import { PROOF_TIMES, type ProofTimes } from "./inbox_proof.ts";
 
 /** How many requests a connection may make: `burst` at once, then `perSecond`. What is over that is read more slowly. */
 export interface Rate {
@@ -27,6 +28,8 @@ export interface Limits {
   readonly loginTimeout: number;
   /** Milliseconds that a peer may take to read what was written to it. */
   readonly writeTimeout: number;
+  /** What proves that an inbox has arrived. */
+  readonly proof: ProofTimes;
 }
 
 /** What holds when the operator says nothing. */
@@ -37,6 +40,7 @@ export const DEFAULT_LIMITS: Limits = {
   rate: { burst: 100, perSecond: 20 },
   loginTimeout: LIMITS.loginTimeout,
   writeTimeout: 30_000,
+  proof: PROOF_TIMES,
 };
 
 /** The bounds that a client may want to know, in bytes, characters and seconds, as `hello` tells them. */

@@ -26,6 +26,9 @@ const STOP_PATIENCE = 2_000;
 /** Connections beyond the bound that are told so at once; who comes then waits to be told. */
 const MAX_REFUSALS = 32;
 
+/** Connections that wait for the proof of an inbox, and for nothing else, without a place; more of them keep theirs. */
+const MAX_LEAVING = 16;
+
 /** Options of {@linkcode listen}. */
 export interface ListenOptions {
   readonly hostname: string;
@@ -63,6 +66,8 @@ export function listen(service: Service, options: ListenOptions): Server {
   const connections = new Set<Connection>();
   /** Those that are told that there is no place for them, and take none. */
   const refused = new Set<Connection>();
+  /** Those whose peers are gone. */
+  const leaving = new Set<Connection>();
   const stopping = new AbortController();
 
   async function take(conn: Deno.TcpConn, keys?: () => KeyPair): Promise<void> {
@@ -73,7 +78,13 @@ export function listen(service: Service, options: ListenOptions): Server {
     const connection = serveConnection(carrier, { service, log, limits, stopping: stopping.signal, refusal, tlsHint });
     const place = isFull ? refused : connections;
     place.add(connection);
-    void connection.released.then(() => place.delete(connection));
+    void connection.left.then(() => {
+      if (leaving.size < MAX_LEAVING && place.delete(connection)) leaving.add(connection);
+    });
+    void connection.released.then(() => {
+      place.delete(connection);
+      leaving.delete(connection);
+    });
   }
 
   async function accept(listener: Deno.TcpListener, keys?: () => KeyPair): Promise<void> {
@@ -90,7 +101,7 @@ export function listen(service: Service, options: ListenOptions): Server {
   }
 
   function all(): Set<Connection> {
-    return connections.union(refused);
+    return connections.union(refused).union(leaving);
   }
 
   function checkPeers(patience: number): number {

@@ -138,10 +138,10 @@ export class Mail {
     return turn.move();
   }
 
-  /** The unread messages of the user. They stay unread until {@linkcode Mail.markRead}. */
-  async inbox({ account }: Login): Promise<Unread> {
+  /** The unread messages of the user behind the place `after`. They stay unread until {@linkcode Mail.markRead}. */
+  async inbox({ account }: Login, after: number): Promise<Unread> {
     await this.#proofs.get(account.id);
-    return await this.#options.store.unread(account.id, { maxLength: MAX_INBOX });
+    return await this.#options.store.unread(account.id, { maxLength: MAX_INBOX, after });
   }
 
   /**

@@ -8,6 +8,7 @@
 import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
 import { describeServer } from "../wire.ts";
 import type { Feed } from "./feed.ts";
+import { InboxProof } from "./inbox_proof.ts";
 import { describeLimits, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";
@@ -48,8 +49,8 @@ export class Peer {
   /** Each once; seldom more than one. */
   #used: readonly Login[] = NOTHING;
   #isKnown = false;
-  /** Inboxes that were written to the peer and of which it is not known whether they arrived. */
-  readonly unproven: { login: Login; upTo: number }[] = [];
+  /** Which of the inboxes that were written to the peer have arrived. */
+  readonly proof: InboxProof;
   /** The events to it, if it is or was live, and whose turn it is to write then: theirs or the replies'. */
   #feed: Feed | undefined;
   #turns: Turns | undefined;
@@ -59,6 +60,7 @@ export class Peer {
   constructor(options: PeerOptions, conversation: Conversation) {
     this.#options = options;
     this.#conversation = conversation;
+    this.proof = new InboxProof(options.limits.proof);
   }
 
   /** Whether the peer has shown a login or a token. */
@@ -110,8 +112,8 @@ export class Peer {
         return { kind: "sent" };
       case "inbox": {
         const login = this.#login(command.token);
-        const { messages, upTo } = await service.mail.inbox(login);
-        if (messages.length > 0) this.unproven.push({ login, upTo });
+        const { messages, upTo } = await service.mail.inbox(login, this.proof.writtenUpTo(login.account.id));
+        if (messages.length > 0) this.proof.add({ login, upTo });
         return { kind: "inbox", messages };
       }
       case "list":
@@ -216,6 +218,7 @@ export class Peer {
   /** The login of `token`, or without one that of this connection, in use from now on. */
   #login(token: string | undefined): Login {
     const recent = this.#recent;
+    if (token !== undefined) this.proof.tokenShown(token);
     let login = token === undefined ? this.#own : recent?.token === token ? recent.login : undefined;
     login ??= this.#options.service.logins.find(token ?? "");
     this.#use(login);

@@ -8,6 +8,7 @@
 import { ChatError, type Command, LIMITS, type Message, type Reply } from "../chat.ts";
 import { format, formatInbox } from "../reply.ts";
 import { maskRequest, maskTokens, parse } from "../wire.ts";
+import type { Receipt } from "./inbox_proof.ts";
 import { TokenBucket } from "./limits.ts";
 import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
 import { formatError, type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
@@ -54,29 +55,26 @@ export class Session implements Conversation, ReplyCarrier {
 
   /** Whether an inbox is written, or about to be, of which it is not known whether it arrives. */
   get awaitsProof(): boolean {
-    return this.#chat.unproven.length > 0;
+    return this.#chat.proof.isAwaited;
   }
 
   /**
    * Answers the requests of one read, or what the decoder found wrong with them, and writes the replies.
    *
-   * @param early How many of the lines, from the first on, had begun to come before the last inbox was written.
+   * @param times When they came: the first of them began at `begunAt`, the others at `cameAt`. See {@linkcode InboxProof}.
    * @returns Whether the conversation goes on.
    */
-  async receive(lines: Iterable<string | ChatError>, early = 0): Promise<boolean> {
+  async receive(
+    lines: Iterable<string | ChatError>,
+    { begunAt = 0, cameAt = 0 }: { begunAt?: number; cameAt?: number } = {},
+  ): Promise<boolean> {
     this.#isReceiving = true;
     this.#chat.heard(); // Also if what came is no whole request.
-    let inboxes = this.#chat.unproven.length;
     let goesOn = true;
-    let count = 0;
+    let at = begunAt;
     for (const line of lines) {
-      // A request that came after the inbox was written proves that the inbox arrived.
-      if (++count > early && inboxes > 0) {
-        for (const { login, upTo } of this.#chat.unproven.splice(0, inboxes)) {
-          this.#replies.holdFor(this.#options.service.mail.markRead(login, upTo));
-        }
-        inboxes = 0;
-      }
+      if (this.awaitsProof) this.#markRead(this.#chat.proof.provedByRequest(at));
+      at = cameAt;
       const delay = this.#bucket?.take(performance.now()) ?? 0;
       if (delay > 0) await this.#slowDown(delay);
       this.#chat.heard(); // Behind the wait: a request that had to wait for its turn is a sign of life then.
@@ -93,6 +91,12 @@ export class Session implements Conversation, ReplyCarrier {
     return false;
   }
 
+  #markRead(receipts: readonly Receipt[]): void {
+    for (const { login, upTo } of receipts) {
+      this.#replies.holdFor(this.#options.service.mail.markRead(login, upTo));
+    }
+  }
+
   /** Lets a peer that asks too fast wait, with the replies that it already has. */
   async #slowDown(delay: number): Promise<void> {
     await this.#replies.flush();
@@ -106,18 +110,24 @@ export class Session implements Conversation, ReplyCarrier {
   }
 
   /**
-   * Ends the conversation.
+   * The peer has ended the conversation in order, at `at`. Resolves when it is known what that proves, and noted; never
+   * rejects.
    *
-   * @param options `arrived`: finds out whether the peer got all that was written; by default it did not. Asked only if
-   * that matters.
+   * @param staysOpen Finds out whether no reset follows. Asked only if that matters.
    */
-  async end({ arrived = () => Promise.resolve(false) }: { arrived?: () => Promise<boolean> } = {}): Promise<void> {
-    if (this.#chat.unproven.length > 0) {
-      const answer = arrived();
-      for (const { login, upTo } of this.#chat.unproven) {
-        this.#replies.holdFor(this.#options.service.mail.markReadIf(answer, login, upTo));
-      }
+  async proveByEnd(at: number, staysOpen: () => Promise<boolean>): Promise<void> {
+    const receipts = this.#chat.proof.provedByEnd(at);
+    if (receipts.length === 0) return;
+    const { mail } = this.#options.service;
+    const answer = staysOpen();
+    const marking = receipts.map(({ login, upTo }) => mail.markReadIf(answer, login, upTo));
+    for (const { status, reason } of await Promise.allSettled(marking) as PromiseRejectedResult[]) {
+      if (status === "rejected") this.fault(reason);
     }
+  }
+
+  /** Ends the conversation: the peer is gone. Resolves when all that it asked for is done. */
+  async end(): Promise<void> {
     await this.#replies.settle();
     await this.#chat.end();
   }
@@ -187,21 +197,25 @@ export class Session implements Conversation, ReplyCarrier {
       return true;
     }
     this.#replies.add(format(reply));
-    if (reply.kind !== "live") return true;
+    if (reply.kind !== "live" && reply.kind !== "token") return true;
     await this.#replies.flush();
-    this.#chat.startFeed();
+    if (reply.kind === "live") this.#chat.startFeed();
+    else this.#chat.proof.tokenWritten(reply.token);
     return true;
   }
 
   /** A large inbox is made and written piece by piece, so that the others have their turns. */
   async #writeInbox(messages: readonly Message[]): Promise<void> {
+    let length = 0;
     for (const piece of formatInbox(messages)) {
       this.#replies.add(piece);
+      length += piece.length;
       if (!this.#replies.isFull) continue;
       await this.#replies.flush();
       await pause(0);
     }
     await this.#replies.flush();
+    this.#chat.proof.written(length);
   }
 
   #fail(error: unknown): boolean {

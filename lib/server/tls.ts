@@ -11,9 +11,8 @@
 
 import { Buffer } from "node:buffer";
 import type { Carrier } from "./connection.ts";
-import { close, hasArrived } from "./ending.ts";
+import { close, isOpen, staysOpen } from "./ending.ts";
 import type { KeyPair } from "./key_pair.ts";
-import { pause } from "./wait.ts";
 
 /** Bytes that are read at once: few while a connection sleeps, many while it sends much. */
 const SMALL_BUFFER = 2 * 1024;
@@ -21,9 +20,6 @@ const LARGE_BUFFER = 64 * 1024;
 
 /** Milliseconds in which what was written before a close may still go out. */
 const CLOSE_TIME = 1_000;
-
-/** Milliseconds in which a reset follows the end of a peer, if one does: a client on Deno takes 100 for it. */
-const RESET_GRACE = 200;
 
 /** Puts TLS on `outer`, a connection that a peer made. Nothing happens before the handshake is asked for. */
 export function secure(outer: Deno.TcpConn, keys: KeyPair): Carrier {
@@ -105,17 +101,17 @@ class TlsCarrier implements Carrier {
    * Only the peer's own socket tells of a reset, and that only if everything has gone through to it: so our end of TLS,
    * which comes last, is held back, and must be all that is. Sent to a peer that is gone, it would cause a reset itself.
    */
-  async hasArrived(): Promise<boolean> {
+  async staysOpen(grace: number, signal: AbortSignal): Promise<boolean> {
     for (let before = -1; before !== this.#sentBytes;) {
       before = this.#sentBytes;
-      await pause(RESET_GRACE);
+      if (!await staysOpen(this.#outer, grace, signal)) return false;
     }
     this.#held = [];
     const timer = setTimeout(() => this.#cut(), CLOSE_TIME);
     await this.#near?.closeWrite().catch(() => {});
     const hasAll = await this.#sent && isRecord(this.#held);
     clearTimeout(timer);
-    return hasAll && await hasArrived(this.#outer, 0);
+    return hasAll && await isOpen(this.#outer);
   }
 
   close(): void {

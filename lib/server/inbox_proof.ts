@@ -1,0 +1,140 @@
+/**
+ * Whether the inboxes that were written to a peer have arrived: the one place that decides it. It knows no socket, no
+ * command and no store; it is told what happened, and when.
+ *
+ * Deno does not tell what TCP knows of unacknowledged bytes. What is left is time: nobody can have read what was written a
+ * moment ago, and less than a round trip.
+ *
+ * @module
+ */
+
+import type { Login } from "./logins.ts";
+
+/** Times of a proof, in milliseconds. */
+export interface ProofTimes {
+  /** The longest round trip that is reckoned with: what holds where none was seen. */
+  readonly roundTrip: number;
+  /** How long the end of a peer is watched for a reset, which takes back that it has read. */
+  readonly grace: number;
+}
+
+/** What holds for a server. */
+export const PROOF_TIMES: ProofTimes = { roundTrip: 1_000, grace: 1_000 };
+
+/** Milliseconds by which a request may come sooner than the round trip that was seen: clocks and machines are not exact. */
+const SLACK = 2;
+
+/** The same for an end; and its part of the round trip that was seen, since the first reply may take a client longer. */
+const END_SLACK = 10;
+const END_PART = 0.5;
+
+/** Bytes of a reply that go out at once: a longer one needs more than one round trip (RFC 6928). */
+const FIRST_FLIGHT = 14_600;
+
+/** Inboxes of one peer that are remembered. What is forgotten is not lost: it stays unread. */
+const MAX_PENDING = 64;
+
+/** The messages of an account up to a place, as an inbox had them. */
+export interface Receipt {
+  readonly login: Login;
+  readonly upTo: number;
+}
+
+interface Pending extends Receipt {
+  /** When all of it was handed to the system. */
+  writtenAt: number;
+  /** Milliseconds from then on in which nothing that comes can know of it: a request, an end. */
+  request: number;
+  end: number;
+}
+
+const NOTHING: readonly never[] = [];
+
+/** The inboxes of one peer. Times are those of `performance.now()`. */
+export class InboxProof {
+  readonly #times: ProofTimes;
+  readonly #now: () => number;
+  /** In the order in which they were written; most peers have none. */
+  #pending: readonly Pending[] = NOTHING;
+  /** When the request began to come that is being answered; not kept while nothing is pending. */
+  #at = 0;
+  /** The token that the peer was given last and has not yet used. */
+  #token: { readonly value: string; readonly writtenAt: number } | undefined;
+  /** The shortest time in which a reply is known to have arrived and been answered: at least a round trip. */
+  #shown: number | undefined;
+
+  constructor(times: ProofTimes = PROOF_TIMES, now: () => number = () => performance.now()) {
+    this.#times = times;
+    this.#now = now;
+  }
+
+  /** Whether there is an inbox of which it is not known whether it has arrived. */
+  get isAwaited(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Notes a token that was just handed to the system. */
+  tokenWritten(value: string): void {
+    this.#token = { value, writtenAt: this.#now() };
+  }
+
+  /** Notes a token that a request shows. If it came on this connection, so did the reply that had it. */
+  tokenShown(value: string): void {
+    if (this.#token?.value !== value) return;
+    const time = this.#now() - this.#token.writtenAt;
+    this.#token = undefined;
+    // A longer time was one to think, and says nothing.
+    if (time < Math.min(this.#times.roundTrip, this.#shown ?? Infinity)) this.#shown = time;
+  }
+
+  /** Notes an inbox that is about to be written. */
+  add(receipt: Receipt): void {
+    const open = { ...receipt, writtenAt: Infinity, request: 0, end: 0 };
+    this.#pending = [...this.#pending, open].slice(-MAX_PENDING);
+  }
+
+  /**
+   * Notes that the inbox that was added last is handed to the system, and so many bytes long. What proves it is settled
+   * now: what comes later is no evidence for itself.
+   */
+  written(bytes: number): void {
+    const last = this.#pending.at(-1);
+    if (last === undefined || last.writtenAt !== Infinity) return;
+    const { roundTrip } = this.#times;
+    last.writtenAt = this.#now();
+    const shown = this.#shown ?? Infinity;
+    last.request = bytes > FIRST_FLIGHT ? roundTrip : Math.min(Math.max(0, shown - SLACK), roundTrip);
+    last.end = this.#shown === undefined ? 0 : Math.max(0, this.#shown * END_PART - END_SLACK);
+  }
+
+  /**
+   * The place up to which an account's messages were written to this peer before the request that is being answered began
+   * to come. They need not be written again: who reads on in a connection has read what came before.
+   */
+  writtenUpTo(account: number): number {
+    const known = this.#pending.findLast(({ login, writtenAt }) =>
+      login.account.id === account && writtenAt <= this.#at
+    );
+    return known?.upTo ?? 0;
+  }
+
+  /** What a request proves that began to come at `at`. Each receipt is returned once. */
+  provedByRequest(at: number): readonly Receipt[] {
+    this.#at = at;
+    return this.#take(({ writtenAt, request }) => at - writtenAt >= request);
+  }
+
+  /** What the end of the peer proves that came at `at`, if no reset follows. Each receipt is returned once. */
+  provedByEnd(at: number): readonly Receipt[] {
+    return this.#take(({ writtenAt, end }) => at - writtenAt >= end);
+  }
+
+  /** Takes out the last inbox that is proved, and with it those before: who has the later bytes has the earlier ones. */
+  #take(isProved: (pending: Pending) => boolean): readonly Receipt[] {
+    const count = this.#pending.findLastIndex(isProved) + 1;
+    if (count === 0) return NOTHING;
+    const taken = this.#pending.slice(0, count);
+    this.#pending = count === this.#pending.length ? NOTHING : this.#pending.slice(count);
+    return taken;
+  }
+}

@@ -56,10 +56,12 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts a server on a free port, with the demo accounts, in memory unless `file` is given. */
 export async function startServer(
-  { file = ":memory:", level = "info", demo = true, limits = {}, keys, ...options }: {
+  { file = ":memory:", level = "info", demo = true, people = [], limits = {}, keys, ...options }: {
     file?: string;
     level?: LogLevel;
     demo?: boolean;
+    /** More accounts, with the same password. */
+    people?: string[];
     /** By default those of a server, but without a bound to the rate. */
     limits?: Partial<Limits>;
     /** For TLS, on a port of its own. */
@@ -71,6 +73,8 @@ export async function startServer(
   const store = await openSqlite(file);
   const passwords = cheapPasswords();
   await addDemoAccounts({ store, passwords });
+  const passwordHash = people.length > 0 ? await passwords.hash(PASSWORD) : "";
+  await Promise.all(people.map((name) => store.addAccount({ name, fullName: name, passwordHash, demo: false })));
   const service = await Service.open(store, passwords, { demo, ...options });
   const allLimits = { ...DEFAULT_LIMITS, rate: undefined, proof: quickProof({ tls: keys !== undefined }), ...limits };
   const server = listen(service, {

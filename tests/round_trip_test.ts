@@ -38,7 +38,10 @@ function count(reply: AnyReply): number {
   return Object.values(texts(reply)).flat().length;
 }
 
-/** Runs `act` in many trials and returns the round trips in which `isRight` is not what the next inbox holds. */
+/**
+ * Runs `act` in many trials, each with a person of its own, and asserts that the next inbox then holds `unread` messages.
+ * `act` returns `false` if this machine was too late for the trial to be one.
+ */
 async function run(
   { from, roundTrips, unread }: { from: readonly (typeof TOKENS)[number][]; roundTrips: number[]; unread: 0 | 1 },
   act: (trial: Trial) => Promise<boolean | void>,
@@ -49,6 +52,7 @@ async function run(
   const people = cases.flatMap((_, index) => Array.from({ length: ATTEMPTS }, (_, attempt) => `p${index}_${attempt}`));
   await using server = await startServer({ people, limits: { proof: PROOF_TIMES } });
   const wrong: string[] = [];
+  let late = 0;
   await Promise.all(cases.map(async ({ roundTrip, origin }, index) => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const name = `p${index}_${attempt}`;
@@ -63,9 +67,10 @@ async function run(
       if (found !== unread) wrong.push(`${roundTrip} ms, ${origin} token: ${found} unread`);
       return;
     }
-    wrong.push(`${roundTrip} ms, ${origin} token: this machine is too slow`);
+    late++;
   }));
   assertEquals(wrong, []);
+  assert(late < cases.length, "this machine was on time in no trial");
 }
 
 /** Resolves when the server is done with the connection. */
@@ -113,14 +118,14 @@ Deno.test("requests that are sent by the clock and not after a reply show no rou
 });
 
 Deno.test("an end that comes sooner than the reply can have been read proves nothing", async () => {
-  await run({ from: ["own"], roundTrips: [60, 100, 300], unread: 1 }, async (trial) => {
+  await run({ from: ["own"], roundTrips: [100, 300], unread: 1 }, async (trial) => {
     const { peer, nearby, roundTrip, token } = trial;
     await peer.reach();
     const start = performance.now();
     await peer.near.ask(`inbox ${token}`); // A proxy close to the server takes it, and passes a cut on as an end.
     await peer.near.conn.closeWrite();
     await nearby.ask("hello");
-    const isOnTime = performance.now() - start < roundTrip / 2 - 10;
+    const isOnTime = performance.now() - start < roundTrip / 2 - 20;
     await closed(trial);
     return isOnTime;
   });

@@ -21,11 +21,14 @@ export interface ProofTimes {
 /** What holds for a server. */
 export const PROOF_TIMES: ProofTimes = { roundTrip: 1_000, grace: 1_000 };
 
-/** Milliseconds by which a request may come sooner than the round trip that was seen: clocks and machines are not exact. */
+/** A round trip in milliseconds that is none: a busy machine may be so late, and a path in a room takes nothing. */
+const NEAR = 15;
+
+/** Milliseconds by which a request may come sooner than the round trip that was seen: clocks and timers are not exact. */
 const SLACK = 2;
 
 /** The same for an end; and its part of the round trip that was seen, since the first reply may take a client longer. */
-const END_SLACK = 10;
+const END_SLACK = 20;
 const END_PART = 0.5;
 
 /** Bytes of a reply that go out at once: a longer one needs more than one round trip (RFC 6928). */
@@ -100,11 +103,11 @@ export class InboxProof {
   written(bytes: number): void {
     const last = this.#pending.at(-1);
     if (last === undefined || last.writtenAt !== Infinity) return;
-    const { roundTrip } = this.#times;
     last.writtenAt = this.#now();
-    const shown = this.#shown ?? Infinity;
-    last.request = bytes > FIRST_FLIGHT ? roundTrip : Math.min(Math.max(0, shown - SLACK), roundTrip);
-    last.end = this.#shown === undefined ? 0 : Math.max(0, this.#shown * END_PART - END_SLACK);
+    const shown = this.#shown ?? 0;
+    if (this.#shown === undefined || bytes > FIRST_FLIGHT) last.request = this.#times.roundTrip;
+    else last.request = shown < NEAR ? 0 : shown - SLACK;
+    last.end = Math.max(0, shown * END_PART - END_SLACK);
   }
 
   /**

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Flood, Job, Outcome } from "./attacker.ts";
+import { existsSync } from "node:fs";
+import type { Job, Outcome } from "./attacker.ts";
 import { type Attack, ATTACKS } from "./attacks.ts";
 import type { Bench } from "./bench.ts";
 import { addLetters, addLogins, copyDirectory, type Crowd, makeCrowd } from "./crowd.ts";
@@ -84,12 +85,17 @@ async function prepare(bench: Bench, crowd: Crowd, name: string, attack: Attack)
   return directory;
 }
 
+/** Where the certificate lies, for attacks with TLS. */
+function pairIn(bench: Bench): string {
+  return `${bench.directory}/pair`;
+}
+
 async function startOptions(bench: Bench, { start, tls, slowFlushes }: Attack): Promise<StartOptions> {
   const options = { ...start, limited: true, nice: SERVER_NICE };
   if (slowFlushes) return { ...options, env: await slowedFlushes(bench.directory) };
   if (!tls) return options;
-  const pair = `${bench.directory}/pair`;
-  await bench.server.command(["cert", "--out", pair]);
+  const pair = pairIn(bench);
+  if (!existsSync(pair)) await bench.server.command(["cert", "--out", pair]);
   return { ...options, args: ["--cert", `${pair}/cert.pem`, "--key", `${pair}/key.pem`, "--tls-port", "0"] };
 }
 
@@ -114,7 +120,11 @@ async function measure(bench: Bench, server: Running, { crowd, attack, directory
   using watch = watchMemory(server);
   const memoryBefore = watch.most();
   const [outcomes, during, owner] = await Promise.all([
-    flood(server, seconds, attack.floods(crowd)),
+    flood(server, {
+      seconds,
+      floods: attack.floods(crowd),
+      ...attack.tls && { certificate: await Deno.readTextFile(`${pairIn(bench)}/cert.pem`) },
+    }),
     probe({ port: server.port, seconds, tokens }),
     attack.owner && logInPatiently(server.port, attack.owner(crowd), { after: OWNER_AFTER, seconds }),
     attack.addsPeople && addPeople(bench, directory),
@@ -130,9 +140,9 @@ async function probe(job: ProbeJob): Promise<Record<Kind, Times>> {
   return JSON.parse(await runDeno(["-A", script], JSON.stringify(job), { nice: PROBE_NICE }));
 }
 
-async function flood({ port, tlsPort }: Running, seconds: number, floods: readonly Flood[]): Promise<Outcome[]> {
-  if (floods.length === 0) return [];
-  const job: Job = { ports: { plain: port, tls: tlsPort }, seconds, floods };
+async function flood({ port, tlsPort }: Running, rest: Omit<Job, "ports">): Promise<Outcome[]> {
+  if (rest.floods.length === 0) return [];
+  const job: Job = { ports: { plain: port, tls: tlsPort }, ...rest };
   const script = new URL("./attacker.ts", import.meta.url).pathname;
   return JSON.parse(await runDeno(["-A", script], JSON.stringify(job)));
 }

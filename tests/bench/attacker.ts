@@ -15,6 +15,8 @@ export interface Flood {
   readonly after?: number;
   /** Which port of the server. @default {"plain"} */
   readonly port?: "plain" | "tls";
+  /** Whether it does the handshake of TLS. @default {false} */
+  readonly shakesHands?: boolean;
   /** What a connection sends at once; connection I takes the one at I. */
   readonly first?: readonly string[];
   /** What it sends again and again; `{uuid}` and `{count}` are new ones each time. */
@@ -32,6 +34,8 @@ export interface Flood {
 /** What the process is told, as JSON on its standard input. */
 export interface Job {
   readonly ports: { readonly plain: number; readonly tls: number };
+  /** The server's certificate, if it has one. */
+  readonly certificate?: string;
   readonly seconds: number;
   readonly floods: readonly Flood[];
 }
@@ -67,12 +71,12 @@ let count = 0;
 /** One connection. Its reader wakes its writer at each reply. */
 class Peer {
   readonly #flood: Flood;
-  readonly #conn: Deno.TcpConn;
+  readonly #conn: Deno.TcpConn | Deno.TlsConn;
   readonly #outcome: Outcome;
   #lines = 0;
   #replied = Promise.withResolvers<void>();
 
-  constructor(flood: Flood, conn: Deno.TcpConn, outcome: Outcome) {
+  constructor(flood: Flood, conn: Deno.TcpConn | Deno.TlsConn, outcome: Outcome) {
     this.#flood = flood;
     this.#conn = conn;
     this.#outcome = outcome;
@@ -156,7 +160,7 @@ function pause(milliseconds: number): Promise<void> {
 }
 
 /** Opens the connections of a flood as they are due, for ever. */
-async function run(flood: Flood, port: number, outcome: Outcome): Promise<void> {
+async function run(flood: Flood, connect: () => Promise<Deno.TcpConn | Deno.TlsConn>, outcome: Outcome): Promise<void> {
   const { connections, perSecond, after = 0, returns = false, lives } = flood;
   const isRefilled = returns || lives !== undefined;
   await pause(after);
@@ -165,9 +169,8 @@ async function run(flood: Flood, port: number, outcome: Outcome): Promise<void> 
   async function one(index: number): Promise<void> {
     open++;
     try {
-      const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+      const conn = await connect();
       outcome.opened++;
-      conn.setNoDelay();
       await new Peer(flood, conn, outcome).run(index);
       return; // It stays as it is, and in its place.
     } catch (error) {
@@ -184,12 +187,22 @@ async function run(flood: Flood, port: number, outcome: Outcome): Promise<void> 
   }
 }
 
-async function main({ ports, seconds, floods }: Job): Promise<void> {
+async function connect({ port = "plain", shakesHands = false }: Flood, { ports, certificate = "" }: Job) {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port: ports[port] });
+  conn.setNoDelay();
+  if (!shakesHands) return conn;
+  const secured = await Deno.startTls(conn, { hostname: "127.0.0.1", caCerts: [certificate] });
+  await secured.handshake();
+  return secured;
+}
+
+async function main(job: Job): Promise<void> {
+  const { seconds, floods } = job;
   const outcomes = floods.map((): Outcome => ({
     ...{ opened: 0, closed: 0, sentBytes: 0, receivedBytes: 0, replies: 0 },
     errors: {},
   }));
-  floods.forEach((flood, at) => run(flood, ports[flood.port ?? "plain"], outcomes[at]!));
+  floods.forEach((flood, at) => run(flood, () => connect(flood, job), outcomes[at]!));
   await pause(seconds * 1000);
   console.log(JSON.stringify(outcomes));
   Deno.exit(0); // All connections end with the process.

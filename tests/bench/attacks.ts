@@ -6,6 +6,7 @@
 
 import type { Flood } from "./attacker.ts";
 import type { Crowd, Letters } from "./crowd.ts";
+import { PASSWORD } from "./peer.ts";
 import type { StartOptions } from "./program.ts";
 
 /** What one attack is. */
@@ -46,6 +47,9 @@ const ATTACKERS = 380;
 /** Both directions of a conversation: as many messages as a page may have. */
 const PAGE: readonly Letters[] = [{ from: ONE, to: OTHER, count: 200 }];
 
+/** 40 conversations of that kind. */
+const PAGES: readonly Letters[] = Array.from({ length: 40 }, (_, at) => ({ from: at, to: at + 1, count: 200 }));
+
 /** 100 people with 400 unread messages each. */
 const INBOXES = Array.from({ length: 100 }, (_, at) => ({ from: at + 1, to: at, count: 400 }));
 
@@ -72,6 +76,14 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     letters: PAGE,
     floods: (crowd) => [{ ...pages(crowd), connections: 300, every: 500, reads: false }],
   },
+  "history-many": {
+    title: "A2: pages of history, 5 a second by each of 40 accounts",
+    letters: PAGES,
+    floods: ({ tokens, names }) => {
+      const then = PAGES.map(({ from, to }) => page(tokens[from]!, names[to]!));
+      return [{ connections: PAGES.length, perSecond: 40, then, every: 200 }];
+    },
+  },
   strangers: {
     title: "A3: 1,000 strangers who ask and never read",
     floods: () => [strangers(1_000)],
@@ -79,6 +91,10 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   strangers5000: {
     title: "A3: 5,000 strangers who ask and never read",
     floods: () => [strangers(5_000)],
+  },
+  hello: {
+    title: "300 strangers, hello 20 times a second each",
+    floods: () => [{ connections: 300, perSecond: 150, then: ["hello\r\n"], every: 50 }],
   },
   silent: {
     title: "5,000 silent strangers",
@@ -101,10 +117,34 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     tls: true,
     floods: () => [{ connections: 1_500, perSecond: 750, port: "tls", first: [HALF_HELLO], returns: true }],
   },
+  "tls-silent": {
+    title: "1,500 TLS connections that are silent after the handshake",
+    tls: true,
+    floods: () => [{ connections: 1_500, perSecond: 200, port: "tls", shakesHands: true }],
+  },
+  "tls-storm": {
+    title: "Strangers shake hands by TLS and close, 300 a second",
+    tls: true,
+    floods: () => [{ connections: 300, perSecond: 300, port: "tls", shakesHands: true, lives: 50 }],
+  },
   list: {
     title: "A11: 300 users, list 5 times a second each",
     floods: ({ tokens }) => [
       { connections: 300, perSecond: 150, then: firstOf(tokens, 300, shown), every: 200 },
+    ],
+  },
+  "list-unread": {
+    title: "A11: 1,000 who ask for the list and never read",
+    floods: ({ tokens }) => {
+      const then = firstOf(tokens, ATTACKERS, (token) => shown(token).repeat(20));
+      return [{ connections: 1_000, perSecond: 333, then, every: 500, reads: false }];
+    },
+  },
+  presence: {
+    title: "300 who are live, and 100 a second who go live and leave",
+    floods: ({ tokens }) => [
+      { connections: 300, perSecond: 150, first: tokens.slice(0, 300).map(live) },
+      { connections: 80, perSecond: 100, after: 2_000, first: tokens.slice(300, ATTACKERS).map(live), lives: 100 },
     ],
   },
   live: {
@@ -158,6 +198,13 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     seconds: 30,
     owner: () => "izza",
     floods: () => [guessers(400, ["nobody{count}"])],
+  },
+  passwords: {
+    title: "300 connections log in with the right password, again and again",
+    floods: ({ names }) => {
+      const then = names.slice(0, 300).map((name) => `auth ${name} ${PASSWORD}\r\n`);
+      return [{ connections: 300, perSecond: 300, then, returns: true }];
+    },
   },
   unfinished: {
     title: "A7: 5,000 lines of 64 KiB that never end, from 380 accounts",
@@ -220,7 +267,7 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     title: "A14: three posts of 30,000 characters beside a second device that reads",
     keepsFirst: true,
     floods: ({ tokens, names }) => [
-      { connections: 1, perSecond: 1, first: [`live ${tokens[ONE]}\r\n`] },
+      { connections: 1, perSecond: 1, first: [live(tokens[ONE]!)] },
       {
         connections: 3,
         perSecond: 3_000,
@@ -237,7 +284,11 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
 const NEWEST = "ffffffff-ffff-7fff-bfff-ffffffffffff";
 
 function pages({ tokens, names }: Crowd) {
-  return { perSecond: 100, then: [`history ${tokens[ONE]} ${names[OTHER]} limit 200\r\n`] };
+  return { perSecond: 100, then: [page(tokens[ONE]!, names[OTHER]!)] };
+}
+
+function page(token: string, name: string): string {
+  return `history ${token} ${name} limit 200\r\n`;
 }
 
 function strangers(connections: number): Flood {
@@ -254,7 +305,7 @@ function guessers(connections: number, names: readonly string[]): Flood {
 
 /** 1,000 live connections of so many accounts. */
 function deafLive({ tokens }: Crowd, accounts: number): Flood {
-  const first = firstOf(tokens, accounts, (token) => `live ${token}\r\n`);
+  const first = firstOf(tokens, accounts, live);
   return { connections: 1_000, perSecond: 333, first, reads: false };
 }
 
@@ -268,6 +319,10 @@ function posters({ tokens, names }: Crowd, accounts: number): Flood[] {
     then: [`post ${tokens[ATTACKERS + at]} {uuid} ${names[at % accounts]} ${"m".repeat(20_000)}\r\n`],
     every: 400,
   }));
+}
+
+function live(token: string): string {
+  return `live ${token}\r\n`;
 }
 
 /** Shows a token: only then may a line have more than 4 KiB. */

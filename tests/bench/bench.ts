@@ -6,8 +6,8 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { attack } from "./attack.ts";
-import { ATTACKS } from "./attacks.ts";
+import { attack } from "./attack/attack.ts";
+import { ATTACKS } from "./attack/attacks.ts";
 import { createGenerator, type Generator } from "./generator.ts";
 import { idle, inbox, storm } from "./latency.ts";
 import { live } from "./live.ts";

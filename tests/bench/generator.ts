@@ -77,8 +77,8 @@ export async function compileC(file: string, path: string, options: readonly str
   }
 }
 
-/** Begins to watch what others do beside the process and the generator; the result tells, when the generator has ended. */
-function watchOthers(pid: number): () => number {
+/** Begins to watch what others do beside the process and those that end meanwhile; the result tells in percent of the machine. */
+export function watchOthers(pid: number): () => number {
   const read = () => ({
     machine: machineSeconds(),
     ours: cpuSeconds(pid) + endedSeconds(),

@@ -112,9 +112,10 @@ class Client {
   }
 }
 
-function summarize(clients: readonly Client[]): Times {
+/** Where there was no reply at all, a reply takes at least the whole time. */
+function summarize(clients: readonly Client[], seconds: number): Times {
   const times = clients.flatMap(({ times }) => times).sort((a, b) => a - b);
-  const at = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? NaN;
+  const at = (part: number) => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? seconds * 1000;
   const errors: Record<string, number> = {};
   for (const client of clients) {
     for (const [message, count] of Object.entries(client.errors)) errors[message] = (errors[message] ?? 0) + count;
@@ -136,7 +137,9 @@ async function main(job: ProbeJob): Promise<void> {
   for (const client of clients.flatMap(([, clients]) => clients)) client.run(end);
   await pause(job.seconds * 1000);
   for (const client of clients.flatMap(([, clients]) => clients)) client.stop();
-  console.log(JSON.stringify(Object.fromEntries(clients.map(([kind, clients]) => [kind, summarize(clients)]))));
+  console.log(
+    JSON.stringify(Object.fromEntries(clients.map(([kind, clients]) => [kind, summarize(clients, job.seconds)]))),
+  );
   Deno.exit(0); // What is not answered would keep the process alive.
 }
 

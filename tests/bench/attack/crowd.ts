@@ -7,8 +7,8 @@
 
 import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
-import { connect, tokensOf } from "./peer.ts";
-import type { ServerProgram } from "./program.ts";
+import { connect, tokensOf } from "../peer.ts";
+import type { ServerProgram } from "../program.ts";
 
 /** People who are in a store. Their password is that of the demo accounts. */
 export interface Crowd {
@@ -107,4 +107,9 @@ export async function addLetters(server: ServerProgram, crowd: Crowd, directory:
     await peer.askAll(Array<string>(count).fill(request));
   }
   return { ...crowd, directory };
+}
+
+/** A request that shows a token: only then may a connection ask for much, or send a line of more than 4 KiB. */
+export function shown(token: string): string {
+  return `list ${token}\r\n`;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { connect, PASSWORD, type Peer } from "./peer.ts";
+import { connect, PASSWORD, type Peer } from "../peer.ts";
 
 /** Milliseconds before a connection that was lost is opened again, and between two logins. */
 const PAUSE = 1_000;

@@ -6,6 +6,7 @@
  */
 
 import { ChatError } from "./lib/chat.ts";
+import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { readLines, runBatch } from "./lib/client/batch.ts";
 import { needsServer, readTyped } from "./lib/client/commands.ts";
 import { type Environment, readEnvironment, readSettings, type Settings, UsageError } from "./lib/client/flags.ts";
@@ -25,47 +26,35 @@ import type { Texts } from "./lib/client/texts.ts";
 /** Milliseconds between two questions for the inbox of a server that cannot be live. */
 const POLL_EVERY = 2_000;
 
-/** A printer that writes one text after the other, whoever prints. */
-function createPrinter({ usageErrors }: Texts): (lines: readonly string[]) => Promise<void> {
-  let last = Promise.resolve();
-  return (lines) => {
-    const printing = last.then(() => print(lines, usageErrors.cannotWrite));
-    last = printing.catch(() => {});
-    return printing;
-  };
-}
-
 /**
- * Writes results.
+ * Writes results, and waits for whoever reads them.
  *
- * @throws {Deno.errors.BrokenPipe} If their reader had enough of them: `ngobrol | head -1`.
+ * @throws {Deno.errors.BrokenPipe} If they had enough of them: `ngobrol | head -1`.
  * @throws {ChatError} If they cannot be written for another reason.
  */
 async function print(lines: readonly string[], explain = (reason: string) => reason): Promise<void> {
-  const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
   try {
-    for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
+    await stdout.write(new TextEncoder().encode(lines.map((line) => `${line}\n`).join("")));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe || !(error instanceof Error)) throw error;
     throw new ChatError(explain(error.message));
   }
 }
 
-/** Says what is no result. There is nobody to tell if that fails. */
-function tell(line: string): void {
-  try {
-    Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
-  } catch {
-    // Standard error was closed.
-  }
+/** Waits for `work`, which goes on without anybody if `signal` is aborted: nobody may read what is printed. */
+async function untilStopped(signal: AbortSignal, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = () => resolve();
+  signal.addEventListener("abort", stop);
+  await Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", stop));
 }
 
 /** The connection and who uses it, for all ways to chat. */
 class Client implements AsyncDisposable {
   readonly remote: Remote;
   readonly session: Session;
-  /** Shows what is no result. */
-  tell = tell;
+  /** Shows what is no result. There is nobody to tell if that fails. */
+  tell = (line: string): void => stderr.line(line);
   #live: Live | undefined;
 
   constructor({ host, port, tls, wire, look: { texts } }: Settings, stop: AbortController) {
@@ -131,7 +120,7 @@ async function chatAtTerminal(
     openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),
   });
   const person: Interactive = new Interactive(client.session, live, terminal, stop.signal, { texts, user, password });
-  await print(await person.run());
+  for (const line of await person.run()) stdout.line(line);
   return 0;
 }
 
@@ -145,21 +134,24 @@ async function chatInJson(
   const isOnScreen = Deno.stdout.isTerminal();
   const isTyped = Deno.stdin.isTerminal();
   if (user !== undefined && password === undefined && !isTyped) throw new UsageError(texts.usageErrors.passwordNeeded);
-  using terminal = isTyped ? new Terminal(stop, isOnScreen ? {} : { output: Deno.stderr }) : undefined;
+  using terminal = isTyped ? new Terminal(stop, isOnScreen ? {} : { output: stderr }) : undefined;
   if (terminal !== undefined && Deno.stderr.isTerminal()) {
     client.tell = (line) => terminal.print([line], { asIs: true });
   }
-  const write = createPrinter(texts);
   let failure: unknown;
+  const write = async (lines: readonly string[]) => {
+    if (terminal === undefined || !isOnScreen) return await print(lines, texts.usageErrors.cannotWrite);
+    terminal.print(lines, { asIs: true });
+    await terminal.seen().catch(() => {}); // It stops the chat by itself.
+  };
   /** What it could not print was not shown: it throws then. */
   const emit = async (lines: readonly string[]) => {
     if (stop.signal.aborted) throw new ChatError(texts.stopped);
-    if (terminal !== undefined && isOnScreen) return terminal.print(lines, { asIs: true });
-    await write(lines).catch((error) => {
+    await untilStopped(stop.signal, write(lines)).catch((error) => {
       failure ??= error;
       stop.abort();
     });
-    if (failure !== undefined) throw new ChatError(texts.stopped);
+    if (stop.signal.aborted) throw new ChatError(texts.stopped);
   };
   const show = (lines: readonly string[]) => emit(lines).catch(() => {});
   const live = client.goLive(jsonView(emit, (text) => client.tell(visible(text))), { texts });
@@ -187,9 +179,10 @@ async function chatAlone(
   if (user !== undefined && password === undefined && !canAsk) throw new UsageError(texts.usageErrors.passwordNeeded);
   const { signal } = stop;
   const lines = isOne ? [command] : readLines(Deno.stdin, signal);
-  const write = createPrinter(texts);
   // What was called off by a signal needs no explanation.
-  const show = (lines: readonly string[]) => signal.aborted ? Promise.resolve() : write(lines);
+  const show = async (lines: readonly string[]) => {
+    if (!signal.aborted) await untilStopped(signal, print(lines, texts.usageErrors.cannotWrite));
+  };
   let isAllWell = false;
   try {
     if (!isOne || user !== undefined || needsServer(readTyped(command))) await remote.connect();
@@ -212,7 +205,7 @@ function exitCode(isAllWell: boolean, signal: AbortSignal): number {
 
 /** Asks on the terminal, beside the results. */
 async function askPassword(user: string, texts: Texts, stop: AbortController): Promise<string | undefined> {
-  using terminal = new Terminal(stop, { output: Deno.stderr });
+  using terminal = new Terminal(stop, { output: stderr });
   return await terminal.readLine(texts.passwordOf(user), { secret: true });
 }
 
@@ -241,10 +234,13 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     // Nobody is left to hear of it.
     if (error instanceof Deno.errors.BrokenPipe) return 1;
-    if (!(error instanceof UsageError) && !(error instanceof ChatError)) throw error;
-    tell(visible(error.message));
+    const isKnown = error instanceof UsageError || error instanceof ChatError;
+    stderr.line(isKnown ? visible(error.message) : `Uncaught ${describeError(error)}`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  endOnUncaught();
+  await endProgram(await main(Deno.args));
+}

@@ -115,7 +115,9 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/wait.ts": { to: [] },
   "lib/server/password.ts": { to: ["lib/chat.ts", "lib/thread.ts", "lib/server/password_worker.ts"] },
   "lib/server/password_worker.ts": { to: ["lib/server/password.ts"] },
-  "lib/client/": { to: ["lib/chat.ts", "lib/lines.ts", "lib/wire.ts", "lib/reply.ts", "lib/event.ts", "lib/client/"] },
+  "lib/client/": {
+    to: ["lib/chat.ts", "lib/lines.ts", "lib/output.ts", "lib/wire.ts", "lib/reply.ts", "lib/event.ts", "lib/client/"],
+  },
   "lib/client/keys.ts": { to: [], pure: true },
   "lib/client/width.ts": { to: [], pure: true },
   "lib/client/text.ts": { to: [], pure: true },
@@ -163,6 +165,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/keyboard.ts": { to: ["lib/client/keys.ts"] },
   "lib/client/canvas.ts": {
     to: [
+      "lib/output.ts",
       "lib/client/drawing.ts",
       "lib/client/layout.ts",
       "lib/client/screen.ts",
@@ -174,6 +177,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/client/terminal.ts": {
     to: [
+      "lib/output.ts",
       "lib/client/canvas.ts",
       "lib/client/keyboard.ts",
       "lib/client/screen.ts",
@@ -284,6 +288,15 @@ Deno.test("Every file imports only what the design's arrows allow", () => {
     }
   }
   assertEquals(wrong, []);
+});
+
+Deno.test("Only one file writes to standard output and error, and none to wait for them", () => {
+  for (const path of SOURCES) {
+    const code = Deno.readTextFileSync(ROOT + path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+    assert(!/\bconsole\.|\balert\(|std(out|err)\.(writeSync|writable)/.test(code), path);
+    const streams = code.match(/\bDeno\.std(?:out|err)\b(?!\.isTerminal)/g) ?? [];
+    assertEquals(streams.length, path === "lib/output.ts" ? 2 : 0, path);
+  }
 });
 
 Deno.test("Threads are started in one place, where they get no environment", () => {

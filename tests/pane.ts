@@ -23,6 +23,8 @@ export interface Pane extends AsyncDisposable {
   all(): Promise<string>;
   /** Makes the terminal larger or smaller. */
   resize(columns: number, rows: number): Promise<void>;
+  /** Stops the terminal, which takes nothing then, or lets it go on. */
+  stop(isStopped: boolean): Promise<void>;
   /** Column and row of the cursor, both from 0. */
   cursor(): Promise<string>;
 }
@@ -63,6 +65,7 @@ export async function startPane(
     if (!success) throw new Error(`tmux ${args[0]}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout);
   }
+  let pid = 0;
   const words = program.map((word) => `'${word}'`).join(" ");
   // Ctrl-C is for the program alone, and not for the shell that waits for it.
   const script =
@@ -87,6 +90,10 @@ export async function startPane(
     colored: () => tmux("capture-pane", "-p", "-e"),
     all: () => tmux("capture-pane", "-p", "-S", "-"),
     resize: async (columns, rows) => void await tmux("resize-window", "-x", String(columns), "-y", String(rows)),
+    async stop(isStopped) {
+      if (isStopped) pid = Number(await tmux("display-message", "-p", "#{pid}"));
+      Deno.kill(pid, isStopped ? "SIGSTOP" : "SIGCONT");
+    },
     cursor: async () => (await tmux("display-message", "-p", "#{cursor_x},#{cursor_y}")).trim(),
     async [Symbol.asyncDispose]() {
       await tmux("kill-server");

@@ -7,6 +7,7 @@
  */
 
 import { lookOf } from "../lib/client/style.ts";
+import { Output } from "../lib/output.ts";
 import { Terminal } from "../lib/client/terminal.ts";
 import type { ShownMessage } from "../lib/client/view.ts";
 import { LineDecoder } from "../lib/lines.ts";
@@ -38,12 +39,12 @@ async function main([port, ...flags]: string[]): Promise<void> {
       for (let sent = 0; sent < bytes.length;) sent += await conn.write(bytes.subarray(sent));
     });
   }
-  const output = {
-    writeSync(bytes: Uint8Array) {
+  const output = new Output({
+    write(bytes: Uint8Array) {
       report({ wrote: btoa(String.fromCharCode(...bytes)) });
-      return Deno.stdout.writeSync(bytes);
+      return Deno.stdout.write(bytes);
     },
-  };
+  });
   const look = lookOf({
     language: "en",
     plain: flags.includes("--plain"),
@@ -80,6 +81,7 @@ async function obey(conn: Deno.Conn, terminal: Terminal, report: (report: Report
       else if ("update" in order) terminal.update(...order.update);
       else if ("receipt" in order) terminal.receipt(...order.receipt);
       else terminal.print(order.print);
+      await terminal.seen();
       report({ done: true });
     }
   }

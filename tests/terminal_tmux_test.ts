@@ -254,6 +254,7 @@ Deno.test(
     await subject.order({ print: ["while it is typed"] });
     await pane.press("Enter");
     assertEquals(await subject.line(), "surabaya");
+    await pane.see("Password:\n>");
     await pane.type("exit");
     await pane.press("Enter");
     const screen = await pane.see("terminal restored");

@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { Output } from "../output.ts";
 import { drawNews, drawRow, eraseWrapped, plainNews } from "./drawing.ts";
 import { lineRows } from "./layout.ts";
 import { render, type Row, type Screen } from "./screen.ts";
@@ -22,10 +23,8 @@ const PASTE_ON = "\x1b[?2004h";
 const PASTE_OFF = "\x1b[?2004l";
 const BELL = "\x07";
 
-/** Where a canvas is drawn. */
-export interface Output {
-  writeSync(bytes: Uint8Array): number;
-}
+/** Bytes that wait for a terminal that was stopped; what is shown beyond that is only counted. */
+const CAPACITY = 256 * 1024;
 
 /** A terminal's screen, on which a row may be edited. In a plain look, the terminal itself shows what is typed. */
 export class Canvas {
@@ -37,6 +36,9 @@ export class Canvas {
   #screen: Screen | undefined;
   /** The row as it was drawn. */
   #drawn: Row | undefined;
+  #written = Promise.resolve();
+  /** Lines that were not drawn, if anything was not, since the terminal took nothing. */
+  #missed: number | undefined;
 
   /** @param onLost Is told when nobody is there to see what is drawn. */
   constructor(output: Output, look: Look, onLost: () => void) {
@@ -113,13 +115,23 @@ export class Canvas {
     if (!this.#look.plain) this.#write(PASTE_OFF);
   }
 
+  /**
+   * Resolves when the terminal has taken what was drawn so far.
+   *
+   * @throws {Error} If it is gone.
+   */
+  async seen(): Promise<void> {
+    await this.#written;
+  }
+
   #tell({ view, patches, lines }: Shown, bell = ""): void {
     this.#view = view;
     const screen = this.#screen;
     if (patches.length + lines.length === 0) return this.#write(bell);
-    if (this.#look.plain) return this.#write(bell + plainNews(lines, screen && visible(screen.prompt)));
+    const { length } = lines;
+    if (this.#look.plain) return this.#write(bell + plainNews(lines, screen && visible(screen.prompt)), length);
     if (screen !== undefined) this.#drawn = this.#render(screen);
-    this.#write(bell + drawNews({ patches: this.#isSafe(this.#drawn) ? patches : [], lines }, this.#drawn));
+    this.#write(bell + drawNews({ patches: this.#isSafe(this.#drawn) ? patches : [], lines }, this.#drawn), length);
   }
 
   #render(screen: Screen): Row {
@@ -138,15 +150,29 @@ export class Canvas {
     this.#view = resize(this.#view, sizeNow());
   }
 
-  #write(text: string): void {
+  #write(text: string, lines = 0): void {
     if (text === "") return;
+    if (this.#missed !== undefined || this.#output.size + text.length > CAPACITY) {
+      this.#missed = (this.#missed ?? 0) + lines;
+      return;
+    }
     // A plain look promises it, whatever a caller has printed.
     const bytes = new TextEncoder().encode(this.#look.plain ? text.replaceAll("\x1b", "\\x1b") : text);
-    try {
-      for (let written = 0; written < bytes.length;) written += this.#output.writeSync(bytes.subarray(written));
-    } catch {
-      this.#onLost();
-    }
+    this.#written = this.#output.write(bytes);
+    this.#written.then(() => this.#catchUp(), () => this.#onLost());
+  }
+
+  /** Draws the row as it is now, and tells what is missing above it, once a terminal that was stopped goes on. */
+  #catchUp(): void {
+    if (this.#missed === undefined || this.#output.size > 0) return;
+    const lines = this.#missed === 0 ? [] : [visible(this.#look.texts.notShown(this.#missed))];
+    this.#missed = undefined;
+    this.#view = afterLines(forget(this.#view), lines);
+    if (this.#look.plain) return this.#write(plainNews(lines, this.#screen && visible(this.#screen.prompt)));
+    this.#drawn = this.#screen && this.#render(this.#screen);
+    this.#write(
+      `${ERASE_ROW}${drawNews({ patches: [], lines }, this.#drawn)}${this.#drawn ? drawRow(this.#drawn) : ""}`,
+    );
   }
 }
 

@@ -147,11 +147,19 @@ export class Live {
     try {
       const event = await arrivals.event(json);
       if (event?.kind === "ping") errands?.answer();
-      else if (event?.kind === "message" && arrivals.isForMe(event.message)) errands?.acknowledge(event.message.id);
+      else if (event?.kind === "message" && arrivals.isForMe(event.message)) {
+        this.#acknowledge(event.message.id, errands);
+      }
     } catch (error) {
       // What cannot be understood is not for this version, and what could not be shown comes again one day.
       if (!(error instanceof ChatError)) throw error;
     }
+  }
+
+  /** Acknowledges a message when it has been seen. A terminal that was stopped holds up nothing else. */
+  #acknowledge(id: string, errands: Errands | undefined): void {
+    if (this.#view.seen === undefined) errands?.acknowledge(id);
+    else void this.#view.seen().then(() => errands?.acknowledge(id), () => {});
   }
 
   /** Is told that the connection has ended. */
@@ -166,7 +174,11 @@ export class Live {
       // Its reply comes behind the events that are under way.
       errands.answer();
       const pause = new Pause();
-      await Promise.race([errands.run(), pause.wait(milliseconds)]);
+      const run = async () => {
+        await this.#view.seen?.().catch(() => {}); // What was not seen comes again.
+        await errands.run();
+      };
+      await Promise.race([run(), pause.wait(milliseconds)]);
       pause.end();
     }
     return this.#person?.outbox.length ?? 0;

@@ -27,11 +27,13 @@ export interface LiveView {
   receipt(user: string, id: string, state: ReceiptState): void;
   /** Says what a person should know. */
   notice(text: string): void;
+  /** Resolves when all of that has been seen, if it is shown later than it is taken, or throws. @default at once */
+  seen?(): Promise<void>;
 }
 
 /** Shows it to a person, until `signal` is aborted. */
 export function terminalView(
-  terminal: Pick<Terminal, "print" | "show" | "update" | "receipt">,
+  terminal: Pick<Terminal, "print" | "show" | "update" | "receipt" | "seen">,
   signal: AbortSignal,
 ): LiveView {
   return {
@@ -46,6 +48,7 @@ export function terminalView(
     update: (key, change) => terminal.update(key, change),
     receipt: (user, id, state) => terminal.receipt(user, id, state),
     notice: (text) => terminal.print([visible(text)]),
+    seen: () => terminal.seen(),
   };
 }
 

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { Canvas, type Output } from "./canvas.ts";
+import { type Output, stdout } from "../output.ts";
+import { Canvas } from "./canvas.ts";
 import { Keyboard } from "./keyboard.ts";
 import { complete, openScreen, press, type Screen } from "./screen.ts";
 import { type Look, lookOf } from "./style.ts";
@@ -19,7 +20,7 @@ export type Completer = (
 
 /** Options of a {@linkcode Terminal}. */
 export interface TerminalOptions {
-  /** Where it draws. @default Deno.stdout */
+  /** Where it draws. @default standard output */
   output?: Output;
   /** What the Tab key asks. @default nobody */
   completer?: Completer;
@@ -77,7 +78,7 @@ export class Terminal implements Disposable {
   #isOpen = true;
 
   constructor(stop: AbortController, options: TerminalOptions = {}) {
-    const { output = Deno.stdout, completer = () => Promise.resolve(undefined), onRemember = () => {} } = options;
+    const { output = stdout, completer = () => Promise.resolve(undefined), onRemember = () => {} } = options;
     const { look = lookOf({ language: "en" }), history = [] } = options;
     this.#completer = completer;
     this.#look = look;
@@ -107,6 +108,15 @@ export class Terminal implements Disposable {
   /** Shows that all own messages to `user` up to `id` have come as far as `state`. */
   receipt(user: string, id: string, state: "delivered" | "read"): void {
     this.#canvas.receipt(user, id, state);
+  }
+
+  /**
+   * Resolves when the terminal has taken what was shown so far.
+   *
+   * @throws {Error} If it is gone.
+   */
+  async seen(): Promise<void> {
+    await this.#canvas.seen();
   }
 
   /**

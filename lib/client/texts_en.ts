@@ -126,6 +126,10 @@ const TERMINAL = {
       ? "1 message was not sent; it is offered at the next start"
       : `${count} messages were not sent; they are offered at the next start`,
   lostUnsent: (count: number) => count === 1 ? "1 message was not sent" : `${count} messages were not sent`,
+  notShown: (count: number) =>
+    count === 1
+      ? "1 line was not shown while the terminal was stopped; history NAME shows messages"
+      : `${count} lines were not shown while the terminal was stopped; history NAME shows messages`,
   notKept: (reason: string) => `Nothing is kept from one run to the next: ${reason}`,
   noHome: "the environment has no HOME",
   /** What means yes, and what means no. */

@@ -119,6 +119,7 @@ const TERMINAL = {
   unsentDropped: "Pesan itu dibuang",
   stillUnsent: (count) => `${count} pesan belum terkirim; akan ditawarkan saat program dijalankan lagi`,
   lostUnsent: (count) => `${count} pesan tidak terkirim`,
+  notShown: (count) => `${count} baris tidak ditampilkan selama terminal dihentikan; history NAMA menampilkan pesannya`,
   notKept: (reason) => `Tidak ada yang disimpan untuk lain kali: ${reason}`,
   noHome: "lingkungan tidak punya HOME",
   yes: /^y(?:a|es)?$/i,

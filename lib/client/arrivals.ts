@@ -5,12 +5,15 @@
  * @module
  */
 
-import { type ChatEvent, type FullMessage, isName, type Message } from "../chat.ts";
+import { type ChatEvent, type FullMessage, isName, type Message, type ReceiptState, type Reply } from "../chat.ts";
 import { parseEvent } from "../event.ts";
 import type { LiveView } from "./live_view.ts";
 import type { Unsent } from "./outbox.ts";
-import { Receipts, Seen } from "./seen.ts";
+import { type Conversation, Conversations, Receipts, Seen } from "./seen.ts";
 import type { ShownMessage } from "./view.ts";
+
+/** Names of active users that are kept: as many as a server has connections. */
+const MOST_ACTIVE = 10_000;
 
 /** Shows the messages and events of one login. */
 export class Arrivals {
@@ -19,8 +22,7 @@ export class Arrivals {
   readonly #receipts = new Receipts();
   readonly #user: string;
   readonly #active = new Map<string, string>();
-  /** How the names of users are written, by how they are written in small letters. */
-  readonly #names = new Map<string, string>();
+  readonly #conversations = new Conversations();
   readonly #me: string;
   #tried: Unsent | undefined;
 
@@ -39,12 +41,12 @@ export class Arrivals {
   /** Takes the list of the active users anew. */
   set active(users: readonly string[]) {
     this.#active.clear();
-    for (const user of users) if (isName(user)) this.#active.set(user.toLowerCase(), user);
+    for (const user of users) this.#come(user);
   }
 
-  /** Everybody who has written or was written to. */
-  get partners(): string[] {
-    return [...this.#names.values()];
+  /** With whom there were messages, the latest first. */
+  get conversations(): Conversation[] {
+    return this.#conversations.all;
   }
 
   /**
@@ -61,8 +63,8 @@ export class Arrivals {
       return event;
     }
     await this.#view.event(event, json);
-    if (event.kind === "presence" && isName(event.user)) {
-      if (event.active) this.#active.set(event.user.toLowerCase(), event.user);
+    if (event.kind === "presence") {
+      if (event.active) this.#come(event.user);
       else this.#active.delete(event.user.toLowerCase());
     } else if (event.kind === "receipt") {
       this.#receipts.add(event.by, event.id, event.state);
@@ -76,6 +78,7 @@ export class Arrivals {
     const sorted = messages.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0));
     for (const { id, at, from, fromName, text } of sorted) {
       if (!this.#seen.add(id)) continue;
+      this.#conversations.note(from, id);
       this.#view.message({
         key: id ?? crypto.randomUUID(),
         ...(id !== undefined && { id }),
@@ -87,7 +90,35 @@ export class Arrivals {
 
   /** Whether a message is to who is logged in, and so to be acknowledged. */
   isForMe({ to }: FullMessage): boolean {
-    return to.toLowerCase() === this.#user;
+    return this.isMe(to);
+  }
+
+  /** Whether a user is who is logged in. */
+  isMe(user: string): boolean {
+    return user.toLowerCase() === this.#user;
+  }
+
+  /** Whether the message with an id was shown. */
+  hasShown(id: string): boolean {
+    return this.#seen.has(id);
+  }
+
+  /** Whether it is known that the message `id` to `user` has come so far. */
+  hasHeard(user: string, id: string, state: ReceiptState): boolean {
+    return this.#receipts.has(user, id, state);
+  }
+
+  /** Notes what a command of the person was answered. */
+  answered(user: string, reply: Reply): void {
+    if (reply.kind === "posted") {
+      // A note to oneself comes as an event, too.
+      if (!this.isMe(user)) this.#seen.add(reply.id);
+      this.#conversations.note(user, reply.id);
+    } else if (reply.kind === "history") {
+      this.#conversations.note(user, reply.messages.at(-1)?.id);
+    } else if (reply.kind === "inbox") {
+      for (const { from, id } of reply.messages) this.#conversations.note(from, id);
+    }
   }
 
   /** Whether a message was not shown yet; it counts as shown then. */
@@ -101,8 +132,8 @@ export class Arrivals {
     this.#view.message({ key, from: user, fromName: user, to: this.#name(to), text, at, own: true, state: "waiting" });
   }
 
-  /** Notes that a message is on its way: that it was sent may be heard of in an event before the reply. */
-  tries(unsent: Unsent): void {
+  /** Notes that a message, or none, is on its way: that it was sent may be heard of in an event before the reply. */
+  tries(unsent: Unsent | undefined): void {
     this.#tried = unsent;
   }
 
@@ -110,13 +141,15 @@ export class Arrivals {
   posted({ key, to }: Unsent, id: string, at: number): void {
     this.#tried = undefined;
     this.#seen.add(id);
+    this.#conversations.note(to, id);
     this.#view.update(key, { state: this.#receipts.stateOf(to, id), id, at });
   }
 
   /** A message of an event as it is shown; `undefined` if it is on the screen. */
   #messageOf({ id, at, from, fromName, to, text }: FullMessage): ShownMessage | undefined {
     if (!this.#seen.add(id)) return undefined;
-    const own = from.toLowerCase() === this.#user;
+    const own = this.isMe(from);
+    this.#conversations.note(own ? to : from, id);
     const tried = this.#tried;
     if (own && tried?.to.toLowerCase() === to.toLowerCase() && tried.text.trim() === text.trim()) return undefined;
     const message = { key: id, id, at, from: this.#name(from), fromName, to: this.#name(to), text, own };
@@ -125,9 +158,13 @@ export class Arrivals {
 
   /** A user's name, always written as it was the first time. */
   #name(user: string): string {
-    const key = user.toLowerCase();
-    const name = this.#names.get(key) ?? this.#active.get(key) ?? user;
-    if (isName(name) && key !== this.#user) this.#names.set(key, name);
+    const name = this.#conversations.nameOf(user) ?? this.#active.get(user.toLowerCase()) ?? user;
+    if (!this.isMe(name)) this.#conversations.note(name);
     return name;
+  }
+
+  #come(user: string): void {
+    const isKnown = this.#active.has(user.toLowerCase());
+    if (isName(user) && (isKnown || this.#active.size < MOST_ACTIVE)) this.#active.set(user.toLowerCase(), user);
   }
 }

@@ -22,5 +22,5 @@ export function completerOf(session: Session, live: Live, partner: () => string 
 async function names(session: Session, { arrivals, takes }: Live): Promise<readonly string[]> {
   // A live connection is told who comes and goes.
   const active = takes && arrivals !== undefined ? arrivals.active : await session.activeUsers();
-  return [...new Set([...active, ...(arrivals?.partners ?? [])])].sort();
+  return [...new Set([...active, ...(arrivals?.conversations ?? []).map(({ user }) => user)])].sort();
 }

@@ -8,8 +8,10 @@
 import { ChatError } from "../chat.ts";
 import type { Access, Login } from "./access.ts";
 import type { Arrivals } from "./arrivals.ts";
+import type { CatchUp, PageWanted } from "./catch_up.ts";
 import { LostError } from "./link.ts";
 import type { Outbox, Unsent } from "./outbox.ts";
+import { turn } from "./pause.ts";
 
 /** What errands are run with. */
 export interface ErrandOptions {
@@ -17,6 +19,8 @@ export interface ErrandOptions {
   readonly login: Login;
   readonly arrivals: Arrivals;
   readonly outbox: Outbox;
+  /** Knows what is to be asked for after the connection was away. */
+  readonly catchUp: CatchUp;
   /** Milliseconds for which the server surely knows the key of a message. */
   readonly keyLife: () => number;
   /** Is told of a message that the server does not take, and why. */
@@ -87,11 +91,16 @@ export class Errands {
 
   /** @returns Whether there was something to do. */
   async #runOne(): Promise<boolean> {
-    const { access, login, outbox } = this.#options;
+    const { access, login, outbox, catchUp } = this.#options;
     const { token } = login;
     if (this.#isAsked) {
       this.#isAsked = false;
       await access.ask(login, { name: "hello" });
+    } else if (outbox.first !== undefined && outbox.wasTried(outbox.first)) {
+      // What the server may have is known by its id before the history is read.
+      await this.#post(outbox.first);
+    } else if (!catchUp.isOver) {
+      await this.#catchUp(catchUp.wanted);
     } else if (this.#shown !== undefined) {
       const id = this.#shown;
       await access.ask(login, { name: "ack", token, id });
@@ -104,10 +113,25 @@ export class Errands {
     return true;
   }
 
+  async #catchUp(wanted: PageWanted | undefined): Promise<void> {
+    const { access, login, catchUp } = this.#options;
+    // A person's command that was lost with the connection is asked again first.
+    await turn();
+    if (wanted === undefined) return await catchUp.end();
+    try {
+      const { reply } = await access.ask(login, { name: "history", token: login.token, ...wanted });
+      catchUp.take(reply);
+    } catch (error) {
+      if (error instanceof LostError || access.login !== login) throw error;
+      catchUp.take(undefined); // Another connection would do no better.
+    }
+  }
+
   async #post(unsent: Unsent): Promise<void> {
     const { access, login, arrivals, outbox, keyLife, onRefused, onDoubtful } = this.#options;
     if (outbox.isDoubtful(unsent, keyLife())) {
       outbox.setAside(unsent);
+      arrivals.tries(undefined);
       return onDoubtful(unsent);
     }
     const wasTried = outbox.wasTried(unsent);

@@ -8,6 +8,7 @@
 import { ChatError } from "../chat.ts";
 import type { Login } from "./access.ts";
 import { Arrivals } from "./arrivals.ts";
+import { CatchUp } from "./catch_up.ts";
 import { Errands } from "./errands.ts";
 import { LiveLogin } from "./live_login.ts";
 import type { LiveView } from "./live_view.ts";
@@ -35,6 +36,7 @@ interface Turn {
   readonly login: LiveLogin;
   /** On a server that can be live. */
   readonly errands: Errands | undefined;
+  readonly catchUp: CatchUp;
 }
 
 /** What stays from one login of a user to the next: what was shown, and what waits. */
@@ -42,6 +44,10 @@ interface Person {
   readonly name: string;
   readonly arrivals: Arrivals;
   readonly outbox: Outbox;
+  /** When the first login began, in milliseconds since 1970. */
+  readonly since: number;
+  /** Whether a login was live already: what was pushed since is asked for after the next one. */
+  wasLive: boolean;
 }
 
 /** The engine behind a person or a program that stays. */
@@ -60,6 +66,7 @@ export class Live {
     this.#view = view;
     this.#options = options;
     this.#texts = options.texts ?? textsOf("en");
+    session.onAnswer = (user, reply) => this.arrivals?.answered(user, reply);
   }
 
   /** Whether messages are taken to be sent as soon as possible. */
@@ -116,8 +123,9 @@ export class Live {
     const isLive = this.#session.can("live") && this.#session.can("post");
     if (!isLive && this.#options.pollEvery === undefined) return;
     const person = this.#open(login.user);
-    const errands = isLive ? this.#errands(login, person) : undefined;
-    this.#turn = { login: this.#liveLogin(login, person, errands), errands };
+    const catchUp = new CatchUp({ ...person, handle: (json) => this.#handle(json) });
+    const errands = isLive ? this.#errands(login, person, catchUp) : undefined;
+    this.#turn = { login: this.#liveLogin(login, person, { errands, catchUp }), errands, catchUp };
     await this.#turn.login.begin();
   }
 
@@ -140,10 +148,13 @@ export class Live {
 
   /** Takes an event of the connection; it has been shown when this resolves. */
   async event(json: string): Promise<void> {
-    if (this.#turn === undefined || this.#person === undefined) return;
-    const { login, errands } = this.#turn;
-    const { arrivals } = this.#person;
-    login.heard();
+    this.#turn?.login.heard();
+    await this.#turn?.catchUp.event(json);
+  }
+
+  async #handle(json: string): Promise<void> {
+    if (this.#turn === undefined) return;
+    const [{ errands }, { arrivals }] = [this.#turn, this.#person!];
     try {
       const event = await arrivals.event(json);
       if (event?.kind === "ping") errands?.answer();
@@ -165,12 +176,14 @@ export class Live {
   /** Is told that the connection has ended. */
   lost(): void {
     this.#turn?.login.lost();
+    this.#turn?.catchUp.give();
   }
 
   /** Waits until what can be sent and acknowledged has been, but not for long. @returns How many messages wait still. */
   async settle(milliseconds: number): Promise<number> {
-    const { login, errands } = this.#turn ?? {};
+    const { login, errands, catchUp } = this.#turn ?? {};
     if (login?.isUp && errands !== undefined) {
+      catchUp?.give();
       // Its reply comes behind the events that are under way.
       errands.answer();
       const pause = new Pause();
@@ -187,6 +200,7 @@ export class Live {
   /** Ends it until the next login. */
   stop(): void {
     this.#turn?.login.stop();
+    this.#turn?.catchUp.stop();
     this.#turn = undefined;
     this.#followed = undefined;
   }
@@ -198,22 +212,29 @@ export class Live {
     this.#person = undefined;
   }
 
-  #errands(login: Login, { arrivals, outbox }: Person): Errands {
-    const onRefused = ({ to }: Unsent, reason: string) => this.#view.notice(this.#texts.notSent(to, reason));
-    const onDoubtful = ({ to }: Unsent) => {
-      this.#isAsking = true;
-      this.#view.notice(this.#texts.doubtful(to));
-    };
-    const keyLife = () => this.#session.keyLife;
-    return new Errands({ access: this.#session.access, login, arrivals, outbox, keyLife, onRefused, onDoubtful });
+  #errands(login: Login, { arrivals, outbox }: Person, catchUp: CatchUp): Errands {
+    return new Errands({
+      ...{ access: this.#session.access, login, arrivals, outbox, catchUp },
+      keyLife: () => this.#session.keyLife,
+      onRefused: ({ to }, reason) => this.#view.notice(this.#texts.notSent(to, reason)),
+      onDoubtful: ({ to }) => {
+        this.#isAsking = true;
+        this.#view.notice(this.#texts.doubtful(to));
+      },
+    });
   }
 
-  #liveLogin(login: Login, { arrivals }: Person, errands: Errands | undefined): LiveLogin {
+  #liveLogin(login: Login, person: Person, { errands, catchUp }: Omit<Turn, "login">): LiveLogin {
     const { pollEvery = Infinity, silence = 70_000, chance = Math.random } = this.#options;
+    const { arrivals } = person;
     return new LiveLogin({
       ...{ access: this.#session.access, login, arrivals, errands, texts: this.#texts, pollEvery, silence, chance },
       onNotice: (text) => this.#view.notice(text),
-      onLive: (json) => this.#view.live(json),
+      onLive: (json) => {
+        if (person.wasLive && this.#session.can("history")) catchUp.begin();
+        person.wasLive = true;
+        return this.#view.live(json);
+      },
     });
   }
 
@@ -222,7 +243,8 @@ export class Live {
     if (this.#person?.name !== name) {
       this.#person?.outbox[Symbol.dispose]();
       const { openOutbox: open = (user) => openOutbox(this.#session.address, user) } = this.#options;
-      this.#person = { name, arrivals: new Arrivals(this.#view, user), outbox: open(user) };
+      const arrivals = new Arrivals(this.#view, user);
+      this.#person = { name, arrivals, outbox: open(user), since: Date.now(), wasLive: false };
     }
     return this.#person;
   }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, type Command, hasControl, LIMITS, type ServerInfo } from "../chat.ts";
+import { ChatError, type Command, hasControl, LIMITS, type Reply, type ServerInfo } from "../chat.ts";
 import { Access } from "./access.ts";
 import type { Answer } from "./answers.ts";
 import type { Typed } from "./commands.ts";
@@ -39,6 +39,8 @@ export class Session {
   #history = new History();
   /** The login and its connection, for what else uses them. */
   readonly access: Access;
+  /** Hears what a person's command was answered, and which user it named. */
+  onAnswer: (user: string, reply: Reply) => void = () => {};
   #server: ServerInfo | undefined;
   #isKnown = false;
   /** How many of the person's commands are under way. */
@@ -94,7 +96,9 @@ export class Session {
     this.#running++;
     try {
       const { reply, json } = await this.#ask(asked);
-      return { kind: "reply", reply, json, user: "user" in asked ? asked.user : "" };
+      const user = "user" in asked ? asked.user : "";
+      this.onAnswer(user, reply);
+      return { kind: "reply", reply, json, user };
     } catch (error) {
       if (error instanceof ChatError) return { kind: "failed", message: error.message };
       throw error;

@@ -10,7 +10,15 @@ import { ChatError } from "./chat.ts";
 export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 // Not printable ASCII. A client of the family decodes each of its reads alone, so a character of several bytes may not occur.
-const NOT_ASCII = /[^\x20-\x7e]/g;
+const NOT_ASCII = /[^\x20-\x7e]/;
+
+/** UTF-16 units that are escaped at once. */
+const CHUNK = 4 * 1024;
+const ESCAPE_LENGTH = 6;
+
+const HEX = new TextEncoder().encode("0123456789abcdef");
+const DECODER = new TextDecoder();
+const ESCAPED = new Uint8Array(CHUNK * ESCAPE_LENGTH);
 
 /** JSON as the seed's server writes it: pure ASCII, with a space behind `,` and `:`. */
 export function encode(value: Json): string {
@@ -22,7 +30,33 @@ export function encode(value: Json): string {
 
 /** A string of JSON, pure ASCII. */
 export function encodeString(text: string): string {
-  return JSON.stringify(text).replace(NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const json = JSON.stringify(text);
+  if (!NOT_ASCII.test(json)) return json;
+  let escaped = "";
+  for (let from = 0; from < json.length; from += CHUNK) {
+    escaped += escape(json, from, Math.min(from + CHUNK, json.length));
+  }
+  return escaped;
+}
+
+/** Escapes what is not ASCII, byte by byte: a callback for each character takes five to twelve times as long. */
+function escape(json: string, from: number, to: number): string {
+  const [bytes, hex] = [ESCAPED, HEX];
+  let length = 0;
+  for (let index = from; index < to; index++) {
+    const unit = json.charCodeAt(index);
+    if (unit >= 0x20 && unit <= 0x7e) {
+      bytes[length++] = unit;
+    } else {
+      bytes[length++] = 0x5c; // \
+      bytes[length++] = 0x75; // u
+      bytes[length++] = hex[unit >> 12]!;
+      bytes[length++] = hex[unit >> 8 & 15]!;
+      bytes[length++] = hex[unit >> 4 & 15]!;
+      bytes[length++] = hex[unit & 15]!;
+    }
+  }
+  return DECODER.decode(bytes.subarray(0, length));
 }
 
 /** A time, in milliseconds since 1970, as it is written. */

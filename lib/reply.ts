@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, type Command, type Message, type Reply, type ServerInfo, TEXTS } from "./chat.ts";
+import { ChatError, type Command, type FullMessage, type Message, type Reply, type ServerInfo, TEXTS } from "./chat.ts";
 import { messageMembers, readMessage, REPLY_END } from "./event.ts";
 import { encode, encodeString, encodeTime, isObject, type Json, readObject, readText, readTime } from "./json.ts";
 
@@ -14,22 +14,75 @@ const SENT = encode({ status: "OK", message: TEXTS.sent }) + REPLY_END;
 /** A reply with its end, as a server sends it: one JSON object, pure ASCII. */
 export function format(reply: Reply): string {
   if (reply.kind === "sent") return SENT;
-  if (reply.kind === "inbox") return Array.from(formatInbox(reply.messages)).join("");
+  if (reply.kind === "inbox") return formatAll(inboxFormat(), bySender(reply.messages));
+  if (reply.kind === "history") return formatAll(historyFormat(reply), reply.messages);
+  if (reply.kind === "active") return formatActive(reply.users);
   const status = reply.kind === "error" ? "ERROR" : "OK";
   return encode({ status, ...body(reply) }) + REPLY_END;
 }
 
-/** The reply with an inbox in pieces, a message each: a large one need not be made at once. */
-export function* formatInbox(messages: readonly Message[]): Generator<string> {
-  yield '{"status": "OK", "messages": {';
+/** A reply with messages that is made piece by piece: a long one need not be in memory at once. */
+export interface MessagesFormat<M> {
+  readonly begin: string;
+  /** The next message. */
+  add(message: M): string;
+  /** What comes behind the last one. */
+  readonly end: string;
+}
+
+/** The reply with an inbox; the messages of a sender follow each other. */
+export function inboxFormat(): MessagesFormat<Message> {
+  let sender: string | undefined;
+  return {
+    begin: '{"status": "OK", "messages": {',
+    add(message) {
+      const before = sender;
+      sender = message.from;
+      if (sender === before) return `, ${formatEntry(message)}`;
+      return `${before === undefined ? "" : "], "}${encodeString(sender)}: [${formatEntry(message)}`;
+    },
+    get end() {
+      return (sender === undefined ? "" : "]") + "}}" + REPLY_END;
+    },
+  };
+}
+
+/** The reply with a page of a conversation; `more`: there are older ones; `gone`: the other one's account was removed. */
+export function historyFormat(
+  { more, gone = false }: { more: boolean; gone?: boolean },
+): MessagesFormat<FullMessage> {
   let isFirst = true;
-  for (const [from, entries] of Map.groupBy(messages, ({ from }) => from)) {
-    yield `${isFirst ? "" : ", "}${encodeString(from)}: [`;
-    isFirst = false;
-    for (const [index, entry] of entries.entries()) yield (index === 0 ? "" : ", ") + formatEntry(entry);
-    yield "]";
-  }
-  yield "}}" + REPLY_END;
+  return {
+    begin: '{"status": "OK", "messages": [',
+    add(message) {
+      const separator = isFirst ? "" : ", ";
+      isFirst = false;
+      return separator + encode(messageMembers(message));
+    },
+    end: `], "more": ${more}${gone ? ', "gone": true' : ""}}` + REPLY_END,
+  };
+}
+
+function formatAll<M>(format: MessagesFormat<M>, messages: readonly M[]): string {
+  return format.begin + messages.map((message) => format.add(message)).join("") + format.end;
+}
+
+function bySender(messages: readonly Message[]): Message[] {
+  return [...Map.groupBy(messages, ({ from }) => from).values()].flat();
+}
+
+/** The last lists that were written: many ask for one before it changes. */
+const LISTS = new WeakMap<readonly string[], string>();
+
+function formatActive(users: readonly string[]): string {
+  const known = LISTS.get(users);
+  if (known !== undefined) return known;
+  const names = encode(users);
+  // Clients of the family look for the names under any of these.
+  const members = ["messages", "message", "user", "active"].map((key) => `, "${key}": ${names}`);
+  const reply = `{"status": "OK"${members.join("")}}` + REPLY_END;
+  LISTS.set(users, reply);
+  return reply;
 }
 
 function formatEntry({ fromName, toName, text, id, at }: Message): string {
@@ -42,13 +95,10 @@ function formatEntry({ fromName, toName, text, id, at }: Message): string {
   });
 }
 
-function body(reply: Exclude<Reply, { kind: "sent" | "inbox" }>): { [key: string]: Json } {
+function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "history" }>): { [key: string]: Json } {
   switch (reply.kind) {
     case "token":
       return { tokenid: reply.token };
-    case "active":
-      // Clients of the family look for the names under any of these.
-      return { messages: reply.users, message: reply.users, user: reply.users, active: reply.users };
     case "logged out":
       return { messages: TEXTS.loggedOut, message: TEXTS.loggedOut };
     case "hello": {
@@ -61,8 +111,6 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" }>): { [key: string
       return { message: TEXTS.acknowledged };
     case "posted":
       return { message: TEXTS.sent, id: reply.id, at: encodeTime(reply.at) };
-    case "history":
-      return { messages: reply.messages.map(messageMembers), more: reply.more, ...(reply.gone ? { gone: true } : {}) };
     case "error":
       return { message: reply.message };
   }

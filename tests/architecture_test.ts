@@ -59,6 +59,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/inbox_proof.ts",
       "lib/server/limits.ts",
       "lib/server/log.ts",
+      "lib/server/long_replies.ts",
       "lib/server/peer.ts",
       "lib/server/reply_queue.ts",
       "lib/server/service.ts",
@@ -68,6 +69,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/peer.ts": {
     to: [
       "lib/chat.ts",
+      "lib/reply.ts",
       "lib/wire.ts",
       "lib/server/feed.ts",
       "lib/server/inbox_proof.ts",
@@ -75,14 +77,31 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/live.ts",
       "lib/server/log.ts",
       "lib/server/logins.ts",
+      "lib/server/long_replies.ts",
       "lib/server/service.ts",
       "lib/server/wait.ts",
     ],
   },
-  "lib/server/feed.ts": { to: ["lib/server/logins.ts", "lib/server/wait.ts"] },
-  "lib/server/live.ts": {
-    to: ["lib/chat.ts", "lib/event.ts", "lib/store/store.ts", "lib/server/feed.ts", "lib/server/logins.ts"],
+  "lib/server/backlog.ts": { to: ["lib/server/long_replies.ts"] },
+  "lib/server/feed.ts": {
+    to: ["lib/server/backlog.ts", "lib/server/logins.ts", "lib/server/long_replies.ts", "lib/server/wait.ts"],
   },
+  "lib/server/catching_up.ts": {
+    to: ["lib/chat.ts", "lib/event.ts", "lib/store/store.ts", "lib/server/feed.ts", "lib/server/long_replies.ts"],
+  },
+  "lib/server/live.ts": {
+    to: [
+      "lib/chat.ts",
+      "lib/event.ts",
+      "lib/store/store.ts",
+      "lib/server/catching_up.ts",
+      "lib/server/feed.ts",
+      "lib/server/logins.ts",
+      "lib/server/long_replies.ts",
+      "lib/server/wait.ts",
+    ],
+  },
+  "lib/server/long_replies.ts": { to: ["lib/chat.ts", "lib/reply.ts"] },
   "lib/server/mail.ts": {
     to: [
       "lib/chat.ts",
@@ -103,6 +122,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/limits.ts",
       "lib/server/live.ts",
       "lib/server/logins.ts",
+      "lib/server/long_replies.ts",
       "lib/server/mail.ts",
       "lib/server/password.ts",
       "lib/server/wait.ts",

@@ -7,7 +7,16 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError } from "../lib/chat.ts";
-import type { NewMessage, Store, StoredAccount, StoredLogin } from "../lib/store/store.ts";
+import {
+  MAX_INBOX_LENGTH,
+  MAX_PAGE_LENGTH,
+  MAX_UNREAD,
+  type NewMessage,
+  type PageOptions,
+  type Store,
+  type StoredAccount,
+  type StoredLogin,
+} from "../lib/store/store.ts";
 
 /** A time, in milliseconds since 1970, that the messages and logins of these tests have. */
 export const NOW = 1_700_000_000_000;
@@ -37,6 +46,12 @@ export async function logIn(
 /** The unread texts of an account. */
 export async function textsOf(store: Store, { id }: StoredAccount, maxLength = 1e6): Promise<string[]> {
   return (await store.unread(id, { maxLength })).messages.map(({ text }) => text);
+}
+
+/** A page of what two accounts wrote to each other, with its messages. */
+async function pageOf(store: Store, one: StoredAccount, other: StoredAccount, options: PageOptions) {
+  const { places, more } = await store.conversation(one.id, other.id, options);
+  return { messages: await store.messages(places), more };
 }
 
 async function names(store: Store): Promise<string[]> {
@@ -326,7 +341,7 @@ const LIVE: Suite = {
     ]);
     assertEquals(await textsOf(store, izza), ["2", "3"]);
     assertEquals(await store.markRead(izza.id, upTo, NOW + 4), [{ sender: maya.id, count: 2, newest: ids[3]! }]);
-    const { messages } = await store.conversation(izza.id, maya.id, { limit: 9 });
+    const { messages } = await pageOf(store, izza, maya, { limit: 9 });
     assertEquals(messages.map(({ deliveredAt, readAt }) => [deliveredAt! - NOW, readAt! - NOW]), [[1, 3], [0, 4], [
       1,
       4,
@@ -361,7 +376,7 @@ const LIVE: Suite = {
       await store.addMessage({ ...message(from, to, `${index}`), id: ids[index]! });
     }
     const page = async (one: StoredAccount, other: StoredAccount, limit: number, before?: string) => {
-      const { messages, more } = await store.conversation(one.id, other.id, { limit, before });
+      const { messages, more } = await pageOf(store, one, other, { limit, before });
       return [messages.map(({ text }) => text).join(" "), more];
     };
     assertEquals(await page(maya, izza, 9), ["0 1 5", false]);
@@ -383,18 +398,97 @@ const LIVE: Suite = {
         store.addMessage({ ...message(maya, text === "to me" ? maya : izza, text), id: generateUuid7(NOW + i) })
       ),
     );
-    const { messages, more } = await store.conversation(izza.id, maya.id, { limit: 3 });
+    const { messages, more } = await pageOf(store, izza, maya, { limit: 3 });
     assertEquals([messages.map(({ text }) => text), more], [["to izza 150", "to izza 450", "to izza 750"], false]);
-    const page = await store.conversation(izza.id, maya.id, { limit: 1, before: messages[2]!.id });
+    const page = await pageOf(store, izza, maya, { limit: 1, before: messages[2]!.id });
     assertEquals([page.messages.map(({ text }) => text), page.more], [["to izza 450"], true]);
     const own: string[] = [];
     for (let before: string | undefined, goesOn = true; goesOn;) {
-      const { messages, more } = await store.conversation(maya.id, maya.id, { limit: 200, before });
+      const { messages, more } = await pageOf(store, maya, maya, { limit: 200, before });
       own.unshift(...messages.map(({ id }) => id));
       [before, goesOn] = [own[0], more];
     }
     assertEquals(own, [...new Set(own)].sort());
     assertEquals(own.length, count - 3);
+  },
+};
+
+const OUTLINES: Suite = {
+  "An inbox is where its messages are, sender by sender, and how many bytes each has": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const pairs = [[izza, maya], [maya, maya], [izza, izza], [izza, maya], [maya, maya]] as const;
+    for (const [index, [from, to]] of pairs.entries()) await store.addMessage(message(from, to, `${index}\u20ac`));
+    const inbox = await store.inbox(maya.id);
+    assertEquals((await store.messages(inbox.places)).map(({ text }) => text[0]), ["0", "3", "1", "4"]);
+    assertEquals(inbox.lengths, [4, 4, 4, 4]);
+    assertEquals(inbox.upTo, Math.max(...inbox.places));
+    await store.markRead(maya.id, inbox.places[0]!, NOW);
+    assertEquals((await store.messages((await store.inbox(maya.id)).places)).map(({ text }) => text[0]), [
+      "1",
+      "4",
+      "3",
+    ]);
+  },
+
+  "An inbox has so many messages and bytes of text, and one message at least": async (store) => {
+    const maya = await add(store, "maya");
+    assertEquals(await store.inbox(maya.id), { places: [], lengths: [], upTo: 0 });
+    const send = (count: number, text: string) =>
+      Promise.all(Array.from({ length: count }, () => store.addMessage(message(maya, maya, text))));
+    await send(1, "x".repeat(MAX_INBOX_LENGTH + 1));
+    await send(MAX_UNREAD + 5, "short");
+    const sizes: number[] = [];
+    for (let inbox; (inbox = await store.inbox(maya.id)).places.length > 0;) {
+      sizes.push(inbox.places.length);
+      await store.markRead(maya.id, inbox.upTo, NOW);
+    }
+    assertEquals(sizes, [1, MAX_UNREAD, 5]);
+  },
+
+  "An inbox of people who had one name, one after the other, has that name once": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    await store.addMessage(message(maya, izza, "1"));
+    await store.addMessage(message(izza, izza, "2"));
+    await store.removeAccount(maya.id);
+    await store.addMessage(message(await add(store, "maya"), izza, "3"));
+    const { places } = await store.inbox(izza.id);
+    assertEquals((await store.messages(places)).map(({ text }) => text), ["1", "3", "2"]);
+  },
+
+  "A page of a conversation with long messages has so many bytes, and one message at least": async (store) => {
+    const maya = await add(store, "maya");
+    const texts = ["x".repeat(MAX_PAGE_LENGTH + 1), "y", "x".repeat(MAX_PAGE_LENGTH - 1), "z"];
+    for (const [index, text] of texts.entries()) {
+      await store.addMessage({ ...message(maya, maya, text), id: generateUuid7(NOW + index) });
+    }
+    const pages: [string, boolean][] = [];
+    for (let before: string | undefined, goesOn = true; goesOn;) {
+      const { messages, more } = await pageOf(store, maya, maya, { limit: 200, before });
+      pages.push([messages.map(({ text }) => text[0]).join(""), more]);
+      [before, goesOn] = [messages[0]!.id, more];
+    }
+    assertEquals(pages, [["xz", true], ["y", true], ["x", false]]);
+  },
+
+  "A page of a conversation whose messages lie far apart has fewer of them, and none is left out": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    let time = NOW;
+    const sends: Promise<void>[] = [];
+    for (let count = 0; count < 256 * 70; count++) {
+      const to = count % 256 === 100 ? izza : maya;
+      sends.push(store.addMessage({ ...message(maya, to, `${count}`), id: generateUuid7(time++) }));
+    }
+    await Promise.all(sends);
+    const pages: number[] = [];
+    const texts: string[] = [];
+    for (let before: string | undefined, goesOn = true; goesOn;) {
+      const { messages, more } = await pageOf(store, izza, maya, { limit: 200, before });
+      texts.unshift(...messages.map(({ text }) => text));
+      pages.push(messages.length);
+      [before, goesOn] = [messages[0]!.id, more];
+    }
+    assertEquals(pages, [32, 31, 7]); // To find one a block of 256 was looked through, and another one beside `before`.
+    assertEquals(texts, Array.from({ length: 70 }, (_, block) => `${256 * block + 100}`));
   },
 };
 
@@ -405,7 +499,7 @@ function newKey(): string {
 
 /** Adds the tests that every store must pass; `open` gives a new, empty store for each. */
 export function testStore(name: string, open: () => Promise<Store> | Store): void {
-  for (const [behaviour, check] of Object.entries({ ...ACCOUNTS, ...LOGINS, ...MESSAGES, ...LIVE })) {
+  for (const [behaviour, check] of Object.entries({ ...ACCOUNTS, ...LOGINS, ...MESSAGES, ...LIVE, ...OUTLINES })) {
     Deno.test(`${behaviour} (${name})`, async () => {
       await using store = await open();
       await check(store);

@@ -65,7 +65,23 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   const writer = new Writer(conn);
   const reader = new Reader(conn);
   const writeEvents = (events: Uint8Array) => writer.write(events);
-  const session = new Session({ service, log, limits, stopping, peer, write, writeEvents, close: () => close(conn) });
+  const recipient = {
+    get waiting() {
+      return writer.waiting;
+    },
+    abandon,
+  };
+  const session = new Session({
+    service,
+    log,
+    limits,
+    stopping,
+    peer,
+    recipient,
+    write,
+    writeEvents,
+    close: () => close(conn),
+  });
   const decoder = new LineDecoder({ limit: session.lineLimit });
   const isTls = createTlsDetector();
   let deadline = performance.now() + limits.loginTimeout;
@@ -84,6 +100,13 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     reader.begin();
     await writer.write(bytes);
     isEarly = reader.hasCome;
+  }
+
+  /** Ends the connection: the peer does not read. */
+  function abandon(): void {
+    log.info(`${peer} does not read its replies`);
+    close(conn);
+    writer.giveUp();
   }
 
   /** How many bytes come next, or `null` at the end. */
@@ -200,10 +223,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
       if (isReading) close(conn);
     },
     checkPeer(patience) {
-      if (writer.waiting < patience) return;
-      log.info(`${peer} does not read its replies`);
-      close(conn);
-      writer.giveUp();
+      if (writer.waiting >= patience) abandon();
     },
   };
 }

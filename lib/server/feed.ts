@@ -6,22 +6,34 @@
  */
 
 import { Buffer } from "node:buffer";
+import { Backlog } from "./backlog.ts";
 import type { Login } from "./logins.ts";
+import type { Recipient } from "./long_replies.ts";
 import type { Turns } from "./wait.ts";
 
-/** Bytes of events that may wait for a peer that does not read. */
+/** Bytes of events that may wait for a peer; of those that no store keeps, more while it reads. */
 const MAX_QUEUE = 256 * 1024;
+const MAX_UNKEPT = 1024 * 1024;
+
+/** Bytes of events that are gathered into one write. */
+const WRITE_SIZE = 64 * 1024;
 
 /** What a peer is told that lets too many events wait. */
 const NOT_READING = "This connection does not read its events; what was not acknowledged comes again";
 
-/** Milliseconds after which a write that is not done tells that the peer does not read. */
+/** Milliseconds in which a peer that reads takes something of what is written to it. */
 const PATIENCE = 2_000;
 
 /** Places of messages in the order of the store, from the first to the last of them. */
 export interface Range {
   readonly from: number;
   readonly to: number;
+}
+
+/** A message as an event, of which the bytes are made when they are asked for. */
+export interface Encoded {
+  readonly length: number;
+  readonly bytes: Uint8Array;
 }
 
 /** What a {@linkcode Feed} needs. */
@@ -32,11 +44,15 @@ export interface FeedOptions {
   readonly since: number;
   /** Whose turn it is to write to the peer. */
   readonly turns: Turns;
+  /** Whether it reads. */
+  readonly recipient: Recipient;
+  /** Waits until it may write some more: to write to very many at once would hold up the others. */
+  readonly pace: () => Promise<void> | undefined;
   /** Carries bytes to the peer; resolves when they are handed to the system. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Hears why the peer cannot be told what happens; the feed takes no events any more. */
   readonly onFail: (reason: string) => void;
-  /** Hears that messages did not fit, though the peer may read: they are to be read from the store. */
+  /** Hears that messages did not fit: they are to be read from the store. */
   readonly onBehind: () => void;
   /** Hears which messages to the user have been written; resolves when that is noted. Never rejects. */
   readonly onDelivered: (range: Range) => Promise<void>;
@@ -45,14 +61,17 @@ export interface FeedOptions {
 /** The events of one live connection. */
 export class Feed {
   readonly login: Login;
+  readonly recipient: Recipient;
   /** The newest place in the store when it was made: what is behind it came meanwhile, and is sent though it be read. */
   readonly since: number;
   /** The place of the newest message that was written or is queued; what is not newer is known to the peer. */
   upTo = 0;
-  /** Whether all that was unread is on its way: from then on messages are pushed, before they are read from the store. */
+  /** Whether all that was unread is on its way: from then on messages are pushed, before that they are read from the store. */
   isCaughtUp = false;
   /** Whether a message has come since the store was read last. */
   hasMissed = false;
+  /** What did not fit into the queue, behind all that is in it. */
+  readonly backlog = new Backlog();
   /** What sends the peer what is unread; never rejects. */
   catchingUp: Promise<void> = Promise.resolve();
   /** When the peer last asked something, in milliseconds since 1970. */
@@ -67,11 +86,10 @@ export class Feed {
   #range: Range | undefined;
   /** Bytes that are queued or being written. */
   #size = 0;
-  /** Bytes of messages that were left to the store since the last write was done. */
+  /** Length of the messages that were left to the store since the last write was done. */
   #missed = 0;
-  /** When the write began that is under way. */
-  #writingSince = Infinity;
   #isOpen = true;
+  #isDiscarded = false;
   #isStarted = false;
   /** Whether the queue has its turn to be written. */
   #isScheduled = false;
@@ -80,6 +98,7 @@ export class Feed {
   /** @param now Milliseconds since 1970. */
   constructor(options: FeedOptions, now: number) {
     this.login = options.login;
+    this.recipient = options.recipient;
     this.since = options.since;
     this.heardAt = now;
     this.#options = options;
@@ -90,30 +109,59 @@ export class Feed {
     return this.#isOpen;
   }
 
-  /** Adds an event. */
+  /** Adds an event that no store keeps. */
   push(event: Uint8Array): void {
     if (!this.#isOpen) return;
-    if (this.#size + event.length > MAX_QUEUE) return this.fail(NOT_READING);
-    this.#queue.push(event);
-    this.#size += event.length;
-    this.#schedule();
+    const size = this.#size + event.length;
+    if (size > MAX_UNKEPT || (size > MAX_QUEUE && !this.#isReading)) return this.fail(NOT_READING);
+    this.#add(event);
   }
 
   /** Adds a message to the user, whose place is `seq`; while it does not fit, or others are before it, it is left to the store. */
-  pushMessage(event: Uint8Array, seq: number): void {
+  pushMessage(message: Encoded, seq: number): void {
     if (!this.#isOpen || seq <= this.upTo) return;
-    if (this.isCaughtUp && this.#size + event.length <= MAX_QUEUE) {
-      this.#range = { from: this.#range?.from ?? seq, to: this.upTo = seq };
-      return this.push(event);
+    if (!this.isCaughtUp) {
+      this.hasMissed = true;
+      return this.#miss(message);
     }
-    this.hasMissed = true;
-    this.#missed += event.length;
-    // Many may come at once to a peer that reads.
-    if (this.#missed > MAX_QUEUE && performance.now() - this.#writingSince > PATIENCE) return this.fail(NOT_READING);
-    if (!this.isCaughtUp) return;
-    this.isCaughtUp = false;
-    this.upTo = seq - 1; // All before it that is for the user was pushed.
-    this.#options.onBehind();
+    this.upTo = seq;
+    if (this.#takes(message, seq)) this.#range = { from: this.#range?.from ?? seq, to: seq };
+  }
+
+  /** Adds a message from the user, sent on another connection, in the same way. */
+  pushOwn(message: Encoded, seq: number): void {
+    if (this.#isOpen) this.#takes(message, seq);
+  }
+
+  /** Adds a message if it fits and no other is before it, or remembers its place. */
+  #takes(message: Encoded, seq: number): boolean {
+    const { backlog } = this;
+    const isFirst = backlog.isEmpty;
+    if (isFirst && this.#size + message.bytes.length <= MAX_QUEUE) {
+      this.#add(message.bytes);
+      return true;
+    }
+    this.#miss(message);
+    if (!this.#isOpen) return false;
+    if (!backlog.add(seq, message.length)) this.fail(NOT_READING);
+    else if (isFirst) this.#options.onBehind();
+    return false;
+  }
+
+  /** Leaves a message to the store. Many may come at once to a peer that reads. */
+  #miss({ length }: Encoded): void {
+    this.#missed += length;
+    if (this.#missed > MAX_QUEUE && !this.#isReading) this.fail(NOT_READING);
+  }
+
+  get #isReading(): boolean {
+    return this.recipient.waiting <= PATIENCE;
+  }
+
+  #add(event: Uint8Array): void {
+    this.#queue.push(event);
+    this.#size += event.length;
+    this.#schedule();
   }
 
   /** Takes no more events: the peer shall come again. */
@@ -122,13 +170,22 @@ export class Feed {
     this.#options.onFail(reason);
   }
 
-  /** Writes events that are too many for the queue, after what is in it; resolves when they are handed to the system. */
+  /** Resolves when all that waited until now is written: what a peer does not read need not be read from the store either. */
+  async written(): Promise<void> {
+    await this.#options.turns.take(() => Promise.resolve());
+  }
+
+  /**
+   * Writes messages out of the store, behind what is in the queue; resolves when they are handed to the system.
+   *
+   * @param range Where they are. What is for the user there is delivered with them, or was before.
+   */
   async write(events: Uint8Array, range: Range): Promise<void> {
     try {
       await this.#options.turns.take(async () => {
         if (!this.#isOpen) return; // A logout, or `live` with another token, came before.
         await this.#write(events);
-        this.upTo = range.to;
+        this.upTo = Math.max(this.upTo, range.to);
         this.#note(range);
       });
     } catch (error) {
@@ -151,6 +208,7 @@ export class Feed {
   /** Takes no more events, and forgets those that wait. */
   discard(): void {
     this.#isOpen = false;
+    this.#isDiscarded = true;
     this.#queue = [];
   }
 
@@ -167,25 +225,35 @@ export class Feed {
     this.#options.turns.take(() => this.#writeQueue()).catch(() => this.discard());
   }
 
+  /** Writes what is in the queue now: what comes meanwhile has its turn behind the replies that wait. */
   async #writeQueue(): Promise<void> {
     this.#isScheduled = false;
-    if (this.#queue.length === 0) return; // It was discarded.
-    const [events, range] = [Buffer.concat(this.#queue), this.#range];
+    const [queue, range] = [this.#queue, this.#range];
     this.#queue = [];
     this.#range = undefined;
-    await this.#write(events);
-    this.#size -= events.length;
-    if (range !== undefined) this.#note(range);
+    for (let from = 0; from < queue.length && !this.#isDiscarded;) {
+      const to = gather(queue, from);
+      await this.#options.pace();
+      await this.#write(to === from + 1 ? queue[from]! : Buffer.concat(queue.slice(from, to)));
+      for (; from < to; from++) this.#size -= queue[from]!.length;
+    }
+    if (range !== undefined && !this.#isDiscarded) this.#note(range);
   }
 
   async #write(events: Uint8Array): Promise<void> {
-    this.#writingSince = performance.now();
     await this.#options.write(events);
-    this.#writingSince = Infinity;
     this.#missed = 0;
   }
 
   #note(range: Range): void {
     this.#noting = this.#options.onDelivered(range); // The store works in order: the last one is done last.
   }
+}
+
+/** Up to where the events from `from` on go into one write. */
+function gather(queue: readonly Uint8Array[], from: number): number {
+  let size = queue[from]!.length;
+  let to = from + 1;
+  for (; to < queue.length && size + queue[to]!.length <= WRITE_SIZE; to++) size += queue[to]!.length;
+  return to;
 }

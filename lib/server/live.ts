@@ -8,12 +8,14 @@ import { setImmediate } from "node:timers";
 import { ChatError, type ChatEvent, type FullMessage, LIMITS, type ReceiptState } from "../chat.ts";
 import { formatEvent } from "../event.ts";
 import type { Progress, Store, StoredAccount } from "../store/store.ts";
-import { Feed, type FeedOptions, type Range } from "./feed.ts";
+import { catchUp } from "./catching_up.ts";
+import { type Encoded, Feed, type FeedOptions, type Range } from "./feed.ts";
 import type { Logins } from "./logins.ts";
+import type { LongReplies } from "./long_replies.ts";
+import { Pacer } from "./wait.ts";
 
-/** Characters of text, and messages, that are read from the store at once for somebody who comes. */
-const PAGE_LENGTH = 32 * 1024;
-const PAGE_MESSAGES = 200;
+/** Connections to which events are written in one turn of the event loop. */
+const WRITES_PER_TURN = 64;
 
 /** Milliseconds between two looks at who is silent, and whose time to come back is over. */
 const CHECK_INTERVAL = 1_000;
@@ -24,6 +26,7 @@ const ENCODER = new TextEncoder();
 export interface LiveOptions {
   readonly store: Store;
   readonly logins: Logins;
+  readonly long: LongReplies;
   /** The clock, in milliseconds since 1970. */
   readonly now: () => number;
   /** Hears of a fault that nobody else hears of. */
@@ -51,6 +54,7 @@ export class Live {
   #active: ReadonlySet<string> | undefined;
   /** Whose coming was told of a moment ago, and when. */
   readonly #came = new Map<string, number>();
+  readonly #pacer = new Pacer(WRITES_PER_TURN);
   #news: News[] = [];
   #isSweeping = false;
   #timer: number | undefined;
@@ -66,11 +70,12 @@ export class Live {
   }
 
   /** The events of a connection that is about to join. */
-  openFeed(options: Omit<FeedOptions, "onBehind" | "onDelivered">): Feed {
+  openFeed(options: Omit<FeedOptions, "pace" | "onBehind" | "onDelivered">): Feed {
     const { account } = options.login;
     const onDelivered = (range: Range) => this.#delivered(account, range);
     const onBehind = () => void (feed.catchingUp = this.catchUp(feed, feed.catchingUp));
-    const feed = new Feed({ ...options, onBehind, onDelivered }, this.#options.now());
+    const pace = () => this.#pacer.go();
+    const feed = new Feed({ ...options, pace, onBehind, onDelivered }, this.#options.now());
     return feed;
   }
 
@@ -100,34 +105,9 @@ export class Live {
     this.#timer = this.#active = undefined;
   }
 
-  /**
-   * Sends a connection all that is unread, the oldest first; from then on messages are pushed to it.
-   *
-   * @param before Settles when all messages are stored that were sent before it joined.
-   */
-  async catchUp(feed: Feed, before: Promise<unknown>): Promise<void> {
-    try {
-      await before.catch(() => {});
-      while (feed.isOpen && !feed.isCaughtUp) await this.#sendPage(feed);
-    } catch (error) {
-      if (!feed.isOpen) return; // The peer is gone, as its reading side hears.
-      if (!(error instanceof ChatError)) this.#options.onFault(error);
-      feed.fail(error instanceof ChatError ? error.message : "Internal error");
-    }
-  }
-
-  async #sendPage(feed: Feed): Promise<void> {
-    feed.hasMissed = false;
-    const { id, name } = feed.login.account;
-    const { upTo: after, since } = feed;
-    const options = { after, since: Math.max(after, since), maxLength: PAGE_LENGTH, maxCount: PAGE_MESSAGES };
-    const { messages, upTo } = await this.#options.store.unread(id, options);
-    if (messages.length > 0) {
-      const events = messages.map((message) => formatEvent({ kind: "message", message: { ...message, to: name } }));
-      await feed.write(ENCODER.encode(events.join("")), { from: feed.upTo + 1, to: upTo });
-    } else {
-      feed.isCaughtUp = !feed.hasMissed;
-    }
+  /** See {@linkcode catchUp}. */
+  catchUp(feed: Feed, before: Promise<unknown>): Promise<void> {
+    return catchUp(feed, before, this.#options);
   }
 
   /** Tells of a message that was stored at the place `seq`: soon, after its sender was answered. */
@@ -137,10 +117,10 @@ export class Live {
 
   #tellNews(): void {
     for (const { message, seq, sender, receiver, origin } of this.#news.splice(0)) {
-      const event = encode({ kind: "message", message });
+      const event = encodeOnce(message);
       for (const feed of this.#feedsOf(receiver)) feed.pushMessage(event, seq);
       if (sender === receiver) continue;
-      for (const feed of this.#feedsOf(sender)) if (feed !== origin) feed.push(event);
+      for (const feed of this.#feedsOf(sender)) if (feed !== origin) feed.pushOwn(event, seq);
     }
   }
 
@@ -253,4 +233,15 @@ function push(feeds: Iterable<Feed>, event: ChatEvent): void {
 
 function encode(event: ChatEvent): Uint8Array {
   return ENCODER.encode(formatEvent(event));
+}
+
+/** A message as an event, encoded when the first connection takes it: those that do not read cost nothing. */
+function encodeOnce(message: FullMessage): Encoded {
+  let bytes: Uint8Array | undefined;
+  return {
+    length: message.text.length,
+    get bytes() {
+      return bytes ??= encode({ kind: "message", message });
+    },
+  };
 }

@@ -38,6 +38,8 @@ export class Logins {
   readonly #logins = new Map<string, Login>();
   /** The hashes of the tokens of those that ended and that the store did not take out. */
   readonly #left: string[] = [];
+  /** Who is active, from when until when that holds, unless something changes. */
+  #active: { readonly names: readonly string[]; readonly from: number; readonly until: number } | undefined;
 
   constructor(store: Store, now: () => number) {
     this.#store = store;
@@ -52,7 +54,7 @@ export class Logins {
     const login = newLogin(hashToken(token), account, usedAt);
     await this.#store.addLogin({ ...login, account: account.id }, account.passwordHash);
     this.#logins.set(login.tokenHash, login);
-    this.onChange();
+    this.#changed();
     await this.#removeLeft();
     return { token, login };
   }
@@ -77,6 +79,7 @@ export class Logins {
   use(login: Login): Promise<void> | undefined {
     const now = this.#now();
     if (this.isOver(login, now)) throw new ChatError(TEXTS.noLogin);
+    if (!this.#isActive(login, now)) this.#active = undefined;
     login.usedAt = now;
     login.activeUntil = now + LIMITS.activeFor;
     if (now - login.writtenAt < TOUCH_INTERVAL) return undefined;
@@ -92,7 +95,7 @@ export class Logins {
   async end(login: Login): Promise<void> {
     login.ended = true;
     this.#logins.delete(login.tokenHash);
-    this.onChange();
+    this.#changed();
     await this.#remove(login.tokenHash);
     await this.#removeLeft();
   }
@@ -113,7 +116,7 @@ export class Logins {
   /** Notes that one more connection uses `login`. */
   join(login: Login): void {
     login.connections++;
-    this.onChange();
+    this.#changed();
   }
 
   /**
@@ -124,21 +127,37 @@ export class Logins {
   leave(login: Login, grace?: number): void {
     login.connections--;
     if (grace !== undefined) login.activeUntil = this.#now() + grace;
-    this.onChange();
+    this.#changed();
   }
 
   /**
    * The names of those who have a login with an open connection, or one that was left or used a moment ago; each once, in
-   * the order of the alphabet, which knows no upper and lower case here, as names do.
+   * the order of the alphabet, which knows no upper and lower case here, as names do. The same list as before if nothing has
+   * changed: many ask for it.
    */
-  active(): string[] {
+  active(): readonly string[] {
     const now = this.#now();
+    const known = this.#active;
+    if (known !== undefined && known.from <= now && now < known.until) return known.names;
     const names = new Map<string, string>();
+    let until = Infinity;
     for (const login of this.#logins.values()) {
-      const isActive = login.connections > 0 || now < login.activeUntil;
-      if (isActive && !this.isOver(login, now)) names.set(login.account.name.toLowerCase(), login.account.name);
+      if (!this.#isActive(login, now)) continue;
+      names.set(login.account.name.toLowerCase(), login.account.name);
+      const overAt = login.usedAt + LIMITS.loginIdle + 1;
+      until = Math.min(until, login.connections > 0 ? overAt : Math.min(overAt, login.activeUntil));
     }
-    return [...names.keys()].sort().map((key) => names.get(key)!);
+    this.#active = { names: [...names.keys()].sort().map((key) => names.get(key)!), from: now, until };
+    return this.#active.names;
+  }
+
+  #isActive(login: Login, now: number): boolean {
+    return (login.connections > 0 || now < login.activeUntil) && !this.isOver(login, now);
+  }
+
+  #changed(): void {
+    this.#active = undefined;
+    this.onChange();
   }
 
   /** Ends all logins of an account, which the store has ended already. */
@@ -148,7 +167,7 @@ export class Logins {
       login.ended = true;
       this.#logins.delete(login.tokenHash);
     }
-    this.onChange();
+    this.#changed();
   }
 
   /** Takes over what the store has, at the start. */

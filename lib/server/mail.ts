@@ -5,14 +5,11 @@
  */
 
 import { ChatError, type FullMessage, TEXTS } from "../chat.ts";
-import type { Kept, NewMessage, Page, PageOptions, Progress, Store, StoredAccount, Unread } from "../store/store.ts";
+import type { Inbox, Kept, NewMessage, Page, PageOptions, Progress, Store, StoredAccount } from "../store/store.ts";
 import type { Feed } from "./feed.ts";
 import type { Live } from "./live.ts";
 import type { Login } from "./logins.ts";
 import { MessageIds } from "./message_ids.ts";
-
-/** Characters of text in one inbox; what is beyond waits for the next one. */
-const MAX_INBOX = 2 * 1024 * 1024;
 
 /** What {@linkcode Mail} needs. */
 export interface MailOptions {
@@ -43,8 +40,6 @@ export class Mail {
   #unread = new Map<number, number>();
   /** The receivers of the messages that wait for one commit. */
   #sending: { done: Promise<void>; receivers: number[] } | undefined;
-  /** By account: the end of the last inbox that is on its way, or waits for its turn. */
-  readonly #turns = new Map<number, Promise<void>>();
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
 
@@ -118,30 +113,15 @@ export class Mail {
     return await this.#options.store.newestPlace();
   }
 
-  /**
-   * Waits until no other inbox of the user is read or written: on however many connections one is asked for and not read,
-   * one is in memory. To be disposed of when it is written.
-   *
-   * @throws {ChatError} If the server stops meanwhile.
-   */
-  async takeTurn({ account: { id } }: Login, stopping: AbortSignal): Promise<Disposable> {
-    const before = this.#turns.get(id);
-    const { promise: end, resolve } = Promise.withResolvers<void>();
-    this.#turns.set(id, end);
-    using turn = new DisposableStack();
-    turn.defer(() => {
-      resolve();
-      if (this.#turns.get(id) === end) this.#turns.delete(id);
-    });
-    await before;
-    if (before !== undefined && stopping.aborted) throw new ChatError("The server is stopping");
-    return turn.move();
+  /** Where the user's unread messages behind the place `after` are. They stay unread until {@linkcode Mail.markRead}. */
+  async inbox({ account }: Login, after: number): Promise<Inbox> {
+    await this.#proofs.get(account.id);
+    return await this.#options.store.inbox(account.id, after);
   }
 
-  /** The unread messages of the user behind the place `after`. They stay unread until {@linkcode Mail.markRead}. */
-  async inbox({ account }: Login, after: number): Promise<Unread> {
-    await this.#proofs.get(account.id);
-    return await this.#options.store.unread(account.id, { maxLength: MAX_INBOX, after });
+  /** The messages in these places. */
+  read(places: readonly number[]): Promise<FullMessage[]> {
+    return this.#options.store.messages(places);
   }
 
   /**
@@ -175,7 +155,7 @@ export class Mail {
   }
 
   /**
-   * A page of what the user and another wrote to each other; `gone` if the account of the other was removed.
+   * Where a page is of what the user and another wrote to each other; `gone` if the account of the other was removed.
    *
    * @throws {ChatError} If there is no such other.
    */
@@ -186,7 +166,7 @@ export class Mail {
     // Who has nothing of somebody who is gone is told no more than of somebody who never was.
     for (const id of await store.removedAccounts(other)) {
       const newest = await store.conversation(account.id, id, { limit: 1 });
-      if (newest.messages.length > 0) return { ...await store.conversation(account.id, id, options), gone: true };
+      if (newest.places.length > 0) return { ...await store.conversation(account.id, id, options), gone: true };
     }
     throw new ChatError(TEXTS.noUser);
   }

@@ -6,12 +6,14 @@
  */
 
 import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
+import { historyFormat, inboxFormat } from "../reply.ts";
 import { describeServer } from "../wire.ts";
 import type { Feed } from "./feed.ts";
 import { InboxProof } from "./inbox_proof.ts";
 import { describeLimits, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Login } from "./logins.ts";
+import { type LongReply, type LongTurn, type Recipient, replyWithMessages } from "./long_replies.ts";
 import type { Service } from "./service.ts";
 import { Turns } from "./wait.ts";
 
@@ -24,6 +26,8 @@ export interface PeerOptions {
   readonly stopping: AbortSignal;
   /** Its name in the log. */
   readonly peer: string;
+  /** Whether it reads. */
+  readonly recipient: Recipient;
   /** Carries events to it; resolves when they are handed to the system. */
   readonly writeEvents: (events: Uint8Array) => Promise<void>;
 }
@@ -95,14 +99,14 @@ export class Peer {
     return this.#options.service.mail.send(this.#login(token), user, text, this.#feed);
   }
 
-  /** Waits until the user's inbox may be read and written: see {@linkcode Mail.takeTurn}. @throws {ChatError} If it may not. */
-  takeInboxTurn({ token }: Command & { name: "inbox" }): Promise<Disposable> {
-    const { service, stopping } = this.#options;
-    return service.mail.takeTurn(this.#login(token), stopping);
+  /** Waits until the user may be sent a long reply: see {@linkcode LongReplies.take}. @throws {ChatError} If there is no login. */
+  takeLongTurn(token: string | undefined): Promise<LongTurn> {
+    const { service, stopping, recipient } = this.#options;
+    return service.long.take(this.#login(token).account.id, recipient, stopping);
   }
 
   /** Does what `command` says, and tells what to answer. @throws {ChatError} If it cannot be done. */
-  async perform(command: Command): Promise<Reply> {
+  async perform(command: Command): Promise<Reply | LongReply> {
     const { service, limits } = this.#options;
     switch (command.name) {
       case "auth":
@@ -112,9 +116,10 @@ export class Peer {
         return { kind: "sent" };
       case "inbox": {
         const login = this.#login(command.token);
-        const { messages, upTo } = await service.mail.inbox(login, this.proof.writtenUpTo(login.account.id));
-        if (messages.length > 0) this.proof.add({ login, upTo });
-        return { kind: "inbox", messages };
+        const inbox = await service.mail.inbox(login, this.proof.writtenUpTo(login.account.id));
+        const reply = await replyWithMessages(inbox, inboxFormat(), (places) => service.mail.read(places));
+        if (inbox.places.length > 0) this.proof.add({ login, upTo: inbox.upTo });
+        return reply;
       }
       case "list":
         this.#login(command.token);
@@ -135,8 +140,9 @@ export class Peer {
       }
       case "history": {
         const { token, user, before, limit = LIMITS.defaultPage } = command;
-        const page = { before, limit: Math.min(limit, LIMITS.page) };
-        return { kind: "history", ...await service.mail.history(this.#login(token), user, page) };
+        const options = { before, limit: Math.min(limit, LIMITS.page) };
+        const page = await service.mail.history(this.#login(token), user, options);
+        return await replyWithMessages(page, historyFormat(page), (places) => service.mail.read(places));
       }
     }
   }
@@ -198,14 +204,14 @@ export class Peer {
   }
 
   async #goLive(login: Login): Promise<Reply> {
-    const { service: { live, logins, mail }, writeEvents } = this.#options;
+    const { service: { live, logins, mail }, recipient, writeEvents } = this.#options;
     const onFail = (reason: string) => this.#conversation.fail(reason);
     const since = await mail.newestPlace();
     if (logins.isOver(login)) throw new ChatError(TEXTS.noLogin); // By now.
     const before = this.#feed;
     if (before !== undefined) this.#endFeed(before);
     this.#turns ??= new Turns();
-    this.#feed = live.openFeed({ login, since, turns: this.#turns, write: writeEvents, onFail });
+    this.#feed = live.openFeed({ login, since, turns: this.#turns, recipient, write: writeEvents, onFail });
     if (before !== undefined) this.#feed.catchingUp = before.catchingUp;
     return { kind: "live", user: login.account.name, active: live.join(this.#feed) };
   }

@@ -12,6 +12,7 @@ import type { AccountChange } from "./account_admin.ts";
 import { DEFAULT_LIMITS, failureDelay } from "./limits.ts";
 import { Live } from "./live.ts";
 import { type Login, Logins } from "./logins.ts";
+import { LongReplies } from "./long_replies.ts";
 import { Mail } from "./mail.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { pause, unlessAborted } from "./wait.ts";
@@ -69,6 +70,8 @@ export class Service {
   readonly live: Live;
   /** Who gets which message. */
   readonly mail: Mail;
+  /** Whose turn it is to be sent a long reply. */
+  readonly long = new LongReplies();
   /** By account: wrong passwords in a row. */
   readonly #failures = new Map<number, number>();
 
@@ -81,7 +84,7 @@ export class Service {
     this.#now = now;
     this.#wait = wait;
     this.logins = new Logins(store, now);
-    this.live = new Live({ store, logins: this.logins, now, onFault });
+    this.live = new Live({ store, logins: this.logins, long: this.long, now, onFault });
     this.mail = new Mail({
       store,
       live: this.live,

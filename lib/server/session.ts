@@ -5,11 +5,12 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Message, type Reply } from "../chat.ts";
-import { format, formatInbox } from "../reply.ts";
+import { ChatError, type Command, LIMITS, type Reply } from "../chat.ts";
+import { format } from "../reply.ts";
 import { maskRequest, maskTokens, parse } from "../wire.ts";
 import type { Receipt } from "./inbox_proof.ts";
 import { TokenBucket } from "./limits.ts";
+import { type LongReply, type LongTurn, replyInPieces } from "./long_replies.ts";
 import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
 import { formatError, type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
 import { pause } from "./wait.ts";
@@ -181,22 +182,24 @@ export class Session implements Conversation, ReplyCarrier {
   async #answerLater(command: Command): Promise<boolean> {
     // A hash takes its time, and so do the attempts before it: what is answered does not wait for that.
     if (command.name === "auth") await this.#replies.flush();
-    let reply: Reply;
-    using turn = new DisposableStack();
+    let reply: Reply | LongReply;
+    let answer: string | LongReply;
+    let turn: LongTurn | undefined;
+    using end = new DisposableStack();
     try {
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.#replies.settle();
-      if (command.name === "inbox") turn.use(await this.#chat.takeInboxTurn(command));
+      const token = "token" in command ? command.token : undefined;
+      if (command.name === "inbox" || command.name === "history") turn = end.use(await this.#chat.takeLongTurn(token));
       reply = await this.#chat.perform(command);
+      answer = reply.kind === "long" ? reply : replyInPieces(format(reply));
+      if (typeof answer !== "string") turn ??= end.use(await this.#chat.takeLongTurn(token));
     } catch (error) {
       return this.#fail(error);
     }
     // Not above: a write that fails is no fault, and ends the conversation.
-    if (reply.kind === "inbox") {
-      await this.#chat.writeInPieces(() => this.#writeInbox(reply.messages));
-      return true;
-    }
-    this.#replies.add(format(reply));
+    if (typeof answer === "string") this.#replies.add(answer);
+    else await this.#writeLong(answer, turn!);
     if (reply.kind !== "live" && reply.kind !== "token") return true;
     await this.#replies.flush();
     if (reply.kind === "live") this.#chat.startFeed();
@@ -204,17 +207,18 @@ export class Session implements Conversation, ReplyCarrier {
     return true;
   }
 
-  /** A large inbox is made and written piece by piece, so that the others have their turns. */
-  async #writeInbox(messages: readonly Message[]): Promise<void> {
-    let length = 0;
-    for (const piece of formatInbox(messages)) {
-      this.#replies.add(piece);
-      length += piece.length;
-      if (!this.#replies.isFull) continue;
-      await this.#replies.flush();
-      await pause(0);
-    }
+  /** A long reply is made and written piece by piece, so that the others have their turns. */
+  async #writeLong({ pieces, size }: LongReply, turn: LongTurn): Promise<void> {
     await this.#replies.flush();
+    if (size > 0) await turn.reserve(size);
+    let length = 0;
+    await this.#chat.writeInPieces(async () => {
+      for await (const piece of pieces) {
+        this.#replies.add(piece);
+        length += piece.length;
+        await this.#replies.flush();
+      }
+    });
     this.#chat.proof.written(length);
   }
 

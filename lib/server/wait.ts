@@ -4,6 +4,8 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
+
 /** Resolves after `milliseconds`, or at once when `signal` is aborted. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -30,6 +32,31 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal)
     return await Promise.race([promise, aborted]); // In any case: a rejection that nobody hears ends the program.
   } finally {
     signal.removeEventListener("abort", end);
+  }
+}
+
+/** Lets so many go on in a turn of the event loop, and the others in the next ones, in the order of their coming. */
+export class Pacer {
+  readonly #perTurn: number;
+  #count = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor(perTurn: number) {
+    this.#perTurn = perTurn;
+  }
+
+  /** A promise only where there is something to wait for. */
+  go(): Promise<void> | undefined {
+    if (this.#count === 0) setImmediate(() => this.#count = 0);
+    if (this.#waiting.length === 0 && ++this.#count <= this.#perTurn) return undefined;
+    if (this.#waiting.length === 0) setTimeout(() => this.#next(), 0);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #next(): void {
+    const next = this.#waiting.splice(0, this.#perTurn);
+    if (this.#waiting.length > 0) setTimeout(() => this.#next(), 0);
+    for (const resolve of next) resolve();
   }
 }
 

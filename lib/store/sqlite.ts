@@ -12,26 +12,24 @@ import type { CheckOptions } from "./sqlite_check.ts";
 import { PostMarks } from "./post_marks.ts";
 import { Database } from "./sqlite_database.ts";
 import { claimFile, LOOK_INTERVAL } from "./sqlite_files.ts";
+import { type Found, type PageStep, readInbox, readPage } from "./sqlite_outlines.ts";
 import { startThread, type Thread } from "./sqlite_thread.ts";
 import type { DatabaseCall } from "./sqlite_worker.ts";
 import { Troubles } from "./troubles.ts";
-import {
-  type Kept,
-  MAX_UNREAD,
-  type NewAccount,
-  type NewMessage,
-  type Page,
-  type PageOptions,
-  type Progress,
-  type Store,
-  type StoredAccount,
-  type StoredLogin,
-  type Unread,
-  type UnreadOptions,
+import type {
+  Inbox,
+  Kept,
+  NewAccount,
+  NewMessage,
+  Page,
+  PageOptions,
+  Progress,
+  Store,
+  StoredAccount,
+  StoredLogin,
+  Unread,
+  UnreadOptions,
 } from "./store.ts";
-
-/** Messages of an inbox that come from the thread at once: to take them over holds up everybody. */
-const UNREAD_PART = 500;
 
 /** Unread messages that the network's thread may mark at once. */
 const FEW = 500;
@@ -78,6 +76,7 @@ class SqliteStore implements Store {
   readonly #marks: PostMarks;
   readonly #commits: GroupCommit;
   readonly #looking: number | undefined;
+  #lastPart: Promise<unknown> = Promise.resolve();
 
   constructor(
     thread: Thread,
@@ -162,24 +161,22 @@ class SqliteStore implements Store {
     return await this.#read("posted", sender, key);
   }
 
-  async unread(account: number, options: UnreadOptions): Promise<Unread> {
-    const { maxLength, maxCount = MAX_UNREAD, after = 0, ...others } = options;
-    const messages: FullMessage[] = [];
-    let upTo = after;
-    for (let length = 0, isAll = false; !isAll;) {
-      const limit = Math.min(UNREAD_PART, maxCount - messages.length);
-      const rest = { ...others, maxLength: maxLength - length, maxCount: limit, after: upTo };
-      const part = await this.#read<Unread>("unread", account, rest, messages.length === 0);
-      for (const message of part.messages) length += message.text.length;
-      messages.push(...part.messages);
-      upTo = part.upTo;
-      isAll = part.messages.length < limit || messages.length === maxCount;
-    }
-    return { messages, upTo };
+  unread(account: number, options: UnreadOptions): Promise<Unread> {
+    return this.#readPart("unread", account, options);
   }
 
-  conversation(account: number, other: number, options: PageOptions): Promise<Page> {
-    return this.#read("conversation", account, other, options);
+  inbox(account: number, after = 0): Promise<Inbox> {
+    return readInbox((...from) => this.#readPart("inbox", account, ...from), after);
+  }
+
+  async conversation(account: number, other: number, { before, limit }: PageOptions): Promise<Page> {
+    const end = before === undefined ? undefined : await this.#readPart<number>("placeOf", before);
+    const step = (...from: PageStep) => this.#readPart<Found>("conversation", account, other, ...from);
+    return await readPage(step, { end, limit });
+  }
+
+  messages(places: readonly number[]): Promise<FullMessage[]> {
+    return this.#readPart("messages", places);
   }
 
   newestPlace(): Promise<number> {
@@ -220,6 +217,13 @@ class SqliteStore implements Store {
     this.#near?.close();
     await this.#thread.call("close");
     await this.#open[Symbol.asyncDispose]();
+  }
+
+  /** Reads a part of what may be long: one after the other, whoever it is for, so that commits get in between. */
+  #readPart<T>(...call: DatabaseCall): Promise<T> {
+    const part = this.#lastPart.then(() => this.#read<T>(...call));
+    this.#lastPart = part.catch(() => {}); // Heard by the caller.
+    return part;
   }
 
   async #read<T>(...call: DatabaseCall): Promise<T> {

@@ -11,15 +11,21 @@ import { adviseRestore } from "./sqlite_check.ts";
 import { commit, type Committed, posted, type Work } from "./sqlite_commit.ts";
 import { explain, primaryCode } from "./sqlite_errors.ts";
 import { DatabaseFiles } from "./sqlite_files.ts";
+import {
+  conversationStep,
+  type Found,
+  type FoundUnread,
+  inboxStep,
+  type PageStep,
+  placeOf,
+  type Rows,
+} from "./sqlite_outlines.ts";
 import { migrate } from "./sqlite_schema.ts";
-import { BLOCK, prepare, readAccount, readMessage, type Row, type Statements } from "./sqlite_statements.ts";
+import { prepare, readAccount, readMessage, type Row, type Statements } from "./sqlite_statements.ts";
 import {
   type Kept,
-  MAX_PAGE_LENGTH,
   MAX_UNREAD,
   type NewAccount,
-  type Page,
-  type PageOptions,
   type StoredAccount,
   type StoredLogin,
   type Unread,
@@ -45,6 +51,7 @@ export class Database {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #files: DatabaseFiles;
+  readonly #rows: Rows = (query, ...values) => this.#all(query, ...values);
   /** Why nothing is stored any more, if another program took the files away. */
   #loss: string | undefined;
 
@@ -193,27 +200,24 @@ export class Database {
     }
   }
 
-  conversation(account: number, other: number, { before, limit }: PageOptions): Page {
-    const end = before === undefined ? Number.MAX_SAFE_INTEGER : this.#placeOf(before);
-    const [low, high] = [Math.min(account, other), Math.max(account, other)];
-    const rows = this.#all("conversation", low, high, Math.floor(end / BLOCK), end, limit + 1);
-    let length = 0;
-    const beyond = rows.findIndex(({ text }, index) => (length += String(text).length) > MAX_PAGE_LENGTH && index > 0);
-    const count = Math.min(limit, beyond < 0 ? rows.length : beyond);
-    return { messages: rows.slice(0, count).reverse().map(readMessage), more: rows.length > count };
+  /** The messages in these places. */
+  messages(places: readonly number[]): FullMessage[] {
+    return places.flatMap((place) => this.#all("message", place).map(readMessage));
   }
 
-  /** The place of the first message whose id is not less than `id`: ids sort as places do, so halving finds it. */
-  #placeOf(id: string): number {
-    let low = 1;
-    let high = this.newestPlace() + 1;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      const [row] = this.#all("idFrom", middle);
-      if (row === undefined || String(row["id"]) >= id) high = middle;
-      else low = Number(row["seq"]) + 1;
-    }
-    return low;
+  /** See {@linkcode inboxStep}. */
+  inbox(account: number, after: number, count: number): FoundUnread {
+    return inboxStep(this.#rows, account, after, count);
+  }
+
+  /** See {@linkcode conversationStep}. */
+  conversation(account: number, other: number, ...step: PageStep): Found {
+    return conversationStep(this.#rows, account, other, ...step);
+  }
+
+  /** See {@linkcode placeOf}. */
+  placeOf(id: string): number {
+    return placeOf(this.#rows, id, this.newestPlace());
   }
 
   newestPlace(): number {

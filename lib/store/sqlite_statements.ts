@@ -63,11 +63,18 @@ export function prepare(database: DatabaseSync) {
     ),
     // By place: what is newer than a moment ago is little, whoever it is for.
     received: sql(SELECT_MESSAGES + "WHERE receiver = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"),
-    // Blocks from the newest on, and the messages of each: nothing is sorted, and no block is read that is not needed.
-    conversation: sql(
-      SELECT_MESSAGES + `JOIN conversations ON seq BETWEEN block * ${BLOCK} AND block * ${BLOCK} + ${BLOCK - 1} ` +
-        "WHERE low = ?1 AND high = ?2 AND block <= ?3 AND min(sender, receiver) = ?1 AND max(sender, receiver) = ?2 " +
-        "AND seq < ?4 ORDER BY block DESC, seq DESC LIMIT ?5",
+    message: sql(SELECT_MESSAGES + "WHERE seq = ?"),
+    // octet_length() reads no text: where it is long it lies in pages of its own.
+    inbox: sql(
+      "SELECT seq, name, octet_length(text) AS length FROM messages JOIN accounts ON accounts.id = sender " +
+        "WHERE receiver = ? AND read_at IS NULL AND seq > ? ORDER BY seq LIMIT ?",
+    ),
+    blocks: sql(
+      "SELECT block FROM conversations WHERE low = ? AND high = ? AND block <= ? ORDER BY block DESC LIMIT ?",
+    ),
+    inBlock: sql(
+      "SELECT seq, octet_length(text) AS length FROM messages WHERE seq BETWEEN ? AND ? " +
+        "AND min(sender, receiver) = ? AND max(sender, receiver) = ? ORDER BY seq DESC LIMIT ?",
     ),
     addConversation: sql("INSERT OR IGNORE INTO conversations VALUES (?, ?, ?)"),
     idFrom: sql("SELECT seq, id FROM messages WHERE seq >= ? ORDER BY seq LIMIT 1"),

@@ -89,17 +89,33 @@ export interface PageOptions {
   readonly limit: number;
 }
 
+/** Where messages are that make one answer, in its order: they are read part by part, see {@linkcode Store.messages}. */
+export interface Outline {
+  /** Their places in the order of the store. */
+  readonly places: readonly number[];
+  /** The bytes of the text of each, in UTF-8. */
+  readonly lengths: readonly number[];
+}
+
+/** The unread messages of an account, sender by sender, those of the oldest message first. */
+export interface Inbox extends Outline {
+  /** The newest place; the one behind which it begins if there is none. */
+  readonly upTo: number;
+}
+
 /** A page of a conversation, the newest message last. */
-export interface Page {
-  readonly messages: FullMessage[];
+export interface Page extends Outline {
   /** Whether there are older ones. */
   readonly more: boolean;
 }
 
-/** Messages that {@linkcode Store.unread} returns at once: in a reply each takes room beside its text. */
+/** Messages that {@linkcode Store.inbox} and {@linkcode Store.unread} return at most: each takes room beside its text. */
 export const MAX_UNREAD = 20_000;
 
-/** Characters of text that {@linkcode Store.conversation} returns at once; one message may have more. */
+/** Bytes of text that {@linkcode Store.inbox} returns at most; one message may have more. */
+export const MAX_INBOX_LENGTH = 2 * 1024 * 1024;
+
+/** Bytes of text that {@linkcode Store.conversation} returns at most; one message may have more. */
 export const MAX_PAGE_LENGTH = 256 * 1024;
 
 /** A place that keeps the chat. All that it promises has reached the disk when its promise resolves. */
@@ -151,10 +167,21 @@ export interface Store extends AsyncDisposable {
   ): Promise<Kept & { readonly isNew: boolean }>;
   /** The message that a sender kept with a key, if there is one, among those given before as well. */
   posted(sender: number, key: string): Promise<Kept | undefined>;
-  /** The oldest unread messages of an account: at least one, and no more than {@linkcode MAX_UNREAD}. */
+  /** The oldest unread messages of an account themselves, a few: at least one, if there is any. */
   unread(account: number, options: UnreadOptions): Promise<Unread>;
-  /** What two accounts wrote to each other: at least one message, and no more than {@linkcode MAX_PAGE_LENGTH}. */
+  /**
+   * Where the oldest unread messages of an account are: at least one, if there is any, up to {@linkcode MAX_INBOX_LENGTH}.
+   *
+   * @param after The place behind which to begin. @default {0}
+   */
+  inbox(account: number, after?: number): Promise<Inbox>;
+  /**
+   * Where the messages are that two accounts wrote to each other: at least one, if there is any, up to
+   * {@linkcode MAX_PAGE_LENGTH}. Where they lie far apart it may be fewer than asked for: to find them costs time.
+   */
   conversation(account: number, other: number, options: PageOptions): Promise<Page>;
+  /** The messages in these places, in their order. Who asks for few at a time lets the others have their turns. */
+  messages(places: readonly number[]): Promise<FullMessage[]>;
   /** The place of the message that was kept last; 0 if there is none. */
   newestPlace(): Promise<number>;
   /** The id of the message that was kept last, if there is any. */

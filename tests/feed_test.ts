@@ -1,0 +1,182 @@
+/**
+ * The events of one live connection: who reads is not cut off, and who does not read costs nothing.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import type { FullMessage } from "../lib/chat.ts";
+import { catchUp } from "../lib/server/catching_up.ts";
+import { Feed, type FeedOptions } from "../lib/server/feed.ts";
+import type { Login } from "../lib/server/logins.ts";
+import { LongReplies } from "../lib/server/long_replies.ts";
+import { Pacer, Turns } from "../lib/server/wait.ts";
+import type { Store } from "../lib/store/store.ts";
+import { goLive } from "./live_peer.ts";
+import { startServer, temporaryDirectory } from "./helpers.ts";
+import { Gate } from "./wrapped_server.ts";
+
+/** A feed, what became of it, and a peer that reads when its gate opens. */
+function openFeed() {
+  const gate = new Gate();
+  const heard = { failed: 0, behind: 0, made: 0, written: [] as string[] };
+  const recipient = { waiting: 0, abandon() {} };
+  const options: FeedOptions = {
+    login: { account: { id: 1, name: "izza" } } as Login,
+    since: 0,
+    turns: new Turns(),
+    recipient,
+    pace: () => undefined,
+    write: async (bytes) => {
+      await gate.pass();
+      heard.written.push(new TextDecoder().decode(bytes));
+    },
+    onFail: () => heard.failed++,
+    onBehind: () => heard.behind++,
+    onDelivered: () => Promise.resolve(),
+  };
+  const feed = new Feed(options, 0);
+  feed.start();
+  const message = (text: string) => ({
+    length: text.length,
+    get bytes() {
+      heard.made++;
+      return new TextEncoder().encode(text);
+    },
+  });
+  return { feed, gate, heard, recipient, message };
+}
+
+const LONG = "x".repeat(100_000);
+
+Deno.test("A peer that reads is not cut off by many events at once, one that does not read is", () => {
+  const event = new Uint8Array(1000);
+  for (const [waiting, taken] of [[0, 1048], [2_000, 1048], [2_001, 262]] as const) {
+    const { feed, heard, recipient } = openFeed();
+    recipient.waiting = waiting;
+    let count = 0;
+    for (; heard.failed === 0; count++) feed.push(event);
+    assertEquals(count - 1, taken, `${waiting} ms`);
+  }
+});
+
+for (const push of ["pushMessage", "pushOwn"] as const) {
+  Deno.test(`Messages that do not fit are left to the store, in their order, and none overtakes them (${push})`, async () => {
+    const { feed, gate, heard, message } = openFeed();
+    feed.isCaughtUp = true;
+    for (const seq of [1, 2, 3, 4]) feed[push](message(LONG), seq);
+    feed[push](message("short"), 5);
+    assertEquals([heard.failed, heard.behind, feed.backlog.first()], [0, 1, [3]]);
+    gate.open();
+    await feed.written();
+    feed[push](message("short too"), 6);
+    assertEquals(heard.written, [LONG, LONG]);
+    feed.backlog.drop(2);
+    assertEquals(feed.backlog.first(), [5, 6]);
+    feed.backlog.drop(2);
+    feed[push](message("pushed"), 7);
+    await feed.written();
+    assertEquals(heard.written.at(-1), "pushed");
+  });
+
+  Deno.test(`A message is not encoded for a peer that has others before it, and a peer that does not read is cut off (${push})`, () => {
+    const { feed, heard, recipient, message } = openFeed();
+    feed.isCaughtUp = true;
+    for (const seq of [1, 2, 3]) feed[push](message(LONG), seq);
+    heard.made = 0;
+    recipient.waiting = 2_000;
+    for (const seq of [4, 5, 6]) feed[push](message(LONG), seq);
+    assertEquals([heard.made, heard.failed], [0, 0]);
+    recipient.waiting = 2_001;
+    feed[push](message(LONG), 7);
+    assertEquals([heard.made, heard.failed], [0, 1]);
+  });
+}
+
+Deno.test("The place of a message is kept for no more than 20,000 of them", () => {
+  const { feed, heard, message } = openFeed();
+  feed.isCaughtUp = true;
+  for (let seq = 1; heard.failed === 0; seq++) feed.pushOwn(message(seq < 3 ? LONG + LONG : ""), seq);
+  feed.backlog.drop(19_999);
+  assertEquals(feed.backlog.first(), [20_001]);
+});
+
+/** A store with messages to and from a user, that tells what was asked of it. */
+function storeOf(count: number) {
+  const asked: string[] = [];
+  const names = { from: "maya", fromName: "Maya", to: "izza", toName: "Izza" };
+  const message = (seq: number): FullMessage => ({ ...names, id: `${seq}`, text: `${seq}`, at: 0 });
+  const store = {
+    unread(_account: number, { after = 0, maxCount = 0 }) {
+      asked.push(`unread behind ${after}`);
+      const places = Array.from({ length: Math.min(maxCount, count - after) }, (_, index) => after + index + 1);
+      return Promise.resolve({ messages: places.map(message), upTo: places.at(-1) ?? after });
+    },
+    messages(places: readonly number[]) {
+      asked.push(`messages ${places.join(" ")}`);
+      return Promise.resolve(places.map(message));
+    },
+  } as unknown as Store;
+  return { store, asked };
+}
+
+Deno.test("Nothing is read from the store for a peer before it has taken what was written to it", async () => {
+  const { feed, gate, heard, message } = openFeed();
+  const { store, asked } = storeOf(250);
+  const options = { store, long: new LongReplies(), onFault: () => {} };
+  feed.push(new Uint8Array(1));
+  const done = catchUp(feed, Promise.resolve(), options);
+  await gate.entered;
+  for (let turn = 0; turn < 10; turn++) await setImmediate();
+  assertEquals(asked, []);
+  gate.open();
+  await done;
+  assertEquals(asked, ["unread behind 0", "unread behind 100", "unread behind 200", "unread behind 250"]);
+  for (const seq of [251, 252, 253]) feed.pushOwn(message(LONG), seq);
+  feed.pushMessage(message("254"), 254);
+  await catchUp(feed, Promise.resolve(), options);
+  assertEquals(asked.slice(4), ["messages 253", "messages 254"]);
+  assertEquals(heard.written.slice(-2).map((page) => JSON.parse(page)["msg"]), ["253", "254"]);
+});
+
+Deno.test("Events are written to so many peers in a turn of the event loop, to the others in the next ones", async () => {
+  const pacer = new Pacer(10);
+  let done = 0;
+  const all = Array.from({ length: 25 }, async () => {
+    await pacer.go();
+    done++;
+  });
+  await setImmediate();
+  assertEquals(done, 10);
+  await setTimeout(0);
+  while (done === 10) await setTimeout(0);
+  assertEquals(done, 20);
+  await Promise.all(all);
+  await setImmediate();
+  assertEquals(pacer.go(), undefined);
+  await setImmediate();
+});
+
+Deno.test("The second device of somebody who writes long messages reads them all, in their order, with those that come", async () => {
+  using directory = temporaryDirectory();
+  await using server = await startServer({ file: `${directory.path}/chat.sqlite` });
+  using second = await goLive(server, "maya");
+  using writer = await server.connect();
+  using izza = await server.connect();
+  const own = await writer.logIn("maya");
+  const other = await izza.logIn("izza");
+  const text = (from: string, number: number) => `${from} ${number} ${"\u20ac".repeat(20_000)}`;
+  for (let number = 0; number < 12; number++) {
+    await writer.send(`post ${own} ${crypto.randomUUID()} izza ${text("maya", number)}\r\n`);
+    await izza.send(`send ${other} maya ${text("izza", number)}\r\n`);
+  }
+  for (let number = 0; number < 12; number++) for (const peer of [writer, izza]) await peer.receive();
+  const heard = (await second.texts(24)).map((text) => text.split(" ", 2));
+  for (const from of ["maya", "izza"]) {
+    const numbers = heard.filter(([sender]) => sender === from).map(([, number]) => Number(number));
+    assertEquals(numbers, Array.from({ length: 12 }, (_, number) => number), from);
+  }
+  await writer.ask(`post ${own} ${crypto.randomUUID()} izza the last`);
+  assertEquals(await second.texts(1), ["the last"]);
+});

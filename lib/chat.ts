@@ -42,6 +42,8 @@ export const LIMITS = {
   postKey: 7 * 24 * 60 * 60 * 1000,
   /** Milliseconds without use after which a login ends: its token dies. */
   loginIdle: 12 * 60 * 60 * 1000,
+  /** Logins that an account may have at once: a new one ends the one that has not been used for longest. */
+  logins: 64,
 } as const;
 
 /** A person who may log in. */
@@ -153,7 +155,8 @@ export type Reply =
     readonly more: boolean;
     readonly gone?: boolean;
   }
-  | { readonly kind: "error"; readonly message: string };
+  /** `retrySeconds`: the same request may do better after so many seconds. */
+  | { readonly kind: "error"; readonly message: string; readonly retrySeconds?: number | undefined };
 
 /** The texts of the seed document that more than one place needs. */
 export const TEXTS = {
@@ -172,12 +175,18 @@ export const TEXTS = {
 export class ChatError extends Error {
   /** Whether the connection ends after this reply. */
   readonly closes: boolean;
+  /** Seconds after which the same request may do better; `undefined` if that is not known. */
+  readonly retrySeconds: number | undefined;
 
-  /** @param options `closes`: default `false`; `cause`: what led to it, for the log. */
-  constructor(message: string, { closes = false, ...options }: ErrorOptions & { closes?: boolean } = {}) {
+  /** @param options `closes`: default `false`; `retrySeconds`; `cause`: what led to it, for the log. */
+  constructor(
+    message: string,
+    { closes = false, retrySeconds, ...options }: ErrorOptions & { closes?: boolean; retrySeconds?: number } = {},
+  ) {
     super(message, options);
     this.name = "ChatError";
     this.closes = closes;
+    this.retrySeconds = retrySeconds;
   }
 }
 

@@ -111,8 +111,10 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "histo
       return { message: TEXTS.acknowledged };
     case "posted":
       return { message: TEXTS.sent, id: reply.id, at: encodeTime(reply.at) };
-    case "error":
-      return { message: reply.message };
+    case "error": {
+      const { message, retrySeconds } = reply;
+      return { message, ...(retrySeconds === undefined ? {} : { retry_seconds: retrySeconds }) };
+    }
   }
 }
 
@@ -127,7 +129,11 @@ export function parseReply(json: string, command: Command["name"]): Reply {
   const text = reply["messages"] ?? reply["message"];
   if (reply["status"] !== "OK") {
     const reason = reply["message"] ?? reply["messages"];
-    return { kind: "error", message: typeof reason === "string" ? reason : "The server gave no reason" };
+    const message = typeof reason === "string" ? reason : "The server gave no reason";
+    const seconds = reply["retry_seconds"];
+    return typeof seconds === "number" && seconds > 0
+      ? { kind: "error", message, retrySeconds: seconds }
+      : { kind: "error", message };
   }
   switch (command) {
     case "auth":

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { ChatError } from "../lib/chat.ts";
-import { DEFAULT_LIMITS, failureDelay, parseRate, TokenBucket } from "../lib/server/limits.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { DEFAULT_LIMITS, parseRate, TokenBucket } from "../lib/server/limits.ts";
 import { createLog } from "../lib/server/log.ts";
 import { Service } from "../lib/server/service.ts";
 import { Session } from "../lib/server/session.ts";
@@ -191,56 +190,6 @@ Deno.test("a full inbox is told to the sender, also after a restart, and takes m
   await peer.ask("list"); // Proves the inbox; what is marked by it counts from the next commit on.
   assertEquals((await peer.ask(`send ${token} izza y`))["message"], "Message Sent");
   await Deno.remove(file);
-});
-
-Deno.test("after five wrong passwords an attempt waits, longer each time, and the right one gets in", async () => {
-  const waits: number[] = [];
-  await using server = await startServer({ wait: (time) => Promise.resolve(void waits.push(time)) });
-  using peer = await server.connect();
-  for (let attempt = 0; attempt < 11; attempt++) {
-    assertEquals((await peer.ask("auth izza wrong"))["message"], "Wrong password");
-  }
-  assertEquals(waits, [1000, 2000, 4000, 8000, 15_000, 15_000]);
-  await peer.logIn("maya");
-  assertEquals(waits.length, 6, "another account waited");
-  await peer.logIn("izza");
-  await peer.logIn("izza");
-  assertEquals(waits.length, 7, "an attempt after the right password waited");
-  assert(server.log.some((line) => /wrong password for izza from 127\.0\.0\.1:\d+/.test(line)));
-});
-
-Deno.test("the delays after wrong passwords are bounded", { permissions: "none" }, () => {
-  assertEquals([0, 4, 5, 6, 7, 8, 9, 1000].map(failureDelay), [0, 0, 1000, 2000, 4000, 8000, 15_000, 15_000]);
-});
-
-Deno.test("attempts on one account do not hold up the login of another", async () => {
-  await using passwords = cheapPasswords();
-  const encoded = await passwords.hash("right");
-  const order: string[] = [];
-  const attempt = async (queue: string) => {
-    await passwords.verify("wrong", encoded, { queue });
-    order.push(queue);
-  };
-  await Promise.all([...Array.from({ length: 20 }, () => attempt("izza")), attempt("maya")]);
-  assert(order.indexOf("maya") <= 2, order.join(" "));
-});
-
-Deno.test("many attempts on one account refuse no other its turn", async () => {
-  await using passwords = cheapPasswords({ maxWait: 2_000 });
-  const encoded = await passwords.hash("right");
-  const attempts = Array.from({ length: 1000 }, () => passwords.verify("wrong", encoded, { queue: "izza" }));
-  const settled = Promise.allSettled(attempts);
-  assertEquals(await passwords.verify("right", encoded, { queue: "maya" }), true);
-  assert((await settled).some(({ status }) => status === "rejected"));
-});
-
-Deno.test("a queue of logins that is too long is refused with the time to wait", async () => {
-  await using passwords = cheapPasswords({ maxWait: 100 });
-  const encoded = await passwords.hash("right");
-  const attempts = Array.from({ length: 1000 }, () => passwords.verify("right", encoded));
-  const settled = Promise.allSettled(attempts);
-  await assertRejects(() => attempts.at(-1)!, ChatError, "Server is busy, try again in 1 s");
-  assertEquals((await settled)[0]!.status, "fulfilled");
 });
 
 Deno.test("a peer that does not read its replies is closed, and its server neither grows nor waits", async () => {

@@ -116,7 +116,7 @@ Deno.test("A store that is opened again has everything", async () => {
 
   await using after = await openSqlite(file.path);
   assertEquals(await after.accounts(), [maya, izza]);
-  assertEquals(await after.logins(0), [login]);
+  assertEquals(await after.logins(0, 64), [login]);
   assertEquals(await textsOf(after, izza), ["unread"]);
   assertEquals(await after.namesEverUsed(), new Set(["maya", "izza", "nania"]));
 });
@@ -241,7 +241,7 @@ Deno.test("A database that another program keeps locked can be read, and forgets
   await store.addMessage(message(maya, maya, "hello"));
   using other = new DatabaseSync(file.path);
   other.exec("BEGIN IMMEDIATE");
-  assertEquals(await store.logins(NOW), [login]);
+  assertEquals(await store.logins(NOW, 64), [login]);
   assertEquals(await textsOf(store, maya), ["hello"]);
   assertEquals(await store.accounts(), [maya]);
   other.exec("ROLLBACK");

@@ -10,6 +10,7 @@ import { Access } from "./access.ts";
 import type { Answer } from "./answers.ts";
 import type { Typed } from "./commands.ts";
 import { History } from "./history.ts";
+import { Patience } from "./patience.ts";
 import type { Exchange, Remote } from "./remote.ts";
 import { type Texts, textsOf } from "./texts.ts";
 
@@ -36,6 +37,7 @@ const LEAVE_TIMEOUT = 2_000;
 export class Session {
   readonly #remote: Remote;
   readonly #texts: Texts;
+  readonly #patience: Patience;
   #history = new History();
   /** The login and its connection, for what else uses them. */
   readonly access: Access;
@@ -51,11 +53,9 @@ export class Session {
   constructor(remote: Remote, { notice = () => {}, texts = textsOf("en") }: SessionOptions = {}) {
     this.#remote = remote;
     this.#texts = texts;
-    this.access = new Access(remote, {
-      texts,
-      notice: (message) => this.#isLeaving || notice(message),
-      keyLife: () => this.keyLife,
-    });
+    const tell = (message: string) => this.#isLeaving || notice(message);
+    this.access = new Access(remote, { texts, notice: tell, keyLife: () => this.keyLife });
+    this.#patience = new Patience({ onWait: (reason, seconds) => tell(texts.loginWaits(reason, seconds)) });
   }
 
   /** Who is logged in. */
@@ -136,6 +136,7 @@ export class Session {
 
   /** Ends what the person has asked for, which fails then. */
   async interrupt(): Promise<void> {
+    this.#patience.end();
     if (this.#running > 0) await this.#remote.interrupt();
   }
 
@@ -185,7 +186,7 @@ export class Session {
 
   async #logIn(user: string, password: string): Promise<Exchange> {
     const before = this.access.login;
-    const exchange = await this.access.exchange({ name: "auth", user, password });
+    const exchange = await this.#patience.ask(() => this.access.exchange({ name: "auth", user, password }));
     if (exchange.reply.kind !== "token") return exchange;
     this.access.login = { user, token: exchange.reply.token };
     this.#history = new History();

@@ -65,6 +65,7 @@ const WAY = {
   connectedAgain: (address: string) => `The connection was lost; connected again to ${address}`,
   tryingAgain: (address: string) => `The connection to ${address} was lost; trying again`,
   back: (address: string) => `Connected again to ${address}`,
+  loginWaits: (reason: string, seconds: number) => `${reason}; waiting ${seconds} s to log in by itself`,
   loginEnded: "The login has ended; log in again with auth",
   notAuthorized: "not authorized",
 };

@@ -63,6 +63,7 @@ const WAY = {
   connectedAgain: (address) => `Sambungan sempat terputus; tersambung lagi ke ${address}`,
   tryingAgain: (address) => `Sambungan ke ${address} terputus; sedang dicoba lagi`,
   back: (address) => `Tersambung lagi ke ${address}`,
+  loginWaits: (reason, seconds) => `${reason}; menunggu ${seconds} dtk, lalu masuk dengan sendirinya`,
   loginEnded: "Masa login sudah habis; masuk lagi dengan auth",
   notAuthorized: "belum masuk",
 } satisfies Partial<Said>;

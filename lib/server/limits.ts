@@ -6,6 +6,7 @@
  */
 
 import { LIMITS } from "../chat.ts";
+import { FREE_GUESSES, LONGEST_WAIT } from "./guesses.ts";
 import { PROOF_TIMES, type ProofTimes } from "./inbox_proof.ts";
 
 /** How many requests a connection may make: `burst` at once, then `perSecond`. What is over that is read more slowly. */
@@ -52,6 +53,9 @@ export function describeLimits({ line, loginTimeout }: Limits): Record<string, n
     login_seconds: loginTimeout / 1000,
     token_idle_seconds: LIMITS.loginIdle / 1000,
     post_key_seconds: LIMITS.postKey / 1000,
+    logins: LIMITS.logins,
+    wrong_passwords: FREE_GUESSES,
+    wrong_password_seconds: LONGEST_WAIT,
   };
 }
 
@@ -74,11 +78,6 @@ export function systemConnections(descriptors = 1): number {
     // So many it lets us have.
   }
   return Math.max(1, Math.floor((count - RESERVE) / descriptors));
-}
-
-/** The delay in milliseconds before an attempt on an account after so many wrong passwords in a row. */
-export function failureDelay(failures: number): number {
-  return failures < 5 ? 0 : Math.min(2 ** (failures - 5), 15) * 1000;
 }
 
 /** A token bucket: tells how long a peer has to wait for its next request. */

@@ -36,6 +36,8 @@ export class Logins {
   readonly #now: () => number;
   /** By the hash of the token, in the order of login. */
   readonly #logins = new Map<string, Login>();
+  /** By account, of which each has {@linkcode LIMITS.logins} at most; none for an account without any. */
+  readonly #byAccount = new Map<number, Set<Login>>();
   /** The hashes of the tokens of those that ended and that the store did not take out. */
   readonly #left: string[] = [];
   /** Who is active, from when until when that holds, unless something changes. */
@@ -46,14 +48,20 @@ export class Logins {
     this.#now = now;
   }
 
-  /** Makes a login and its token; resolves when it is on disk. */
+  /**
+   * Makes a login and its token; resolves when it is on disk. If the account has too many, the one that nobody uses, or
+   * that was not used for longest, ends.
+   */
   async add(account: StoredAccount): Promise<{ token: string; login: Login }> {
-    for (const login of this.#logins.values()) if (this.isOver(login)) this.#logins.delete(login.tokenHash);
     const token = crypto.randomUUID();
     const usedAt = this.#now();
     const login = newLogin(hashToken(token), account, usedAt);
     await this.#store.addLogin({ ...login, account: account.id }, account.passwordHash);
-    this.#logins.set(login.tokenHash, login);
+    this.#keep(login);
+    for (const other of this.#tooMany(account.id)) {
+      this.#drop(other);
+      this.#left.push(other.tokenHash);
+    }
     this.#changed();
     await this.#removeLeft();
     return { token, login };
@@ -93,11 +101,36 @@ export class Logins {
    * @throws {ChatError} If the store does not take it: after a restart the login would live again.
    */
   async end(login: Login): Promise<void> {
-    login.ended = true;
-    this.#logins.delete(login.tokenHash);
+    this.#drop(login);
     this.#changed();
     await this.#remove(login.tokenHash);
     await this.#removeLeft();
+  }
+
+  #keep(login: Login): void {
+    const { tokenHash, account } = login;
+    this.#logins.set(tokenHash, login);
+    const others = this.#byAccount.get(account.id);
+    if (others === undefined) this.#byAccount.set(account.id, new Set([login]));
+    else others.add(login);
+  }
+
+  #drop(login: Login): void {
+    login.ended = true;
+    this.#logins.delete(login.tokenHash);
+    const others = this.#byAccount.get(login.account.id);
+    others?.delete(login);
+    if (others?.size === 0) this.#byAccount.delete(login.account.id);
+  }
+
+  /** The logins of an account that it has no room for, but for the newest: those without a connection, by their use. */
+  #tooMany(account: number): Login[] {
+    const logins = [...this.#byAccount.get(account)!];
+    const excess = logins.length - LIMITS.logins;
+    if (excess <= 0) return [];
+    const byClaim = (one: Login, other: Login) =>
+      Math.sign(one.connections) - Math.sign(other.connections) || one.usedAt - other.usedAt;
+    return logins.slice(0, -1).sort(byClaim).slice(0, excess);
   }
 
   async #remove(tokenHash: string): Promise<void> {
@@ -140,12 +173,13 @@ export class Logins {
     const known = this.#active;
     if (known !== undefined && known.from <= now && now < known.until) return known.names;
     const names = new Map<string, string>();
-    let until = Infinity;
-    for (const login of this.#logins.values()) {
-      if (!this.#isActive(login, now)) continue;
-      names.set(login.account.name.toLowerCase(), login.account.name);
-      const overAt = login.usedAt + LIMITS.loginIdle + 1;
-      until = Math.min(until, login.connections > 0 ? overAt : Math.min(overAt, login.activeUntil));
+    for (const logins of this.#byAccount.values()) {
+      for (const login of logins) {
+        const isActive = login.connections > 0 || now < login.activeUntil;
+        if (!isActive || this.isOver(login, now)) continue;
+        names.set(login.account.name.toLowerCase(), login.account.name);
+        break;
+      }
     }
     this.#active = { names: [...names.keys()].sort().map((key) => names.get(key)!), from: now, until };
     return this.#active.names;
@@ -162,19 +196,22 @@ export class Logins {
 
   /** Ends all logins of an account, which the store has ended already. */
   endAll(account: number): void {
-    for (const login of this.#logins.values()) {
-      if (login.account.id !== account) continue;
-      login.ended = true;
-      this.#logins.delete(login.tokenHash);
-    }
-    this.#changed();
+    let until = Infinity;
+    for (const logins of this.#byAccount.values()) {
+      for (const login of logins) {
+        if (!this.#isActive(login, now)) continue;
+        names.set(login.account.name.toLowerCase(), login.account.name);
+        const overAt = login.usedAt + LIMITS.loginIdle + 1;
+        until = Math.min(until, login.connections > 0 ? overAt : Math.min(overAt, login.activeUntil));
+        break; // When it is no longer active, the others are asked.
+      }
   }
 
   /** Takes over what the store has, at the start. */
   load(stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>): void {
     for (const { tokenHash, account: id, usedAt } of stored) {
       const account = accounts.get(id);
-      if (account !== undefined) this.#logins.set(tokenHash, newLogin(tokenHash, account, usedAt));
+      if (account !== undefined) this.#keep(newLogin(tokenHash, account, usedAt));
     }
   }
 

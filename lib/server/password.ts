@@ -6,7 +6,6 @@
  */
 
 import type { Worker } from "node:worker_threads";
-import { ChatError } from "../chat.ts";
 import { startWorker } from "../thread.ts";
 
 /** What a hash costs; it stands in the encoded hash, so that it can be raised and old hashes still be verified. */
@@ -38,13 +37,10 @@ export type PasswordResult =
 export interface Passwords extends AsyncDisposable {
   /** The encoded Argon2id hash of `password`, with a new salt. */
   hash(password: string): Promise<string>;
-  /**
-   * Whether `password` is the one that `encoded` was made from; takes as long as a hash. Jobs take turns by `queue`, so that
-   * many attempts on one account hold up only each other.
-   *
-   * @throws {ChatError} If too many wait already.
-   */
-  verify(password: string, encoded: string, options?: { queue?: string }): Promise<boolean>;
+  /** Whether `password` is the one that `encoded` was made from; takes as long as a hash. */
+  verify(password: string, encoded: string): Promise<boolean>;
+  /** How many hashes are made at once; more wait, in the order in which they were asked for. */
+  readonly threads: number;
 }
 
 /** Options of {@linkcode createPasswords}. */
@@ -57,12 +53,6 @@ export interface PasswordOptions {
    * @default {1, or 2 where there are four cores}
    */
   readonly threads?: number;
-  /**
-   * Milliseconds that a job may have to wait for its turn, by what those before it took; who comes then is refused.
-   *
-   * @default {30_000}
-   */
-  readonly maxWait?: number;
 }
 
 interface Waiting extends PromiseWithResolvers<PasswordResult> {
@@ -71,64 +61,41 @@ interface Waiting extends PromiseWithResolvers<PasswordResult> {
 
 /** Starts the threads that hash. */
 export function createPasswords(options: PasswordOptions = {}): Passwords {
-  const { cost = OWASP_COST, threads = navigator.hardwareConcurrency >= 4 ? 2 : 1, maxWait = 30_000 } = options;
-  /** By queue, in the order of their turns. */
-  const queues = new Map<string, Waiting[]>();
+  const { cost = OWASP_COST, threads = navigator.hardwareConcurrency >= 4 ? 2 : 1 } = options;
+  const jobs: Waiting[] = [];
   const workers = Array.from({ length: threads }, () => startWorker(new URL("./password_worker.ts", import.meta.url)));
   const idle = [...workers];
-  /** Milliseconds that a job takes; learned from those that were done. */
-  let duration = 100;
 
-  function ask(job: PasswordJob, queue: string): Promise<PasswordResult> {
-    const wait = jobsBefore(queue) * duration / threads;
-    if (wait > maxWait) throw new ChatError(`Server is busy, try again in ${Math.ceil(wait / 1000)} s`);
+  function ask(job: PasswordJob): Promise<PasswordResult> {
     const waiting = { job, ...Promise.withResolvers<PasswordResult>() };
-    const others = queues.get(queue);
-    if (others === undefined) queues.set(queue, [waiting]);
-    else others.push(waiting);
+    jobs.push(waiting);
     startNext();
     return waiting.promise;
   }
 
-  /** The jobs that have their turns before the next one of a queue: as many of each other queue, if it has them. */
-  function jobsBefore(queue: string): number {
-    const own = queues.get(queue)?.length ?? 0;
-    return queues.values().reduce((sum, { length }) => sum + Math.min(length, own + 1), 0);
-  }
-
   function startNext(): void {
-    const worker = idle.pop();
-    if (worker === undefined) return;
-    const [first] = queues;
-    if (first === undefined) return void idle.push(worker);
-    const [queue, jobs] = first;
-    const waiting = jobs.shift()!;
-    // Behind the other queues, if it has more.
-    queues.delete(queue);
-    if (jobs.length > 0) queues.set(queue, jobs);
-    void run(worker, waiting);
+    if (jobs.length > 0 && idle.length > 0) void run(idle.pop()!, jobs.shift()!);
   }
 
   async function run(worker: Worker, { job, resolve }: Waiting): Promise<void> {
-    const start = performance.now();
     const result = await new Promise<PasswordResult>((resolve) => {
       worker.once("message", resolve);
       worker.postMessage(job);
     });
-    duration += (performance.now() - start - duration) / 8;
     resolve(result);
     idle.push(worker);
     startNext();
   }
 
   return {
+    threads,
     async hash(password) {
-      const result = await ask({ kind: "hash", password, cost }, "");
+      const result = await ask({ kind: "hash", password, cost });
       if ("hash" in result) return result.hash;
       throw new Error(`Cannot hash a password: ${JSON.stringify(result)}`);
     },
-    async verify(password, encoded, { queue = "" } = {}) {
-      const result = await ask({ kind: "verify", password, encoded }, queue);
+    async verify(password, encoded) {
+      const result = await ask({ kind: "verify", password, encoded });
       if ("matches" in result) return result.matches;
       throw new Error(`Cannot verify a password: ${JSON.stringify(result)}`);
     },

@@ -9,6 +9,7 @@ import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
 import { historyFormat, inboxFormat } from "../reply.ts";
 import { describeServer } from "../wire.ts";
 import type { Feed } from "./feed.ts";
+import { Guesser } from "./guesses.ts";
 import { InboxProof } from "./inbox_proof.ts";
 import { describeLimits, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
@@ -30,6 +31,8 @@ export interface PeerOptions {
   readonly recipient: Recipient;
   /** Carries events to it; resolves when they are handed to the system. */
   readonly writeEvents: (events: Uint8Array) => Promise<void>;
+  /** Whether the peer is known to be gone. @default it is not known */
+  readonly isGone?: (() => Promise<boolean>) | undefined;
 }
 
 /** The conversation that a peer is in. An interface, and not functions, since thousands of peers wait. */
@@ -55,6 +58,8 @@ export class Peer {
   #isKnown = false;
   /** Which of the inboxes that were written to the peer have arrived. */
   readonly proof: InboxProof;
+  /** What its attempts to log in came to; most peers make one. */
+  #guesser: Guesser | undefined;
   /** The events to it, if it is or was live, and whose turn it is to write then: theirs or the replies'. */
   #feed: Feed | undefined;
   #turns: Turns | undefined;
@@ -180,8 +185,12 @@ export class Peer {
 
   async #logIn(user: string, password: string): Promise<Reply> {
     const { service, log, peer, stopping } = this.#options;
+    // A write that waits for who is live would hold up the question.
+    const isGone = this.isLive ? undefined : this.#options.isGone;
+    this.#guesser ??= new Guesser();
     try {
-      const { token, login } = await service.logIn(user, password, stopping);
+      const options = { signal: stopping, guesser: this.#guesser, isGone };
+      const { token, login } = await service.logIn(user, password, options);
       this.#own = login;
       this.#remember(token, login);
       log.info(`${login.account.name} logged in from ${peer}`);

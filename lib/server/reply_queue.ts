@@ -103,5 +103,6 @@ function encode(replies: readonly string[]): Uint8Array {
 
 /** The reply that an error becomes: its message, if it may be shown. */
 export function formatError(error: unknown): string {
-  return format({ kind: "error", message: error instanceof ChatError ? error.message : "Internal error" });
+  if (!(error instanceof ChatError)) return format({ kind: "error", message: "Internal error" });
+  return format({ kind: "error", message: error.message, retrySeconds: error.retrySeconds });
 }

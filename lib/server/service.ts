@@ -9,13 +9,14 @@
 import { ChatError, LIMITS, TEXTS } from "../chat.ts";
 import type { Store, StoredAccount } from "../store/store.ts";
 import type { AccountChange } from "./account_admin.ts";
-import { DEFAULT_LIMITS, failureDelay } from "./limits.ts";
+import { Guesser } from "./guesses.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
 import { Live } from "./live.ts";
+import { LoginGate, type Timing } from "./login_gate.ts";
 import { type Login, Logins } from "./logins.ts";
 import { LongReplies } from "./long_replies.ts";
 import { Mail } from "./mail.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
-import { pause, unlessAborted } from "./wait.ts";
 
 /** Verified in the place of the hash of a name that nobody has, so that the time of a login does not tell the two apart. */
 const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=${OWASP_COST.parallelism}` +
@@ -42,11 +43,11 @@ export interface ServiceOptions {
    */
   readonly now?: () => number;
   /**
-   * What waits after wrong passwords.
+   * The clock of the waits after wrong passwords.
    *
-   * @default {pause}
+   * @default {that of the system that does not jump}
    */
-  readonly wait?: typeof pause;
+  readonly timing?: Timing | undefined;
   /**
    * Hears of a fault that nobody else hears of.
    *
@@ -55,13 +56,22 @@ export interface ServiceOptions {
   readonly onFault?: (error: unknown) => void;
 }
 
+/** Who tries to log in, and until when. */
+export interface LogInOptions {
+  /** Aborted when the server stops. */
+  readonly signal: AbortSignal;
+  /** The connection, if there is one. @default nobody who was seen before */
+  readonly guesser?: Guesser;
+  /** Whether nobody waits for the answer any more. @default somebody does */
+  readonly isGone?: (() => Promise<boolean>) | undefined;
+}
+
 /** The chat of one server. */
 export class Service {
   readonly #store: Store;
   readonly #passwords: Passwords;
   readonly #demo: boolean;
   readonly #now: () => number;
-  readonly #wait: typeof pause;
   /** By name in lower case. */
   #accounts = new Map<string, StoredAccount>();
   /** Who is logged in. */
@@ -72,17 +82,16 @@ export class Service {
   readonly mail: Mail;
   /** Whose turn it is to be sent a long reply. */
   readonly long = new LongReplies();
-  /** By account: wrong passwords in a row. */
-  readonly #failures = new Map<number, number>();
+  readonly #gate: LoginGate;
 
   private constructor(store: Store, passwords: Passwords, options: ServiceOptions) {
-    const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = Date.now, wait = pause } = options;
-    const { onFault = () => {} } = options;
+    const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = Date.now } = options;
+    const { onFault = () => {}, timing } = options;
     this.#store = store;
     this.#passwords = passwords;
     this.#demo = demo;
     this.#now = now;
-    this.#wait = wait;
+    this.#gate = new LoginGate(passwords.threads, timing);
     this.logins = new Logins(store, now);
     this.live = new Live({ store, logins: this.logins, long: this.long, now, onFault });
     this.mail = new Mail({
@@ -111,27 +120,25 @@ export class Service {
   }
 
   /**
-   * Logs in and returns a new token. After five wrong passwords in a row, each attempt on the account waits: 1 s, 2 s, 4 s,
-   * at most 15 s. The right one gets in after its wait, whoever else tries.
+   * Logs in and returns a new token.
    *
-   * @param signal Calls the waiting off.
-   * @throws {ChatError} If there is no such user, the password is another, or too many wait for their hash.
+   * @throws {ChatError} If there is no such user, the password is another, or it is not the turn of this attempt: then
+   * the error says when to try again.
    */
-  async logIn(name: string, password: string, signal: AbortSignal): Promise<{ token: string; login: Login }> {
+  async logIn(
+    name: string,
+    password: string,
+    { signal, guesser = new Guesser(), isGone }: LogInOptions,
+  ): Promise<{ token: string; login: Login }> {
     const account = this.#accounts.get(name.toLowerCase());
-    const delay = failureDelay(this.#failures.get(account?.id ?? 0) ?? 0);
-    if (delay > 0) await this.#wait(delay, signal);
-    // Names that nobody has share one turn: whoever invents many takes no more of them.
-    const verifying = this.#passwords.verify(password, account?.passwordHash ?? NOBODY, { queue: account?.name ?? "" });
-    const matches = await unlessAborted(verifying, signal);
-    if (matches === undefined) throw new ChatError("The server is stopping");
+    const attempt = { account: account?.id ?? 0, name, guesser, signal, isGone };
+    const matches = await this.#gate.admit(attempt, async () => {
+      const matches = await this.#passwords.verify(password, account?.passwordHash ?? NOBODY);
+      // The password may have been changed while the hash was made.
+      return matches && account !== undefined && this.#isCurrent(account);
+    });
     if (account === undefined) throw new ChatError(TEXTS.noUser);
-    // The password may have been changed while the hash was made.
-    if (!matches || !this.#isCurrent(account)) {
-      this.#failures.set(account.id, (this.#failures.get(account.id) ?? 0) + 1);
-      throw new ChatError(TEXTS.wrongPassword);
-    }
-    this.#failures.delete(account.id);
+    if (!matches) throw new ChatError(TEXTS.wrongPassword);
     const added = await this.logins.add(account);
     // The store takes no login for a password that was changed a moment ago.
     if (this.#isCurrent(account)) return added;
@@ -151,7 +158,7 @@ export class Service {
   async #load(): Promise<void> {
     const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
     this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
-    const stored = await this.#store.logins(this.#now() - LIMITS.loginIdle);
+    const stored = await this.#store.logins(this.#now() - LIMITS.loginIdle, LIMITS.logins);
     this.logins.load(stored, new Map(accounts.map((account) => [account.id, account])));
   }
 }

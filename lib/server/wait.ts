@@ -20,21 +20,6 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
-/**
- * What `promise` resolves to; if `signal` is aborted first, `undefined`, and the promise goes on unheard.
- */
-export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
-  const end = () => resolve(undefined);
-  signal.addEventListener("abort", end);
-  try {
-    if (signal.aborted) end();
-    return await Promise.race([promise, aborted]); // In any case: a rejection that nobody hears ends the program.
-  } finally {
-    signal.removeEventListener("abort", end);
-  }
-}
-
 /** Lets so many go on in a turn of the event loop, and the others in the next ones, in the order of their coming. */
 export class Pacer {
   readonly #perTurn: number;

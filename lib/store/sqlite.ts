@@ -118,8 +118,8 @@ class SqliteStore implements Store {
     return this.#read("namesEverUsed");
   }
 
-  logins(since: number): Promise<StoredLogin[]> {
-    return this.#read("logins", since);
+  logins(since: number, most: number): Promise<StoredLogin[]> {
+    return this.#read("logins", since, most);
   }
 
   async addLogin({ tokenHash, account, usedAt }: StoredLogin, passwordHash: string): Promise<void> {

@@ -156,14 +156,15 @@ export class Database {
     return new Set(this.#all("names").map(({ name }) => String(name).toLowerCase()));
   }
 
-  logins(since: number): StoredLogin[] {
+  logins(since: number, most: number): StoredLogin[] {
     try {
       this.#statements.forgetLogins.run(since);
+      this.#statements.forgetMoreLogins.run(most);
     } catch (error) {
       // A disk that takes nothing can be read all the same.
       if (!(explain(error, "") instanceof ChatError)) throw error;
     }
-    return this.#all("logins", since).map((row) => ({
+    return this.#all("logins", since, most).map((row) => ({
       tokenHash: String(row["token_hash"]),
       account: Number(row["account"]),
       usedAt: Number(row["used_at"]),

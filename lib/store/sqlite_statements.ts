@@ -27,6 +27,10 @@ const SELECT_MESSAGES = "SELECT seq, messages.id, sender.name AS from_name, send
   "receiver.name AS to_name, receiver.full_name AS to_full_name, text, at, delivered_at, read_at FROM messages " +
   "JOIN accounts AS sender ON sender.id = sender JOIN accounts AS receiver ON receiver.id = receiver ";
 
+/** The logins with their rank among those of their account: that of the one that was used last is 1. */
+const RANKED_LOGINS = "SELECT rowid AS number, row_number() OVER " +
+  "(PARTITION BY account ORDER BY used_at DESC, rowid DESC) AS rank FROM logins";
+
 /** The unread messages of an account up to a place, or of a range that were not yet delivered. */
 const READING = "receiver = ? AND read_at IS NULL AND seq <= ?";
 const DELIVERING = "receiver = ? AND read_at IS NULL AND delivered_at IS NULL AND seq BETWEEN ? AND ?";
@@ -49,7 +53,13 @@ export function prepare(database: DatabaseSync) {
     removeAccount: sql("UPDATE accounts SET removed_at = ? WHERE id = ?"),
     endLogins: sql("DELETE FROM logins WHERE account = ?"),
     forgetLogins: sql("DELETE FROM logins WHERE used_at < ?"),
-    logins: sql("SELECT * FROM logins WHERE used_at >= ? ORDER BY rowid"),
+    forgetMoreLogins: sql(
+      `DELETE FROM logins WHERE rowid IN (SELECT number FROM (${RANKED_LOGINS}) WHERE rank > ?)`,
+    ),
+    logins: sql(
+      `SELECT logins.* FROM logins JOIN (${RANKED_LOGINS}) ON number = logins.rowid ` +
+        "WHERE logins.used_at >= ? AND rank <= ? ORDER BY logins.rowid",
+    ),
     addLogin: sql(
       "INSERT INTO logins (token_hash, account, used_at) " +
         "SELECT ?, id, ? FROM accounts WHERE id = ? AND password_hash = ? AND removed_at IS NULL",

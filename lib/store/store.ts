@@ -137,8 +137,11 @@ export interface Store extends AsyncDisposable {
   /** The names, in lower case, of all accounts that were ever added. */
   namesEverUsed(): Promise<Set<string>>;
 
-  /** All logins that were used at `since` (milliseconds since 1970) or later; older ones are forgotten. */
-  logins(since: number): Promise<StoredLogin[]>;
+  /**
+   * The logins that were used at `since` (milliseconds since 1970) or later, of each account the `most` that were used
+   * last, in the order in which they were added; the others are forgotten.
+   */
+  logins(since: number, most: number): Promise<StoredLogin[]>;
   /** Adds a login; none if the account was removed or has another password than the one of `passwordHash` by now. */
   addLogin(login: StoredLogin, passwordHash: string): Promise<void>;
   /** Changes when a login was last used; no matter if there is none. */

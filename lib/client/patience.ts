@@ -12,7 +12,7 @@ const LONGEST = 60;
 
 /** Options of {@linkcode Patience}. */
 export interface PatienceOptions {
-  /** Is told of each wait: what the server said, and the seconds. */
+  /** Is told what the server said, and how long the wait is; not again where the same is said again. */
   readonly onWait: (reason: string, seconds: number) => void;
   /** What waits. @default a timer */
   readonly pause?: Pick<Pause, "wait" | "end"> | undefined;
@@ -32,13 +32,15 @@ export class Patience {
   /** Asks until the reply names no time to wait, or too long a one. */
   async ask(request: () => Promise<Exchange>): Promise<Exchange> {
     this.#isOver = false;
+    let told = "";
     for (let left = LONGEST;;) {
       const exchange = await request();
       const { reply } = exchange;
       const seconds = reply.kind === "error" ? reply.retrySeconds : undefined;
       if (reply.kind !== "error" || seconds === undefined || seconds > left || this.#isOver) return exchange;
       left -= seconds;
-      this.#onWait(reply.message, seconds);
+      if (reply.message !== told) this.#onWait(reply.message, seconds);
+      told = reply.message;
       await this.#pause.wait(seconds * 1000);
       if (this.#isOver) return exchange;
     }

@@ -55,27 +55,49 @@ export class Guesses {
   }
 }
 
+/** Attempts before their time that a connection may make: people are impatient, and programs are more so. */
+const HASTE = 3;
+
+/**
+ * What a connection is to an account: `fresh`, one that has not tried its password; `returning`, one that was told to wait,
+ * has waited and has never been wrong; `known`, one that has guessed, or that does not wait. Each kind has turns of its
+ * own, so whoever floods one of them shuts out nobody of the others.
+ */
+export type Standing = "fresh" | "returning" | "known";
+
 /** A connection, as one that tries passwords. */
 export class Guesser {
-  /** Attempts that were answered, with whatever: who has had fewer goes first. */
+  /** Attempts that were answered, with whatever. */
   tries = 0;
   /** Wrong passwords since the last right one. */
   misses = 0;
   /** The account whose password it has shown; it is no guesser there. */
   #trusted: number | undefined;
-  /** Where it has to wait: for the account that it tried last. */
-  #held = { account: 0, count: 0, until: 0 };
+  /** Where it has to wait: for the account that it tried last. `since`: from when on it was told to. */
+  #told = { account: -1, count: 0, since: 0, until: 0, haste: 0 };
 
   /** Whether it has shown the password of `account`, and no wrong one since. */
   isTrusted(account: number): boolean {
     return this.#trusted === account;
   }
 
+  /** What it is to `account`. */
+  standing(account: number, now: number): Standing {
+    const { account: told, until, haste } = this.#told;
+    if (this.misses > 0 || haste >= HASTE) return "known";
+    return told === account && now >= until ? "returning" : "fresh";
+  }
+
+  /** Since when it stands in the line of those that return to the account that it tried last. */
+  get inLineSince(): number {
+    return this.#told.since;
+  }
+
   /** Notes a right password. */
   passed(account: number): void {
     this.misses = 0;
     this.#trusted = account;
-    this.#held = { account, count: 0, until: 0 };
+    this.#told = { account: -1, count: 0, since: 0, until: 0, haste: 0 };
   }
 
   /** Notes a wrong password. */
@@ -84,17 +106,26 @@ export class Guesser {
     if (this.#trusted === account) this.#trusted = undefined;
   }
 
-  /** Lets it wait before it tries `account` again, longer each time. @returns For how many seconds. */
-  hold(account: number, now: number): number {
-    const count = this.#held.account === account ? this.#held.count : 0;
-    const seconds = WAITS[Math.min(count, WAITS.length - 1)]!;
-    this.#held = { account, count: count + 1, until: now + seconds * 1000 };
-    return seconds;
+  /**
+   * Notes that it is told to wait before it tries `account` again.
+   *
+   * @param seconds For how long. @default longer each time
+   * @returns For how many seconds.
+   */
+  tell(account: number, now: number, seconds?: number): number {
+    const before = this.#told.account === account ? this.#told : undefined;
+    const count = before?.count ?? 0;
+    const wait = seconds ?? WAITS[Math.min(count, WAITS.length - 1)]!;
+    const counted = seconds === undefined ? count + 1 : count;
+    this.#told = { account, count: counted, since: before?.since ?? now, until: now + wait * 1000, haste: 0 };
+    return wait;
   }
 
-  /** Seconds that are left of that wait, rounded up. */
-  waitFor(account: number, now: number): number {
-    if (this.#held.account !== account) return 0;
-    return Math.max(0, Math.ceil((this.#held.until - now) / 1000));
+  /** Notes an attempt on `account`. @returns Seconds that are left until its time, rounded up. */
+  ask(account: number, now: number): number {
+    const { account: told, until } = this.#told;
+    if (told !== account || now >= until) return 0;
+    this.#told.haste++;
+    return Math.ceil((until - now) / 1000);
   }
 }

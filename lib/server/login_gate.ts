@@ -10,31 +10,19 @@
 
 import { ChatError, LIMITS } from "../chat.ts";
 import { type Guesser, Guesses } from "./guesses.ts";
-import {
-  type AccountState,
-  deadlineOf,
-  firstOf,
-  isContested,
-  isGuarded,
-  lastOf,
-  nextChange,
-  type Turn,
-} from "./login_turns.ts";
+import { type AccountState, deadlineOf, isGuarded, lastOf, nextChange, nextOf, type Turn } from "./login_turns.ts";
 
-/** Attempts on a guarded account that may wait. */
+/** Attempts on a guarded account that may wait, of each standing. */
 const GUARDED_ROOM = 16;
 
 /** Attempts that may wait in all. */
 const ROOM = 1_024;
 
-/** Milliseconds of hashes that wait from which on a gate is overloaded. */
+/** Milliseconds of hashes that wait from which on the newest is made first. */
 const OVERLOAD = 2_000;
 
-/** So often, of the hashes that are made while both kinds wait, one goes to a doubtful attempt. */
-const DOUBTFUL_SHARE = 4;
-
-/** Seconds that a busy server lets somebody wait at the most. */
-const LONGEST_BUSY = 10;
+/** Seconds that a busy server lets somebody wait: short, since who comes back goes first. */
+const BUSY_WAIT = 1;
 
 /** A clock that does not jump, and what waits by it. */
 export interface Timing {
@@ -82,8 +70,8 @@ export class LoginGate {
   readonly #running = new Set<Waiting>();
   /** Milliseconds that a hash takes; learned from those that were made. */
   #duration = 100;
-  /** Hashes that were begun while both kinds waited. */
-  #contested = 0;
+  /** Hashes that were begun while several kinds of attempts waited. */
+  #shared = 0;
   #callOff: () => void = () => {};
   /** Those that were seen before. */
   readonly #signals = new WeakSet<AbortSignal>();
@@ -102,20 +90,20 @@ export class LoginGate {
   admit(attempt: Attempt, verify: () => Promise<boolean>): Promise<boolean> {
     this.#watch(attempt.signal);
     const now = this.#timing.now();
-    const account = this.#stateOf(attempt.account);
-    const lane = attempt.guesser.misses === 0 ? "fresh" : "known";
-    const waiting: Waiting = { ...Promise.withResolvers(), attempt, account, verify, since: now, lane };
-    const seconds = isGuarded(waiting, now) ? attempt.guesser.waitFor(attempt.account, now) : 0;
+    const { guesser, account: id } = attempt;
+    const account = this.#stateOf(id);
+    const early = guesser.ask(id, now);
+    const standing = guesser.standing(id, now);
+    const waiting: Waiting = { ...Promise.withResolvers(), attempt, account, verify, since: now, standing };
     if (attempt.signal.aborted) waiting.reject(stopping());
-    else if (seconds > 0) waiting.reject(tooMany(attempt, seconds));
+    else if (early > 0 && isGuarded(waiting, now)) waiting.reject(tooMany(attempt, early));
     else this.#enter(waiting, now);
     return waiting.promise;
   }
 
   #enter(waiting: Waiting, now: number): void {
     this.#waiting.push(waiting);
-    waiting.account.waiting++;
-    if (isGuarded(waiting, now)) this.#makeRoom(waiting.account, now);
+    if (isGuarded(waiting, now)) this.#makeRoom(waiting, now);
     if (this.#waiting.length > ROOM) this.#refuse(lastOf(this.#waiting), now);
     this.#serve();
   }
@@ -124,17 +112,21 @@ export class LoginGate {
   #serve(): void {
     this.#callOff();
     const now = this.#timing.now();
-    for (const waiting of this.#waiting.filter((waiting) => now >= deadlineOf(waiting, now))) {
-      this.#refuse(waiting, now);
+    for (const waiting of [...this.#waiting]) {
+      if (now >= deadlineOf(waiting, now, this.#backlog())) this.#refuse(waiting, now);
     }
-    for (let next; this.#running.size < this.#threads && (next = this.#next(now)) !== undefined;) void this.#run(next);
-    const change = nextChange(this.#waiting, now);
+    while (this.#running.size < this.#threads && this.#begin(now));
+    const change = nextChange(this.#waiting, now, this.#backlog());
     if (change < Infinity) this.#callOff = this.#timing.after(Math.ceil(change - now), () => this.#serve());
   }
 
-  #next(now: number): Waiting | undefined {
-    const isShareOfDoubtful = isContested(this.#waiting, now) && ++this.#contested % DOUBTFUL_SHARE === 0;
-    return firstOf(this.#waiting, { now, isOverloaded: this.#backlog() > OVERLOAD, isShareOfDoubtful });
+  /** Begins the next hash. @returns Whether there is one. */
+  #begin(now: number): boolean {
+    const isNewestFirst = this.#backlog() > OVERLOAD;
+    const { turn, isShared } = nextOf(this.#waiting, { now, isNewestFirst, shared: this.#shared });
+    if (isShared) this.#shared++;
+    if (turn !== undefined) void this.#run(turn);
+    return turn !== undefined;
   }
 
   async #run(waiting: Waiting): Promise<void> {
@@ -159,39 +151,39 @@ export class LoginGate {
     this.#serve();
   }
 
-  #missed({ attempt: { account: id, guesser }, account, lane }: Waiting): void {
+  #missed(waiting: Waiting): void {
+    const { attempt: { account: id, guesser }, account, standing } = waiting;
     const now = this.#timing.now();
     account.guesses.add(now);
     guesser.missed(id);
     if (!account.guesses.isGuarded(now)) return;
-    account.opensAt[lane] = now + account.guesses.pause(now);
-    guesser.hold(id, now);
-    this.#makeRoom(account, now);
+    account.opensAt[standing] = now + account.guesses.pause(now);
+    guesser.tell(id, now);
   }
 
   /** Refuses whom a guarded account has no room for. */
-  #makeRoom(account: AccountState, now: number): void {
-    if (account.waiting <= GUARDED_ROOM) return;
-    const guarded = this.#waiting.filter((waiting) => waiting.account === account && isGuarded(waiting, now));
-    while (guarded.length > GUARDED_ROOM) {
-      const [last] = guarded.splice(guarded.indexOf(lastOf(guarded)), 1);
-      this.#refuse(last!, now);
+  #makeRoom({ account, standing }: Waiting, now: number): void {
+    const rivals = this.#waiting.filter((other) =>
+      other.account === account && other.standing === standing && isGuarded(other, now)
+    );
+    while (rivals.length > GUARDED_ROOM) {
+      const last = lastOf(rivals);
+      rivals.splice(rivals.indexOf(last), 1);
+      this.#refuse(last, now);
     }
   }
 
   #refuse(waiting: Waiting, now: number): void {
     const { attempt, attempt: { account, guesser } } = waiting;
-    // With those behind it, of whom many may be refused now: they are to come one after the other.
-    const busy = Math.min(Math.max(1, Math.ceil(this.#backlog() / 1000)), LONGEST_BUSY);
     this.#leave(waiting);
     guesser.tries++;
-    if (isGuarded(waiting, now)) waiting.reject(tooMany(attempt, guesser.hold(account, now)));
-    else waiting.reject(new ChatError(`Server is busy, try again in ${busy} s`, { retrySeconds: busy }));
+    if (isGuarded(waiting, now)) return waiting.reject(tooMany(attempt, guesser.tell(account, now)));
+    const retrySeconds = guesser.tell(account, now, BUSY_WAIT);
+    waiting.reject(new ChatError(`Server is busy, try again in ${retrySeconds} s`, { retrySeconds }));
   }
 
   #leave(waiting: Waiting): void {
     this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-    waiting.account.waiting--;
   }
 
   /** Milliseconds until all that wait were served. */
@@ -202,7 +194,7 @@ export class LoginGate {
   #stateOf(id: number): AccountState {
     let state = this.#accounts.get(id);
     if (state === undefined) {
-      state = { guesses: new Guesses(), running: 0, waiting: 0, opensAt: { fresh: 0, known: 0 } };
+      state = { guesses: new Guesses(), running: 0, opensAt: { fresh: 0, returning: 0, known: 0 } };
       this.#accounts.set(id, state);
     }
     return state;

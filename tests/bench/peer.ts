@@ -10,7 +10,7 @@ export interface Peer extends Disposable {
   ask(request: string): Promise<string>;
   /** Sends many requests at once and waits for all replies. */
   askAll(requests: readonly string[]): Promise<void>;
-  /** Logs in and returns the token. */
+  /** Logs in, where it is told to wait after that wait, and returns the token. */
   logIn(name: string): Promise<string>;
 }
 
@@ -56,9 +56,13 @@ export async function connect(port: number): Promise<Peer> {
       await replies;
     },
     async logIn(name) {
-      const { tokenid, message } = JSON.parse(await peer.ask(`auth ${name} ${PASSWORD}`));
-      if (typeof tokenid !== "string") throw new Error(`Cannot log in as ${name}: ${message}`);
-      return tokenid;
+      for (;;) {
+        const { tokenid, message, retry_seconds: seconds } = JSON.parse(await peer.ask(`auth ${name} ${PASSWORD}`));
+        if (typeof tokenid === "string") return tokenid;
+        if (typeof seconds !== "number") throw new Error(`Cannot log in as ${name}: ${message}`);
+        // A busy server says when to come again; this project's client does.
+        await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      }
     },
     [Symbol.dispose]: () => conn.close(),
   };

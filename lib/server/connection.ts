@@ -6,7 +6,7 @@
 
 import { ChatError } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
-import { close, isGone, linger, staysOpen, wasReset } from "./ending.ts";
+import { close, isGone, isOpen, linger, staysOpen } from "./ending.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
@@ -82,7 +82,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     writeEvents,
     close: () => close(conn),
     // What is written to a TLS connection says nothing of the peer's own.
-    isGone: conn.handshake === undefined ? () => wasReset(conn) : undefined,
+    isGone: conn.handshake === undefined ? async () => !await isOpen(conn) : undefined,
   });
   const decoder = new LineDecoder({ limit: session.lineLimit });
   const isTls = createTlsDetector();

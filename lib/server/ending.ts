@@ -50,16 +50,6 @@ export async function isOpen(conn: Pick<Deno.Conn, "write">): Promise<boolean> {
   return isOpen;
 }
 
-/** Whether a peer is known to be gone: its system has answered for it with a reset, which writing nothing tells. */
-export async function wasReset(conn: Pick<Deno.Conn, "write">): Promise<boolean> {
-  try {
-    await conn.write(new Uint8Array(0));
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 /** Ends our half and reads on for a little: a close with bytes unread would reset the connection and destroy the last reply. */
 export async function linger(conn: Pick<Deno.Conn, "read" | "close" | "closeWrite">): Promise<void> {
   const timer = setTimeout(() => close(conn), LINGER_TIME);

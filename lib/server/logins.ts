@@ -173,12 +173,14 @@ export class Logins {
     const known = this.#active;
     if (known !== undefined && known.from <= now && now < known.until) return known.names;
     const names = new Map<string, string>();
+    let until = Infinity;
     for (const logins of this.#byAccount.values()) {
       for (const login of logins) {
-        const isActive = login.connections > 0 || now < login.activeUntil;
-        if (!isActive || this.isOver(login, now)) continue;
+        if (!this.#isActive(login, now)) continue;
         names.set(login.account.name.toLowerCase(), login.account.name);
-        break;
+        const overAt = login.usedAt + LIMITS.loginIdle + 1;
+        until = Math.min(until, login.connections > 0 ? overAt : Math.min(overAt, login.activeUntil));
+        break; // When it is no longer active, the others are asked.
       }
     }
     this.#active = { names: [...names.keys()].sort().map((key) => names.get(key)!), from: now, until };
@@ -196,15 +198,8 @@ export class Logins {
 
   /** Ends all logins of an account, which the store has ended already. */
   endAll(account: number): void {
-    let until = Infinity;
-    for (const logins of this.#byAccount.values()) {
-      for (const login of logins) {
-        if (!this.#isActive(login, now)) continue;
-        names.set(login.account.name.toLowerCase(), login.account.name);
-        const overAt = login.usedAt + LIMITS.loginIdle + 1;
-        until = Math.min(until, login.connections > 0 ? overAt : Math.min(overAt, login.activeUntil));
-        break; // When it is no longer active, the others are asked.
-      }
+    for (const login of [...this.#byAccount.get(account) ?? []]) this.#drop(login);
+    this.#changed();
   }
 
   /** Takes over what the store has, at the start. */

@@ -35,11 +35,14 @@ export interface SpawnOptions {
   readonly nice?: number;
 }
 
+/** How a Deno program is run. */
+export const RUN_DENO = [Deno.execPath(), "run", "--quiet", "--no-prompt"];
+
 /** Starts a Deno program: `deno run ARGS`. */
 export function spawnDeno(args: string[], options: SpawnOptions = {}): Spawned {
   const { nice = 0, stderr = "inherit", ...rest } = options;
   const process = new Deno.Command("sh", {
-    args: [...MORE_FILES, ...niced(nice), Deno.execPath(), "run", "--quiet", "--no-prompt", ...args],
+    args: [...MORE_FILES, ...niced(nice), ...RUN_DENO, ...args],
     stdin: "null",
     stdout: "piped",
     stderr,
@@ -129,15 +132,15 @@ export async function findServer(path: string): Promise<ServerProgram> {
       const own = ["--port", "0", "--log", "quiet", "--data", directory];
       return startServer([...program, ...own, ...limits, ...args], { cwd, ...options });
     },
-    command: (args, input = "") => runDeno([...program, ...args], input, { cwd }),
+    command: (args, input = "") => runProgram([...RUN_DENO, ...program, ...args], input, { cwd }),
   };
 }
 
-/** Runs a Deno program to the end, with `input` for its standard input, and returns what it prints. */
-export async function runDeno(args: readonly string[], input: string, options: SpawnOptions = {}) {
+/** Runs a program to the end, with `input` for its standard input, and returns what it prints. */
+export async function runProgram(args: readonly string[], input: string, options: SpawnOptions = {}): Promise<string> {
   const { nice = 0, ...rest } = options;
   const process = new Deno.Command("sh", {
-    args: [...MORE_FILES, ...niced(nice), Deno.execPath(), "run", "--quiet", "--no-prompt", ...args],
+    args: [...MORE_FILES, ...niced(nice), ...args],
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

@@ -8,14 +8,14 @@
 import { existsSync } from "node:fs";
 import type { Bench } from "../bench.ts";
 import { compileC, watchOthers } from "../generator.ts";
-import { runDeno, type Running, type StartOptions } from "../program.ts";
+import { RUN_DENO, type Running, runProgram, type StartOptions } from "../program.ts";
 import type { Row, Section, Target } from "../report.ts";
 import type { Job, Outcome } from "./attacker.ts";
 import { type Attack, ATTACKS } from "./attacks.ts";
 import { addLetters, addLogins, copyDirectory, type Crowd, makeCrowd } from "./crowd.ts";
 import { allowed, describe, type Seen, targetsOf, toRow } from "./findings.ts";
 import { logInPatiently } from "./owner.ts";
-import type { Kind, ProbeJob, Times } from "./probe.ts";
+import { createProbe, type Probe } from "./probe.ts";
 import { settle, sizeOf, watchMemory } from "./watch.ts";
 
 /** Seconds of an attack, and of the probe before it. */
@@ -31,13 +31,22 @@ const OWNER_AFTER = 3;
 /** People in the crowd whom nobody attacks. */
 const PROBES = [390, 397] as const;
 
-/** Who goes first where the cores do not suffice: who measures, then the server, then the attacker and the rest. */
-const PROBE_NICE = -15;
+/** Who goes first where the cores do not suffice: the probe (-15), then these, then all else. Only root can have it so. */
 const SERVER_NICE = -10;
+const ATTACKER_NICE = -5;
+
+/** Who takes part in all attacks. */
+interface Cast {
+  readonly crowd: Crowd;
+  readonly probe: Probe;
+}
 
 /** Runs this part. */
 export async function attack(bench: Bench): Promise<Section> {
-  const crowd = await makeCrowd(bench.server, `${bench.directory}/crowd`);
+  const cast: Cast = {
+    crowd: await makeCrowd(bench.server, `${bench.directory}/crowd`),
+    probe: await createProbe(bench.directory),
+  };
   const rows: Row[] = [];
   const targets: Target[] = [];
   const notes: string[] = [];
@@ -45,7 +54,7 @@ export async function attack(bench: Bench): Promise<Section> {
     const attack = ATTACKS[name];
     if (attack === undefined) throw new Error(`There is no attack ${name}; see --help`);
     bench.progress(`  ${name} ...`);
-    const seen = await run(bench, crowd, name, attack);
+    const seen = await run(bench, cast, name, attack);
     rows.push(toRow(name, seen));
     targets.push(...targetsOf(name, attack, seen));
     notes.push(`${name}: ${attack.title}${describe(seen)}`);
@@ -53,11 +62,11 @@ export async function attack(bench: Bench): Promise<Section> {
   return { title: "Under attack", rows, targets, notes };
 }
 
-async function run(bench: Bench, crowd: Crowd, name: string, attack: Attack): Promise<Seen> {
-  const directory = await prepare(bench, crowd, name, attack);
+async function run(bench: Bench, cast: Cast, name: string, attack: Attack): Promise<Seen> {
+  const directory = await prepare(bench, cast.crowd, name, attack);
   try {
     await using server = await bench.server.start(directory, await startOptions(bench, attack));
-    return await measure(bench, server, { crowd, attack, directory });
+    return await measure(bench, server, { ...cast, attack, directory });
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
@@ -96,16 +105,15 @@ async function slowedFlushes(directory: string): Promise<Record<string, string>>
   return { LD_PRELOAD: library };
 }
 
-interface Scene {
-  readonly crowd: Crowd;
+interface Scene extends Cast {
   readonly attack: Attack;
   readonly directory: string;
 }
 
-async function measure(bench: Bench, server: Running, { crowd, attack, directory }: Scene): Promise<Seen> {
+async function measure(bench: Bench, server: Running, { crowd, probe, attack, directory }: Scene): Promise<Seen> {
   const seconds = Math.ceil((attack.seconds ?? SECONDS) * (bench.quick ? 0.5 : 1));
   const tokens = crowd.tokens.slice(...PROBES);
-  const before = await probe({ port: server.port, seconds: BEFORE, tokens });
+  const before = await probe.run({ port: server.port, seconds: BEFORE, tokens });
   const size = sizeOf(directory);
   using watch = watchMemory(server);
   const memoryBefore = watch.most();
@@ -116,7 +124,7 @@ async function measure(bench: Bench, server: Running, { crowd, attack, directory
       floods: attack.floods(crowd),
       ...attack.tls && { certificate: await Deno.readTextFile(`${pairIn(bench)}/cert.pem`) },
     }),
-    probe({ port: server.port, seconds, tokens }),
+    probe.run({ port: server.port, seconds, tokens }),
     attack.owner && logInPatiently(server.port, attack.owner(crowd), { after: OWNER_AFTER, seconds }),
     attack.addsPeople && addPeople(bench, directory),
   ]);
@@ -127,16 +135,11 @@ async function measure(bench: Bench, server: Running, { crowd, attack, directory
   return { before, during, memory: { ...memory, after }, owner, grown, others, outcomes };
 }
 
-async function probe(job: ProbeJob): Promise<Record<Kind, Times>> {
-  const script = new URL("./probe.ts", import.meta.url).pathname;
-  return JSON.parse(await runDeno(["-A", script], JSON.stringify(job), { nice: PROBE_NICE }));
-}
-
 async function flood({ port, tlsPort }: Running, rest: Omit<Job, "ports">): Promise<Outcome[]> {
   if (rest.floods.length === 0) return [];
   const job: Job = { ports: { plain: port, tls: tlsPort }, ...rest };
   const script = new URL("./attacker.ts", import.meta.url).pathname;
-  return JSON.parse(await runDeno(["-A", script], JSON.stringify(job)));
+  return JSON.parse(await runProgram([...RUN_DENO, "-A", script], JSON.stringify(job), { nice: ATTACKER_NICE }));
 }
 
 /** What an operator does beside it. */

@@ -1,11 +1,14 @@
 /**
  * The normal client beside an attack, as a process of its own: asks one thing after another at the pace of a person in a
- * hurry, on a few connections, and notes how long each reply took.
+ * hurry, on a few connections, and notes how long each reply took. It is probe.c where there is a C compiler, else this.
  *
  * @module
  */
 
-/** What the process is told, as JSON on its standard input. */
+import { compileC } from "../generator.ts";
+import { RUN_DENO, runProgram } from "../program.ts";
+
+/** What the process is told. */
 export interface ProbeJob {
   readonly port: number;
   readonly seconds: number;
@@ -25,6 +28,24 @@ export interface Times {
 
 /** What clients do: `newcomer` connects anew for each `hello`. */
 export type Kind = "send" | "hello" | "inbox" | "newcomer";
+
+/** A probe that is ready to run. */
+export interface Probe {
+  run(job: ProbeJob): Promise<Record<Kind, Times>>;
+}
+
+/** Before all else: it must not wait for a core when a reply is there. */
+const NICE = -15;
+
+/** Compiles the probe into `directory`, if it can be. */
+export async function createProbe(directory: string): Promise<Probe> {
+  const compiled = await compileC("attack/probe.c", `${directory}/probe`);
+  const program = compiled ? [`${directory}/probe`] : [...RUN_DENO, "-A", new URL(import.meta.url).pathname];
+  return {
+    run: async ({ port, seconds, tokens }) =>
+      JSON.parse(await runProgram([...program, String(port), String(seconds), ...tokens], "", { nice: NICE })),
+  };
+}
 
 /** Connections of each kind. */
 const CONNECTIONS: Readonly<Record<Kind, number>> = { send: 2, hello: 2, inbox: 2, newcomer: 1 };
@@ -143,4 +164,7 @@ async function main(job: ProbeJob): Promise<void> {
   Deno.exit(0); // What is not answered would keep the process alive.
 }
 
-if (import.meta.main) await main(await new Response(Deno.stdin.readable).json());
+if (import.meta.main) {
+  const [port, seconds, ...tokens] = Deno.args;
+  await main({ port: Number(port), seconds: Number(seconds), tokens });
+}

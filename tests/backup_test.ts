@@ -66,6 +66,12 @@ Deno.test("a backup under load, restored, has every message that was acknowledge
     await enough.promise;
     before = [...acknowledged];
     const made = await ngobrolServer("backup", file!, "--data", data!);
+    // All that is counted is of one moment: nobody reads, so each message is unread.
+    for (let times = 0; times < 3; times++) {
+      const { out } = await ngobrolServer("verify", "--data", data!);
+      const [, all, unread] = /and (\d+) messages, (\d+) of them unread/.exec(out)!;
+      assertEquals(all, unread);
+    }
     isOver = true;
     await Promise.all(senders);
     // More than were under way when it began.

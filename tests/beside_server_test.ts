@@ -295,6 +295,11 @@ for (
       }
       assertMatch((await peer.ask(`auth nania ${PASSWORD}`))["message"], /^Cannot store the login: another program/);
       assertEquals((await peer.ask(`list ${maya}`))["messages"], ["maya"]);
+      if (what === "replaced") {
+        const replacement = Deno.readFileSync(`${data}/${name}`);
+        await end(server, "SIGTERM"); // It takes nothing away that is not its own.
+        assertEquals(Deno.readFileSync(`${data}/${name}`), replacement);
+      }
       // What was acknowledged before is saved where that is possible.
       if (name === "chat.sqlite-wal" && what === "removed") {
         await end(server, "SIGKILL");

@@ -147,8 +147,15 @@ Deno.test("L1: silent connections, nonsense and long lines keep no command out",
     const conn = await Deno.connect({ hostname: "127.0.0.1", port: address.port });
     strangers.defer(() => conn.close());
     await conn.write(new TextEncoder().encode(bytes));
+    return conn;
   };
-  for (let index = 0; index < 40; index++) await dial("");
+  const first = await dial("");
+  for (let index = 1; index < 40; index++) await dial("");
+  // The oldest made room, long before its time was over.
+  let isOver = false;
+  void first.read(new Uint8Array(1)).catch(() => null).then(() => isOver = true);
+  for (let index = 0; index < 100 && !isOver; index++) assertEquals(await askServer(address, index), index);
+  assert(isOver, "the oldest connection kept its place");
   for (const bytes of ["\r\n", "null\n", "[]\n", "{\n", "GET / HTTP/1.1\r\n\r\n", `${"x".repeat(70_000)}\n`]) {
     await dial(bytes);
   }

@@ -5,7 +5,16 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { addUser, type AnyReply, startServer, temporaryDirectory, type TestServer, texts } from "./helpers.ts";
+import { Gate, override, startWrapped } from "./wrapped_server.ts";
+import {
+  addUser,
+  type AnyReply,
+  PASSWORD,
+  startServer,
+  temporaryDirectory,
+  type TestServer,
+  texts,
+} from "./helpers.ts";
 import { goLive } from "./live_peer.ts";
 
 const NOT_FOUND = { status: "ERROR", message: "User is not found" };
@@ -114,3 +123,23 @@ Deno.test("what somebody wrote before they were removed is in the inbox, and com
     assertEquals([kept.msg, "read" in kept], ["goodbye", true]);
   }
 });
+
+for (const change of ["setPassword", "remove"] as const) {
+  Deno.test(`L1: a login that is being stored when the operator calls ${change} is none`, async () => {
+    const gate = new Gate();
+    await using server = await startWrapped({
+      wrapStore: (store) =>
+        override(store, "addLogin", async (...login) => {
+          await gate.pass();
+          await store.addLogin(...login);
+        }),
+    });
+    using peer = await server.connect();
+    await peer.send(`auth izza ${PASSWORD}\r\n`);
+    await gate.entered;
+    await (change === "remove" ? server.admin.remove("izza") : server.admin.setPassword("izza", "another hash"));
+    gate.open();
+    assertEquals(JSON.parse(await peer.receive()), { status: "ERROR", message: "Wrong password" });
+    assertEquals((await peer.ask("list"))["message"], "Cannot find the information");
+  });
+}

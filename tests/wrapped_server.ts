@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { type AccountAdmin, createAccountAdmin } from "../lib/server/account_admin.ts";
 import { addDemoAccounts } from "../lib/server/accounts.ts";
 import { DEFAULT_LIMITS } from "../lib/server/limits.ts";
 import { listen } from "../lib/server/listen.ts";
@@ -39,7 +40,7 @@ export async function startWrapped(
     wrapPasswords?: (passwords: Passwords) => Passwords;
     now?: () => number;
   },
-): Promise<AsyncDisposable & { log: string[]; connect: () => Promise<Peer> }> {
+): Promise<AsyncDisposable & { log: string[]; admin: AccountAdmin; connect: () => Promise<Peer> }> {
   const lines: string[] = [];
   const store = await openSqlite(":memory:");
   const passwords = cheapPasswords();
@@ -50,6 +51,7 @@ export async function startWrapped(
   const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits });
   return {
     log: lines,
+    admin: createAccountAdmin(store, (change) => service.accountChanged(change)),
     connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {
       for (const part of [server, passwords, store]) await part[Symbol.asyncDispose]();

@@ -177,6 +177,22 @@ Deno.test("an acknowledgement proves an inbox at any moment", async () => {
   });
 });
 
+Deno.test("whoever acknowledged an inbox and closed does not wait for the next one", async () => {
+  await using server = await startServer({ limits: { proof: { roundTrip: 60_000, grace: 60_000 } } });
+  using owner = await server.connect();
+  const token = await owner.logIn("izza");
+  for (const text of ["one", "two"]) {
+    await owner.ask(`send ${token} izza ${text}`);
+    using peer = await server.connect();
+    const { messages } = await peer.ask(`inbox ${token}`);
+    assertEquals(messages["izza"].map(({ msg }: { msg: string }) => msg), [text]);
+    await peer.ask(`ack ${token} ${messages["izza"][0].id}`);
+    const { port } = peer.conn.localAddr as Deno.NetAddr;
+    peer.conn.close();
+    await logged(owner, server.log, `connection of 127.0.0.1:${port} closed`);
+  }
+});
+
 Deno.test("a connection whose end is watched takes no place", async () => {
   const proof = { roundTrip: 0, grace: 5_000 };
   await using server = await startServer({ limits: { connections: 2, proof } });

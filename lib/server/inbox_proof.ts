@@ -41,6 +41,8 @@ const MAX_PENDING = 64;
 export interface Receipt {
   readonly login: Login;
   readonly upTo: number;
+  /** The id of the message at that place: ids sort as places do. */
+  readonly id: string;
 }
 
 interface Pending extends Receipt {
@@ -119,6 +121,12 @@ export class InboxProof {
       login.account.id === account && writtenAt <= this.#at
     );
     return known?.upTo ?? 0;
+  }
+
+  /** Forgets what was acknowledged up to the message with an id: that needs no other proof. */
+  acknowledged(account: number, id: string): void {
+    if (!this.isAwaited) return;
+    this.#pending = this.#pending.filter((pending) => pending.login.account.id !== account || pending.id > id);
   }
 
   /** What a request proves that began to come at `at`. Each receipt is returned once. */

@@ -135,9 +135,12 @@ export class Peer {
         return { kind: "hello", server: describeServer(describeLimits(limits)) };
       case "live":
         return await this.#goLive(this.#login(command.token));
-      case "ack":
-        await service.mail.acknowledge(this.#login(command.token), command.id);
+      case "ack": {
+        const login = this.#login(command.token);
+        await service.mail.acknowledge(login, command.id);
+        this.proof.acknowledged(login.account.id, command.id);
         return { kind: "acknowledged" };
+      }
       case "post": {
         const { token, key, user, text } = command;
         const { id, at } = await service.mail.post(this.#login(token), key, user, text, this.#feed);

@@ -10,6 +10,8 @@ import { openLink } from "../lib/client/connect.ts";
 import { tlsReason } from "../lib/client/tls.ts";
 import { createCertificate } from "../lib/server/certificate.ts";
 import { createTlsDetector, isHttp } from "../lib/server/strangers.ts";
+import { PROOF_TIMES } from "../lib/server/inbox_proof.ts";
+import { travel } from "./distant_peer.ts";
 import { connect, PASSWORD, type Peer, startServer, type TestServer, texts } from "./helpers.ts";
 
 const keys = await createCertificate({ hosts: ["127.0.0.1", "localhost"] });
@@ -34,6 +36,8 @@ interface Wire extends AsyncDisposable {
   readonly port: number;
   /** Lets so many more bytes through to the client, and then cuts both ends; 0 cuts them now. */
   cutAfter(count: number): void;
+  /** Leaves unread what comes to the client from now on; resolves when it begins to come. */
+  hold(): Promise<void>;
   /** Resolves when nothing goes through any more. */
   readonly ended: Promise<unknown>;
 }
@@ -46,10 +50,12 @@ async function connectByWire(server: TestServer): Promise<Wire> {
   const far = await listener.accept();
   const up = await Deno.connect({ hostname, port: server.tlsPort! });
   let left = Infinity;
+  let held: (() => void) | undefined;
   const cut = () => [far, up].forEach(close);
   async function carry(from: Deno.TcpConn, to: Deno.TcpConn, isDown: boolean): Promise<void> {
     const buffer = new Uint8Array(64 * 1024);
     for (let count: number | null; (count = await from.read(buffer)) !== null;) {
+      if (isDown && held !== undefined) return held();
       const part = buffer.subarray(0, isDown ? Math.min(count, left) : count);
       for (let done = 0; done < part.length;) done += await to.write(part.subarray(done));
       if (isDown && (left -= part.length) === 0) return cut();
@@ -63,6 +69,7 @@ async function connectByWire(server: TestServer): Promise<Wire> {
     conn,
     port: up.localAddr.port,
     ended,
+    hold: () => new Promise((resolve) => held = resolve),
     cutAfter(count) {
       left = count;
       if (count === 0) cut();
@@ -251,6 +258,24 @@ Deno.test("a TLS client that closes in order without reading leaves its inbox un
   const { port } = peer.conn.localAddr as Deno.NetAddr;
   peer.conn.close(); // It announces its end; its system resets the connection 100 ms later.
   assertEquals(await unreadAfter(server, port, token), ["one"]);
+});
+
+Deno.test("a TLS client whose system resets the connection half a second after its end leaves its inbox unread", async () => {
+  await using server = await startServer({ keys, limits: { proof: PROOF_TIMES } });
+  using owner = await server.connect();
+  const token = await owner.logIn("izza");
+  const text = "x".repeat(60_000);
+  for (let message = 0; message < 4; message++) await owner.ask(`send ${token} izza ${text}`);
+  await using wire = await connectByWire(server);
+  const begins = wire.hold();
+  await write(wire.conn, `inbox ${token}\r\n`);
+  await begins;
+  await owner.ask("hello"); // The rest is written as well.
+  await wire.conn.closeWrite();
+  await travel(500);
+  wire.cutAfter(0);
+  await logged(server, new RegExp(`connection of 127\\.0\\.0\\.1:${wire.port} closed`));
+  assertEquals(texts(await owner.ask(`inbox ${token}`)), { izza: Array(4).fill(text) });
 });
 
 Deno.test("a peer that says nothing on the TLS port holds nobody up and is gone after the time for a login", async () => {

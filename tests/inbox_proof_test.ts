@@ -66,10 +66,10 @@ Deno.test("a request proves an inbox no sooner than the round trip that was seen
   assertEquals([request(10_012), request(10_013)], [[], [7]]);
 });
 
-Deno.test("an end proves an inbox no sooner than half of the round trip that was seen, but for 20 ms", pure, () => {
+Deno.test("an end proves an inbox no sooner than half of the round trip that was seen, but for 40 ms", pure, () => {
   const { end } = peerWith({ shown: 100 });
-  assertEquals([end(10_029), end(10_030)], [[], [7]]);
-  const near = peerWith({ shown: 40 });
+  assertEquals([end(10_009), end(10_010)], [[], [7]]);
+  const near = peerWith({ shown: 80 });
   assertEquals([near.end(9_999), near.end(10_000)], [[], [7]]);
 });
 

@@ -105,6 +105,25 @@ Deno.test("a request that had begun before the inbox was written proves nothing,
   assertEquals(texts(await third.ask(`inbox ${token}`)), {});
 });
 
+for (const [how, parts] of [["in one read", ["t\nhello\n"]], ["in two reads", ["t\nhel", "lo\n"]]] as const) {
+  Deno.test(`of two requests that end ${how} the second one proves the inbox, if only the first had begun before`, async () => {
+    await using server = await startServer();
+    await sendTo(server, "izza", "one");
+    using peer = await server.connect();
+    using other = await server.connect();
+    const token = await peer.logIn("izza");
+    await peer.send(`inbox ${token}\nlis`);
+    await peer.receive();
+    for (const part of parts) {
+      await peer.send(part);
+      if (part.startsWith("t")) await peer.receive(); // So that what comes next is another read.
+    }
+    if (!parts[0].endsWith("\n")) await peer.receive();
+    await other.ask("hello");
+    assertEquals(texts(await other.ask(`inbox ${token}`)), {});
+  });
+}
+
 Deno.test("a peer that ended its half before the inbox was written is answered, but that proves nothing", async () => {
   await using server = await startServer();
   using owner = await server.connect();

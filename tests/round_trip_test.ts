@@ -74,8 +74,13 @@ async function run(
 }
 
 /** Resolves when the server is done with the connection. */
-async function closed({ server, nearby, peer }: Trial, port = peer.port): Promise<void> {
-  await logged(nearby, server.log, `connection of 127.0.0.1:${port} closed`);
+async function closed({ server, peer }: Trial, port = peer.port): Promise<void> {
+  const line = `connection of 127.0.0.1:${port} closed`;
+  // Not by asking, as `logged` does: so many trials at once would keep this machine from being on time.
+  for (let look = 0; !server.log.some((logged) => logged.endsWith(line)); look++) {
+    assert(look < 1_500, `no ${line} in the log`);
+    await travel(10);
+  }
 }
 
 for (const part of [0.1, 0.5, 0.9]) {
@@ -125,7 +130,7 @@ Deno.test("an end that comes sooner than the reply can have been read proves not
     await peer.near.ask(`inbox ${token}`); // A proxy close to the server takes it, and passes a cut on as an end.
     await peer.near.conn.closeWrite();
     await nearby.ask("hello");
-    const isOnTime = performance.now() - start < roundTrip / 2 - 20;
+    const isOnTime = performance.now() - start < roundTrip / 2 - 40;
     await closed(trial);
     return isOnTime;
   });

@@ -28,7 +28,7 @@ const NEAR = 15;
 const SLACK = 2;
 
 /** The same for an end; and its part of the round trip that was seen, since the first reply may take a client longer. */
-const END_SLACK = 20;
+const END_SLACK = 40;
 const END_PART = 0.5;
 
 /** Bytes of a reply that go out at once: a longer one needs more than one round trip (RFC 6928). */

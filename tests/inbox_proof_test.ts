@@ -14,17 +14,13 @@ const SHORT = 500;
 const izza = { account: { id: 1 } } as Login;
 const maya = { account: { id: 2 } } as Login;
 
-function idOf(place: number): string {
-  return `id ${String(place).padStart(5, "0")}`;
-}
-
 /** A peer whose clock stands until it is set. Its first inbox goes up to place 7, and is written at 10,000. */
 function peerWith({ shown, bytes = SHORT }: { shown?: number; bytes?: number } = {}) {
   let time = 0;
   const proof = new InboxProof(TIMES, () => time);
   const write = (at: number, upTo: number, login = izza, length = SHORT) => {
     time = at;
-    proof.add({ login, upTo, id: idOf(upTo) });
+    proof.add({ login, upTo });
     proof.written(length);
   };
   const show = (milliseconds: number) => {
@@ -92,7 +88,7 @@ Deno.test("only the token that the connection was given last shows a round trip,
   proof.tokenShown("own");
   time = 101;
   proof.tokenShown("own");
-  proof.add({ login: izza, upTo: 1, id: idOf(1) });
+  proof.add({ login: izza, upTo: 1 });
   proof.written(SHORT);
   assertEquals([proof.provedByRequest(198), proof.provedByRequest(199)].map(({ length }) => length), [0, 1]);
 });
@@ -112,7 +108,7 @@ Deno.test("an inbox of more than one flight needs a second, whatever was seen", 
 
 Deno.test("an inbox that was not wholly written is proved by nothing", pure, () => {
   const proof = new InboxProof(TIMES, () => 0);
-  proof.add({ login: izza, upTo: 1, id: idOf(1) });
+  proof.add({ login: izza, upTo: 1 });
   assertEquals([...proof.provedByRequest(1e9), ...proof.provedByEnd(1e9)], []);
   assertEquals(proof.isAwaited, true);
 });
@@ -137,10 +133,10 @@ Deno.test("what was acknowledged needs no other proof, and only that", pure, () 
   const { proof, write, end } = peerWith();
   write(10_100, 8, maya);
   write(10_200, 9);
-  proof.acknowledged(izza.account.id, idOf(7));
+  proof.readBefore(izza.account.id, 9);
   assertEquals(end(20_000), [8, 9]);
   write(30_000, 10);
-  proof.acknowledged(izza.account.id, idOf(11));
+  proof.readBefore(izza.account.id, Infinity);
   assertEquals(proof.isAwaited, false);
 });
 

@@ -41,8 +41,6 @@ const MAX_PENDING = 64;
 export interface Receipt {
   readonly login: Login;
   readonly upTo: number;
-  /** The id of the message at that place: ids sort as places do. */
-  readonly id: string;
 }
 
 interface Pending extends Receipt {
@@ -123,10 +121,9 @@ export class InboxProof {
     return known?.upTo ?? 0;
   }
 
-  /** Forgets what was acknowledged up to the message with an id: that needs no other proof. */
-  acknowledged(account: number, id: string): void {
-    if (!this.isAwaited) return;
-    this.#pending = this.#pending.filter((pending) => pending.login.account.id !== account || pending.id > id);
+  /** Forgets what needs no other proof: all messages of an account before a place are read. */
+  readBefore(account: number, place: number): void {
+    this.#pending = this.#pending.filter(({ login, upTo }) => login.account.id !== account || upTo >= place);
   }
 
   /** What a request proves that began to come at `at`. Each receipt is returned once. */

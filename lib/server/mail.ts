@@ -154,6 +154,12 @@ export class Mail {
     );
   }
 
+  /** The place of the oldest unread message of the user; infinite if there is none. */
+  async firstUnread({ account }: Login): Promise<number> {
+    const { messages, upTo } = await this.#options.store.unread(account.id, { maxLength: 1, maxCount: 1 });
+    return messages.length > 0 ? upTo : Infinity;
+  }
+
   /**
    * Where a page is of what the user and another wrote to each other; `gone` if the account of the other was removed.
    *

@@ -138,7 +138,7 @@ export class Peer {
       case "ack": {
         const login = this.#login(command.token);
         await service.mail.acknowledge(login, command.id);
-        this.proof.acknowledged(login.account.id, command.id);
+        if (this.proof.isAwaited) this.proof.readBefore(login.account.id, await service.mail.firstUnread(login));
         return { kind: "acknowledged" };
       }
       case "post": {

@@ -79,7 +79,7 @@ export function parseEvent(json: string): ChatEvent | undefined {
     case "receipt": {
       const { id, receipt, by } = members;
       const isState = receipt === "delivered" || receipt === "read";
-      if (!isState || typeof id !== "string" || at === undefined) throw notUnderstood("receipt");
+      if (!isState || !isId(id) || at === undefined) throw notUnderstood("receipt");
       return { kind: "receipt", id, state: receipt, by: readText(by), at };
     }
     case "presence":
@@ -103,7 +103,7 @@ export function readMessage(members: Record<string, unknown>): FullMessage {
   const at = readTime(members["at"]);
   const deliveredAt = readTime(members["delivered"]);
   const readAt = readTime(members["read"]);
-  const isWhole = typeof id === "string" && typeof from === "string" && typeof to === "string" && at !== undefined;
+  const isWhole = isId(id) && typeof from === "string" && typeof to === "string" && at !== undefined;
   if (!isWhole) throw notUnderstood("message");
   return {
     id,
@@ -116,6 +116,11 @@ export function readMessage(members: Record<string, unknown>): FullMessage {
     ...(deliveredAt === undefined ? {} : { deliveredAt }),
     ...(readAt === undefined ? {} : { readAt }),
   };
+}
+
+/** Whether a value can be the id of a message: a UUID, or with another server some other short text. */
+function isId(id: unknown): id is string {
+  return typeof id === "string" && id.length <= 100;
 }
 
 function notUnderstood(what: string): ChatError {

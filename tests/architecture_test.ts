@@ -183,7 +183,13 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     pure: true,
   },
   "lib/client/view.ts": {
-    to: ["lib/client/layout.ts", "lib/client/style.ts", "lib/client/text.ts", "lib/client/width.ts"],
+    to: [
+      "lib/chat.ts",
+      "lib/client/layout.ts",
+      "lib/client/style.ts",
+      "lib/client/text.ts",
+      "lib/client/width.ts",
+    ],
     pure: true,
   },
   "lib/client/drawing.ts": { to: ["lib/client/screen.ts", "lib/client/view.ts", "lib/client/width.ts"], pure: true },

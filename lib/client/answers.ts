@@ -6,9 +6,9 @@
  */
 
 import type { FullMessage, Message, Reply, ServerInfo } from "../chat.ts";
-import { asciiJson, memberText, visible } from "./text.ts";
+import { asciiJson, memberText, shorten, visible } from "./text.ts";
 import { type Texts, textsOf } from "./texts.ts";
-import type { ShownMessage } from "./view.ts";
+import { cutFields, type ShownMessage } from "./view.ts";
 
 /** What came of a command: the server's reply, or why there is none. */
 export type Answer =
@@ -38,6 +38,9 @@ export interface AnswerOptions {
   /** What the client says. @default in English */
   texts?: Texts;
 }
+
+/** Characters of a server's sentence. */
+const LONGEST_ERROR = 1_000;
 
 /** Whether the command did not do what it should. */
 export function isFailure(answer: Answer): boolean {
@@ -74,7 +77,7 @@ export function answerLines(answer: Answer, style: Style, options: AnswerOptions
     case "hello":
       return [visible(`${reply.server.name} ${reply.server.version}`)];
     case "error":
-      return [visible(texts.error(reply.message))];
+      return [visible(texts.error(shorten(reply.message, LONGEST_ERROR)))];
   }
 }
 
@@ -90,11 +93,14 @@ function payload(json: string): string {
 /** Who wrote when and what, the oldest first; without times, as the server ordered them. */
 function inboxLines(messages: readonly Message[], now: number, texts: Texts): string[] {
   if (messages.length === 0) return [texts.noMessages];
-  return messages.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)).map((message) => messageLine(message, now));
+  const today = dayText(new Date(now));
+  return messages.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0))
+    .map((message) => messageLine(message, today));
 }
 
-function messageLine({ at, from, fromName, text }: Message, now: number): string {
-  const time = at === undefined ? "" : `${timeText(at, now)}  `;
+function messageLine({ at, toName: to, ...message }: Message, today: string): string {
+  const { from, fromName, text } = cutFields({ to, ...message });
+  const time = at === undefined ? "" : `${timeText(at, today)}  `;
   return visible(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
 }
 
@@ -106,9 +112,10 @@ function historyLines(
   texts: Texts,
 ): string[] {
   if (page.messages.length === 0) return [visible(texts.noHistory(user))];
+  const today = dayText(new Date(now));
   const lines = page.messages.map((message) => {
     const isOwn = message.to.toLowerCase() === user.toLowerCase();
-    return messageLine(message, now) + (isOwn ? `  [${texts[stateOf(message)]}]` : "");
+    return messageLine(message, today) + (isOwn ? `  [${texts[stateOf(message)]}]` : "");
   });
   return [...pageNotes(page, user, texts), ...lines];
 }
@@ -125,7 +132,7 @@ export function pageNotes(
 /** A message of the conversation with `user` as a terminal shows it. */
 export function asShown(message: FullMessage, user: string): ShownMessage {
   const { id, at, from, fromName, to, text } = message;
-  const shown = { key: id, id, at, from, fromName, to, text };
+  const shown = { key: id, id, at, ...cutFields({ from, fromName, to, text }) };
   return to.toLowerCase() === user.toLowerCase()
     ? { ...shown, own: true, state: stateOf(message) }
     : { ...shown, own: false };
@@ -136,12 +143,15 @@ function stateOf({ deliveredAt, readAt }: FullMessage): "sent" | "delivered" | "
   return deliveredAt === undefined ? "sent" : "delivered";
 }
 
-/** The hour in the reader's time zone, and the day if it is not that of `now`. */
-function timeText(at: number, now: number): string {
+/** The hour in the reader's time zone, and the day if it is not `today`. */
+function timeText(at: number, today: string): string {
   const time = new Date(at);
-  const hour = `${two(time.getHours())}:${two(time.getMinutes())}`;
-  if (time.toDateString() === new Date(now).toDateString()) return hour;
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${hour}`;
+  const [day, hour] = [dayText(time), `${two(time.getHours())}:${two(time.getMinutes())}`];
+  return day === today ? hour : `${day} ${hour}`;
+}
+
+function dayText(time: Date): string {
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }
 
 function two(number: number): string {

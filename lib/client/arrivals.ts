@@ -9,8 +9,9 @@ import { type ChatEvent, type FullMessage, isName, type Message, type ReceiptSta
 import { parseEvent } from "../event.ts";
 import type { LiveView } from "./live_view.ts";
 import type { Unsent } from "./outbox.ts";
+import { Slices } from "./pause.ts";
 import { type Conversation, Conversations, Receipts, Seen } from "./seen.ts";
-import type { ShownMessage } from "./view.ts";
+import { cutFields, type ShownMessage } from "./view.ts";
 
 /** Names of active users that are kept: as many as a server has connections. */
 const MOST_ACTIVE = 10_000;
@@ -41,7 +42,7 @@ export class Arrivals {
   /** Takes the list of the active users anew. */
   set active(users: readonly string[]) {
     this.#active.clear();
-    for (const user of users) this.#come(user);
+    for (const user of users.slice(0, MOST_ACTIVE)) this.#come(user);
   }
 
   /** With whom there were messages, the latest first. */
@@ -67,23 +68,28 @@ export class Arrivals {
       if (event.active) this.#come(event.user);
       else this.#active.delete(event.user.toLowerCase());
     } else if (event.kind === "receipt") {
+      if (!isName(event.by)) return event;
       this.#receipts.add(event.by, event.id, event.state);
       this.#view.receipt(this.#name(event.by), event.id, event.state);
     }
     return event;
   }
 
-  /** Shows the messages of an inbox that were not shown yet. */
-  inbox(messages: readonly Message[]): void {
+  /** Shows the messages of an inbox that were not shown yet, as long as they are wanted. */
+  async inbox(messages: readonly Message[], areWanted: () => boolean = () => true): Promise<void> {
     const sorted = messages.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0));
+    const slices = new Slices();
     for (const { id, at, from, fromName, text } of sorted) {
+      if (await slices.next()) await this.#view.seen?.();
+      if (!areWanted()) return;
       if (!this.#seen.add(id)) continue;
       this.#conversations.note(from, id);
       this.#view.message({
         key: id ?? crypto.randomUUID(),
         ...(id !== undefined && { id }),
         ...(at !== undefined && { at }),
-        ...{ from: this.#name(from), fromName, to: this.#me, text, own: false },
+        ...cutFields({ from: this.#name(from), fromName, to: this.#me, text }),
+        own: false,
       });
     }
   }
@@ -152,7 +158,8 @@ export class Arrivals {
     this.#conversations.note(own ? to : from, id);
     const tried = this.#tried;
     if (own && tried?.to.toLowerCase() === to.toLowerCase() && tried.text.trim() === text.trim()) return undefined;
-    const message = { key: id, id, at, from: this.#name(from), fromName, to: this.#name(to), text, own };
+    const fields = cutFields({ from: this.#name(from), fromName, to: this.#name(to), text });
+    const message = { key: id, id, at, ...fields, own };
     return own ? { ...message, state: this.#receipts.stateOf(to, id) } : message;
   }
 

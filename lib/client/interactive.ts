@@ -9,6 +9,7 @@ import { type Answer, answerLines, asShown, bannerLine, pageNotes } from "./answ
 import { memorable, misfitOf, needsLogin, readTyped, type Typed } from "./commands.ts";
 import { completerOf } from "./complete.ts";
 import type { Live } from "./live.ts";
+import { printAll, showAll } from "./long_print.ts";
 import { readPaste, type Series } from "./paste.ts";
 import { leave, perform, whoLine } from "./perform.ts";
 import type { Session } from "./session.ts";
@@ -135,7 +136,7 @@ export class Interactive {
     });
     // What was called off by the signal needs no explanation.
     if (this.#signal.aborted) return;
-    this.#print(...lines);
+    await printAll(this.#terminal, lines, this.#signal);
     if (this.#session.user === undefined && this.#session.access.expired === undefined) this.#partner = undefined;
     await this.#live.follow();
     if (typed.kind === "auth") await this.#offer();
@@ -146,10 +147,12 @@ export class Interactive {
     const answer = await this.#session.run(typed);
     if (this.#signal.aborted) return;
     if (answer.kind !== "reply" || answer.reply.kind !== "history" || answer.reply.messages.length === 0) {
-      return this.#print(...answerLines(answer, "people", { texts: this.#texts }));
+      const lines = answerLines(answer, "people", { texts: this.#texts });
+      return await printAll(this.#terminal, lines, this.#signal);
     }
     this.#print(...pageNotes(answer.reply, typed.user, this.#texts));
-    for (const message of answer.reply.messages) this.#terminal.show(asShown(message, typed.user), { quiet: true });
+    const messages = answer.reply.messages.map((message) => asShown(message, typed.user));
+    await showAll(this.#terminal, messages, this.#signal);
   }
 
   /** An inbox without what has arrived by itself. */
@@ -211,7 +214,7 @@ export class Interactive {
       const { lines, isFailure } = await perform(this.#session, { kind: "send", user: to, text }, {
         texts: this.#texts,
       });
-      this.#print(...lines);
+      await printAll(this.#terminal, lines, this.#signal);
       if (isFailure || this.#signal.aborted) return;
     }
   }

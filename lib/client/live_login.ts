@@ -170,7 +170,7 @@ export class LiveLogin {
     if (access.isBusy) return;
     try {
       const { reply } = await access.ask(login, { name: "inbox", token: login.token });
-      if (reply.kind === "inbox") arrivals.inbox(reply.messages);
+      if (reply.kind === "inbox") await arrivals.inbox(reply.messages, () => this.isUp);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
     }

@@ -5,9 +5,12 @@
  */
 
 import { ChatError, type ChatEvent, type ReceiptState } from "../chat.ts";
-import { asciiJson, visible } from "./text.ts";
+import { asciiJson, shorten, visible } from "./text.ts";
 import type { Terminal } from "./terminal.ts";
 import type { ShownMessage, StateChange } from "./view.ts";
+
+/** Characters of a sentence for a person. */
+const LONGEST = 1_000;
 
 /** Shows what arrives, and what becomes of what was written. Nothing comes to it twice. */
 export interface LiveView {
@@ -39,7 +42,7 @@ export function terminalView(
   return {
     event(event, _json, message) {
       if (message !== undefined) terminal.show(message);
-      else if (event.kind === "notice") terminal.print([visible(event.message)]);
+      else if (event.kind === "notice") terminal.print([visible(shorten(event.message, LONGEST))]);
       // A terminal that is gone has shown nothing.
       if (signal.aborted) throw new ChatError("The terminal is gone");
     },
@@ -47,7 +50,7 @@ export function terminalView(
     message: (message) => terminal.show(message),
     update: (key, change) => terminal.update(key, change),
     receipt: (user, id, state) => terminal.receipt(user, id, state),
-    notice: (text) => terminal.print([visible(text)]),
+    notice: (text) => terminal.print([visible(shorten(text, LONGEST))]),
     seen: () => terminal.seen(),
   };
 }
@@ -63,6 +66,6 @@ export function jsonView(
     message() {},
     update() {},
     receipt() {},
-    notice,
+    notice: (text) => notice(shorten(text, LONGEST)),
   };
 }

@@ -9,20 +9,26 @@ import { setImmediate } from "node:timers";
 /** Milliseconds that one piece of work may take before all else gets its turn: nobody notices so few. */
 const SLICE = 10;
 
-/** Lets all that can go on do so: whoever waits for what is already there, keys, signals, bytes. */
+/** Lets all that waits for what is already there go on. Nothing new is heard before it ends. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Lets keys, signals and bytes be heard, and what comes of them. */
+export function breath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Long work in slices, between which a key or a signal is heard. */
 export class Slices {
   #since = performance.now();
 
-  /** Resolves at once, or after everybody's turn if the slice is over. To be called within the work. */
-  async next(): Promise<void> {
-    if (performance.now() - this.#since < SLICE) return;
-    await turn();
+  /** Resolves at once, or after a breath if the slice is over: `true` then. To be called within the work. */
+  async next(): Promise<boolean> {
+    if (performance.now() - this.#since < SLICE) return false;
+    await breath();
     this.#since = performance.now();
+    return true;
   }
 }
 

@@ -7,7 +7,7 @@
 
 import { isName, type ReceiptState } from "../chat.ts";
 
-/** Ids that are remembered: far more than a server sends again. */
+/** Ids that are remembered, or half as many: far more than a server sends again. */
 const MOST = 20_000;
 
 /** Characters of an id that is remembered: far more than a UUID has. */
@@ -23,23 +23,28 @@ function putLast<V>(map: Map<string, V>, key: string, value: V, most: number): v
   if (map.size > most) map.delete(map.keys().next().value!);
 }
 
-/** The ids of the messages that were shown, so that none is shown twice. */
+/**
+ * The ids of the messages that were shown, so that none is shown twice. They are forgotten by halves: to take the oldest
+ * out of a set one by one would look at all the places that are already empty.
+ */
 export class Seen {
-  readonly #ids = new Set<string>();
+  #newer = new Set<string>();
+  #older: ReadonlySet<string> = new Set();
 
   /** Notes an id. @returns Whether it is new; a message without one always is. */
   add(id: string | undefined): boolean {
     if (id === undefined || id.length > ID_LENGTH) return true;
-    if (this.#ids.has(id)) return false;
-    this.#ids.add(id);
-    // The oldest goes first: a set keeps the order in which it grew.
-    if (this.#ids.size > MOST) this.#ids.delete(this.#ids.values().next().value!);
+    if (this.has(id)) return false;
+    this.#newer.add(id);
+    if (this.#newer.size < MOST / 2) return true;
+    this.#older = this.#newer;
+    this.#newer = new Set();
     return true;
   }
 
   /** Whether an id was noted. */
   has(id: string): boolean {
-    return this.#ids.has(id);
+    return this.#newer.has(id) || this.#older.has(id);
   }
 }
 

@@ -30,6 +30,9 @@ export interface SessionOptions {
 /** Milliseconds for which the names of the active users count as fresh enough to complete one. */
 const NAMES_FRESH = 5_000;
 
+/** Names that are kept to complete one. */
+const MOST_NAMES = 10_000;
+
 /** Milliseconds that a logout at the end may take. */
 const LEAVE_TIMEOUT = 2_000;
 
@@ -126,7 +129,7 @@ export class Session {
     if (isFresh || this.access.login === undefined || !this.#remote.isConnected) return this.#names.users;
     try {
       const { reply } = await this.#remote.request({ name: "list", token: this.access.login.token });
-      const users = reply.kind === "active" ? reply.users.filter((name) => !hasControl(name)) : [];
+      const users = reply.kind === "active" ? reply.users.slice(0, MOST_NAMES).filter((name) => !hasControl(name)) : [];
       this.#names = { users, at: performance.now() };
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;

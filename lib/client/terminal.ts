@@ -55,6 +55,9 @@ export interface PrintOptions {
 /** Lines that can be recalled. */
 const HISTORY = 1_000;
 
+/** Names that are shown to choose from. */
+const CHOICES = 200;
+
 /** Milliseconds that typing waits for a name to be completed. */
 const PATIENCE = 300;
 
@@ -182,7 +185,7 @@ export class Terminal implements Disposable {
     if (found === undefined || this.#screen !== asked) return;
     const { screen, choices } = complete(asked, found.part, found.candidates);
     this.#screen = screen;
-    if (choices.length > 0) this.print([visible(choices.join("  "))]);
+    if (choices.length > 0) this.print([visible(choices.slice(0, CHOICES).join("  "))]);
     else this.#canvas.draw(screen);
   }
 }

@@ -19,6 +19,11 @@ export function visible(text: string): string {
   });
 }
 
+/** `text`, or no more than its start: whoever sent more than `most` characters meant no reader. */
+export function shorten(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}...`;
+}
+
 // deno-lint-ignore no-control-regex
 const JSON_SPACE = /[\x00-\x1f]+/g;
 const NOT_ASCII = /[^\x20-\x7e]/g;

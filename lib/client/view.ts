@@ -5,9 +5,10 @@
  * @module
  */
 
+import { LIMITS } from "../chat.ts";
 import { dayOf, dayRow, messageRows } from "./layout.ts";
 import { type Look, unpainted } from "./style.ts";
-import { visible } from "./text.ts";
+import { shorten, visible } from "./text.ts";
 import { cutToWidth, safeWidth } from "./width.ts";
 
 /** How far an own message has come. */
@@ -31,6 +32,15 @@ export interface ShownMessage {
   readonly own: boolean;
   /** Only of own ones. */
   readonly state?: MessageState;
+}
+
+/** The texts of a message, of which no more is shown than any server lets one write. */
+type Fields = Pick<ShownMessage, "from" | "fromName" | "to" | "text">;
+
+/** What is kept and shown of the texts of a message: a server may send any. */
+export function cutFields({ from, fromName, to, text }: Fields): Fields {
+  const name = (text: string) => shorten(text, LONGEST_NAME);
+  return { from: name(from), fromName: name(fromName), to: name(to), text: shorten(text, LIMITS.line) };
 }
 
 /** What has become of an own message. */
@@ -93,6 +103,10 @@ export interface Shown {
 
 /** Own messages whose state is followed. */
 const FOLLOWED = 500;
+/** Users that are remembered, the latest. */
+const MOST_USERS = 1_000;
+/** Characters of a name. */
+const LONGEST_NAME = 100;
 /** Columns of a message that a line about its receipt repeats. */
 const EXCERPT = 40;
 
@@ -112,7 +126,8 @@ export function showMessage(view: View, message: ShownMessage, now: number): Sho
   const rows = messageRows(look, known, { columns, introduce: !view.introduced.has(user) });
   const day = at === undefined ? view.day : dayOf(at);
   const lines = day === view.day ? rows : [dayRow(look, day), ...rows];
-  const introduced = message.own ? view.introduced : new Set(view.introduced).add(user);
+  const isIntroduced = message.own || view.introduced.has(user);
+  const introduced = isIntroduced ? view.introduced : new Set([...view.introduced, user].slice(-MOST_USERS));
   const after = afterLines({ ...view, day, introduced }, lines);
   if (!message.own) return { view: after, patches: [], lines };
   const top = look.plain || !isSure(rows, columns) ? undefined : after.printed - rows.length;
@@ -139,7 +154,8 @@ export function takeReceipt(view: View, user: string, id: string, state: "delive
   const name = user.toLowerCase();
   const before = view.heard.get(name) ?? { delivered: "", read: "" };
   if (id <= before[state]) return { view, patches: [], lines: [] };
-  const heard = new Map(view.heard).set(name, { ...before, [state]: id });
+  const others = [...view.heard].filter(([other]) => other !== name).slice(1 - MOST_USERS);
+  const heard = new Map([...others, [name, { ...before, [state]: id }]]);
   return changeOwn({ ...view, heard }, ({ message }) => message);
 }
 

@@ -22,7 +22,14 @@ import {
 } from "./lib/server/data_directory.ts";
 import { type KeyPair, readKeyPair } from "./lib/server/key_pair.ts";
 import { checkAddresses, isLoopback, listen } from "./lib/server/listen.ts";
-import { DEFAULT_LIMITS, type Limits, parseRate, systemConnections } from "./lib/server/limits.ts";
+import {
+  DEFAULT_LIMITS,
+  type Limits,
+  NO_SHARES,
+  parseRate,
+  type Shares,
+  systemConnections,
+} from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/password.ts";
 import { print } from "./lib/server/print.ts";
@@ -66,7 +73,12 @@ Options:
   --max-connections N  default: what the system allows, up to ${DEFAULT_LIMITS.connections}
   --max-unread N     unread messages of a person (default ${DEFAULT_LIMITS.unread}; 0: no bound); then nobody can write to them
   --max-line BYTES   the longest request (default ${DEFAULT_LIMITS.line})
-  --rate B/S         requests of a connection: B at once, then S a second (default 100/20), or off; more are read later
+  --rate B/S         requests of a connection: B at once, then S a second (default 100/20); more are read later
+  --account-rate B/S   of all connections of a person (default 1000/200)
+  --stranger-rate B/S  of a connection without a login (default 20/20)
+  --account-bytes B/S  bytes of a person's messages: B at once, then S a second (default 8388608/16384); more are refused
+  --account-connections N  of a person (default 50; 0: no bound); for one more the one that was idle for longest goes
+  --rate off         no bound on what one person or stranger may use, but for those of these five that are given
   --password-stdin   for user add and user passwd: read the password from standard input
   --help or -h, --version
 
@@ -104,6 +116,10 @@ function readFlags(args: string[]) {
       "max-unread",
       "max-line",
       "rate",
+      "account-rate",
+      "stranger-rate",
+      "account-bytes",
+      "account-connections",
       "cert",
       "key",
       "tls-port",
@@ -147,13 +163,8 @@ function readTls(flags: ReturnType<typeof readFlags>): Settings["tls"] {
 }
 
 function readLimits(flags: ReturnType<typeof readFlags>): Limits {
-  const number = (name: "max-connections" | "max-unread" | "max-line", byDefault: number, least: number) => {
-    const text = flags[name] ?? String(byDefault);
-    if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
-      throw new UsageError(`--${name} takes a number from ${least} up`);
-    }
-    return Number(text);
-  };
+  const number = (name: "max-connections" | "max-unread" | "max-line", byDefault: number, least: number) =>
+    readNumber(name, flags[name] ?? String(byDefault), least);
   const isAsked = flags.words.length === 0 && flags["max-connections"] === undefined;
   return {
     ...DEFAULT_LIMITS,
@@ -162,15 +173,36 @@ function readLimits(flags: ReturnType<typeof readFlags>): Limits {
       : number("max-connections", DEFAULT_LIMITS.connections, 1),
     unread: number("max-unread", DEFAULT_LIMITS.unread, 0),
     line: number("max-line", DEFAULT_LIMITS.line, LIMITS.lineBeforeLogin),
-    rate: readRate(flags.rate),
+    ...readShares(flags),
   };
 }
 
-function readRate(text: string | undefined): Limits["rate"] {
-  if (text === undefined) return DEFAULT_LIMITS.rate;
-  const rate = parseRate(text);
-  if (rate === null) throw new UsageError("--rate takes BURST/PER_SECOND, such as 100/20, or off");
-  return rate;
+function readNumber(flag: string, text: string, least: number): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
+    throw new UsageError(`--${flag} takes a number from ${least} up`);
+  }
+  return Number(text);
+}
+
+/** What one person may use; what is given holds beside `--rate off`, too. */
+function readShares(flags: ReturnType<typeof readFlags>): Shares {
+  const shares = flags.rate === "off" ? NO_SHARES : DEFAULT_LIMITS;
+  const rate = (name: "rate" | "account-rate" | "stranger-rate" | "account-bytes", byDefault: Shares["rate"]) => {
+    const given = flags[name] === undefined ? byDefault : parseRate(flags[name]);
+    if (given === null) throw new UsageError(`--${name} takes BURST/PER_SECOND, such as 100/20, or off`);
+    return given;
+  };
+  const connections = flags["account-connections"];
+  return {
+    rate: rate("rate", shares.rate),
+    accountRate: rate("account-rate", shares.accountRate),
+    strangerRate: rate("stranger-rate", shares.strangerRate),
+    strangersRate: flags["stranger-rate"] === "off" ? undefined : shares.strangersRate,
+    storeRate: rate("account-bytes", shares.storeRate),
+    accountConnections: connections === undefined
+      ? shares.accountConnections
+      : readNumber("account-connections", connections, 0) || undefined,
+  };
 }
 
 async function serve({ hostname, port, tls, directory, demo, level, limits }: Settings): Promise<void> {
@@ -185,7 +217,12 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
-  const service = await Service.open(store, passwords, { demo, maxUnread: limits.unread, onFault });
+  const service = await Service.open(store, passwords, {
+    demo,
+    maxUnread: limits.unread,
+    storeRate: limits.storeRate,
+    onFault,
+  });
   const admin = createAccountAdmin(store, (change) => service.accountChanged(change));
   const handle = (request: unknown) => runAccountCall(admin, request);
   await using server = listen(service, { ...addresses, log, limits });

@@ -25,8 +25,8 @@ export const LIMITS = {
   line: 64 * 1024,
   /** Characters in a user name. */
   name: 32,
-  /** Milliseconds that a connection without a login may say nothing. */
-  loginTimeout: 60_000,
+  /** Milliseconds from a connection to its login. */
+  loginTimeout: 5 * 60_000,
   /** Milliseconds after its last use for which a login still counts as active. */
   activeFor: 60_000,
   /** Milliseconds without a request after which a live connection is asked for a sign of life. */

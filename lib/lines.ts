@@ -9,6 +9,8 @@ import { ChatError } from "./chat.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;
+/** How much larger the next buffer is at least, where a line comes bit by bit: each byte is copied five times, and few lie idle. */
+const GROWTH = 1.25;
 const NOTHING = new Uint8Array(0);
 
 /** What a Buffer puts in the place of what is not UTF-8. A peer may also send it. */
@@ -40,6 +42,11 @@ export class LineDecoder {
   /** Whether a line has begun whose end is still to come. */
   get isInside(): boolean {
     return this.#keptLength > 0;
+  }
+
+  /** Bytes that are kept for such a line. */
+  get size(): number {
+    return this.#kept.length;
   }
 
   /**
@@ -80,7 +87,7 @@ export class LineDecoder {
   #keep(bytes: Uint8Array): void {
     const length = this.#keptLength + bytes.length;
     if (length > this.#kept.length) {
-      const grown = new Uint8Array(Math.max(length, 2 * this.#kept.length));
+      const grown = new Uint8Array(Math.max(length, Math.ceil(GROWTH * this.#kept.length)));
       grown.set(this.#kept.subarray(0, this.#keptLength));
       this.#kept = grown;
     }

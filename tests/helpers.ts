@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { Admission, Visit } from "../lib/server/admission.ts";
 import { type AccountAdmin, createAccountAdmin } from "../lib/server/account_admin.ts";
 import { addDemoAccounts, newAccount } from "../lib/server/accounts.ts";
 import { listen } from "../lib/server/listen.ts";
@@ -13,7 +14,7 @@ import type { KeyPair } from "../lib/server/key_pair.ts";
 import { createLog, type LogLevel } from "../lib/server/log.ts";
 import { createPasswords, type PasswordOptions, type Passwords } from "../lib/server/password.ts";
 import type { ProofTimes } from "../lib/server/inbox_proof.ts";
-import { DEFAULT_LIMITS, type Limits } from "../lib/server/limits.ts";
+import { DEFAULT_LIMITS, type Limits, NO_SHARES } from "../lib/server/limits.ts";
 import { Service, type ServiceOptions } from "../lib/server/service.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
 import type { Store } from "../lib/store/store.ts";
@@ -36,6 +37,15 @@ export function cheapPasswords(options: PasswordOptions = {}): Passwords {
  */
 export function quickProof({ tls = false } = {}): ProofTimes {
   return { roundTrip: 0, grace: tls ? 300 : 100 };
+}
+
+/** What a session needs that belongs to no server: no bounds, and nobody who could send it away. */
+export function alone(stopping: AbortSignal) {
+  const log = createLog("quiet");
+  const limits = { ...DEFAULT_LIMITS, ...NO_SHARES };
+  const peer = "a peer";
+  const visit = new Visit(new Admission({ limits, log, stopping }), { name: peer, dismiss: () => true });
+  return { log, limits, stopping, peer, visit };
 }
 
 /** A server within the test. */
@@ -62,7 +72,7 @@ export async function startServer(
     demo?: boolean;
     /** More accounts, with the same password. */
     people?: string[];
-    /** By default those of a server, but without a bound to the rate. */
+    /** By default those of a server, but without a bound on what one person may use. */
     limits?: Partial<Limits>;
     /** For TLS, on a port of its own. */
     keys?: KeyPair;
@@ -75,8 +85,9 @@ export async function startServer(
   await addDemoAccounts({ store, passwords });
   const passwordHash = people.length > 0 ? await passwords.hash(PASSWORD) : "";
   await Promise.all(people.map((name) => store.addAccount({ name, fullName: name, passwordHash, demo: false })));
-  const service = await Service.open(store, passwords, { demo, ...options });
-  const allLimits = { ...DEFAULT_LIMITS, rate: undefined, proof: quickProof({ tls: keys !== undefined }), ...limits };
+  const proof = quickProof({ tls: keys !== undefined });
+  const allLimits = { ...DEFAULT_LIMITS, ...NO_SHARES, proof, ...limits };
+  const service = await Service.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });
   const server = listen(service, {
     hostname: "127.0.0.1",
     port: 0,

@@ -6,11 +6,11 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DEFAULT_LIMITS, parseRate, TokenBucket } from "../lib/server/limits.ts";
-import { createLog } from "../lib/server/log.ts";
 import { Service } from "../lib/server/service.ts";
 import { Session } from "../lib/server/session.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
 import {
+  alone,
   cheapPasswords,
   connect,
   serverProgram,
@@ -60,10 +60,7 @@ Deno.test("who asks without a rate and without a pause gives others their turns"
   await using passwords = cheapPasswords();
   const session = new Session({
     service: await Service.open(store, passwords),
-    log: createLog("quiet"),
-    limits: { ...DEFAULT_LIMITS, rate: undefined },
-    stopping: new AbortController().signal,
-    peer: "a peer",
+    ...alone(new AbortController().signal),
     write: () => Promise.resolve(),
     recipient: { waiting: 0, abandon() {} },
     writeEvents: () => Promise.resolve(),
@@ -114,6 +111,115 @@ Deno.test("who comes when the server is full is told so, and those who are in no
   assertEquals((await first.ask("list"))["messages"], ["izza", "maya"]);
 });
 
+Deno.test("A6: in a full server the stranger that has asked nothing for longest makes room, told why", async () => {
+  await using server = await startServer({ limits: { connections: 3 } });
+  using known = await server.connect();
+  await known.logIn("izza");
+  using talker = await server.connect();
+  using silent = await server.connect();
+  assertEquals((await silent.ask("hello"))["status"], "OK");
+  assertEquals((await talker.ask("hello"))["status"], "OK");
+  await silent.send("\n".repeat(50)); // Nonsense keeps no place.
+  for (let line = 0; line < 50; line++) assertMatch(await silent.receive(), /Wrong protocol/);
+  using newcomer = await server.connect();
+  await newcomer.logIn("maya");
+  assertMatch(await silent.receive(), /"The server is full, and you have said nothing for longest; try again"/);
+  assertEquals(await silent.receive(), "");
+  assertEquals((await talker.ask("hello"))["status"], "OK");
+  assertEquals((await known.ask("list"))["messages"], ["izza", "maya"]);
+});
+
+Deno.test("A6: nobody is shut out by one user, whose own connection that was idle for longest goes, told why", async () => {
+  await using server = await startServer({ limits: { connections: 10, accountConnections: 3 } });
+  using first = await server.connect();
+  const token = await first.logIn("izza");
+  using stack = new DisposableStack();
+  const others = [];
+  for (let count = 0; count < 2; count++) {
+    const peer = stack.use(await server.connect());
+    await peer.ask(`list ${token}`);
+    others.push(peer);
+  }
+  await first.ask("list");
+  for (let command = 0; command < 50; command++) { // A client with a connection for each.
+    using one = await server.connect();
+    assertEquals((await one.ask(`send ${token} izza ${command}`))["message"], "Message Sent");
+  }
+  assertMatch(await others[0]!.receive(), /"This account has 3 connections, and this one was idle for longest"/);
+  assertEquals(await others[0]!.receive(), "");
+  using maya = await server.connect();
+  await maya.logIn("maya");
+});
+
+Deno.test("who is told to go while it waits for its turn is told so at once", async () => {
+  const strangerRate = { burst: 1, perSecond: 0.001 };
+  await using server = await startServer({ limits: { connections: 1, strangerRate } });
+  using flooder = await server.connect();
+  await flooder.send("hello\nhello\nhello\n");
+  assertMatch(await flooder.receive(), /"OK"/);
+  using newcomer = await server.connect();
+  assertMatch(await flooder.receive(), /"The server is full/);
+  assertEquals(await flooder.receive(), "");
+  await newcomer.logIn("izza");
+  assertEquals(server.log.filter((line) => line.includes("asks too fast")).length, 1);
+});
+
+Deno.test("a stranger that sends a line byte by byte is slowed as well, and gets its reply", async () => {
+  await using server = await startServer({ limits: { strangerRate: { burst: 3, perSecond: 1000 } } });
+  using peer = await server.connect();
+  for (const byte of "hello\r\n") await peer.send(byte);
+  assertMatch(await peer.receive(), /"OK"/);
+});
+
+Deno.test("A10: an account has one rate, also if each connection asks once; nobody else waits for it", async () => {
+  const server = await startServer({ limits: { accountRate: { burst: 5, perSecond: 0.001 } } });
+  using stack = new DisposableStack();
+  const peer = stack.use(await server.connect());
+  const token = await peer.logIn("izza");
+  for (let count = 0; count < 5; count++) {
+    assertEquals((await stack.use(await server.connect()).ask(`list ${token}`))["status"], "OK");
+  }
+  const late = stack.use(await server.connect());
+  let isAnswered = false;
+  const reply = late.ask(`send ${token} izza x`).finally(() => isAnswered = true);
+  const other = stack.use(await server.connect());
+  await other.logIn("maya");
+  while (!server.log.some((line) => line.includes("asks too fast"))) {
+    await stack.use(await server.connect()).ask("hello");
+  }
+  assert(!isAnswered);
+  await server[Symbol.asyncDispose](); // Which answers what it has read.
+  assertEquals((await reply)["message"], "Message Sent");
+});
+
+Deno.test("A10: who has sent too much is told for how long to wait, and a post that is kept gets its reply again", async () => {
+  await using server = await startServer({ limits: { storeRate: { burst: 20_000, perSecond: 1 } } });
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  const post = `post ${token} ${crypto.randomUUID()} maya ${"x".repeat(15_000)}`;
+  const kept = await peer.ask(post);
+  assertEquals(kept["message"], "Message Sent");
+  const refused = await peer.ask(`send ${token} maya ${"y".repeat(10_000)}`);
+  assertMatch(refused["message"], /^You have sent too much at once, try again in \d+ s$/);
+  assert(refused["retry_seconds"] > 5_000 && refused["retry_seconds"] < 6_000);
+  assertEquals(await peer.ask(post), kept);
+  using maya = await server.connect();
+  const other = await maya.logIn("maya");
+  assertEquals((await maya.ask(`send ${other} izza ${"y".repeat(10_000)}`))["message"], "Message Sent");
+  assertEquals(texts(await maya.ask(`inbox ${other}`)), { izza: ["x".repeat(15_000)] });
+});
+
+Deno.test("A10: 1,000 sends in a pipe and the text of a program are no flood", async () => {
+  await using server = await startServer({ limits: { ...DEFAULT_LIMITS, rate: undefined } });
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  await peer.send(`send ${token} maya ${"x".repeat(200)}\n`.repeat(1_000));
+  for (let line = 0; line < 1_000; line++) assertMatch(await peer.receive(), /Message Sent/);
+  for (let page = 0; page < 20; page++) {
+    assertEquals((await peer.ask(`send ${token} maya ${"x".repeat(60_000)}`))["message"], "Message Sent");
+  }
+});
+
 Deno.test("each of many who come when the server is full is told so, and none of them takes a place", async () => {
   await using server = await startServer({ limits: { connections: 1 } });
   using first = await server.connect();
@@ -134,12 +240,14 @@ Deno.test("each of many who come when the server is full is told so, and none of
 Deno.test("a server takes no more connections than it may have files, and tells who comes then", async () => {
   using directory = temporaryDirectory();
   const limited: [string, ...string[]] = ["sh", "-c", 'ulimit -n 200; exec "$@"', "sh", ...serverProgram()];
-  await using server = await startProcess(limited, ["--port", "0", "--log", "quiet", "--data", directory.path]);
+  const args = ["--port", "0", "--log", "quiet", "--data", directory.path, "--account-connections", "0"];
+  await using server = await startProcess(limited, args);
   using stack = new DisposableStack();
+  const token = await stack.use(await connect(server.port)).logIn("izza");
   for (let count = 0, isIn = true; isIn; count++) {
     assert(count < 200, "nobody was refused");
     const peer = stack.use(await connect(server.port));
-    const { status, message } = await peer.ask("hello");
+    const { status, message } = await peer.ask(`list ${token}`);
     isIn = status === "OK";
     if (!isIn) assertMatch(message, /^The server has its 1\d\d connections; try again in a minute$/);
   }

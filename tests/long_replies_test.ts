@@ -9,15 +9,13 @@ import { setImmediate } from "node:timers/promises";
 import { ChatError, type FullMessage } from "../lib/chat.ts";
 import { encodeString } from "../lib/json.ts";
 import { format, historyFormat, inboxFormat } from "../lib/reply.ts";
-import { DEFAULT_LIMITS } from "../lib/server/limits.ts";
-import { createLog } from "../lib/server/log.ts";
 import { Logins } from "../lib/server/logins.ts";
 import { LongReplies, replyInPieces, replyWithMessages } from "../lib/server/long_replies.ts";
 import { Service } from "../lib/server/service.ts";
 import { Session } from "../lib/server/session.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
 import type { Store } from "../lib/store/store.ts";
-import { cheapPasswords } from "./helpers.ts";
+import { alone, cheapPasswords } from "./helpers.ts";
 import { add, message, NOW } from "./store_contract.ts";
 import { Gate, override, startWrapped } from "./wrapped_server.ts";
 
@@ -29,10 +27,7 @@ function converse(service: Service) {
   const written: string[] = [];
   const session = new Session({
     service,
-    log: createLog("quiet"),
-    limits: { ...DEFAULT_LIMITS, rate: undefined },
-    stopping: NEVER,
-    peer: "a peer",
+    ...alone(NEVER),
     recipient: { waiting: 0, abandon() {} },
     write: async (bytes) => {
       await gate.pass();

@@ -6,8 +6,12 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type Peer, ROOT, startServer, type TestServer } from "./helpers.ts";
+import { DEFAULT_LIMITS } from "../lib/server/limits.ts";
+import { type Peer, quickProof, ROOT, startServer, type TestServer } from "./helpers.ts";
 import { COMMANDS } from "../lib/wire.ts";
+
+/** Those of a server, which `hello` tells; a proof takes a test's time. */
+const LIMITS = { ...DEFAULT_LIMITS, proof: quickProof() };
 
 const document = Deno.readTextFileSync(`${ROOT}docs/protocol.md`);
 
@@ -70,13 +74,13 @@ async function expect(peer: Peer, text: string, known: Map<string, string>): Pro
 
 for (const [index, { title, lines }] of readDialogues().entries()) {
   Deno.test(`dialogue ${index + 1} of the protocol document is what the server says: ${title}`, async () => {
-    await using server = await startServer();
+    await using server = await startServer({ limits: LIMITS });
     await play(server, lines);
   });
 }
 
 Deno.test("a dialogue that says something else than the server is noticed", async () => {
-  await using server = await startServer();
+  await using server = await startServer({ limits: LIMITS });
   let noticed = false;
   await play(server, ["C: list", 'S: {"status": "OK"}']).catch(() => noticed = true);
   assert(noticed);

@@ -316,14 +316,25 @@ Deno.test("plain bytes on the TLS port are refused without a fault", async () =>
 });
 
 Deno.test("whoever is sent away from the TLS port is told why", async () => {
-  await using server = await startServer({ keys, limits: { loginTimeout: 300, connections: 1 } });
+  await using server = await startServer({ keys, limits: { connections: 2 } });
+  using first = await connectTls(server);
+  await first.logIn("izza");
   using idle = await connectTls(server);
   await idle.ask("hello");
-  using late = await connectTls(server);
-  assertMatch(await late.receive(), /The server has its 1 connections/);
-  assertEquals(await late.receive(), "");
-  assertMatch(await idle.receive(), /No request within 0\.3 s and no login/);
+  using second = await connectTls(server);
+  await second.logIn("maya");
+  assertMatch(await idle.receive(), /The server is full, and you have said nothing for longest; try again/);
   assertEquals(await idle.receive(), "");
+  using late = await connectTls(server);
+  assertMatch(await late.receive(), /The server has its 2 connections/);
+  assertEquals(await late.receive(), "");
+});
+
+Deno.test("who makes a handshake and does not log in is told so in the end", async () => {
+  await using server = await startServer({ keys, limits: { loginTimeout: 300 } });
+  using silent = await connectTls(server);
+  assertMatch(await silent.receive(), /No login within 0\.3 s/);
+  assertEquals(await silent.receive(), "");
 });
 
 Deno.test("TLS and HTTP on the plain port are told what is wrong, in one error and a close", async () => {

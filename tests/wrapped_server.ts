@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type AccountAdmin, createAccountAdmin } from "../lib/server/account_admin.ts";
 import { addDemoAccounts } from "../lib/server/accounts.ts";
-import { DEFAULT_LIMITS } from "../lib/server/limits.ts";
+import { DEFAULT_LIMITS, NO_SHARES } from "../lib/server/limits.ts";
 import { listen } from "../lib/server/listen.ts";
 import { createLog } from "../lib/server/log.ts";
 import type { Passwords } from "../lib/server/password.ts";
@@ -47,7 +47,7 @@ export async function startWrapped(
   await addDemoAccounts({ store, passwords });
   const service = await Service.open(wrapStore(store), wrapPasswords(passwords), { demo: true, now });
   const log = createLog("info", { write: (line) => lines.push(line) });
-  const limits = { ...DEFAULT_LIMITS, rate: undefined, proof: quickProof() };
+  const limits = { ...DEFAULT_LIMITS, ...NO_SHARES, proof: quickProof() };
   const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits });
   return {
     log: lines,

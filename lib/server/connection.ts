@@ -6,6 +6,7 @@
 
 import { ChatError } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
+import { type Admission, type Guest, Visit } from "./admission.ts";
 import { close, isGone, isOpen, linger, staysOpen } from "./ending.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
@@ -16,6 +17,10 @@ import { createTlsDetector, isHttp } from "./strangers.ts";
 import { Writer } from "./writer.ts";
 
 const LF = 0x0a;
+
+/** Milliseconds that a handshake may take; that of a peer for which there is no place, who keeps others from being told so. */
+const HANDSHAKE_TIME = 60_000;
+const REFUSED_HANDSHAKE_TIME = 2_000;
 
 /** What carries the bytes of a peer: a TCP connection, or TLS on one, which has the optional members. */
 export interface Carrier
@@ -35,6 +40,7 @@ export interface ConnectionOptions {
   readonly service: Service;
   readonly log: Log;
   readonly limits: Limits;
+  readonly admission: Admission;
   /** Aborted when the server stops: what was received is still answered. */
   readonly stopping: AbortSignal;
   /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
@@ -43,8 +49,8 @@ export interface ConnectionOptions {
   readonly tlsHint: string;
 }
 
-/** A connection that is being served. */
-export interface Connection {
+/** A connection that is being served: a guest of the server. */
+export interface Connection extends Guest {
   /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */
   readonly closed: Promise<void>;
   /** Resolves when the peer has ended and what it asked for is done: if at all, only its last inbox waits for a proof. */
@@ -59,12 +65,14 @@ export interface Connection {
 
 /** Serves a peer until one of the two has enough. */
 export function serveConnection(conn: Carrier, options: ConnectionOptions): Connection {
-  const { service, log, limits, stopping, refusal, tlsHint } = options;
+  const { service, log, limits, admission, stopping, refusal, tlsHint } = options;
   const { hostname, port } = conn.remoteAddr;
   const peer = `${hostname}:${port}`;
   const writer = new Writer(conn);
   const reader = new Reader(conn);
   const writeEvents = (events: Uint8Array) => writer.write(events);
+  const guest: Guest = { name: peer, dismiss };
+  const visit = new Visit(admission, guest);
   const recipient = {
     get waiting() {
       return writer.waiting;
@@ -72,21 +80,14 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     abandon,
   };
   const session = new Session({
-    service,
-    log,
-    limits,
-    stopping,
-    peer,
-    recipient,
-    write,
-    writeEvents,
+    ...{ service, log, limits, stopping, peer, visit, recipient, write, writeEvents },
     close: () => close(conn),
     // What is written to a TLS connection says nothing of the peer's own.
     isGone: conn.handshake === undefined ? async () => !await isOpen(conn) : undefined,
   });
   const decoder = new LineDecoder({ limit: session.lineLimit });
   const isTls = createTlsDetector();
-  let deadline = performance.now() + limits.loginTimeout;
+  let isReady = false;
   let isReading = false;
   const left = Promise.withResolvers<void>();
   /** Whether the next bytes, or the end, had come by the end of the last write, while an inbox awaits its proof. */
@@ -111,23 +112,11 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     writer.giveUp();
   }
 
-  /** How many bytes come next, or `null` at the end. */
-  function read(): Promise<number | null> {
-    return session.isKnown ? reader.next() : readInTime();
-  }
-
-  async function readInTime(): Promise<number | null> {
-    const timer = setTimeout(expire, deadline - performance.now());
-    try {
-      return await reader.next();
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  async function expire(): Promise<void> {
-    await session.dismiss(`No request within ${limits.loginTimeout / 1000} s and no login`).catch(() => {});
-    close(conn);
+  function dismiss(reason: string): boolean {
+    const canRead = writer.waiting === 0;
+    if (isReady) session.part(reason);
+    else close(conn); // In the handshake nobody can be told.
+    return canRead;
   }
 
   /** The lines of `chunk`. */
@@ -136,23 +125,23 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     return session.isKnown ? decoder.push(chunk) : strangerLines(chunk);
   }
 
-  /** The lines of a peer without a login. The limit and the deadline follow the session from line to line. */
+  /** The lines of a peer without a login. The limit follows the session from line to line. */
   function* strangerLines(chunk: Uint8Array): Generator<string | ChatError> {
     if (isTls(chunk)) return yield new ChatError(tlsHint, { closes: true });
     for (const line of decoder.push(chunk)) {
       const isWeb = !session.isKnown && typeof line === "string" && isHttp(line);
       yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
       decoder.limit = session.lineLimit;
-      if (!session.isKnown) deadline = performance.now() + limits.loginTimeout;
     }
   }
 
-  /** Makes the carrier ready, within the time for a login; tells whether it is. */
+  /** Makes the carrier ready; tells whether it is. */
   async function prepare(): Promise<boolean> {
     conn.setNoDelay();
     conn.setKeepAlive();
     if (conn.handshake === undefined) return true;
-    const timer = setTimeout(() => close(conn), deadline - performance.now());
+    const patience = refusal === undefined ? HANDSHAKE_TIME : REFUSED_HANDSHAKE_TIME;
+    const timer = admission.wheel.after(patience, () => close(conn));
     isReading = true;
     try {
       await conn.handshake();
@@ -162,8 +151,14 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
       return false;
     } finally {
       isReading = false;
-      clearTimeout(timer);
+      admission.wheel.cancel(timer);
     }
+  }
+
+  /** Counts a piece of a line like a request, unless there was more than could be read at once. */
+  async function slowDown(): Promise<void> {
+    const delay = hasAsked || reader.isFull ? 0 : visit.take();
+    if (delay > 0) await visit.wait(delay);
   }
 
   /** Answers what comes, and tells when the peer ended the conversation, if it did. */
@@ -175,7 +170,7 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     let begunAt = 0;
     while (refusal === undefined && !stopping.aborted) {
       isReading = true;
-      const count = await read();
+      const count = await reader.next();
       isReading = false;
       // What had come by the end of a write is as old as what came before that write: it may have been sent along.
       if (session.awaitsProof && !isEarly) cameAt = performance.now();
@@ -185,8 +180,11 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
         return cameAt;
       }
       if (!decoder.isInside) begunAt = cameAt;
-      if (!await session.receive(lines(reader.take(count)), { begunAt, cameAt })) break;
+      const chunk = reader.take(count, session.isKnown);
+      if (!await session.receive(lines(chunk), { begunAt, cameAt })) break;
       if (hasAsked) begunAt = cameAt;
+      visit.keep(decoder.size);
+      await slowDown();
     }
     await linger(conn);
     return undefined;
@@ -202,11 +200,14 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
     log.info(`connection from ${peer}`);
     let endedAt: number | undefined;
     try {
-      if (await prepare()) endedAt = await converse();
+      if (refusal === undefined) visit.enter();
+      isReady = await prepare();
+      if (isReady) endedAt = await converse();
     } catch (error) {
       isReading = false;
       if (!isGone(error)) log.fault(`Connection of ${peer} failed`, error);
     }
+    visit.leave();
     const proved = endedAt === undefined ? undefined : session.proveByEnd(endedAt, isSound);
     await session.end();
     if (endedAt !== undefined) left.resolve();
@@ -217,15 +218,15 @@ export function serveConnection(conn: Carrier, options: ConnectionOptions): Conn
   }
 
   const closed = serve();
-  return {
+  return Object.assign(guest, {
     closed,
     left: left.promise,
     released: closed.then(async () => void await Promise.all([writer.released, conn.released])),
     stop() {
       if (isReading) close(conn);
     },
-    checkPeer(patience) {
+    checkPeer(patience: number) {
       if (writer.waiting >= patience) abandon();
     },
-  };
+  });
 }

@@ -1,6 +1,7 @@
 /**
- * The bounds of a server, which its operator may change. They hold for a connection or an account, never for an address: a
- * class sits behind one.
+ * The bounds of a server, which its operator may change. They hold for a connection or an account, or for all together who
+ * have not shown one; never for an address: a class sits behind one. `admission.ts` holds peers to them; docs/reliability.md
+ * has them all in one table.
  *
  * @module
  */
@@ -9,23 +10,37 @@ import { LIMITS } from "../chat.ts";
 import { FREE_GUESSES, LONGEST_WAIT } from "./guesses.ts";
 import { PROOF_TIMES, type ProofTimes } from "./inbox_proof.ts";
 
-/** How many requests a connection may make: `burst` at once, then `perSecond`. What is over that is read more slowly. */
+/** So many at once, then so many a second: of requests, or of bytes. */
 export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
 }
 
+/** What one person may use. Each is `undefined` where there is no bound. */
+export interface Shares {
+  /** Requests of a connection. What is over that is read more slowly. */
+  readonly rate: Rate | undefined;
+  /** Requests of all connections of an account; likewise. */
+  readonly accountRate: Rate | undefined;
+  /** Requests of a connection that has shown no login; likewise. */
+  readonly strangerRate: Rate | undefined;
+  /** Requests of all those together, but for the first few of each; likewise. */
+  readonly strangersRate: Rate | undefined;
+  /** Connections of an account. The one that was idle for longest makes room for another. */
+  readonly accountConnections: number | undefined;
+  /** Bytes of messages that an account may have stored. What is over that is refused, with the time to wait. */
+  readonly storeRate: Rate | undefined;
+}
+
 /** The bounds of a server. */
-export interface Limits {
+export interface Limits extends Shares {
   /** Connections at once. */
   readonly connections: number;
   /** Unread messages of an account; 0 for no bound. */
   readonly unread: number;
   /** Bytes in a request line after a login. */
   readonly line: number;
-  /** `undefined` for no bound. */
-  readonly rate: Rate | undefined;
-  /** Milliseconds that a peer may take for a request before it has logged in. */
+  /** Milliseconds from the connection to the login. */
   readonly loginTimeout: number;
   /** Milliseconds that a peer may take to read what was written to it. */
   readonly writeTimeout: number;
@@ -33,19 +48,39 @@ export interface Limits {
   readonly proof: ProofTimes;
 }
 
+const DEFAULT_SHARES: Shares = {
+  rate: { burst: 100, perSecond: 20 },
+  accountRate: { burst: 1_000, perSecond: 200 },
+  strangerRate: { burst: 20, perSecond: 20 },
+  strangersRate: { burst: 2_000, perSecond: 2_000 },
+  accountConnections: 50,
+  storeRate: { burst: 8 * 1024 * 1024, perSecond: 16 * 1024 },
+};
+
+/** For whoever says `--rate off`: one client is many there. */
+export const NO_SHARES: Shares = {
+  rate: undefined,
+  accountRate: undefined,
+  strangerRate: undefined,
+  strangersRate: undefined,
+  accountConnections: undefined,
+  storeRate: undefined,
+};
+
 /** What holds when the operator says nothing. */
 export const DEFAULT_LIMITS: Limits = {
+  ...DEFAULT_SHARES,
   connections: 10_000,
   unread: 10_000,
   line: LIMITS.line,
-  rate: { burst: 100, perSecond: 20 },
   loginTimeout: LIMITS.loginTimeout,
   writeTimeout: 30_000,
   proof: PROOF_TIMES,
 };
 
-/** The bounds that a client may want to know, in bytes, characters and seconds, as `hello` tells them. */
-export function describeLimits({ line, loginTimeout }: Limits): Record<string, number> {
+/** The bounds that a client may want to know, in requests, bytes, characters and seconds, as `hello` tells them. */
+export function describeLimits(limits: Limits): Record<string, number> {
+  const { line, loginTimeout, unread, accountConnections } = limits;
   return {
     line_before_login: LIMITS.lineBeforeLogin,
     line,
@@ -56,7 +91,17 @@ export function describeLimits({ line, loginTimeout }: Limits): Record<string, n
     logins: LIMITS.logins,
     wrong_passwords: FREE_GUESSES,
     wrong_password_seconds: LONGEST_WAIT,
+    ...unread > 0 && { unread },
+    ...describeRate("requests", limits.rate),
+    ...describeRate("account_requests", limits.accountRate),
+    ...describeRate("stranger_requests", limits.strangerRate),
+    ...describeRate("stored_bytes", limits.storeRate),
+    ...accountConnections !== undefined && { account_connections: accountConnections },
   };
+}
+
+function describeRate(name: string, rate: Rate | undefined): Record<string, number> {
+  return rate === undefined ? {} : { [name]: rate.burst, [`${name}_per_second`]: rate.perSecond };
 }
 
 /** File descriptors that are kept for the store, the log and the connections that are refused. */
@@ -80,7 +125,7 @@ export function systemConnections(descriptors = 1): number {
   return Math.max(1, Math.floor((count - RESERVE) / descriptors));
 }
 
-/** A token bucket: tells how long a peer has to wait for its next request. */
+/** A token bucket: tells how long one has to wait for the next request, or how many bytes. */
 export class TokenBucket {
   readonly #rate: Rate;
   #tokens: number;
@@ -93,12 +138,20 @@ export class TokenBucket {
     this.#filledAt = now;
   }
 
-  /** Takes one token, and returns the milliseconds until it is there. */
-  take(now: number): number {
+  /** Takes `count` tokens, and returns the milliseconds until they are there. */
+  take(now: number, count = 1): number {
     const { burst, perSecond } = this.#rate;
-    this.#tokens = Math.min(burst, this.#tokens + (now - this.#filledAt) * perSecond / 1000) - 1;
+    this.#tokens = Math.min(burst, this.#tokens + (now - this.#filledAt) * perSecond / 1000) - count;
     this.#filledAt = now;
     return this.#tokens >= 0 ? 0 : -this.#tokens * 1000 / perSecond;
+  }
+
+  /** Takes `count` tokens, or all of the burst, if they are there; if not, none, and returns the milliseconds until they are. */
+  tryTake(now: number, count: number): number {
+    const taken = Math.min(count, this.#rate.burst);
+    const wait = this.take(now, taken);
+    if (wait > 0) this.#tokens += taken;
+    return wait;
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { ChatError, formatAddress } from "../chat.ts";
+import { Admission, type Guest } from "./admission.ts";
 import { type Carrier, type Connection, serveConnection } from "./connection.ts";
 import { isGone } from "./ending.ts";
 import type { KeyPair } from "./key_pair.ts";
@@ -23,8 +24,14 @@ const STOP_GRACE = 50;
 /** Milliseconds that a stopped server waits for a peer that does not read its replies. */
 const STOP_PATIENCE = 2_000;
 
-/** Connections beyond the bound that are told so at once; who comes then waits to be told. */
-const MAX_REFUSALS = 32;
+/**
+ * Connections that are accepted before everything else has its turn. While others wait at the door, an accept never has to
+ * wait, nor does the read of who has asked already: the event loop would do nothing else.
+ */
+const TURN = 8;
+
+/** Connections beyond the bound that are told to go at once; who comes then waits until one of them is gone. */
+const MAX_SENT_AWAY = 32;
 
 /** Connections that wait for the proof of an inbox, and for nothing else, without a place; more of them keep theirs. */
 const MAX_LEAVING = 16;
@@ -63,34 +70,47 @@ export function listen(service: Service, options: ListenOptions): Server {
   const tlsHint = secured === undefined
     ? "This server speaks no TLS here"
     : `This is the plain port: TLS is on port ${secured.addr.port}`;
-  const connections = new Set<Connection>();
-  /** Those that are told that there is no place for them, and take none. */
-  const refused = new Set<Connection>();
+  const connections = new Map<Guest, Connection>();
+  /** Those that are told that there is no place for them, or no more, and take none. */
+  const sentAway = new Map<Guest, Connection>();
   /** Those whose peers are gone. */
-  const leaving = new Set<Connection>();
+  const leaving = new Map<Guest, Connection>();
   const stopping = new AbortController();
+  const admission = new Admission({ limits, log, stopping: stopping.signal });
+
+  /** Lets the least of the guests go; tells whether there is one. */
+  function makeRoom(): boolean {
+    const guest = admission.makeRoom();
+    if (guest === undefined) return false;
+    sentAway.set(guest, connections.get(guest)!);
+    return connections.delete(guest);
+  }
 
   async function take(conn: Deno.TcpConn, keys?: () => KeyPair): Promise<void> {
-    const isFull = connections.size >= limits.connections;
-    while (isFull && refused.size >= MAX_REFUSALS) await Promise.race(Array.from(refused, ({ released }) => released));
-    const refusal = isFull ? `The server has its ${limits.connections} connections; try again in a minute` : undefined;
+    const isFull = () => connections.size >= limits.connections;
+    while (isFull() && sentAway.size >= MAX_SENT_AWAY) {
+      await Promise.race(Array.from(sentAway.values(), ({ released }) => released));
+    }
+    const isRefused = isFull() && !makeRoom();
+    const refusal = isRefused
+      ? `The server has its ${limits.connections} connections; try again in a minute`
+      : undefined;
     const carrier: Carrier = keys === undefined ? conn : secure(conn, keys());
-    const connection = serveConnection(carrier, { service, log, limits, stopping: stopping.signal, refusal, tlsHint });
-    const place = isFull ? refused : connections;
-    place.add(connection);
+    const options = { service, log, limits, admission, stopping: stopping.signal, refusal, tlsHint };
+    const connection = serveConnection(carrier, options);
+    (isRefused ? sentAway : connections).set(connection, connection);
+    const forget = () => connections.delete(connection) || sentAway.delete(connection);
     void connection.left.then(() => {
-      if (leaving.size < MAX_LEAVING && place.delete(connection)) leaving.add(connection);
+      if (leaving.size < MAX_LEAVING && forget()) leaving.set(connection, connection);
     });
-    void connection.released.then(() => {
-      place.delete(connection);
-      leaving.delete(connection);
-    });
+    void connection.released.then(() => forget() || leaving.delete(connection));
   }
 
   async function accept(listener: Deno.TcpListener, keys?: () => KeyPair): Promise<void> {
-    while (true) {
+    for (let count = 1;; count++) {
       try {
         await take(await listener.accept(), keys);
+        if (count % TURN === 0) await pause(0);
       } catch (error) {
         if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return; // Closed.
         if (isGone(error)) continue; // The peer was gone before it was accepted.
@@ -100,8 +120,8 @@ export function listen(service: Service, options: ListenOptions): Server {
     }
   }
 
-  function all(): Set<Connection> {
-    return connections.union(refused).union(leaving);
+  function all(): Connection[] {
+    return [connections, sentAway, leaving].flatMap((some) => [...some.values()]);
   }
 
   function checkPeers(patience: number): number {
@@ -124,7 +144,7 @@ export function listen(service: Service, options: ListenOptions): Server {
       for (const connection of all()) connection.stop();
       clearInterval(checking);
       checking = checkPeers(Math.min(limits.writeTimeout, STOP_PATIENCE));
-      await Promise.all(Array.from(all(), ({ closed }) => closed));
+      await Promise.all(all().map(({ closed }) => closed));
       clearInterval(checking);
     },
   };

@@ -10,6 +10,7 @@ import type { Feed } from "./feed.ts";
 import type { Live } from "./live.ts";
 import type { Login } from "./logins.ts";
 import { MessageIds } from "./message_ids.ts";
+import type { Quota } from "./quota.ts";
 
 /** What {@linkcode Mail} needs. */
 export interface MailOptions {
@@ -17,6 +18,8 @@ export interface MailOptions {
   readonly live: Live;
   /** Unread messages that an account may have; 0 for no bound. */
   readonly maxUnread: number;
+  /** What accounts may have stored. */
+  readonly quota: Quota;
   /** The clock, in milliseconds since 1970. */
   readonly now: () => number;
   /** The account with a name, in whatever case. */
@@ -61,7 +64,7 @@ export class Mail {
    * @throws {ChatError} At once, if there is no such receiver; as a rejection, if the store does not take it.
    */
   send({ account: from }: Login, receiver: string, text: string, origin?: Feed): Promise<void> {
-    const to = this.#receiver(receiver);
+    const to = this.#receiver(from, receiver, text);
     const message = this.#newMessage(from, to, text);
     const { store, live } = this.#options;
     // Nothing for those who are not live: a message costs its sender no more than before.
@@ -85,7 +88,7 @@ export class Mail {
     const { store } = this.#options;
     let to: StoredAccount;
     try {
-      to = this.#receiver(receiver);
+      to = this.#receiver(from, receiver, text);
     } catch (error) {
       const kept = await store.posted(from.id, key);
       if (kept !== undefined) return kept;
@@ -188,11 +191,13 @@ export class Mail {
     return account;
   }
 
-  #receiver(name: string): StoredAccount {
+  /** Who is to get a text, if that may be. */
+  #receiver(from: StoredAccount, name: string, text: string): StoredAccount {
     const account = this.#find(name);
-    const { maxUnread } = this.#options;
+    const { maxUnread, quota } = this.#options;
     const isFull = maxUnread > 0 && (this.#unread.get(account.id) ?? 0) >= maxUnread;
     if (isFull) throw new ChatError(`The inbox of ${account.name} is full`);
+    quota.take(from.id, text);
     return account;
   }
 

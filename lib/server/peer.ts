@@ -8,6 +8,7 @@
 import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
 import { historyFormat, inboxFormat } from "../reply.ts";
 import { describeServer } from "../wire.ts";
+import type { Visit } from "./admission.ts";
 import type { Feed } from "./feed.ts";
 import { Guesser } from "./guesses.ts";
 import { InboxProof } from "./inbox_proof.ts";
@@ -29,6 +30,8 @@ export interface PeerOptions {
   readonly peer: string;
   /** Whether it reads. */
   readonly recipient: Recipient;
+  /** What it may do; hears who it is. */
+  readonly visit: Visit;
   /** Carries events to it; resolves when they are handed to the system. */
   readonly writeEvents: (events: Uint8Array) => Promise<void>;
   /** Whether the peer is known to be gone. @default it is not known */
@@ -55,7 +58,6 @@ export class Peer {
   #recent: { token: string; login: Login } | undefined;
   /** Each once; seldom more than one. */
   #used: readonly Login[] = NOTHING;
-  #isKnown = false;
   /** Which of the inboxes that were written to the peer have arrived. */
   readonly proof: InboxProof;
   /** What its attempts to log in came to; most peers make one. */
@@ -70,11 +72,6 @@ export class Peer {
     this.#options = options;
     this.#conversation = conversation;
     this.proof = new InboxProof(options.limits.proof);
-  }
-
-  /** Whether the peer has shown a login or a token. */
-  get isKnown(): boolean {
-    return this.#isKnown;
   }
 
   /** Whether there are, or were, events to it, with which replies must take turns. */
@@ -101,13 +98,13 @@ export class Peer {
 
   /** Sends a message; resolves when it is on disk. @throws {ChatError} See `Mail.send`. */
   send({ token, user, text }: Command & { name: "send" }): Promise<void> {
-    return this.#options.service.mail.send(this.#login(token), user, text, this.#feed);
+    return this.#options.service.mail.send(this.login(token), user, text, this.#feed);
   }
 
   /** Waits until the user may be sent a long reply: see {@linkcode LongReplies.take}. @throws {ChatError} If there is no login. */
   takeLongTurn(token: string | undefined): Promise<LongTurn> {
     const { service, stopping, recipient } = this.#options;
-    return service.long.take(this.#login(token).account.id, recipient, stopping);
+    return service.long.take(this.login(token).account.id, recipient, stopping);
   }
 
   /** Does what `command` says, and tells what to answer. @throws {ChatError} If it cannot be done. */
@@ -120,36 +117,36 @@ export class Peer {
         await this.send(command);
         return { kind: "sent" };
       case "inbox": {
-        const login = this.#login(command.token);
+        const login = this.login(command.token);
         const inbox = await service.mail.inbox(login, this.proof.writtenUpTo(login.account.id));
         const reply = await replyWithMessages(inbox, inboxFormat(), (places) => service.mail.read(places));
         if (inbox.places.length > 0) this.proof.add({ login, upTo: inbox.upTo });
         return reply;
       }
       case "list":
-        this.#login(command.token);
+        this.login(command.token);
         return { kind: "active", users: service.logins.active() };
       case "logout":
-        return await this.#logOut(this.#login(command.token));
+        return await this.#logOut(this.login(command.token));
       case "hello":
         return { kind: "hello", server: describeServer(describeLimits(limits)) };
       case "live":
-        return await this.#goLive(this.#login(command.token));
+        return await this.#goLive(this.login(command.token));
       case "ack": {
-        const login = this.#login(command.token);
+        const login = this.login(command.token);
         await service.mail.acknowledge(login, command.id);
         if (this.proof.isAwaited) this.proof.readBefore(login.account.id, await service.mail.firstUnread(login));
         return { kind: "acknowledged" };
       }
       case "post": {
         const { token, key, user, text } = command;
-        const { id, at } = await service.mail.post(this.#login(token), key, user, text, this.#feed);
+        const { id, at } = await service.mail.post(this.login(token), key, user, text, this.#feed);
         return { kind: "posted", id, at };
       }
       case "history": {
         const { token, user, before, limit = LIMITS.defaultPage } = command;
         const options = { before, limit: Math.min(limit, LIMITS.page) };
-        const page = await service.mail.history(this.#login(token), user, options);
+        const page = await service.mail.history(this.login(token), user, options);
         return await replyWithMessages(page, historyFormat(page), (places) => service.mail.read(places));
       }
     }
@@ -233,8 +230,8 @@ export class Peer {
     this.#options.service.live.leave(feed);
   }
 
-  /** The login of `token`, or without one that of this connection, in use from now on. */
-  #login(token: string | undefined): Login {
+  /** The login of `token`, or without one that of this connection, in use from now on. @throws {ChatError} If there is none. */
+  login(token: string | undefined): Login {
     const recent = this.#recent;
     if (token !== undefined) this.proof.tokenShown(token);
     let login = token === undefined ? this.#own : recent?.token === token ? recent.login : undefined;
@@ -251,7 +248,7 @@ export class Peer {
 
   #remember(token: string, login: Login): void {
     this.#recent = { token, login };
-    this.#isKnown = true;
+    this.#options.visit.show(login.account.id);
     if (this.#used.includes(login)) return;
     this.#used = [...this.#used, login];
     this.#options.service.logins.join(login);

@@ -4,8 +4,12 @@
  * @module
  */
 
-/** Bytes of the buffer: small while a peer types, large while it sends much. */
+/**
+ * Bytes of the buffer: small while a peer types, large while it sends more than was there room for. One that is larger than
+ * medium is kept for as long as it is filled, since thousands of peers may send much and then nothing.
+ */
 const SMALL_BUFFER = 128;
+const MEDIUM_BUFFER = 2 * 1024;
 const LARGE_BUFFER = 64 * 1024;
 /** How much larger the next buffer is, when one was full. */
 const GROWTH = 16;
@@ -16,6 +20,7 @@ export class Reader {
   #buffer = new Uint8Array(SMALL_BUFFER);
   #begun: Promise<number | null> | undefined;
   #hasCome = false;
+  #isFull = false;
 
   constructor(conn: Pick<Deno.Conn, "read">) {
     this.#conn = conn;
@@ -28,12 +33,22 @@ export class Reader {
     return reading;
   }
 
-  /** Those `count` bytes, good until the next read. */
-  take(count: number): Uint8Array {
+  /**
+   * Those `count` bytes, good until the next read.
+   *
+   * @param isTrusted Whether the peer may make the next buffer large.
+   */
+  take(count: number, isTrusted: boolean): Uint8Array {
     const buffer = this.#buffer;
-    if (count === buffer.length && count < LARGE_BUFFER) this.#buffer = new Uint8Array(count * GROWTH);
-    else if (count < SMALL_BUFFER / 2 && buffer.length > SMALL_BUFFER) this.#buffer = new Uint8Array(SMALL_BUFFER);
+    const size = nextSize(count, buffer.length, isTrusted ? LARGE_BUFFER : MEDIUM_BUFFER);
+    this.#isFull = count === buffer.length;
+    if (size !== buffer.length) this.#buffer = new Uint8Array(size);
     return buffer.subarray(0, count);
+  }
+
+  /** Whether there was no room for more: the system may hold the rest. */
+  get isFull(): boolean {
+    return this.#isFull;
   }
 
   /** Begins the next read already. */
@@ -53,4 +68,11 @@ export class Reader {
   get hasCome(): boolean {
     return this.#hasCome;
   }
+}
+
+/** The size of the next buffer, after `count` bytes came into one of `size`. */
+function nextSize(count: number, size: number, most: number): number {
+  if (count === size) return Math.min(size * GROWTH, most);
+  if (count < SMALL_BUFFER / 2) return SMALL_BUFFER;
+  return Math.min(size, MEDIUM_BUFFER);
 }

@@ -10,13 +10,14 @@ import { ChatError, LIMITS, TEXTS } from "../chat.ts";
 import type { Store, StoredAccount } from "../store/store.ts";
 import type { AccountChange } from "./account_admin.ts";
 import { Guesser } from "./guesses.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
+import { DEFAULT_LIMITS, type Rate } from "./limits.ts";
 import { Live } from "./live.ts";
 import { LoginGate, type Timing } from "./login_gate.ts";
 import { type Login, Logins } from "./logins.ts";
 import { LongReplies } from "./long_replies.ts";
 import { Mail } from "./mail.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
+import { Quota } from "./quota.ts";
 
 /** Verified in the place of the hash of a name that nobody has, so that the time of a login does not tell the two apart. */
 const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=${OWASP_COST.parallelism}` +
@@ -36,6 +37,12 @@ export interface ServiceOptions {
    * @default {DEFAULT_LIMITS.unread}
    */
   readonly maxUnread?: number;
+  /**
+   * Bytes of messages that an account may have stored.
+   *
+   * @default no bound
+   */
+  readonly storeRate?: Rate | undefined;
   /**
    * The clock, in milliseconds since 1970.
    *
@@ -86,7 +93,7 @@ export class Service {
 
   private constructor(store: Store, passwords: Passwords, options: ServiceOptions) {
     const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = Date.now } = options;
-    const { onFault = () => {}, timing } = options;
+    const { onFault = () => {}, timing, storeRate } = options;
     this.#store = store;
     this.#passwords = passwords;
     this.#demo = demo;
@@ -98,6 +105,7 @@ export class Service {
       store,
       live: this.live,
       maxUnread,
+      quota: new Quota(storeRate),
       now,
       find: (name) => this.#accounts.get(name.toLowerCase()),
     });

@@ -9,7 +9,6 @@ import { ChatError, type Command, LIMITS, type Reply } from "../chat.ts";
 import { format } from "../reply.ts";
 import { maskRequest, maskTokens, parse } from "../wire.ts";
 import type { Receipt } from "./inbox_proof.ts";
-import { TokenBucket } from "./limits.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "./long_replies.ts";
 import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
 import { formatError, type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
@@ -30,23 +29,21 @@ export interface SessionOptions extends PeerOptions {
 export class Session implements Conversation, ReplyCarrier {
   readonly #options: SessionOptions;
   readonly #replies: ReplyQueue;
-  readonly #bucket: TokenBucket | undefined;
   readonly #chat: Peer;
   #isReceiving = false;
   #requests = 0;
-  /** Why the peer cannot be sent events any more: it is to be told, and the conversation to end. */
+  /** Why the conversation is to end, of which the peer is to be told. */
   #failure: string | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#bucket = options.limits.rate && new TokenBucket(options.limits.rate, performance.now());
     this.#chat = new Peer(options, this);
     this.#replies = new ReplyQueue(this);
   }
 
   /** Whether the peer has shown a login or a token. */
   get isKnown(): boolean {
-    return this.#chat.isKnown;
+    return !this.#options.visit.isStranger;
   }
 
   /** Bytes that the next line of the peer may have. */
@@ -69,15 +66,18 @@ export class Session implements Conversation, ReplyCarrier {
     lines: Iterable<string | ChatError>,
     { begunAt = 0, cameAt = 0 }: { begunAt?: number; cameAt?: number } = {},
   ): Promise<boolean> {
+    const { visit } = this.#options;
     this.#isReceiving = true;
+    if (this.isKnown) visit.renew();
     this.#chat.heard(); // Also if what came is no whole request.
     let goesOn = true;
     let at = begunAt;
     for (const line of lines) {
       if (this.awaitsProof) this.#markRead(this.#chat.proof.provedByRequest(at));
       at = cameAt;
-      const delay = this.#bucket?.take(performance.now()) ?? 0;
+      const delay = visit.take();
       if (delay > 0) await this.#slowDown(delay);
+      if (this.#failure !== undefined) break;
       this.#chat.heard(); // Behind the wait: a request that had to wait for its turn is a sign of life then.
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
@@ -101,7 +101,7 @@ export class Session implements Conversation, ReplyCarrier {
   /** Lets a peer that asks too fast wait, with the replies that it already has. */
   async #slowDown(delay: number): Promise<void> {
     await this.#replies.flush();
-    await pause(delay, this.#options.stopping);
+    await this.#options.visit.wait(delay);
   }
 
   /** Says to the peer, unasked, why the connection ends. */
@@ -136,6 +136,11 @@ export class Session implements Conversation, ReplyCarrier {
   /** The peer cannot be sent events any more: tells it why between two replies, and closes. */
   fail(reason: string): void {
     this.#options.log.info(`${this.#options.peer} is live no more: ${reason}`);
+    this.part(reason);
+  }
+
+  /** Ends the conversation: tells the peer why between two replies, and closes. */
+  part(reason: string): void {
     this.#failure = reason;
     if (this.#isReceiving) return; // Which ends the conversation.
     const close = () => this.#options.close();
@@ -168,10 +173,26 @@ export class Session implements Conversation, ReplyCarrier {
     try {
       if (line instanceof ChatError) throw line;
       const command = parse(line);
-      return command.name === "send" ? this.#send(command) : this.#answerLater(command);
+      const delay = this.isKnown ? 0 : this.#meet(command);
+      return command.name === "send" && delay === 0 ? this.#send(command) : this.#answerLater(command, delay);
     } catch (error) {
       return this.#fail(error);
     }
+  }
+
+  /**
+   * Hears a stranger, who may show a token and be one no more.
+   *
+   * @returns The milliseconds until it is the turn of the request: it counts for the account, also as the first of many
+   * connections that make one each.
+   * @throws {ChatError} If the token stands for no login.
+   */
+  #meet(command: Command): number {
+    const { visit } = this.#options;
+    visit.renew();
+    if (!("token" in command) || command.token === undefined) return 0;
+    this.#chat.login(command.token);
+    return visit.take();
   }
 
   #send(command: Command & { name: "send" }): true {
@@ -179,7 +200,8 @@ export class Session implements Conversation, ReplyCarrier {
     return true;
   }
 
-  async #answerLater(command: Command): Promise<boolean> {
+  async #answerLater(command: Command, delay: number): Promise<boolean> {
+    if (delay > 0) await this.#slowDown(delay);
     // A hash takes its time, and so do the attempts before it: what is answered does not wait for that.
     if (command.name === "auth") await this.#replies.flush();
     let reply: Reply | LongReply;

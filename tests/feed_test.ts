@@ -9,7 +9,8 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import type { FullMessage } from "../lib/chat.ts";
 import { catchUp } from "../lib/server/catching_up.ts";
 import { Feed, type FeedOptions } from "../lib/server/feed.ts";
-import type { Login } from "../lib/server/logins.ts";
+import { Live } from "../lib/server/live.ts";
+import type { Login, Logins } from "../lib/server/logins.ts";
 import { LongReplies } from "../lib/server/long_replies.ts";
 import { Pacer, Turns } from "../lib/server/wait.ts";
 import type { Store } from "../lib/store/store.ts";
@@ -158,25 +159,90 @@ Deno.test("Events are written to so many peers in a turn of the event loop, to t
   await setImmediate();
 });
 
+Deno.test("What was left to the store counts anew when the peer has taken something", async () => {
+  const { feed, gate, heard, recipient, message } = openFeed();
+  feed.isCaughtUp = true;
+  for (const seq of [1, 2, 3, 4]) feed.pushMessage(message(LONG), seq); // Two of them in the queue.
+  gate.open();
+  await feed.written();
+  recipient.waiting = 2_001;
+  feed.pushMessage(message(LONG), 5);
+  assertEquals(heard.failed, 0);
+});
+
+Deno.test("Events that wait behind a write are not written to a peer that is given up meanwhile", async () => {
+  const { feed, gate, heard } = openFeed();
+  for (const byte of ["a", "b"]) feed.push(new TextEncoder().encode(byte.repeat(50_000)));
+  await gate.entered;
+  feed.discard();
+  gate.open();
+  await feed.settle();
+  assertEquals(heard.written.length, 1);
+});
+
+Deno.test("A page out of the store waits for room, as long replies do", async () => {
+  const { feed } = openFeed();
+  const { store, asked } = storeOf(1);
+  const long = new LongReplies(100);
+  const other = long.join({ waiting: 0, abandon() {} });
+  await other.reserve(100);
+  const done = catchUp(feed, Promise.resolve(), { store, long, onFault: () => {} });
+  for (let turn = 0; turn < 10; turn++) await setImmediate();
+  assertEquals(asked, []);
+  feed.close();
+  other[Symbol.dispose]();
+  await done;
+});
+
+Deno.test("An event for very many is written to 64 of them in a turn of the event loop", async () => {
+  let written = 0;
+  const logins = { active: () => [], onChange: () => {} } as unknown as Logins;
+  const live = new Live({ store: {} as Store, logins, long: new LongReplies(), now: () => 0, onFault: () => {} });
+  const feeds = Array.from({ length: 200 }, (_, id) => {
+    const login = { account: { id } } as Login;
+    const write = () => Promise.resolve(void written++);
+    const recipient = { waiting: 0, abandon() {} };
+    const feed = live.openFeed({ login, since: 0, turns: new Turns(), recipient, write, onFail: () => {} });
+    live.join(feed);
+    feed.start();
+    return feed;
+  });
+  live.notice("Hello");
+  await setImmediate();
+  assertEquals(written, 64);
+  for (const feed of feeds) live.leave(feed);
+  for (const feed of feeds) await feed.settle();
+  assertEquals(written, 200);
+});
+
 Deno.test("The second device of somebody who writes long messages reads them all, in their order, with those that come", async () => {
   using directory = temporaryDirectory();
   await using server = await startServer({ file: `${directory.path}/chat.sqlite` });
   using second = await goLive(server, "maya");
-  using writer = await server.connect();
-  using izza = await server.connect();
-  const own = await writer.logIn("maya");
-  const other = await izza.logIn("izza");
-  const text = (from: string, number: number) => `${from} ${number} ${"\u20ac".repeat(20_000)}`;
+  using peers = new DisposableStack();
+  const text = (what: string) => `${what} ${"\u00e9".repeat(30_000)}`; // Six bytes each in an event.
+  const requests: (() => Promise<unknown>)[] = [];
   for (let number = 0; number < 12; number++) {
-    await writer.send(`post ${own} ${crypto.randomUUID()} izza ${text("maya", number)}\r\n`);
-    await izza.send(`send ${other} maya ${text("izza", number)}\r\n`);
+    const writer = peers.use(await server.connect());
+    const other = peers.use(await server.connect());
+    const [own, his] = [await writer.logIn("maya"), await other.logIn("izza")];
+    requests.push(() => writer.ask(`post ${own} ${crypto.randomUUID()} izza ${text(`own ${number}`)}`));
+    requests.push(() => other.ask(`send ${his} maya ${text(`his ${number}`)}`));
   }
-  for (let number = 0; number < 12; number++) for (const peer of [writer, izza]) await peer.receive();
-  const heard = (await second.texts(24)).map((text) => text.split(" ", 2));
-  for (const from of ["maya", "izza"]) {
-    const numbers = heard.filter(([sender]) => sender === from).map(([, number]) => Number(number));
-    assertEquals(numbers, Array.from({ length: 12 }, (_, number) => number), from);
-  }
-  await writer.ask(`post ${own} ${crypto.randomUUID()} izza the last`);
-  assertEquals(await second.texts(1), ["the last"]);
+  await Promise.all(requests.map((request) => request())); // Some megabytes in a commit or two.
+  const heard = (await second.texts(24)).map((text) => text.split(" ", 2).join(" "));
+  const stored = await server.store.accounts().then(async (accounts) => {
+    const [maya, izza] = ["maya", "izza"].map((name) => accounts.find((account) => account.name === name)!);
+    const texts: string[] = [];
+    for (let before: string | undefined, goesOn = true; goesOn;) {
+      const page = await server.store.conversation(maya!.id, izza!.id, { limit: 200, before });
+      const messages = await server.store.messages(page.places);
+      texts.unshift(...messages.map(({ text }) => text.split(" ", 2).join(" ")));
+      [before, goesOn] = [messages[0]!.id, page.more];
+    }
+    return texts;
+  });
+  assertEquals(heard, stored);
+  await requests[0]!();
+  assertEquals((await second.texts(1))[0]?.length, text("own 0").length);
 });

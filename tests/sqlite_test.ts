@@ -304,3 +304,20 @@ Deno.test("A small part of long messages costs no reading of many", () => {
   assert(first < 5 * all, `${first} ms to read one 50 times, ${all} ms to read 400 once`);
   database.close();
 });
+
+Deno.test("Of what is long one part is read at a time, whoever asks: others are not behind all of them", async () => {
+  await using store = await openSqlite(":memory:");
+  const maya = await add(store, "maya");
+  await store.addMessage(message(maya, maya, "hello"));
+  let read = 0;
+  const count = () => void read++;
+  const parts = Array.from({ length: 50 }, () => [
+    store.messages([1]).then(count),
+    store.inbox(maya.id).then(count),
+    store.conversation(maya.id, maya.id, { limit: 1 }).then(count),
+    store.unread(maya.id, { maxLength: 1 }).then(count),
+  ]);
+  await store.newestPlace();
+  assert(read <= 2, `${read} parts were read first`);
+  await Promise.all(parts.flat());
+});

@@ -64,7 +64,7 @@ export class Feed {
   readonly recipient: Recipient;
   /** The newest place in the store when it was made: what is behind it came meanwhile, and is sent though it be read. */
   readonly since: number;
-  /** The place of the newest message that was written or is queued; what is not newer is known to the peer. */
+  /** The place of the newest message that was written out of the store; what is not newer is known to the peer. */
   upTo = 0;
   /** Whether all that was unread is on its way: from then on messages are pushed, before that they are read from the store. */
   isCaughtUp = false;
@@ -124,7 +124,6 @@ export class Feed {
       this.hasMissed = true;
       return this.#miss(message);
     }
-    this.upTo = seq;
     if (this.#takes(message, seq)) this.#range = { from: this.#range?.from ?? seq, to: seq };
   }
 

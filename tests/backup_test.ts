@@ -7,12 +7,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
+import { exitCode } from "./patience.ts";
 
 const SENDERS = 4;
 /** Requests of one sender that are under way at once. */
 const IN_FLIGHT = 8;
 
-const ngobrolServer = (...args: string[]) => run(["timeout", "60", ...serverProgram()], args);
+const ngobrolServer = (...args: string[]) => run(["timeout", "120", ...serverProgram()], args);
 
 function start(data: string) {
   return startProcess(serverProgram(), ["--port", "0", "--log", "quiet", "--rate", "off", "--data", data]);
@@ -108,7 +109,7 @@ Deno.test("backup and verify work without a server and change nothing, and refus
     using peer = await connect(server.port);
     await peer.ask(`send ${await peer.logIn("maya")} izza hello`);
     server.process.kill("SIGKILL");
-    await server.process.status;
+    await exitCode(server.process);
   }
   const holds = "3 accounts and 1 message, 1 of them unread\n";
   const before = Deno.readFileSync(`${data}/chat.sqlite-wal`);

@@ -19,14 +19,13 @@ import {
   texts,
 } from "./helpers.ts";
 import { canTrace } from "./trace.ts";
+import { exitCode, within } from "./patience.ts";
 
 const SENDERS = 3;
 /** Requests of one sender that are under way at once. */
 const IN_FLIGHT = 8;
 /** Messages that are acknowledged between two commands. */
 const BETWEEN = 100;
-/** Milliseconds to wait for what comes without being asked for. */
-const PATIENCE = 30_000;
 
 const onLinux = { ignore: Deno.build.os !== "linux" };
 
@@ -44,7 +43,7 @@ function start(data: string, ...args: string[]): Promise<ServerProcess> {
 /** Ends a server by a signal. */
 async function end(server: ServerProcess, signal: Deno.Signal): Promise<void> {
   server.process.kill(signal);
-  await server.process.status;
+  await exitCode(server.process);
 }
 
 /** A store that a server has used and left. */
@@ -332,13 +331,11 @@ Deno.test("L1: the loss of a log is noticed while nobody writes, and what was in
 /** Reads what a server says on standard error until it has said something. */
 async function seeLine({ process }: ServerProcess, sought: RegExp): Promise<void> {
   const reader = process.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  const timer = setTimeout(() => void reader.cancel(), PATIENCE);
   let text = "";
   while (!sought.test(text)) {
-    const { value, done } = await reader.read();
+    const { value, done } = await within(`${sought} on standard error`, reader.read());
     assert(!done, `The server never said ${sought}: ${text}`);
     text += value;
   }
-  clearTimeout(timer);
   await reader.cancel();
 }

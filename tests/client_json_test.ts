@@ -12,6 +12,7 @@ import {
   texts,
 } from "./helpers.ts";
 import { startOldServer } from "./old_server.ts";
+import { exitCode, within } from "./patience.ts";
 
 /** A client whose lines are parsed as they come. */
 function startJson(port: number, user: string) {
@@ -28,7 +29,7 @@ function startJson(port: number, user: string) {
   let rest = "";
   async function line(): Promise<Record<string, unknown> | undefined> {
     while (!rest.includes("\n")) {
-      const { value, done } = await output.read();
+      const { value, done } = await within("a line of the client", output.read());
       if (done) return undefined;
       rest += value;
     }
@@ -49,8 +50,8 @@ function startJson(port: number, user: string) {
       await input.close().catch(() => {});
       const seen = [];
       for (let json = await line(); json !== undefined; json = await line()) seen.push(json);
-      const err = await new Response(process.stderr).text();
-      return { code: (await process.status).code, err, seen };
+      const err = await within("the end of the client", new Response(process.stderr).text());
+      return { code: await exitCode(process), err, seen };
     },
   };
 }

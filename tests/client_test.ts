@@ -11,6 +11,7 @@ import {
   temporaryDirectory,
 } from "./helpers.ts";
 import { startOldServer } from "./old_server.ts";
+import { exitCode, within } from "./patience.ts";
 
 const WITH_PASSWORD = { env: { NGOBROL_PASSWORD: PASSWORD } };
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
@@ -39,7 +40,7 @@ function startClient(port: number, args: string[] = []) {
     type: (line: string) => input.write(new TextEncoder().encode(`${line}\n`)),
     async line(): Promise<string> {
       while (!rest.includes("\n")) {
-        const { value, done } = await output.read();
+        const { value, done } = await within("a line of the client", output.read());
         if (done) return rest;
         rest += value;
       }
@@ -50,9 +51,9 @@ function startClient(port: number, args: string[] = []) {
     /** Waits for its end, and gives what it said on standard error. */
     async end(): Promise<{ code: number; err: string }> {
       await input.close().catch(() => {});
-      const err = await new Response(process.stderr).text();
+      const err = await within("the end of the client", new Response(process.stderr).text());
       while (!(await output.read().catch(() => ({ done: true }))).done);
-      return { code: (await process.status).code, err };
+      return { code: await exitCode(process), err };
     },
   };
 }
@@ -201,6 +202,8 @@ Deno.test("a signal logs out and ends the program", async () => {
     await client.type("auth maya surabaya");
     assertMatch(await client.line(), /^username maya logged in/);
     client.process.kill(signal);
+    // Else the end of its input might come first, which is another reason to end.
+    await exitCode(client.process);
     assertEquals(await client.end(), { code, err: "" });
     using peer = await server.connect();
     await peer.logIn("izza");

@@ -9,6 +9,7 @@ import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tasks/compile.ts";
 import { PASSWORD, ROOT, run, startProcess, temporaryDirectory } from "./helpers.ts";
+import { exitCode } from "./patience.ts";
 
 const SUFFIX = Deno.build.os === "windows" ? ".exe" : "";
 const SERVER: [string] = [`${ROOT}dist/ngobrol-server${SUFFIX}`];
@@ -121,7 +122,7 @@ testExecutables("the server ends with 0 at SIGTERM, and an unread message is the
     const { code } = await chat(server.port, directory.path, `auth nania ${PASSWORD}`, "send izza sampai besok");
     assertEquals(code, 0);
     server.process.kill("SIGTERM");
-    assertEquals((await server.process.status).code, 0);
+    assertEquals(await exitCode(server.process), 0);
   }
   await using server = await startServer(directory.path);
   const { out } = await chat(server.port, directory.path, `auth izza ${PASSWORD}`, "inbox");

@@ -64,7 +64,7 @@ Deno.test("a first start that failed, or was broken off, is a new one; one that 
     if (name.startsWith("chat.sqlite")) Deno.removeSync(`${directory.path}/${name}`);
   }
   for (let start = 1; start <= 2; start++) {
-    const { code, err } = await run(["timeout", "60", ...serverProgram()], ["--port", "0", ...data]);
+    const { code, err } = await run(["timeout", "120", ...serverProgram()], ["--port", "0", ...data]);
     assertEquals(code, 1);
     assertMatch(err, /what was in it is gone/);
   }

@@ -19,6 +19,7 @@ import { Service, type ServiceOptions } from "../lib/server/service.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
 import type { Store } from "../lib/store/store.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tasks/compile.ts";
+import { exitCode, within } from "./patience.ts";
 
 /** The project's folder. */
 export const ROOT = new URL("..", import.meta.url).pathname;
@@ -136,9 +137,6 @@ export interface Peer extends Disposable {
   readBytes(count: number): Promise<void>;
 }
 
-/** Milliseconds that a test waits for bytes: a failure shall be one, and not a test that hangs. */
-const PATIENCE = 15_000;
-
 function close(conn: Deno.Conn): void {
   try {
     conn.close();
@@ -148,12 +146,8 @@ function close(conn: Deno.Conn): void {
 }
 
 async function readSome(conn: Deno.Conn, buffer: Uint8Array): Promise<number | null> {
-  const timer = setTimeout(() => close(conn), PATIENCE);
-  try {
-    return await conn.read(buffer);
-  } finally {
-    clearTimeout(timer);
-  }
+  const { port } = conn.remoteAddr as Deno.NetAddr;
+  return await within(`bytes from port ${port}`, conn.read(buffer), () => close(conn));
 }
 
 /** Connects to a server on this machine, by TLS if there is a certificate to trust. */
@@ -262,8 +256,8 @@ export async function startProcess(
   const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let banner = "";
   while (!banner.includes("\n")) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error(`The server ended: ${(await process.status).code}`);
+    const { value, done } = await within("the server's banner", reader.read(), () => process.kill("SIGKILL"));
+    if (done) throw new Error(`The server ended: ${await exitCode(process)}`);
     banner += value;
   }
   const port = Number(/:(\d+)\b/.exec(banner)![1]);
@@ -301,6 +295,7 @@ export async function run(
   const writer = process.stdin.getWriter();
   await writer.write(new TextEncoder().encode(input)).catch(() => {}); // It may have ended without reading.
   await writer.close().catch(() => {});
-  const { code, stdout, stderr } = await output;
+  const late = () => process.kill("SIGKILL");
+  const { code, stdout, stderr } = await within(`the end of ${[...first, ...args].join(" ")}`, output, late);
   return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
 }

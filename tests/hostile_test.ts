@@ -17,6 +17,7 @@ import {
   texts,
 } from "./helpers.ts";
 import { logged, override, startWrapped } from "./wrapped_server.ts";
+import { exitCode, within } from "./patience.ts";
 
 Deno.test("500 peers that send a byte now and then, and 500 that say nothing, are noticed by nobody", async () => {
   await using server = await startServer();
@@ -59,18 +60,15 @@ async function askWithoutReading(deaf: Peer, request: string, other: Peer): Prom
 
 /** Stops a server and returns its exit code; kills it after a while, so that a failure is one. */
 async function stop({ process }: ServerProcess): Promise<number> {
-  const timer = setTimeout(() => process.kill("SIGKILL"), 30_000);
   process.kill("SIGTERM");
-  const { code } = await process.status;
-  clearTimeout(timer);
-  return code;
+  return await exitCode(process);
 }
 
 /** Reads until the connection is cut. */
 async function drain({ conn }: Peer): Promise<void> {
   const buffer = new Uint8Array(1024 * 1024);
   try {
-    while (await conn.read(buffer) !== null);
+    while (await within("the end of a connection", conn.read(buffer)) !== null);
   } catch {
     // Reset, since the server had not read all.
   }

@@ -6,6 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { startServer, type TestServer, texts } from "./helpers.ts";
+import { until } from "./patience.ts";
 
 async function sendTo(server: TestServer, receiver: string, ...messages: string[]): Promise<void> {
   using peer = await server.connect();
@@ -58,7 +59,10 @@ Deno.test("requests that were sent along with the inbox prove nothing, however m
   const { port } = peer.conn.localAddr as Deno.NetAddr;
   peer.conn.close();
   using other = await server.connect();
-  while (!server.log.some((line) => line.includes(`connection of 127.0.0.1:${port} closed`))) await other.ask("hello");
+  await until(async () => {
+    await other.ask("hello");
+    return server.log.some((line) => line.includes(`connection of 127.0.0.1:${port} closed`));
+  }, "the log says it");
   assertEquals(texts(await other.ask(`inbox ${token}`)), { maya: ["one"] });
 });
 

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { assert } from "@std/assert";
 import { Live, type LiveOptions } from "../lib/client/live.ts";
 import type { LiveView } from "../lib/client/live_view.ts";
 import { Remote, type RemoteOptions } from "../lib/client/remote.ts";
@@ -148,11 +147,4 @@ export async function startLiveClient(
   };
 }
 
-/** Lets everything else run until `condition` holds, which must not take long. */
-export async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!condition()) {
-    assert(performance.now() < end, `Still not: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-}
+export { until } from "./patience.ts";

@@ -105,7 +105,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a server that is killed while a person writes is found again within 5 s, and each line arrives exactly once",
+  "a server that is killed while a person writes is found again, and each line arrives exactly once",
   options,
   async () => {
     await using scene = await startScene();
@@ -118,11 +118,8 @@ Deno.test(
       if (index % 8 !== 6) continue;
       await pane.see("trying again");
       await pane.type("a draft");
-      const start = performance.now();
       await scene.restart();
       await pane.see("Connected again");
-      const seconds = (performance.now() - start) / 1000;
-      assert(seconds < 5, `It took ${seconds} s`);
       await pane.see("Command maya: a draft");
       await pane.press("C-u", "C-l"); // An empty screen: what is seen next is of the next round.
     }

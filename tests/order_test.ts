@@ -8,13 +8,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { connect, serverProgram, startProcess, temporaryDirectory } from "./helpers.ts";
 import { canTrace } from "./trace.ts";
+import { exitCode, until } from "./patience.ts";
 
 const SENDERS = 8;
 const MESSAGES = 40;
 /** Requests of one sender that are under way at once. */
 const IN_FLIGHT = 4;
-/** Milliseconds to wait for the end of the trace. */
-const PATIENCE = 10_000;
 
 /** A call of the system: where in the trace it began and where it returned. */
 interface Call {
@@ -59,12 +58,12 @@ function repliesByPort(calls: Call[]): Map<number, Call[]> {
 
 /** Reads a trace when it is whole: strace outlives the process by a moment. */
 async function readTrace(file: string, pid: number): Promise<string> {
-  const deadline = performance.now() + PATIENCE;
-  for (;;) {
-    const trace = await Deno.readTextFile(file);
-    if (new RegExp(`^${pid} +\\+\\+\\+ exited`, "m").test(trace)) return trace;
-    assert(performance.now() < deadline, "the trace has no end");
-  }
+  let trace = "";
+  await until(async () => {
+    trace = await Deno.readTextFile(file);
+    return new RegExp(`^${pid} +\\+\\+\\+ exited`, "m").test(trace);
+  }, "the trace has its end");
+  return trace;
 }
 
 /** What is wrong with the order of a message's write, flush and reply, or `undefined`. */
@@ -130,7 +129,7 @@ Deno.test({
       const token = await peer.logIn("maya");
       ports = await Promise.all(Array.from({ length: SENDERS }, (_, sender) => sendAll(server.port, token, sender)));
       server.process.kill("SIGTERM");
-      assertEquals((await server.process.status).code, 0);
+      assertEquals(await exitCode(server.process), 0);
       trace = await readTrace(file, server.process.pid);
     }
     const all = parseTrace(trace);

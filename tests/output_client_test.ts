@@ -7,6 +7,7 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { clientProgram, PASSWORD, startServer } from "./helpers.ts";
+import { exitCode, within } from "./patience.ts";
 
 /** Starts a client by a shell, which gives it its streams. */
 function start(port: number, streams: string, words: string[]): Deno.ChildProcess {
@@ -24,7 +25,7 @@ async function run(port: number, streams: string, words: string[]): Promise<{ co
   const process = start(port, streams, words);
   const output = process.output();
   await process.stdin.close();
-  const { code, stderr } = await output;
+  const { code, stderr } = await within("the end of the client", output);
   return { code, err: new TextDecoder().decode(stderr) };
 }
 
@@ -48,8 +49,8 @@ Deno.test("results come, each of them, though nobody reads what the wire shows",
   const input = process.stdin.getWriter();
   await input.write(new TextEncoder().encode("list\n".repeat(3_000)));
   await input.close();
-  assertEquals((await out).split("\n").filter((line) => line === '["maya"]').length, 3_000);
-  assertEquals((await process.status).code, 0);
+  assertEquals((await within("all results", out)).split("\n").filter((line) => line === '["maya"]').length, 3_000);
+  assertEquals(await exitCode(process), 0);
   await process.stderr.cancel();
 });
 
@@ -63,9 +64,9 @@ for (const words of [["--user", "maya"], ["--user", "maya", "--json"]]) {
     const input = process.stdin.getWriter();
     await input.write(new TextEncoder().encode("inbox\n"));
     const reader = process.stdout.getReader();
-    await reader.read(); // The results have begun.
+    await within("the first result", reader.read()); // The results have begun.
     process.kill("SIGTERM");
-    assertEquals((await process.status).code, 143);
+    assertEquals(await exitCode(process), 143);
     await Promise.all([reader.cancel(), process.stderr.cancel(), input.close().catch(() => {})]);
   });
 }

@@ -8,6 +8,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { connect, type Peer, serverProgram, temporaryDirectory } from "./helpers.ts";
 import { hasTmux, startPane } from "./pane.ts";
+import { exitCode, until, within } from "./patience.ts";
 
 /** Ports below those that the system gives by itself: who tries to connect to one of those too early may meet itself. */
 const PORTS = [15_000, 30_000] as const;
@@ -25,20 +26,17 @@ function freePort(): number {
   }
 }
 
-/** Milliseconds that a server may take to start. */
-const PATIENCE = 30_000;
-
 /** Waits until a server serves: its first look at the port, before it has a directory, may be met as well, and ends. */
 async function untilItServes(port: number): Promise<void> {
-  const end = performance.now() + PATIENCE;
-  for (;;) {
+  const serves = async () => {
     try {
       using peer = await connect(port);
-      if ((await peer.ask("hello"))["status"] === "OK") return;
-    } catch (error) {
-      if (performance.now() > end) throw new Error(`No server on port ${port}`, { cause: error });
+      return (await peer.ask("hello"))["status"] === "OK";
+    } catch {
+      return false;
     }
-  }
+  };
+  await until(serves, `a server on port ${port} serves`);
 }
 
 interface Shelled extends AsyncDisposable {
@@ -71,8 +69,13 @@ async function startShelled(directory: string, streams: string, args: string[] =
       await Promise.all([process.stdout.cancel(), process.stderr.cancel()].map((end) => end.catch(() => {})));
     },
   };
-  await untilItServes(port);
-  return server;
+  try {
+    await untilItServes(port);
+    return server;
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** Chats a little, and stops the server, which ends as if it had been heard. */
@@ -85,7 +88,7 @@ async function chatAndStop(server: Shelled, connections = 3): Promise<void> {
   const token = await peer.logIn("izza");
   assertEquals((await peer.ask(`send ${token} maya hi`))["message"], "Message Sent");
   server.process.kill("SIGTERM");
-  assertEquals((await server.process.status).code, 0);
+  assertEquals(await exitCode(server.process), 0);
 }
 
 for (
@@ -103,7 +106,7 @@ for (
     await using server = await startShelled(directory.path, streams);
     const reading = Promise.all([server.process.stdout, server.process.stderr].map((it) => new Response(it).text()));
     await chatAndStop(server);
-    await reading;
+    await within("the end of its output", reading);
   });
 }
 
@@ -126,7 +129,7 @@ Deno.test("who reads the log again hears how much of it was lost, and the end of
   for (let request = 0; request < 3000; request++) assertEquals((await peer.ask("hello"))["status"], "OK");
   const log = new Response(server.process.stderr).text();
   await chatAndStop(server);
-  const text = await log;
+  const text = await within("the end of the log", log);
   assertMatch(text, /^\d{4}-[^ ]+Z [1-9]\d* lines of the log were lost$/m);
   assertMatch(text, /SIGTERM: stopping$/m);
 });

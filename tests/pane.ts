@@ -1,9 +1,7 @@
 /** A real terminal for tests: that of tmux, which draws what it is told and knows where the cursor is. @module */
 
 import { temporaryDirectory } from "./helpers.ts";
-
-/** Milliseconds that a text may take to be shown. */
-const DEADLINE = 20_000;
+import { PATIENCE } from "./patience.ts";
 
 /** A terminal in which a program runs. */
 export interface Pane extends AsyncDisposable {
@@ -79,7 +77,7 @@ export async function startPane(
       await tmux("paste-buffer", "-p");
     },
     async see(text) {
-      const end = performance.now() + DEADLINE;
+      const end = performance.now() + PATIENCE;
       for (;;) {
         const screen = await tmux("capture-pane", "-p");
         if (screen.includes(text)) return screen;

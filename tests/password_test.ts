@@ -84,7 +84,7 @@ Deno.test("Disposing of them ends their thread, so that a program that used them
     const passwords = createPasswords({ cost: { memory: 8, iterations: 1, parallelism: 1 } });
     await passwords.hash("surabaya");
     await passwords[Symbol.asyncDispose]();
-    Deno.unrefTimer(setTimeout(() => Deno.exit(3), 5_000)); // Runs only if something else keeps the program alive.
+    Deno.unrefTimer(setTimeout(() => Deno.exit(3), 60_000)); // Runs only if something else keeps the program alive.
   `;
   assertEquals((await run([Deno.execPath(), "eval"], [code], { cwd: ROOT })).code, 0);
 });

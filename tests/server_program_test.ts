@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { clientProgram, connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "./helpers.ts";
+import { exitCode } from "./patience.ts";
 
 const program = serverProgram();
 
@@ -71,7 +72,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
     server.process.kill(name);
     assertMatch(await peer.receive(), /Message Sent/);
     assertEquals([await peer.receive(), await idle.receive()], ["", ""]);
-    assertEquals((await server.process.status).code, 0);
+    assertEquals(await exitCode(server.process), 0);
     await using again = await startProcess(program, args);
     using reader = await connect(again.port);
     assertEquals(texts(await reader.ask(`inbox ${token}`)), { izza: ["the last one"] });

@@ -292,11 +292,13 @@ Deno.test("A small part of long messages costs no reading of many", () => {
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
   const text = "x".repeat(60_000);
   database.commit(Array.from({ length: 400 }, () => values(maya, text)).flat(), []);
-  const time = (work: () => void) => {
-    const start = performance.now();
-    work();
-    return performance.now() - start;
-  };
+  // The quickest of some: another program may have the processor meanwhile.
+  const time = (work: () => void) =>
+    Math.min(...Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    }));
   const all = time(() => database.unread(maya.id, { maxLength: 1e9 }));
   const first = time(() => {
     for (let count = 0; count < 50; count++) database.unread(maya.id, { maxLength: 1 });

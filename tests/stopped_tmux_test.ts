@@ -9,6 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { LIMITS } from "../lib/chat.ts";
 import { clientProgram, PASSWORD, startServer } from "./helpers.ts";
 import { hasTmux, type Pane, startPane } from "./pane.ts";
+import { until } from "./patience.ts";
 
 const options = { ignore: !await hasTmux() };
 
@@ -25,15 +26,6 @@ const WAYS = {
     goOn: (pane: Pane) => pane.stop(false),
   },
 };
-
-/** Asks until something is so. */
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 30_000;
-  while (!await isSo()) {
-    assert(performance.now() < end, `never: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-}
 
 for (const [way, { flags, stop, goOn }] of Object.entries(WAYS)) {
   Deno.test(
@@ -56,7 +48,7 @@ for (const [way, { flags, stop, goOn }] of Object.entries(WAYS)) {
       const before = asked("hello");
       time += LIMITS.pingAfter;
       server.live.check();
-      await until("the ping was answered", () => asked("hello") > before);
+      await until(() => asked("hello") > before, "the ping was answered");
       time += LIMITS.silentAfter - 1;
       server.live.check();
       assertEquals((await izza.ask("list"))["messages"], ["izza", "maya"]);
@@ -65,7 +57,7 @@ for (const [way, { flags, stop, goOn }] of Object.entries(WAYS)) {
       assertEquals((await unread()).at(-1), "the last one");
       await goOn(pane);
       await pane.see("the last one");
-      await until("what was seen was acknowledged", async () => (await unread()).length === 0);
+      await until(async () => (await unread()).length === 0, "what was seen was acknowledged");
       await pane.type("exit");
       await pane.press("Enter");
       await pane.see("terminal restored");
@@ -90,10 +82,10 @@ for (const [way, { flags, stop, goOn }] of Object.entries(WAYS)) {
       await goOn(pane);
       await pane.see("not shown while the terminal was stopped");
       // What the client had not read by then may be missed, too.
-      await until("a message after it is shown", async () => {
+      await until(async () => {
         await izza.ask(`send ${token} maya after it`);
         return (await pane.all()).trimEnd().split("\n").slice(-10).some((line) => line.includes(": after it"));
-      });
+      }, "a message after it is shown");
       const screen = await pane.see("after it");
       // In a plain look the terminal itself has it.
       if (flags.length === 0) assert(screen.includes("Command maya: a draft"), screen);

@@ -15,6 +15,7 @@ import {
   startProcess,
   temporaryDirectory,
 } from "./helpers.ts";
+import { within } from "./patience.ts";
 
 const server = serverProgram();
 const client = clientProgram();
@@ -54,7 +55,7 @@ function readLog({ process }: ServerProcess) {
         rest = rest.slice(end + 1);
         if (end >= 0 && pattern.test(line)) return line;
         if (end >= 0) continue;
-        const { value, done } = await reader.read();
+        const { value, done } = await within(`${pattern} in the log`, reader.read());
         if (done) throw new Error(`The log ended without ${pattern}`);
         rest += value;
       }

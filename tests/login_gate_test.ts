@@ -164,6 +164,44 @@ Deno.test("after five, who guessed is told at once how long to wait, and gets in
   // Who has shown the password is no guesser, though the account is guarded still.
   assertEquals((await within(HASH, attempt(NANIA, true, guesser)))?.what, "in");
   assertEquals((await within(HASH, attempt(NANIA, true, guesser)))?.what, "in");
+  // Until it is wrong again.
+  assertEquals((await within(HASH, attempt(NANIA, false, guesser)))?.what, "wrong");
+  assertEquals((await within(0, attempt(NANIA, true, guesser)))?.what, 1);
+});
+
+Deno.test("of those who were told to wait, and did, the first one told goes first", pure, async () => {
+  const { attempt, within, guard, order, time } = openGate();
+  await guard(NANIA);
+  const [first, second] = [new Guesser(), new Guesser()];
+  first.tell(NANIA, time.now());
+  second.tell(NANIA, time.now() + 1);
+  await time.advance(2_000);
+  void attempt(MAYA, true); // Takes the thread, so that both wait.
+  void attempt(NANIA, true, first, { name: "first" });
+  void attempt(NANIA, true, second, { name: "second" });
+  await within(3 * HASH, Promise.resolve());
+  assertEquals(order.slice(-2), ["first", "second"]);
+  for (const guesser of [first, second]) guesser.passed(MAYA);
+  second.tell(NANIA, time.now());
+  first.tell(NANIA, time.now() + 1);
+  await time.advance(2_000);
+  void attempt(MAYA, true);
+  void attempt(NANIA, true, first, { name: "first" });
+  void attempt(NANIA, true, second, { name: "second" });
+  await within(3 * HASH, Promise.resolve());
+  assertEquals(order.slice(-2), ["second", "first"]);
+});
+
+Deno.test("there is room for so many, and who has tried most leaves", pure, async () => {
+  const { attempt, within } = openGate();
+  void attempt(MAYA, true); // Is verified.
+  const guesser = new Guesser();
+  guesser.tries = 1;
+  const tried = attempt(9, true, guesser);
+  void Promise.all(Array.from({ length: 1_023 }, (_, index) => attempt(10 + index, true)));
+  assertEquals(await within(0, tried), undefined);
+  void attempt(9, true);
+  assertEquals((await within(0, tried))?.message, "Server is busy, try again in 1 s");
 });
 
 Deno.test("who has not guessed gets in at once while others may not, and that helps none of them", pure, async () => {

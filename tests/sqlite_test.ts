@@ -242,6 +242,7 @@ Deno.test("A database that another program keeps locked can be read, and forgets
   using other = new DatabaseSync(file.path);
   other.exec("BEGIN IMMEDIATE");
   assertEquals(await store.logins(NOW, 64), [login]);
+  assertEquals(await store.logins(0, 1), [login]);
   assertEquals(await textsOf(store, maya), ["hello"]);
   assertEquals(await store.accounts(), [maya]);
   other.exec("ROLLBACK");

@@ -155,6 +155,16 @@ const LOGINS: Suite = {
     assertEquals(await tokens(store), ["b"]);
   },
 
+  "Of the logins of an account those that were used last are kept, up to a number": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    for (const [token, at] of [["a", 3], ["b", 1], ["c", 2], ["d", 2]] as const) {
+      await logIn(store, maya, token, NOW + at);
+    }
+    await logIn(store, izza, "e", NOW);
+    assertEquals(await tokens(store, 0, 2), ["a", "d", "e"]);
+    assertEquals(await tokens(store), ["a", "d", "e"]);
+  },
+
   "Logins that were last used before a time are forgotten": async (store) => {
     const maya = await add(store, "maya");
     for (const [index, token] of ["old", "just", "new"].entries()) await logIn(store, maya, token, NOW + index);

@@ -5,10 +5,14 @@
  */
 
 import { assertEquals, assertRejects } from "@std/assert";
-import { GroupCommit } from "../lib/store/group_commit.ts";
+import { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
+import { addTo, GroupCommit } from "../lib/store/group_commit.ts";
 import { QuickDisk } from "../lib/store/quick_disk.ts";
 import type { Committed } from "../lib/store/sqlite_commit.ts";
-import type { Thread } from "../lib/store/sqlite_thread.ts";
+import { Database } from "../lib/store/sqlite_database.ts";
+import { startThread, type Thread } from "../lib/store/sqlite_thread.ts";
+import { temporaryDirectory } from "./helpers.ts";
 
 /** Commits, and where each was made, on a disk that takes the time that it is told. */
 function openOn() {
@@ -86,4 +90,34 @@ Deno.test("A commit that fails counts as well: it may take long", async () => {
   const commits = new GroupCommit({ thread, near, disk, onEnd: () => {} });
   await assertRejects(() => commits.batch.done.promise, Error, "The disk fails");
   assertEquals(took.length, 1);
+});
+
+Deno.test("A commit that finds the database locked on the network's thread waits for it in the other one", async () => {
+  using directory = temporaryDirectory();
+  const file = `${directory.path}/chat.sqlite`;
+  const thread = startThread();
+  await thread.call("open", file, {});
+  const near = new Database(file);
+  const disk = { isQuick: true, took: () => {} };
+  const commits = new GroupCommit({ thread, near, disk, onEnd: () => {} });
+  const { id } = near.addAccount({ name: "maya", fullName: "Maya", passwordHash: "h", demo: false });
+  const send = (text: string) => {
+    const { batch } = commits;
+    addTo(batch, { id: text, sender: id, receiver: id, text, at: 1 });
+    return batch.done.promise;
+  };
+  const other = new DatabaseSync(file);
+  other.exec("BEGIN IMMEDIATE");
+  const first = send("1");
+  await setImmediate();
+  const second = send("2");
+  // The thread has tried the first one when it answers.
+  assertEquals(await thread.call("newestPlace"), 0);
+  other.exec("ROLLBACK");
+  await Promise.all([first, second]);
+  assertEquals(near.messages([1, 2]).map(({ text }) => text), ["1", "2"]);
+  other.close();
+  near.close();
+  await thread.call("close");
+  await thread.stop();
 });

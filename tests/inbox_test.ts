@@ -142,6 +142,20 @@ Deno.test("a peer that ended its half before the inbox was written is answered, 
   assertEquals(texts(await other.ask(`inbox ${token}`)), { maya: ["one"] });
 });
 
+Deno.test("bytes that were sent along with the inbox take nothing from an end that comes later", async () => {
+  await using server = await startServer();
+  await sendTo(server, "izza", "one");
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  // More than a connection reads at first; a request that never ends, so that no other reply is written.
+  await peer.send(`inbox ${token}\n${"x".repeat(200)}`);
+  assertEquals(texts(JSON.parse(await peer.receive())), { maya: ["one"] });
+  await peer.conn.closeWrite();
+  assertEquals(JSON.parse(await peer.receive())["status"], "ERROR");
+  using other = await server.connect();
+  assertEquals(texts(await other.ask(`inbox ${token}`)), {});
+});
+
 Deno.test("a client with a connection for each command gets each message once", async () => {
   await using server = await startServer();
   using owner = await server.connect();

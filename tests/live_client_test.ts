@@ -153,6 +153,34 @@ Deno.test("a token that died while the connection was away ends the attempts to 
   assertEquals(asked(server.requests, "live"), ["0: live", "1: live"]);
 });
 
+Deno.test("a login that ended before it was live costs no connection", async () => {
+  let isDead = true;
+  await using server = startLiveFake(([command]) => isDead && command === "live" ? NO_LOGIN : undefined);
+  await using client = await startLiveClient(server);
+  await client.logIn();
+  assertEquals([client.session.access.expired, client.remote.isConnected], ["maya", true]);
+  isDead = false;
+  await client.logIn();
+  assertEquals(client.notices, ["The login has ended; log in again with auth"]);
+  assertEquals(server.requests.at(-1), "0: live");
+});
+
+Deno.test("a connection that is lost after its login has ended is not tried again", async () => {
+  let isDead = false;
+  await using server = startLiveFake(([command]) => isDead && command !== "auth" ? NO_LOGIN : undefined);
+  await using client = await startLiveClient(server);
+  await client.logIn();
+  isDead = true;
+  client.live.send("izza", "patience");
+  await until(() => client.session.access.expired === "maya");
+  server.cut();
+  await until(() => !client.remote.isConnected);
+  isDead = false;
+  await client.logIn();
+  const again = `The connection was lost; connected again to ${client.remote.address}`;
+  assertEquals(client.notices, ["The login has ended; log in again with auth", again]);
+});
+
 Deno.test("what another login has not sent never goes out under the next one", async () => {
   let isHeld = true;
   await using server = startLiveFake(([command]) => isHeld && command === "post" ? "cut" : undefined);

@@ -143,3 +143,94 @@ Deno.test("who logs in and out again and again is told of twice in five seconds,
   for (let event; (event = await maya.event())["event"] === "presence";) events.push([event["user"], event["active"]]);
   assertEquals(events, [["izza", true], ["izza", false], ["izza", true]]);
 });
+
+Deno.test("a message that is stored when the store was just read for the last time is not lost", async () => {
+  const gate = new Gate();
+  let isHeld = false;
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(store, "unread", async (...args) => {
+        const unread = await store.unread(...args);
+        if (isHeld && unread.messages.length === 0) await gate.pass();
+        return unread;
+      }),
+  });
+  using maya = await server.connect();
+  const token = await maya.logIn("maya");
+  isHeld = true;
+  using izza = await goLive(server, "izza");
+  await gate.entered;
+  await maya.ask(`send ${token} izza one`);
+  await maya.ask("hello"); // By now izza's connection was told.
+  gate.open();
+  await maya.ask(`send ${token} izza two`);
+  assertEquals(await izza.texts(1), ["one"]);
+  assertEquals(await izza.texts(1), ["two"]);
+});
+
+Deno.test("a message of which the store tells when it was read there already is sent once", async () => {
+  const gate = new Gate();
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(store, "addMessage", (message, onKept) =>
+        store.addMessage(message, (seq) => {
+          if (message.text === "one") void gate.pass().then(() => onKept?.(seq));
+          else onKept?.(seq);
+        })),
+  });
+  using first = await goLive(server, "izza");
+  using maya = await server.connect();
+  const token = await maya.logIn("maya");
+  await maya.ask(`send ${token} izza one`);
+  using second = await goLive(server, "izza", first.token);
+  assertEquals(await second.texts(1), ["one"]);
+  await maya.ask(`send ${token} izza two`);
+  assertEquals(await second.texts(1), ["two"]); // From now on messages are pushed to it.
+  gate.open();
+  await maya.ask("hello");
+  await maya.ask(`send ${token} izza three`);
+  assertEquals(await second.texts(1), ["three"]);
+});
+
+Deno.test("a message that is on its way to the disk when its receiver goes live is not lost", async () => {
+  const gate = new Gate();
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(store, "addMessage", async (...args) => {
+        await gate.pass();
+        await store.addMessage(...args);
+      }),
+  });
+  using maya = await server.connect();
+  const token = await maya.logIn("maya");
+  await maya.send(`send ${token} izza one\r\n`);
+  await gate.entered; // Nobody is live, so nobody will be told of it.
+  using izza = await goLive(server, "izza");
+  await izza.ask("hello");
+  gate.open();
+  assertEquals(await izza.texts(1), ["one"]);
+});
+
+Deno.test("a login is in use while its live connection asks anything, also after a restart, and no longer than that", async () => {
+  using directory = temporaryDirectory();
+  const file = `${directory.path}/chat.sqlite`;
+  const hours = (count: number) => count * 60 * 60 * 1000;
+  let time = Date.now();
+  const open = () => startServer({ file, now: () => time });
+  let token = "";
+  for (const start of [1, 2]) {
+    await using server = await open();
+    using izza = start === 1 ? await goLive(server, "izza") : await goLive(server, "izza", token);
+    token = izza.token;
+    for (let count = 0; count < 3; count++) {
+      time += hours(11);
+      assertEquals((await izza.ask("hello"))["status"], "OK");
+    }
+    time += hours(11);
+  }
+  await using server = await open();
+  using izza = await goLive(server, "izza", token);
+  time += hours(12) + 1;
+  await izza.ask("hello");
+  assertEquals((await izza.ask(`list ${token}`))["message"], "Cannot find the information");
+});

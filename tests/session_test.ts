@@ -5,9 +5,10 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { LIMITS } from "../lib/chat.ts";
+import { ChatError, LIMITS } from "../lib/chat.ts";
 import { COMMANDS } from "../lib/wire.ts";
 import { PASSWORD, startServer, texts } from "./helpers.ts";
+import { Gate, override, startWrapped } from "./wrapped_server.ts";
 
 const SENT = '{"status": "OK", "message": "Message Sent"}\r\n\r\n';
 
@@ -134,6 +135,34 @@ Deno.test("replies come in the order of the requests, though some wait for the d
   assertMatch(await peer.receive(), /User is not found/);
   assertEquals(await peer.receive(), SENT);
   assertEquals(texts(JSON.parse(await peer.receive())), { izza: ["1", "3"] });
+});
+
+Deno.test("of the replies that one commit holds back, those that hoped for it become its error, and no other", async () => {
+  const gate = new Gate();
+  let done: Promise<void> | undefined;
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(
+        store,
+        "addMessage",
+        () =>
+          done ??= gate.pass().then(() => {
+            throw new ChatError("Cannot store the message: the disk is full");
+          }),
+      ),
+  });
+  using peer = await server.connect();
+  const token = await peer.logIn("maya");
+  // More than once: a connection reads little at first, and more when much comes.
+  const requests = ["izza 1", "iis 2", "izza 3", "izza 4"].map((words) => `send ${token} ${words}\n`).join("");
+  await peer.send(requests.repeat(4) + "list\n");
+  await gate.entered;
+  gate.open();
+  const full = "Cannot store the message: the disk is full";
+  for (const message of Array(4).fill([full, "User is not found", full, full]).flat()) {
+    assertEquals(JSON.parse(await peer.receive()), { status: "ERROR", message });
+  }
+  assertEquals(JSON.parse(await peer.receive())["messages"], ["maya"]);
 });
 
 Deno.test("what is not UTF-8 and what has control characters is refused, and the connection lives on", async () => {

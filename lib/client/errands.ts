@@ -122,7 +122,7 @@ export class Errands {
       const { reply } = await access.ask(login, { name: "history", token: login.token, ...wanted });
       catchUp.take(reply);
     } catch (error) {
-      if (error instanceof LostError || access.login !== login) throw error;
+      if (error instanceof LostError) throw error;
       catchUp.take(undefined); // Another connection would do no better.
     }
   }

@@ -166,7 +166,6 @@ export class LiveLogin {
 
   async #poll(): Promise<void> {
     const { access, login, arrivals } = this.#options;
-    if (access.login !== login) return this.stop();
     if (access.isBusy) return;
     try {
       const { reply } = await access.ask(login, { name: "inbox", token: login.token });

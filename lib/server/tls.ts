@@ -9,7 +9,6 @@
  * @module
  */
 
-import { Buffer } from "node:buffer";
 import type { Carrier } from "./connection.ts";
 import { close, isOpen, staysOpen } from "./ending.ts";
 import type { KeyPair } from "./key_pair.ts";
@@ -98,8 +97,9 @@ class TlsCarrier implements Carrier {
   }
 
   /**
-   * Only the peer's own socket tells of a reset, and that only if everything has gone through to it: so our end of TLS,
-   * which comes last, is held back, and must be all that is. Sent to a peer that is gone, it would cause a reset itself.
+   * Only the peer's own socket tells of a reset, and that only if everything has gone through to it: so it is watched until
+   * nothing has come for as long as that takes, and then our end of TLS, which comes last, is held back. Sent to a peer
+   * that is gone, it would cause a reset itself.
    */
   async staysOpen(grace: number, signal: AbortSignal): Promise<boolean> {
     for (let before = -1; before !== this.#sentBytes;) {
@@ -109,7 +109,7 @@ class TlsCarrier implements Carrier {
     this.#held = [];
     const timer = setTimeout(() => this.#cut(), CLOSE_TIME);
     await this.#near?.closeWrite().catch(() => {});
-    const hasAll = await this.#sent && isRecord(this.#held);
+    const hasAll = await this.#sent;
     clearTimeout(timer);
     return hasAll && await isOpen(this.#outer);
   }
@@ -197,12 +197,6 @@ async function carry(from: Deno.TcpConn, send: (bytes: Uint8Array) => Promise<vo
     const size = count === buffer.length ? LARGE_BUFFER : count <= SMALL_BUFFER ? SMALL_BUFFER : buffer.length;
     if (size !== buffer.length) buffer = new Uint8Array(size);
   }
-}
-
-/** Whether `parts` are one record of TLS: a type, a version, a length, and so many bytes (RFC 8446, section 5.1). */
-function isRecord(parts: Uint8Array[]): boolean {
-  const bytes = Buffer.concat(parts);
-  return bytes.length >= 5 && bytes.readUInt16BE(3) === bytes.length - 5;
 }
 
 /** Closes the far end when the near one, which is closed, has got rid of what it was about to write. */

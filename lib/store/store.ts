@@ -152,7 +152,7 @@ export interface Store extends AsyncDisposable {
   /**
    * Keeps a message as unread, after all those that were given before it.
    *
-   * @param onKept Hears its place, if it was kept.
+   * @param onKept Hears its place, if it was kept: in the order of the store, and perhaps when it was read already.
    */
   addMessage(message: NewMessage, onKept?: (seq: number) => void): Promise<void>;
   /**

@@ -50,6 +50,11 @@ export class Arrivals {
     return this.#conversations.all;
   }
 
+  /** The id of the oldest message that is known of them. */
+  get firstKnown(): string | undefined {
+    return this.#conversations.first;
+  }
+
   /**
    * Shows an event.
    *

@@ -18,7 +18,7 @@ const MORE_PAGES = 20;
 const MOST_HELD = 1_000;
 const MOST_LENGTH = 1 << 20;
 
-/** Milliseconds of overlap: the reply to a post may overtake the event of a message that was stored just before. */
+/** Milliseconds of overlap with what is known: the reply to a post may overtake the event of a message that was stored just before. */
 const OVERLAP = 10_000;
 
 /** A page that is to be asked for. */
@@ -72,7 +72,8 @@ export class CatchUp {
   /** Begins, since the login was taken up again. */
   begin(): void {
     this.give();
-    const conversations = this.#options.arrivals.conversations.slice(0, MOST_PEOPLE);
+    const { arrivals } = this.#options;
+    const conversations = arrivals.conversations.slice(0, MOST_PEOPLE);
     if (conversations.length === 0) return;
     const newest = conversations.map(({ newest }) => newest).reduce(later);
     this.#pages = MORE_PAGES;
@@ -80,7 +81,8 @@ export class CatchUp {
     this.#heldLength = 0;
     this.#places = conversations.map(({ user, newest: own }) => ({
       user,
-      floor: earlier(own ?? newest),
+      // What is older than all that this run knows of is none of its business.
+      floor: later(earlier(own ?? newest), arrivals.firstKnown),
       page: { user, limit: LIMITS.defaultPage },
       found: [],
     }));

@@ -59,6 +59,7 @@ export interface Conversation {
 /** With whom there were messages, and up to which ones. */
 export class Conversations {
   readonly #latest = new Map<string, Conversation>();
+  #first: string | undefined;
 
   /** Notes a message from or to `user`, or somebody who is heard of without one. Who can have no account is nobody. */
   note(user: string, id?: string): void {
@@ -66,7 +67,13 @@ export class Conversations {
     const key = user.toLowerCase();
     const known = this.#latest.get(key) ?? { user, newest: undefined };
     const isNewer = id !== undefined && id > (known.newest ?? "");
+    if (id !== undefined && (this.#first === undefined || id < this.#first)) this.#first = id;
     putLast(this.#latest, key, isNewer ? { ...known, newest: id } : known, MOST_PEOPLE);
+  }
+
+  /** The id of the oldest message that was noted. */
+  get first(): string | undefined {
+    return this.#first;
   }
 
   /** How a name was written first. */

@@ -5,11 +5,14 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { Arrivals } from "../lib/client/arrivals.ts";
+import { CatchUp } from "../lib/client/catch_up.ts";
 import { runJson } from "../lib/client/json_chat.ts";
 import { Live } from "../lib/client/live.ts";
 import { jsonView, type LiveView } from "../lib/client/live_view.ts";
 import { Remote } from "../lib/client/remote.ts";
 import { Session } from "../lib/client/session.ts";
+import { parseReply } from "../lib/reply.ts";
 import { type AnyReply, type Peer, startServer, type TestServer } from "./helpers.ts";
 import { openPath, type Path } from "./cut_path.ts";
 import { AT, id, type LiveClient, messageEvent, startLiveClient, startLiveFake, until } from "./live_fake.ts";
@@ -163,6 +166,152 @@ const page = (more: boolean, ...numbers: number[]) =>
     more,
   });
 
+/** Pages for a server of the test, by user. */
+function pagesOf(pages: Readonly<Record<string, string>>): (words: readonly string[]) => string | undefined {
+  return ([command, , user]) => command === "history" ? pages[user!] : undefined;
+}
+
+Deno.test("the same text from elsewhere is another message, and a post that was lost is none", async () => {
+  let isLost = false;
+  await using server = startLiveFake(([command, ...words]) => {
+    if (command === "history") return page(false, 101, 102).replace("own 101", "same").replace("own 102", "same");
+    if (command !== "post" || isLost) return undefined;
+    isLost = true;
+    return words.length > 0 ? "cut" : undefined;
+  });
+  await using client = await startLiveClient(server);
+  await client.logIn();
+  await server.push(messageEvent(1, "hello"));
+  await until(() => client.screen.length === 1);
+  client.live.send("izza", "same");
+  await until(() => messages(client).length === 3);
+  assertEquals(messages(client), ["izza: hello", "me to izza: same", "me to izza: same"]);
+  assertEquals(client.screen.filter((line) => line.includes("sent as")), ["0: sent as 101"]);
+});
+
+Deno.test("a command that was lost with the connection is asked again before the history", async () => {
+  await using server = startLiveFake(([command], number) => {
+    if (command === "history") return page(false, 101);
+    return command === "post" && number === 0 ? "cut" : undefined;
+  });
+  await using client = await startLiveClient(server);
+  await client.logIn();
+  await server.push(messageEvent(1, "hello"));
+  await until(() => client.screen.length === 1);
+  const answer = await client.session.run({ kind: "send", user: "izza", text: "own 101" });
+  assertEquals(answer.kind, "reply");
+  await until(() => server.requests.some((request) => request.startsWith("1: history")));
+  await client.session.run({ kind: "list" });
+  await client.session.run({ kind: "list" });
+  assertEquals(messages(client), ["izza: hello"]);
+});
+
+Deno.test("what is unread is left to come by itself, in its order", async () => {
+  const unread = JSON.parse(page(false, 30).replaceAll("maya", "?").replaceAll("izza", "maya").replaceAll("?", "izza"));
+  await using server = startLiveFake(pagesOf({ izza: JSON.stringify(unread) }));
+  await using client = await startLiveClient(server);
+  await client.logIn();
+  await server.push(messageEvent(5, "first"));
+  await until(() => client.screen.length === 1);
+  server.cut();
+  await until(() => server.requests.some((request) => request.startsWith("1: history")));
+  for (let count = 0; count < 3; count++) await client.session.run({ kind: "list" });
+  await server.push(messageEvent(25, "before"), messageEvent(30, "own 30"));
+  await until(() => messages(client).length === 3);
+  assertEquals(messages(client), ["izza: first", "izza: before", "izza: own 30"]);
+});
+
+Deno.test("what waits is shown when the connection is lost for long", async () => {
+  await using server = startLiveFake(([command], number) => {
+    if (command === "history" || (command === "live" && number > 1)) return "cut";
+    if (command !== "live" || number === 0) return undefined;
+    const live = JSON.stringify({ status: "OK", message: "Live", user: "maya", active: [] });
+    return `${live}\r\n\r\n${messageEvent(20, "waits")}`;
+  });
+  await using client = await startLiveClient(server);
+  await client.logIn();
+  await server.push(messageEvent(5, "first"));
+  await until(() => client.screen.length === 1);
+  server.cut();
+  await until(() => messages(client).length === 2);
+  assertEquals(messages(client), ["izza: first", "izza: waits"]);
+});
+
+Deno.test("who leaves sends what was written first", async () => {
+  const names = Array.from({ length: 5 }, (_, index) => `user${index}`);
+  await using server = startLiveFake();
+  await using client = await startLiveClient(server);
+  await client.logIn();
+  await server.push(...names.map((name, index) => messageEvent(index + 1, name, { from: name })));
+  await until(() => client.screen.length === 5);
+  server.cut();
+  await until(() => server.requests.some((request) => request.startsWith("1: history")));
+  client.live.send("izza", "goodbye");
+  assertEquals(await client.live.settle(10_000), 0);
+  const asked = server.requests.filter((request) => request.startsWith("1: history"));
+  assert(asked.length < 5, asked.join("\n"));
+});
+
+/** What a catch-up without a connection shows. */
+function startCatchUp() {
+  const shown: string[] = [];
+  const handled: string[] = [];
+  let [gate, open] = [Promise.resolve(), () => {}];
+  const view: LiveView = {
+    event(_event, json) {
+      shown.push(JSON.parse(json)["msg"]);
+      return gate;
+    },
+    ...{ live() {}, message() {}, update() {}, receipt() {}, notice() {} },
+  };
+  const arrivals = new Arrivals(view, "maya");
+  const catchUp = new CatchUp({ arrivals, since: 0, handle: (json) => Promise.resolve(void handled.push(json)) });
+  const close = () => ({ promise: gate, resolve: open } = Promise.withResolvers<void>());
+  return { arrivals, catchUp, shown, handled, close, open: () => open() };
+}
+
+Deno.test("what is shown one after the other ends with the login", async () => {
+  const { arrivals, catchUp, shown, close, open } = startCatchUp();
+  await arrivals.event(messageEvent(1, "first"));
+  catchUp.begin();
+  catchUp.take(parseReply(page(false, 10, 11, 12), "history"));
+  close();
+  const ending = catchUp.end();
+  await until(() => shown.length === 2);
+  catchUp.stop();
+  open();
+  await ending;
+  assertEquals(shown, ["first", "own 10"]);
+});
+
+Deno.test("a message that was stored shortly before the newest one known is asked for, too", async () => {
+  const at = (seconds: number) =>
+    `${(0x01900000_0000 + seconds * 1000).toString(16).padStart(12, "0").slice(0, 8)}-${
+      (0x01900000_0000 + seconds * 1000).toString(16).padStart(12, "0").slice(8)
+    }-7000-8000-000000000000`;
+  const withId = (json: string, id: string) => JSON.stringify({ ...JSON.parse(json), id });
+  const { arrivals, catchUp, shown } = startCatchUp();
+  await arrivals.event(withId(messageEvent(1, "first"), at(100)));
+  await arrivals.event(withId(messageEvent(1, "newest"), at(200)));
+  catchUp.begin();
+  const { messages, ...others } = JSON.parse(page(false, 1, 2, 3));
+  const times = [120, 195, 205];
+  const dated = messages.map((message: object, index: number) => ({ ...message, id: at(times[index]!) }));
+  catchUp.take(parseReply(JSON.stringify({ messages: dated, ...others }), "history"));
+  await catchUp.end();
+  assertEquals(shown, ["first", "newest", "own 2", "own 3"]);
+});
+
+Deno.test("what waits has a bound in bytes", async () => {
+  const { arrivals, catchUp, handled } = startCatchUp();
+  await arrivals.event(messageEvent(1, "first"));
+  catchUp.begin();
+  for (let count = 0; count < 4; count++) await catchUp.event(messageEvent(10 + count, "x".repeat(300_000)));
+  assertEquals(handled.length, 4);
+  await catchUp.event(messageEvent(20, "x"));
+  assertEquals(handled.length, 5, "It goes on at once from then on");
+});
+
 Deno.test("what comes meanwhile waits for what was before it, and a ping does not", async () => {
   let isBack = false;
   const { promise: isAsked, resolve: ask } = Promise.withResolvers<void>();
@@ -176,18 +325,18 @@ Deno.test("what comes meanwhile waits for what was before it, and a ping does no
   });
   await using client = await startLiveClient(server);
   await client.logIn();
-  await server.push(messageEvent(5, "first"));
-  await until(() => client.screen.length === 1);
+  await server.push(messageEvent(3, "zero", { from: "nania" }), messageEvent(5, "first"));
+  await until(() => client.screen.length === 2);
   isBack = true;
   server.cut();
   await isAsked;
-  await until(() => client.screen.length === 6);
+  await until(() => client.screen.length === 7);
   assertEquals(messages(client), [
-    ...["izza: first", "me to izza: own 10", "izza: late", "me to izza: own 30"],
+    ...["nania: zero", "izza: first", "me to izza: own 10", "izza: late", "me to izza: own 30"],
     ...["izza: later", "me to izza: own 50"],
   ]);
   const after = server.requests.filter((request) => request.startsWith("1: "));
-  assertEquals(after.slice(0, 3).toSorted(), ["1: hello", "1: history izza limit 50", "1: live"]);
+  assertEquals(after.slice(0, 4), ["1: live", "1: history izza limit 50", "1: hello", "1: history nania limit 50"]);
   await until(() => server.requests.includes(`1: ack ${id(40)}`));
 });
 

@@ -19,16 +19,19 @@ function openOn() {
   const made: ("here" | "there")[] = [];
   let now = 0;
   let next = 1;
+  let work = 0;
   const commit = (where: "here" | "there"): Committed => {
     const time = next;
     [now, next] = [now + time, 1];
     made.push(where);
-    return { seqs: [], earlier: [], progress: [], time };
+    return { seqs: [], earlier: [], progress: [], time, flushTime: work > 0 ? 1 : time };
   };
   const thread = { callWithin: () => Promise.resolve(commit("there")) } as unknown as Thread;
   const near = { commit: () => commit("here") };
   const commits = new GroupCommit({ thread, near, disk: new QuickDisk(() => now), onEnd: () => {} });
   return {
+    /** From now on commits take long for what they write, and not for their flush. */
+    writeMuch: () => void (work = 1),
     pass: (milliseconds: number) => void (now += milliseconds),
     /** Makes so many commits, the first of which takes `time`; tells where they were made, each place once. */
     async run(count: number, time = 1): Promise<string> {
@@ -52,17 +55,28 @@ Deno.test("One commit that is a little slow sends only the next one to the other
   assertEquals(await disk.run(5, 3), "here there here");
 });
 
-Deno.test("After a slow commit the network's thread waits for none for a thousand times as long, nor before many were quick", async () => {
+Deno.test("After a slow flush the network's thread waits for none for long, nor before many were quick", async () => {
   const disk = openOn();
   await disk.run(500);
   assertEquals(await disk.run(1, 1_000), "here");
   assertEquals(await disk.run(600), "there");
-  disk.pass(1_000_000 - 600 - 1);
+  disk.pass(3_600_000 - 600 - 1);
   assertEquals(await disk.run(2), "there here");
   await disk.run(1, 100);
-  disk.pass(100_000);
+  assertEquals(await disk.run(600), "there");
+  disk.pass(4 * 100 ** 2 - 600 - 1);
+  assertEquals(await disk.run(2), "there here");
+  await disk.run(1, 41);
+  disk.pass(4 * 41 ** 2);
   assertEquals(await disk.run(500), "there");
   assertEquals(await disk.run(1), "here");
+});
+
+Deno.test("A large commit that takes long says nothing of the disk", async () => {
+  const disk = openOn();
+  await disk.run(500);
+  disk.writeMuch();
+  assertEquals(await disk.run(3, 1_000), "here there here");
 });
 
 Deno.test("A disk that is slow once in a hundred commits is never waited for", async () => {
@@ -74,7 +88,7 @@ Deno.test("Slow commits in the other thread keep the network's thread away as we
   const disk = openOn();
   await disk.run(499);
   await disk.run(1, 1_000);
-  disk.pass(999_000);
+  disk.pass(3_599_000);
   assertEquals(await disk.run(500), "there");
 });
 

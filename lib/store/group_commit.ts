@@ -43,7 +43,7 @@ export interface Batch {
   committed: Committed;
 }
 
-const NOTHING: Committed = { seqs: [], earlier: [], progress: [], time: 0 };
+const NOTHING: Committed = { seqs: [], earlier: [], progress: [], time: 0, flushTime: 0 };
 
 /** What a {@linkcode GroupCommit} needs. */
 export interface GroupCommitOptions {
@@ -101,7 +101,7 @@ export class GroupCommit {
     const isAlone = this.#running++ === 0;
     try {
       batch.committed = (isAlone ? this.#commitHere(batch) : undefined) ?? await this.#commitThere(batch);
-      this.#disk.took(batch.committed.time);
+      this.#disk.took(batch.committed.time, batch.committed.flushTime);
       for (const { index, onKept } of batch.listeners) onKept(batch.committed.seqs[index]!);
       batch.done.resolve();
       if (hasWritten(batch.committed)) this.#options.onEnd();
@@ -123,7 +123,8 @@ export class GroupCommit {
     try {
       return near.commit(messages, writes, keys);
     } catch (error) {
-      this.#disk.took(performance.now() - start); // What fails may take long as well.
+      const time = performance.now() - start;
+      this.#disk.took(time, time); // What fails may take long as well.
       if (error instanceof LockedError) return undefined;
       throw error;
     }

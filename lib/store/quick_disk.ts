@@ -8,7 +8,7 @@
 /** Milliseconds of a commit after which the next one is made elsewhere. */
 const QUICK = 2;
 
-/** Milliseconds of a commit that everybody notices who waits meanwhile. */
+/** Milliseconds of a flush that everybody notices who waits meanwhile. */
 const SLOW = 40;
 
 /**
@@ -17,10 +17,11 @@ const SLOW = 40;
  */
 const RUN = 500;
 
-/** For how many times its own duration a slow commit keeps the others away: a thousandth of the time is lost, at most. */
-const SHARE = 1_000;
-
-/** Milliseconds for which one slow commit does so at most. */
+/**
+ * Milliseconds for which a slow flush keeps the commits away, for the square of its own: of what takes 50 ms, a two-hundredth
+ * of the time may be lost; what takes a second may happen once in an hour, which is also the most.
+ */
+const AWAY = 4;
 const MAX_AWAY = 60 * 60 * 1_000;
 
 /** Judges a disk. */
@@ -42,12 +43,12 @@ export class QuickDisk {
     return this.#last <= QUICK && this.#run >= RUN && this.#now() >= this.#awayUntil;
   }
 
-  /** Notes how many milliseconds a commit took, wherever it was made. */
-  took(time: number): void {
+  /** Notes how many milliseconds a commit took, wherever it was made, and its flush: a large commit may take long otherwise. */
+  took(time: number, flush: number): void {
     this.#last = time;
     this.#run++;
-    if (time <= SLOW) return;
+    if (flush <= SLOW) return;
     this.#run = 0;
-    this.#awayUntil = Math.max(this.#awayUntil, this.#now() + Math.min(SHARE * time, MAX_AWAY));
+    this.#awayUntil = Math.max(this.#awayUntil, this.#now() + Math.min(AWAY * flush ** 2, MAX_AWAY));
   }
 }

@@ -36,8 +36,9 @@ export interface Committed {
   readonly earlier: (Kept | undefined)[];
   /** Of each of its writes: what has come a step further by it. */
   readonly progress: Progress[][];
-  /** Milliseconds that it took, with its flush, and without what was done before it. */
+  /** Milliseconds that it took, without what was done before it, and those of its flush. */
   readonly time: number;
+  readonly flushTime: number;
 }
 
 /**
@@ -56,8 +57,10 @@ export function commit(statements: Statements, ...[messages, writes, keys = []]:
   addMessages(statements, messages, messages.length / MESSAGE_WIDTH, seqs);
   noteConversations(statements, messages, seqs);
   const progress = writes.map((write) => perform(statements, write));
+  const flushing = performance.now();
   statements.commit.run();
-  return { seqs, earlier, progress, time: performance.now() - start };
+  const end = performance.now();
+  return { seqs, earlier, progress, time: end - start, flushTime: end - flushing };
 }
 
 /** Adds the messages from the one behind the last of `seqs` up to `end`, not included, and their places to `seqs`. */

@@ -234,6 +234,7 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     // Nobody is left to hear of it.
     if (error instanceof Deno.errors.BrokenPipe) return 1;
+    await stdout.flush(); // What the terminal was asked for is undone before.
     const isKnown = error instanceof UsageError || error instanceof ChatError;
     stderr.line(isKnown ? visible(error.message) : `Uncaught ${describeError(error)}`);
     return error instanceof UsageError ? 2 : 1;

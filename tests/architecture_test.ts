@@ -37,6 +37,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/chat.ts",
       "lib/lines.ts",
       "lib/server/admission.ts",
+      "lib/server/carrier.ts",
       "lib/server/ending.ts",
       "lib/server/limits.ts",
       "lib/server/log.ts",
@@ -66,6 +67,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/wait.ts",
     ],
   },
+  "lib/server/carrier.ts": { to: [], pure: true },
   "lib/server/admission.ts": {
     to: ["lib/server/limits.ts", "lib/server/log.ts", "lib/server/share.ts", "lib/server/timer_wheel.ts"],
   },

@@ -45,7 +45,7 @@ export function alone(stopping: AbortSignal) {
   const log = createLog("quiet");
   const limits = { ...DEFAULT_LIMITS, ...NO_SHARES };
   const peer = "a peer";
-  const visit = new Visit(new Admission({ limits, log, stopping }), { name: peer, dismiss: () => true });
+  const visit = new Visit(new Admission({ limits, log, stopping }), { peer, dismiss: () => true });
   return { log, limits, stopping, peer, visit };
 }
 

@@ -7,12 +7,13 @@
 import { ChatError } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
 import { type Admission, type Guest, Visit } from "./admission.ts";
+import type { Carrier } from "./carrier.ts";
 import { close, isGone, isOpen, linger, staysOpen } from "./ending.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
 import { Reader } from "./reader.ts";
-import { Session } from "./session.ts";
+import { Session, type SessionOptions } from "./session.ts";
 import { createTlsDetector, isHttp } from "./strangers.ts";
 import { Writer } from "./writer.ts";
 
@@ -22,20 +23,7 @@ const LF = 0x0a;
 const HANDSHAKE_TIME = 60_000;
 const REFUSED_HANDSHAKE_TIME = 2_000;
 
-/** What carries the bytes of a peer: a TCP connection, or TLS on one, which has the optional members. */
-export interface Carrier
-  extends Pick<Deno.TcpConn, "remoteAddr" | "read" | "write" | "close" | "closeWrite" | "setNoDelay" | "setKeepAlive"> {
-  /** Makes it ready to carry bytes. */
-  handshake?(): Promise<void>;
-  /** See {@linkcode staysOpen}. */
-  staysOpen?(grace: number, signal: AbortSignal): Promise<boolean>;
-  /** Resolves when a close is done; never rejects. */
-  readonly closed?: Promise<void>;
-  /** Resolves when its descriptors are free as well; never rejects. */
-  readonly released?: Promise<void>;
-}
-
-/** What a connection needs. */
+/** What a connection needs of its server: one object for all, as the rest of this file counts bytes, since thousands wait. */
 export interface ConnectionOptions {
   readonly service: Service;
   readonly log: Log;
@@ -43,190 +31,229 @@ export interface ConnectionOptions {
   readonly admission: Admission;
   /** Aborted when the server stops: what was received is still answered. */
   readonly stopping: AbortSignal;
-  /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
-  readonly refusal?: string | undefined;
   /** What a peer is told that begins with a TLS handshake. */
   readonly tlsHint: string;
+  /** Hears that a peer has ended and what it asked for is done: if at all, only its last inbox waits for a proof. */
+  onLeft(connection: Connection): void;
+  /** Hears that the descriptor of a connection is free. */
+  onReleased(connection: Connection): void;
 }
 
-/** A connection that is being served: a guest of the server. */
-export interface Connection extends Guest {
+/** A connection that is being served until one of the two has enough: a guest of the server, and what its session needs. */
+export class Connection implements Guest, SessionOptions {
+  /** The address of the peer. */
+  readonly peer: string;
+  readonly visit: Visit;
   /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */
   readonly closed: Promise<void>;
-  /** Resolves when the peer has ended and what it asked for is done: if at all, only its last inbox waits for a proof. */
-  readonly left: Promise<void>;
   /** Resolves when its descriptor is free as well; never rejects. */
   readonly released: Promise<void>;
-  /** Closes, if nothing was received that is not yet answered. To be called when the server stops. */
-  stop(): void;
-  /** Closes, if the peer has read nothing for `patience` milliseconds of what is written to it. */
-  checkPeer(patience: number): void;
-}
-
-/** Serves a peer until one of the two has enough. */
-export function serveConnection(conn: Carrier, options: ConnectionOptions): Connection {
-  const { service, log, limits, admission, stopping, refusal, tlsHint } = options;
-  const { hostname, port } = conn.remoteAddr;
-  const peer = `${hostname}:${port}`;
-  const writer = new Writer(conn);
-  const reader = new Reader(conn);
-  const writeEvents = (events: Uint8Array) => writer.write(events);
-  const guest: Guest = { name: peer, dismiss };
-  const visit = new Visit(admission, guest);
-  const recipient = {
-    get waiting() {
-      return writer.waiting;
-    },
-    abandon,
-  };
-  const session = new Session({
-    ...{ service, log, limits, stopping, peer, visit, recipient, write, writeEvents },
-    close: () => close(conn),
-    // What is written to a TLS connection says nothing of the peer's own.
-    isGone: conn.handshake === undefined ? async () => !await isOpen(conn) : undefined,
-  });
-  const decoder = new LineDecoder({ limit: session.lineLimit });
-  const isTls = createTlsDetector();
-  let isReady = false;
-  let isReading = false;
-  const left = Promise.withResolvers<void>();
+  readonly #conn: Carrier;
+  readonly #options: ConnectionOptions;
+  /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
+  readonly #refusal: string | undefined;
+  readonly #writer: Writer;
+  readonly #reader: Reader;
+  readonly #session: Session;
+  readonly #decoder: LineDecoder;
+  /** Not for those who are known. */
+  #isTls: ((chunk: Uint8Array) => boolean) | undefined = createTlsDetector();
+  #isReady = false;
+  #isReading = false;
   /** Whether the next bytes, or the end, had come by the end of the last write, while an inbox awaits its proof. */
-  let isEarly = false;
+  #isEarly = false;
   /** Whether the last bytes ended a request. */
-  let hasAsked = false;
+  #hasAsked = false;
 
-  function write(replies: Uint8Array): Promise<void> {
-    return session.awaitsProof ? writeWatching(replies) : writer.write(replies);
+  constructor(conn: Carrier, options: ConnectionOptions, refusal?: string) {
+    const { hostname, port } = conn.remoteAddr;
+    this.peer = `${hostname}:${port}`;
+    this.#conn = conn;
+    this.#options = options;
+    this.#refusal = refusal;
+    this.#writer = new Writer(conn);
+    this.#reader = new Reader(conn);
+    this.visit = new Visit(options.admission, this);
+    this.#session = new Session(this);
+    this.#decoder = new LineDecoder({ limit: this.#session.lineLimit });
+    this.closed = this.#serve();
+    this.released = this.#release();
   }
 
-  async function writeWatching(bytes: Uint8Array): Promise<void> {
-    reader.begin();
-    await writer.write(bytes);
-    isEarly = reader.hasCome;
+  get service(): Service {
+    return this.#options.service;
   }
 
-  /** Ends the connection: the peer does not read. */
-  function abandon(): void {
-    log.info(`${peer} does not read its replies`);
-    close(conn);
-    writer.giveUp();
+  get log(): Log {
+    return this.#options.log;
   }
 
-  function dismiss(reason: string): boolean {
-    const canRead = writer.waiting === 0;
-    if (isReady) session.part(reason);
-    else close(conn); // In the handshake nobody can be told.
+  get limits(): Limits {
+    return this.#options.limits;
+  }
+
+  get stopping(): AbortSignal {
+    return this.#options.stopping;
+  }
+
+  get recipient(): this {
+    return this;
+  }
+
+  /** Milliseconds for which the peer has taken nothing of what is written to it. */
+  get waiting(): number {
+    return this.#writer.waiting;
+  }
+
+  /** Closes, if nothing was received that is not yet answered. To be called when the server stops. */
+  stop(): void {
+    if (this.#isReading) this.close();
+  }
+
+  /** Closes, if the peer has read nothing for `patience` milliseconds of what is written to it. */
+  checkPeer(patience: number): void {
+    if (this.waiting >= patience) this.abandon();
+  }
+
+  dismiss(reason: string): boolean {
+    const canRead = this.waiting === 0;
+    if (this.#isReady) this.#session.part(reason);
+    else this.close(); // In the handshake nobody can be told.
     return canRead;
   }
 
-  /** The lines of `chunk`. */
-  function lines(chunk: Uint8Array): Iterable<string | ChatError> {
-    hasAsked = chunk.includes(LF);
-    return session.isKnown ? decoder.push(chunk) : strangerLines(chunk);
+  close(): void {
+    close(this.#conn);
   }
 
-  /** The lines of a peer without a login. The limit follows the session from line to line. */
-  function* strangerLines(chunk: Uint8Array): Generator<string | ChatError> {
-    if (isTls(chunk)) return yield new ChatError(tlsHint, { closes: true });
-    for (const line of decoder.push(chunk)) {
-      const isWeb = !session.isKnown && typeof line === "string" && isHttp(line);
-      yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
-      decoder.limit = session.lineLimit;
+  /** Ends the connection: the peer does not read. */
+  abandon(): void {
+    this.log.info(`${this.peer} does not read its replies`);
+    this.close();
+    this.#writer.giveUp();
+  }
+
+  async isGone(): Promise<boolean> {
+    // What is written to a TLS connection says nothing of the peer's own.
+    return this.#conn.handshake === undefined && !await isOpen(this.#conn);
+  }
+
+  write(replies: Uint8Array): Promise<void> {
+    return this.#session.awaitsProof ? this.#writeWatching(replies) : this.#writer.write(replies);
+  }
+
+  writeEvents(events: Uint8Array): Promise<void> {
+    return this.#writer.write(events);
+  }
+
+  async #writeWatching(bytes: Uint8Array): Promise<void> {
+    this.#reader.begin();
+    await this.#writer.write(bytes);
+    this.#isEarly = this.#reader.hasCome;
+  }
+
+  async #serve(): Promise<void> {
+    const { log, onLeft } = this.#options;
+    log.info(`connection from ${this.peer}`);
+    let endedAt: number | undefined;
+    try {
+      if (this.#refusal === undefined) this.visit.enter();
+      this.#isReady = await this.#prepare();
+      if (this.#isReady) endedAt = await this.#converse();
+    } catch (error) {
+      this.#isReading = false;
+      if (!isGone(error)) log.fault(`Connection of ${this.peer} failed`, error);
     }
+    this.visit.leave();
+    const proved = endedAt === undefined ? undefined : this.#session.proveByEnd(endedAt, () => this.#isSound());
+    await this.#session.end();
+    if (endedAt !== undefined) onLeft(this);
+    await proved;
+    this.close();
+    await this.#conn.closed;
+    log.info(`connection of ${this.peer} closed`);
+  }
+
+  async #release(): Promise<void> {
+    await this.closed;
+    await Promise.all([this.#writer.released, this.#conn.released]);
+    this.#options.onReleased(this);
   }
 
   /** Makes the carrier ready; tells whether it is. */
-  async function prepare(): Promise<boolean> {
+  async #prepare(): Promise<boolean> {
+    const conn = this.#conn;
     conn.setNoDelay();
     conn.setKeepAlive();
     if (conn.handshake === undefined) return true;
-    const patience = refusal === undefined ? HANDSHAKE_TIME : REFUSED_HANDSHAKE_TIME;
-    const timer = admission.wheel.after(patience, () => close(conn));
-    isReading = true;
+    const { wheel } = this.#options.admission;
+    const timer = wheel.after(this.#refusal === undefined ? HANDSHAKE_TIME : REFUSED_HANDSHAKE_TIME, () => close(conn));
+    this.#isReading = true;
     try {
       await conn.handshake();
       return true;
     } catch (error) {
-      log.info(`TLS with ${peer} failed: ${error instanceof Error ? error.message : error}`);
+      this.log.info(`TLS with ${this.peer} failed: ${error instanceof Error ? error.message : error}`);
       return false;
     } finally {
-      isReading = false;
-      admission.wheel.cancel(timer);
+      this.#isReading = false;
+      wheel.cancel(timer);
     }
   }
 
-  /** Counts a piece of a line like a request, unless there was more than could be read at once. */
-  async function slowDown(): Promise<void> {
-    const delay = hasAsked || reader.isFull ? 0 : visit.take();
-    if (delay > 0) await visit.wait(delay);
-  }
-
   /** Answers what comes, and tells when the peer ended the conversation, if it did. */
-  async function converse(): Promise<number | undefined> {
-    if (refusal !== undefined) await session.dismiss(refusal);
+  async #converse(): Promise<number | undefined> {
+    const [session, reader, decoder] = [this.#session, this.#reader, this.#decoder];
+    if (this.#refusal !== undefined) await session.dismiss(this.#refusal);
     /** When the last bytes, or the end, came; not exact while no inbox awaits its proof. */
     let cameAt = 0;
     /** The same of the request that is not yet whole. */
     let begunAt = 0;
-    while (refusal === undefined && !stopping.aborted) {
-      isReading = true;
+    while (this.#refusal === undefined && !this.stopping.aborted) {
+      this.#isReading = true;
       const count = await reader.next();
-      isReading = false;
+      this.#isReading = false;
       // What had come by the end of a write is as old as what came before that write: it may have been sent along.
-      if (session.awaitsProof && !isEarly) cameAt = performance.now();
-      isEarly = hasAsked = false;
+      if (session.awaitsProof && !this.#isEarly) cameAt = performance.now();
+      this.#isEarly = this.#hasAsked = false;
       if (count === null) {
         if (decoder.isInside) await session.dismiss("The last request has no end: a line ends in CRLF or LF");
         return cameAt;
       }
       if (!decoder.isInside) begunAt = cameAt;
       const chunk = reader.take(count, session.isKnown);
-      if (!await session.receive(lines(chunk), { begunAt, cameAt })) break;
-      if (hasAsked) begunAt = cameAt;
-      visit.keep(decoder.size);
-      await slowDown();
+      if (!await session.receive(this.#lines(chunk), { begunAt, cameAt })) break;
+      if (this.#hasAsked) begunAt = cameAt;
+      this.visit.keep(decoder.size);
+      // A piece of a line counts like a request, unless there was more than could be read at once.
+      const delay = this.#hasAsked || reader.isFull ? 0 : this.visit.take();
+      if (delay > 0) await this.visit.wait(delay);
     }
-    await linger(conn);
+    await linger(this.#conn);
     return undefined;
   }
 
-  /** Whether the peer, which has ended the conversation, sends no reset. */
-  function isSound(): Promise<boolean> {
-    const { grace } = limits.proof;
-    return conn.staysOpen?.(grace, stopping) ?? staysOpen(conn, grace, stopping);
+  /** The lines of `chunk`. */
+  #lines(chunk: Uint8Array): Iterable<string | ChatError> {
+    this.#hasAsked = chunk.includes(LF);
+    if (!this.#session.isKnown) return this.#strangerLines(chunk);
+    this.#isTls = undefined;
+    return this.#decoder.push(chunk);
   }
 
-  async function serve(): Promise<void> {
-    log.info(`connection from ${peer}`);
-    let endedAt: number | undefined;
-    try {
-      if (refusal === undefined) visit.enter();
-      isReady = await prepare();
-      if (isReady) endedAt = await converse();
-    } catch (error) {
-      isReading = false;
-      if (!isGone(error)) log.fault(`Connection of ${peer} failed`, error);
+  /** The lines of a peer without a login. The limit follows the session from line to line. */
+  *#strangerLines(chunk: Uint8Array): Generator<string | ChatError> {
+    if (this.#isTls?.(chunk)) return yield new ChatError(this.#options.tlsHint, { closes: true });
+    for (const line of this.#decoder.push(chunk)) {
+      const isWeb = !this.#session.isKnown && typeof line === "string" && isHttp(line);
+      yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
+      this.#decoder.limit = this.#session.lineLimit;
     }
-    visit.leave();
-    const proved = endedAt === undefined ? undefined : session.proveByEnd(endedAt, isSound);
-    await session.end();
-    if (endedAt !== undefined) left.resolve();
-    await proved;
-    close(conn);
-    await conn.closed;
-    log.info(`connection of ${peer} closed`);
   }
 
-  const closed = serve();
-  return Object.assign(guest, {
-    closed,
-    left: left.promise,
-    released: closed.then(async () => void await Promise.all([writer.released, conn.released])),
-    stop() {
-      if (isReading) close(conn);
-    },
-    checkPeer(patience: number) {
-      if (writer.waiting >= patience) abandon();
-    },
-  });
+  /** Whether the peer, which has ended the conversation, sends no reset. */
+  #isSound(): Promise<boolean> {
+    const { grace } = this.limits.proof;
+    return this.#conn.staysOpen?.(grace, this.stopping) ?? staysOpen(this.#conn, grace, this.stopping);
+  }
 }

@@ -53,6 +53,9 @@ interface Pending extends Receipt {
 
 const NOTHING: readonly never[] = [];
 
+/** One for all. */
+const monotonic = () => performance.now();
+
 /** The inboxes of one peer. Times are those of `performance.now()`. */
 export class InboxProof {
   readonly #times: ProofTimes;
@@ -66,7 +69,7 @@ export class InboxProof {
   /** The shortest time in which a reply is known to have arrived and been answered: at least a round trip. */
   #shown: number | undefined;
 
-  constructor(times: ProofTimes = PROOF_TIMES, now: () => number = () => performance.now()) {
+  constructor(times: ProofTimes = PROOF_TIMES, now: () => number = monotonic) {
     this.#times = times;
     this.#now = now;
   }

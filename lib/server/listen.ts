@@ -5,8 +5,9 @@
  */
 
 import { ChatError, formatAddress } from "../chat.ts";
-import { Admission, type Guest } from "./admission.ts";
-import { type Carrier, type Connection, serveConnection } from "./connection.ts";
+import { Admission } from "./admission.ts";
+import type { Carrier } from "./carrier.ts";
+import { Connection } from "./connection.ts";
 import { isGone } from "./ending.ts";
 import type { KeyPair } from "./key_pair.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -70,40 +71,46 @@ export function listen(service: Service, options: ListenOptions): Server {
   const tlsHint = secured === undefined
     ? "This server speaks no TLS here"
     : `This is the plain port: TLS is on port ${secured.addr.port}`;
-  const connections = new Map<Guest, Connection>();
+  const connections = new Set<Connection>();
   /** Those that are told that there is no place for them, or no more, and take none. */
-  const sentAway = new Map<Guest, Connection>();
+  const sentAway = new Set<Connection>();
   /** Those whose peers are gone. */
-  const leaving = new Map<Guest, Connection>();
+  const leaving = new Set<Connection>();
   const stopping = new AbortController();
   const admission = new Admission({ limits, log, stopping: stopping.signal });
+  const shared = { service, log, limits, admission, stopping: stopping.signal, tlsHint, onLeft, onReleased };
+
+  function forget(connection: Connection): boolean {
+    return connections.delete(connection) || sentAway.delete(connection);
+  }
+
+  function onLeft(connection: Connection): void {
+    if (leaving.size < MAX_LEAVING && forget(connection)) leaving.add(connection);
+  }
+
+  function onReleased(connection: Connection): void {
+    if (!forget(connection)) leaving.delete(connection);
+  }
 
   /** Lets the least of the guests go; tells whether there is one. */
   function makeRoom(): boolean {
-    const guest = admission.makeRoom();
+    const guest = admission.makeRoom() as Connection | undefined; // There are no other guests.
     if (guest === undefined) return false;
-    sentAway.set(guest, connections.get(guest)!);
-    return connections.delete(guest);
+    connections.delete(guest);
+    sentAway.add(guest);
+    return true;
   }
 
   async function take(conn: Deno.TcpConn, keys?: () => KeyPair): Promise<void> {
     const isFull = () => connections.size >= limits.connections;
     while (isFull() && sentAway.size >= MAX_SENT_AWAY) {
-      await Promise.race(Array.from(sentAway.values(), ({ released }) => released));
+      await Promise.race(Array.from(sentAway, ({ released }) => released));
     }
     const isRefused = isFull() && !makeRoom();
-    const refusal = isRefused
-      ? `The server has its ${limits.connections} connections; try again in a minute`
-      : undefined;
     const carrier: Carrier = keys === undefined ? conn : secure(conn, keys());
-    const options = { service, log, limits, admission, stopping: stopping.signal, refusal, tlsHint };
-    const connection = serveConnection(carrier, options);
-    (isRefused ? sentAway : connections).set(connection, connection);
-    const forget = () => connections.delete(connection) || sentAway.delete(connection);
-    void connection.left.then(() => {
-      if (leaving.size < MAX_LEAVING && forget()) leaving.set(connection, connection);
-    });
-    void connection.released.then(() => forget() || leaving.delete(connection));
+    if (!isRefused) return void connections.add(new Connection(carrier, shared));
+    const reason = `The server has its ${limits.connections} connections; try again in a minute`;
+    sentAway.add(new Connection(carrier, shared, reason));
   }
 
   async function accept(listener: Deno.TcpListener, keys?: () => KeyPair): Promise<void> {
@@ -121,7 +128,7 @@ export function listen(service: Service, options: ListenOptions): Server {
   }
 
   function all(): Connection[] {
-    return [connections, sentAway, leaving].flatMap((some) => [...some.values()]);
+    return [...connections, ...sentAway, ...leaving];
   }
 
   function checkPeers(patience: number): number {

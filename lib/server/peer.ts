@@ -33,9 +33,9 @@ export interface PeerOptions {
   /** What it may do; hears who it is. */
   readonly visit: Visit;
   /** Carries events to it; resolves when they are handed to the system. */
-  readonly writeEvents: (events: Uint8Array) => Promise<void>;
+  writeEvents(events: Uint8Array): Promise<void>;
   /** Whether the peer is known to be gone. @default it is not known */
-  readonly isGone?: (() => Promise<boolean>) | undefined;
+  isGone?(): Promise<boolean>;
 }
 
 /** The conversation that a peer is in. An interface, and not functions, since thousands of peers wait. */
@@ -186,7 +186,7 @@ export class Peer {
   async #logIn(user: string, password: string): Promise<Reply> {
     const { service, log, peer, stopping } = this.#options;
     // A write that waits for who is live would hold up the question.
-    const isGone = this.isLive ? undefined : this.#options.isGone;
+    const isGone = this.isLive ? undefined : this.#options.isGone?.bind(this.#options);
     this.#guesser ??= new Guesser();
     try {
       const options = { signal: stopping, guesser: this.#guesser, isGone };
@@ -213,14 +213,15 @@ export class Peer {
   }
 
   async #goLive(login: Login): Promise<Reply> {
-    const { service: { live, logins, mail }, recipient, writeEvents } = this.#options;
+    const { service: { live, logins, mail }, recipient } = this.#options;
+    const write = (events: Uint8Array) => this.#options.writeEvents(events);
     const onFail = (reason: string) => this.#conversation.fail(reason);
     const since = await mail.newestPlace();
     if (logins.isOver(login)) throw new ChatError(TEXTS.noLogin); // By now.
     const before = this.#feed;
     if (before !== undefined) this.#endFeed(before);
     this.#turns ??= new Turns();
-    this.#feed = live.openFeed({ login, since, turns: this.#turns, recipient, write: writeEvents, onFail });
+    this.#feed = live.openFeed({ login, since, turns: this.#turns, recipient, write, onFail });
     if (before !== undefined) this.#feed.catchingUp = before.catchingUp;
     return { kind: "live", user: login.account.name, active: live.join(this.#feed) };
   }

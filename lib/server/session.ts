@@ -20,9 +20,9 @@ const TURN = 256;
 /** What a {@linkcode Session} needs. */
 export interface SessionOptions extends PeerOptions {
   /** Carries replies to the peer; resolves when they are handed to the system. */
-  readonly write: (replies: Uint8Array) => Promise<void>;
+  write(replies: Uint8Array): Promise<void>;
   /** Closes the connection. */
-  readonly close: () => void;
+  close(): void;
 }
 
 /** One peer's session. */
@@ -148,8 +148,8 @@ export class Session implements Conversation, ReplyCarrier {
   }
 
   carry(replies: Uint8Array): Promise<void> {
-    const { write } = this.#options;
-    return this.#chat.isLive ? this.#chat.write(() => write(replies)) : write(replies);
+    const options = this.#options;
+    return this.#chat.isLive ? this.#chat.write(() => options.write(replies)) : options.write(replies);
   }
 
   show(replies: readonly string[]): void {

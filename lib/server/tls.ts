@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { Carrier } from "./connection.ts";
+import type { Carrier } from "./carrier.ts";
 import { close, isOpen, staysOpen } from "./ending.ts";
 import type { KeyPair } from "./key_pair.ts";
 

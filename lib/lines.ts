@@ -11,6 +11,8 @@ const CR = 0x0d;
 const LF = 0x0a;
 /** How much larger the next buffer is at least, where a line comes bit by bit: each byte is copied five times, and few lie idle. */
 const GROWTH = 1.25;
+/** Bytes of a buffer that is left to the garbage collector. */
+const WORTH_FREEING = 4 * 1024;
 const NOTHING = new Uint8Array(0);
 
 /** What a Buffer puts in the place of what is not UTF-8. A peer may also send it. */
@@ -32,7 +34,7 @@ export interface LineDecoderOptions {
 export class LineDecoder {
   /** Bytes that a line may have, its end not counted. */
   limit: number;
-  #kept: Uint8Array = NOTHING;
+  #kept: Uint8Array<ArrayBuffer> = NOTHING;
   #keptLength = 0;
 
   constructor({ limit }: LineDecoderOptions) {
@@ -62,8 +64,7 @@ export class LineDecoder {
       if (this.#keptLength > 0) {
         this.#keep(chunk.subarray(start, lf));
         yield this.#line(this.#kept, 0, this.#keptLength);
-        this.#kept = NOTHING;
-        this.#keptLength = 0;
+        this.clear();
       } else {
         yield this.#line(chunk, start, lf);
       }
@@ -71,6 +72,13 @@ export class LineDecoder {
     // One more than the limit: the CR of an end whose LF is still to come.
     if (this.#keptLength + chunk.length - start > this.limit + 1) yield this.#tooLong();
     else if (start < chunk.length) this.#keep(chunk.subarray(start));
+  }
+
+  /** Forgets the start of the line that has no end yet. */
+  clear(): void {
+    free(this.#kept);
+    this.#kept = NOTHING;
+    this.#keptLength = 0;
   }
 
   #line(bytes: Uint8Array, start: number, lf: number): string | ChatError {
@@ -89,11 +97,20 @@ export class LineDecoder {
     if (length > this.#kept.length) {
       const grown = new Uint8Array(Math.max(length, Math.ceil(GROWTH * this.#kept.length)));
       grown.set(this.#kept.subarray(0, this.#keptLength));
+      free(this.#kept);
       this.#kept = grown;
     }
     this.#kept.set(bytes, this.#keptLength);
     this.#keptLength = length;
   }
+}
+
+/**
+ * Gives the memory of a buffer back at once, if that is worth it. The garbage collector knows little of what lies outside
+ * its heap, and on a server that has nothing to do it comes half a minute later.
+ */
+export function free(bytes: Uint8Array<ArrayBuffer>): void {
+  if (bytes.length > WORTH_FREEING) bytes.buffer.transfer(0);
 }
 
 function decodeAgain(bytes: Uint8Array): string | ChatError {

@@ -241,7 +241,7 @@ Deno.test("A7: unfinished lines are bounded for an account, and for all accounts
     }
     assert(policy.told.has(`${account}/0`) && !policy.told.has(`${account}/16`));
   }
-  assertEquals(policy.admission.knownUnfinished.sum, 64 * 1024 * 1024);
+  assertEquals(policy.admission.knownUnfinished.sum, 32 * 1024 * 1024);
 });
 
 Deno.test("A10: an account has one rate on all its connections, also if each of them asks once", pure, () => {

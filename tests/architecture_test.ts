@@ -51,7 +51,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/inbox_proof.ts": { to: ["lib/server/logins.ts"], pure: true },
   "lib/server/ending.ts": { to: ["lib/server/wait.ts"] },
   "lib/server/strangers.ts": { to: [], pure: true },
-  "lib/server/reader.ts": { to: [] },
+  "lib/server/reader.ts": { to: ["lib/lines.ts"] },
   "lib/server/writer.ts": { to: [] },
   "lib/server/session.ts": {
     to: [

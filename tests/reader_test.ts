@@ -52,6 +52,16 @@ Deno.test("A7: a stranger gets no buffer above 2 KiB", pure, async () => {
   assertEquals(await buffers(4_096, false), [128, 2_048, 2_048, 2_048]);
 });
 
+Deno.test("A7: a large buffer is given back at the next read, and not before", pure, async () => {
+  const reader = new Reader(pipe(128 + 2_048 + 20_000));
+  reader.take((await reader.next())!, true);
+  reader.take((await reader.next())!, true);
+  const bytes = reader.take((await reader.next())!, true);
+  assertEquals([bytes.length, bytes.byteLength], [20_000, 20_000]);
+  void reader.next();
+  assertEquals(bytes.byteLength, 0);
+});
+
 Deno.test("a read tells whether there was no room for more", pure, async () => {
   const reader = new Reader(pipe(200));
   reader.take((await reader.next())!, true);

@@ -20,7 +20,7 @@ const FIRST_REQUESTS = 3;
 
 /** Bytes of lines without an end that all strangers, all who are known, and one account may let the server keep. */
 const STRANGERS_UNFINISHED = 4 * 1024 * 1024;
-const KNOWN_UNFINISHED = 64 * 1024 * 1024;
+const KNOWN_UNFINISHED = 32 * 1024 * 1024;
 const ACCOUNT_UNFINISHED = 1024 * 1024;
 
 /** Bytes of such a line that count for nothing: a line is cut as the network likes. */

@@ -165,6 +165,7 @@ export class Connection implements Guest, SessionOptions {
       if (!isGone(error)) log.fault(`Connection of ${this.peer} failed`, error);
     }
     this.visit.leave();
+    this.#decoder.clear();
     const proved = endedAt === undefined ? undefined : this.#session.proveByEnd(endedAt, () => this.#isSound());
     await this.#session.end();
     if (endedAt !== undefined) onLeft(this);

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { free } from "../lines.ts";
+
 /**
  * Bytes of the buffer: small while a peer types, large while it sends more than was there room for. One that is larger than
  * medium is kept for as long as it is filled, since thousands of peers may send much and then nothing.
@@ -18,6 +20,8 @@ const GROWTH = 16;
 export class Reader {
   readonly #conn: Pick<Deno.Conn, "read">;
   #buffer = new Uint8Array(SMALL_BUFFER);
+  /** What the last bytes are in, if the next ones go elsewhere. */
+  #spent: Uint8Array<ArrayBuffer> | undefined;
   #begun: Promise<number | null> | undefined;
   #hasCome = false;
   #isFull = false;
@@ -28,13 +32,15 @@ export class Reader {
 
   /** Reads; resolves to how many bytes came, or to `null` at the end. Nothing of its own waits here, for the same reason. */
   next(): Promise<number | null> {
+    if (this.#spent !== undefined) free(this.#spent);
+    this.#spent = undefined;
     const reading = this.#begun ?? this.#conn.read(this.#buffer);
     this.#begun = undefined;
     return reading;
   }
 
   /**
-   * Those `count` bytes, good until the next read.
+   * Those `count` bytes, good until the next read is asked for.
    *
    * @param isTrusted Whether the peer may make the next buffer large.
    */
@@ -42,7 +48,10 @@ export class Reader {
     const buffer = this.#buffer;
     const size = nextSize(count, buffer.length, isTrusted ? LARGE_BUFFER : MEDIUM_BUFFER);
     this.#isFull = count === buffer.length;
-    if (size !== buffer.length) this.#buffer = new Uint8Array(size);
+    if (size !== buffer.length) {
+      this.#spent = buffer;
+      this.#buffer = new Uint8Array(size);
+    }
     return buffer.subarray(0, count);
   }
 

@@ -166,7 +166,9 @@ export class Connection implements Guest, SessionOptions {
     }
     this.visit.leave();
     this.#decoder.clear();
-    const proved = endedAt === undefined ? undefined : this.#session.proveByEnd(endedAt, () => this.#isSound());
+    const [conn, { grace }] = [this.#conn, this.limits.proof];
+    const isSound = () => conn.staysOpen?.(grace, this.stopping) ?? staysOpen(conn, grace, this.stopping);
+    const proved = endedAt === undefined ? undefined : this.#session.proveByEnd(endedAt, isSound);
     await this.#session.end();
     if (endedAt !== undefined) onLeft(this);
     await proved;
@@ -250,11 +252,5 @@ export class Connection implements Guest, SessionOptions {
       yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
       this.#decoder.limit = this.#session.lineLimit;
     }
-  }
-
-  /** Whether the peer, which has ended the conversation, sends no reset. */
-  #isSound(): Promise<boolean> {
-    const { grace } = this.limits.proof;
-    return this.#conn.staysOpen?.(grace, this.stopping) ?? staysOpen(this.#conn, grace, this.stopping);
   }
 }

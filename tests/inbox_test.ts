@@ -5,7 +5,22 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { startServer, type TestServer, texts } from "./helpers.ts";
+import { addDemoAccounts } from "../lib/server/accounts.ts";
+import type { Passwords } from "../lib/server/password.ts";
+import { Service } from "../lib/server/service.ts";
+import { openSqlite } from "../lib/store/sqlite.ts";
+import type { Store } from "../lib/store/store.ts";
+import { cheapPasswords, PASSWORD, startServer, type TestServer, texts } from "./helpers.ts";
+
+/** A chat without a socket. */
+async function openService(store: Store, passwords: Passwords) {
+  const service = await Service.open(store, passwords, { demo: true });
+  const { signal } = new AbortController();
+  return {
+    mail: service.mail,
+    logIn: async (name: string) => (await service.logIn(name, PASSWORD, { signal })).login,
+  };
+}
 import { until } from "./patience.ts";
 
 async function sendTo(server: TestServer, receiver: string, ...messages: string[]): Promise<void> {
@@ -154,6 +169,36 @@ Deno.test("bytes that were sent along with the inbox take nothing from an end th
   assertEquals(JSON.parse(await peer.receive())["status"], "ERROR");
   using other = await server.connect();
   assertEquals(texts(await other.ask(`inbox ${token}`)), {});
+});
+
+Deno.test("a request that comes at once after a long inbox proves nothing, however short the round trip", async () => {
+  await using server = await startServer({ limits: { proof: { roundTrip: 60_000, grace: 100 } } });
+  const long = "x".repeat(15_000);
+  await sendTo(server, "izza", long);
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  await peer.ask(`list ${token}`); // Which shows the round trip.
+  await peer.ask(`inbox ${token}`);
+  await peer.ask("list");
+  using other = await server.connect();
+  assertEquals(texts(await other.ask(`inbox ${token}`)), { maya: [long] });
+});
+
+Deno.test("an inbox waits for each connection whose end is watched, not only for the last one", async () => {
+  await using store = await openSqlite(":memory:");
+  await using passwords = cheapPasswords();
+  await addDemoAccounts({ store, passwords });
+  const { mail, logIn } = await openService(store, passwords);
+  const izza = await logIn("izza");
+  await mail.send(izza, "izza", "one");
+  const { upTo } = await mail.inbox(izza, 0);
+  const first = Promise.withResolvers<boolean>();
+  const marked = [mail.markReadIf(first.promise, izza, upTo), mail.markReadIf(Promise.resolve(false), izza, upTo)];
+  const inbox = mail.inbox(izza, 0);
+  await store.newestPlace(); // What did not wait would be read by now.
+  first.resolve(true);
+  assertEquals((await inbox).places, []);
+  await Promise.all(marked);
 });
 
 Deno.test("a client with a connection for each command gets each message once", async () => {

@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { verifySqlite } from "../lib/store/sqlite_tools.ts";
-import { ROOT, run, serverProgram, startServer, temporaryDirectory, texts } from "./helpers.ts";
+import { connect, ROOT, run, serverProgram, startProcess, startServer, temporaryDirectory, texts } from "./helpers.ts";
 
 const DATA = `${ROOT}tests/data`;
 const RELEASES = Array.from(Deno.readDirSync(DATA), ({ name }) => /^store_(\d+\.\d+\.\d+)\.sqlite$/.exec(name)?.[1])
@@ -48,6 +48,38 @@ for (const version of RELEASES) {
     assertEquals((await peer.ask(`send ${tokens.izza} budi a new one`))["status"], "OK");
     assertEquals(texts(await peer.ask(`inbox ${tokens.budi}`)), { izza: ["a new one"] });
     assertEquals(await verifySqlite(file), { accounts: 4, messages: posted ? 26 : 25, unread: 1 });
+  });
+}
+
+for (const version of RELEASES) {
+  Deno.test(`what is acknowledged on the data of version ${version} is there once after kills, with commands beside it`, async () => {
+    using directory = temporaryDirectory();
+    const data = ["--data", directory.path];
+    const file = `${directory.path}/chat.sqlite`;
+    Deno.copyFileSync(`${DATA}/store_${version}.sqlite`, file);
+    Deno.chmodSync(file, 0o600);
+    const sent: string[] = [];
+    for (let start = 1; start <= 3; start++) {
+      await using server = await startProcess(serverProgram(), ["--port", "0", "--log", "quiet", ...data]);
+      using peer = await connect(server.port);
+      const token = await peer.logIn("izza");
+      const send = async (text: string) => {
+        assertEquals((await peer.ask(`send ${token} izza ${text}`))["message"], "Message Sent");
+        sent.push(text);
+      };
+      for (let count = 0; count < 10; count++) await send(`${start} before ${count}`);
+      if (start > 1) {
+        for (const command of [["user", "list"], ["verify"], ["backup", `${directory.path}/${start}.sqlite`]]) {
+          assertEquals((await run(serverProgram(), [...command, ...data])).code, 0);
+        }
+        for (let count = 0; count < 10; count++) await send(`${start} behind ${count}`);
+      }
+      server.process.kill("SIGKILL");
+      await server.process.status;
+    }
+    await using server = await startProcess(serverProgram(), ["--port", "0", "--log", "quiet", ...data]);
+    using peer = await connect(server.port);
+    assertEquals(texts(await peer.ask(`inbox ${await peer.logIn("izza")}`))["izza"], sent);
   });
 }
 

@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ChatError, LIMITS } from "../lib/chat.ts";
+import type { Store } from "../lib/store/store.ts";
 import { COMMANDS } from "../lib/wire.ts";
 import { PASSWORD, startServer, texts } from "./helpers.ts";
 import { Gate, override, startWrapped } from "./wrapped_server.ts";
@@ -225,6 +226,33 @@ Deno.test("a token dies after 12 hours without use, and not before", async () =>
   assertEquals((await peer.ask(`list ${token}`))["message"], "Cannot find the information");
   assertEquals((await peer.ask("list"))["message"], "Cannot find the information");
 });
+
+for (const next of ["login", "logout"]) {
+  Deno.test(`a logout that the disk did not take is stored with the next ${next}, and holds meanwhile`, async () => {
+    let isFull = false;
+    let kept: Store | undefined;
+    await using server = await startWrapped({
+      wrapStore: (store) =>
+        override(kept = store, "removeLogin", async (tokenHash) => {
+          if (isFull) throw new ChatError("Cannot store the logout: the disk is full");
+          await store.removeLogin(tokenHash);
+        }),
+    });
+    const count = async () => (await kept!.logins(0, LIMITS.logins)).length;
+    using maya = await server.connect();
+    using izza = await server.connect();
+    const token = await maya.logIn("maya");
+    await izza.logIn("izza");
+    isFull = true;
+    assertEquals((await maya.ask("logout"))["message"], "Cannot store the logout: the disk is full");
+    assertEquals((await izza.ask(`list ${token}`))["message"], "Cannot find the information");
+    assertEquals(await count(), 2);
+    isFull = false;
+    if (next === "login") await izza.logIn("nania");
+    else await izza.ask("logout");
+    assertEquals(await count(), next === "login" ? 2 : 0);
+  });
+}
 
 Deno.test("no password and no token is in the log at any level", async () => {
   await using server = await startServer({ level: "wire" });

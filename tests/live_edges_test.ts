@@ -234,3 +234,50 @@ Deno.test("a login is in use while its live connection asks anything, also after
   await izza.ask("hello");
   assertEquals((await izza.ask(`list ${token}`))["message"], "Cannot find the information");
 });
+
+Deno.test("a receipt that the disk does not take is no fault, and one that fails by a mistake is; neither loses a message", async () => {
+  for (
+    const [error, faults] of [[new ChatError("Cannot store the receipt"), 0], [new Error("a mistake"), 1]] as const
+  ) {
+    const tried = Promise.withResolvers<void>();
+    await using server = await startWrapped({
+      wrapStore: (store) =>
+        override(store, "markDelivered", () => {
+          tried.resolve();
+          return Promise.reject(error);
+        }),
+    });
+    using izza = await goLive(server, "izza");
+    await izza.ask(`send ${izza.token} izza one`);
+    assertEquals(await izza.texts(1), ["one"]);
+    await tried.promise;
+    await izza.ask(`send ${izza.token} izza two`);
+    assertEquals(await izza.texts(1), ["two"]);
+    assertEquals(Math.min(1, faultsIn(server.log.join("\n")).length), faults, error.message);
+  }
+});
+
+Deno.test("a message that was not stored takes no room in the inbox", async () => {
+  let isFull = true;
+  const error = "Cannot store the message: the disk is full";
+  const full = () => isFull ? Promise.reject(new ChatError(error)) : undefined;
+  await using server = await startWrapped({
+    maxUnread: 1,
+    wrapStore: (store) =>
+      override(
+        override(store, "addMessage", (...args) => full() ?? store.addMessage(...args)),
+        "addOnce",
+        (...args) => full() ?? store.addOnce(...args),
+      ),
+  });
+  using maya = await server.connect();
+  const token = await maya.logIn("maya");
+  const requests = [`send ${token} izza x`, `post ${token} ${crypto.randomUUID()} izza x`];
+  for (const request of requests) {
+    assertEquals((await maya.ask(request))["message"], error);
+  }
+  isFull = false;
+  const replies = [];
+  for (const request of requests) replies.push((await maya.ask(request))["message"]);
+  assertEquals(replies, ["Message Sent", "The inbox of izza is full"]);
+});

@@ -11,7 +11,7 @@ import { DEFAULT_LIMITS, NO_SHARES } from "../lib/server/limits.ts";
 import { listen } from "../lib/server/listen.ts";
 import { createLog } from "../lib/server/log.ts";
 import type { Passwords } from "../lib/server/password.ts";
-import { Service } from "../lib/server/service.ts";
+import { Service, type ServiceOptions } from "../lib/server/service.ts";
 import { openSqlite } from "../lib/store/sqlite.ts";
 import type { Store } from "../lib/store/store.ts";
 import { cheapPasswords, connect, type Peer, quickProof } from "./helpers.ts";
@@ -36,18 +36,18 @@ export class Gate {
 
 /** A server whose store or passwords the test can wrap. */
 export async function startWrapped(
-  { wrapStore = (store) => store, wrapPasswords = (passwords) => passwords, now = Date.now }: {
+  { wrapStore = (store) => store, wrapPasswords = (passwords) => passwords, ...options }: {
     wrapStore?: (store: Store) => Store;
     wrapPasswords?: (passwords: Passwords) => Passwords;
-    now?: () => number;
-  },
+  } & Pick<ServiceOptions, "now" | "maxUnread">,
 ): Promise<AsyncDisposable & { log: string[]; admin: AccountAdmin; connect: () => Promise<Peer> }> {
   const lines: string[] = [];
   const store = await openSqlite(":memory:");
   const passwords = cheapPasswords();
   await addDemoAccounts({ store, passwords });
-  const service = await Service.open(wrapStore(store), wrapPasswords(passwords), { demo: true, now });
   const log = createLog("info", { write: (line) => lines.push(line) });
+  const onFault = (error: unknown) => log.fault("Live", error);
+  const service = await Service.open(wrapStore(store), wrapPasswords(passwords), { demo: true, onFault, ...options });
   const limits = { ...DEFAULT_LIMITS, ...NO_SHARES, proof: quickProof() };
   const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits });
   return {

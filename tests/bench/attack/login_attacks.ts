@@ -24,6 +24,11 @@ function guessers(connections: number, names: readonly string[]): Flood {
   return { connections, perSecond: connections, then: names.map(guess), returns: true };
 }
 
+/** Connections that guess once each, and leave after 2 s for others to come. */
+function comers(connections: number, names: readonly string[]): Flood {
+  return { connections, perSecond: connections, first: names.map(guess), lives: 2_000 };
+}
+
 /** The attacks. */
 export const LOGIN_ATTACKS: Attacks = {
   "guesses-few": {
@@ -44,6 +49,12 @@ export const LOGIN_ATTACKS: Attacks = {
     owner,
     floods: (crowd) => [guessers(800, [owner(crowd)])],
   },
+  "guesses-anew": {
+    title: "A4: 400 connections guess the password of one account, a new one for each guess",
+    seconds: 40,
+    owner,
+    floods: (crowd) => [comers(400, [owner(crowd)])],
+  },
   names: {
     title: "A4: a wrong password for each of 400 accounts, and a newcomer",
     seconds: 30,
@@ -55,6 +66,12 @@ export const LOGIN_ATTACKS: Attacks = {
     seconds: 30,
     owner: newcomer,
     floods: ({ names }) => [guessers(400, names)],
+  },
+  "names-anew": {
+    title: "A4: wrong passwords for 400 accounts, a new connection for each, and a newcomer",
+    seconds: 30,
+    owner: newcomer,
+    floods: ({ names }) => [comers(400, names)],
   },
   unknown: {
     title: "A4: 400 connections try accounts that do not exist, and a newcomer",

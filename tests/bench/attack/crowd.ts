@@ -35,35 +35,38 @@ export async function makeCrowd(server: ServerProgram, directory: string): Promi
   }
   const names = Array.from({ length: PEOPLE }, (_, at) => `u${String(at).padStart(3, "0")}`);
   const tokens = changeStore(directory, (database) => {
-    const pattern = database.prepare("SELECT * FROM accounts WHERE name = 'izza'").get() as Row;
-    const ids = names.map((name) => insert(database, "accounts", { ...pattern, id: null, name, demo: 0 }));
-    return ids.map((id) => addLogin(database, id));
+    const addAccount = copier(database, "accounts", "name = 'izza'");
+    return names.map((name) => addAccount({ id: null, name, demo: 0 })).map(loginAdder(database));
   });
   return { directory, names, tokens };
 }
 
-/** A copy of the crowd's store to which somebody logged in `count` times more. */
+/** Lets somebody log in `count` times more. */
 export function addLogins(directory: string, name: string, count: number): void {
   changeStore(directory, (database) => {
     const { id } = database.prepare("SELECT id FROM accounts WHERE name = ?").get(name) as { id: number };
-    for (let at = 0; at < count; at++) addLogin(database, id);
+    const addLogin = loginAdder(database);
+    for (let at = 0; at < count; at++) addLogin(id);
   });
 }
 
-function addLogin(database: DatabaseSync, account: number): string {
-  const token = crypto.randomUUID();
-  const token_hash = createHash("sha256").update(token).digest("hex");
-  const pattern = database.prepare("SELECT * FROM logins LIMIT 1").get() as Row;
-  insert(database, "logins", { ...pattern, token_hash, account, used_at: Date.now() - UNUSED });
-  return token;
+/** What adds a login of an account and returns its token. */
+function loginAdder(database: DatabaseSync): (account: number) => string {
+  const add = copier(database, "logins", "true");
+  return (account) => {
+    const token = crypto.randomUUID();
+    add({ token_hash: createHash("sha256").update(token).digest("hex"), account, used_at: Date.now() - UNUSED });
+    return token;
+  };
 }
 
-/** Inserts a row and returns its id. */
-function insert(database: DatabaseSync, table: string, row: Row): number {
-  const columns = Object.keys(row);
+/** What inserts copies of a row with other values in them, and returns their ids. */
+function copier(database: DatabaseSync, table: string, where: string): (changes: Row) => number {
+  const pattern = database.prepare(`SELECT * FROM ${table} WHERE ${where}`).get() as Row;
+  const columns = Object.keys(pattern);
   const places = columns.map(() => "?").join(", ");
-  const statement = database.prepare(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`);
-  return Number(statement.run(...Object.values(row)).lastInsertRowid);
+  const insert = database.prepare(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`);
+  return (changes) => Number(insert.run(...Object.values({ ...pattern, ...changes })).lastInsertRowid);
 }
 
 function changeStore<T>(directory: string, change: (database: DatabaseSync) => T): T {

@@ -11,6 +11,10 @@ const QUICK = 2;
 /** Milliseconds of a flush that everybody notices who waits meanwhile. */
 const SLOW = 40;
 
+/** Milliseconds of a slow flush that may come once in so many milliseconds: a machine that does something else has those. */
+const HICCUP = 250;
+const HICCUP_INTERVAL = 60_000;
+
 /**
  * Commits in a row without a slow one before the disk counts as quick. An SD card that takes a second for one of a hundred
  * flushes gets that far in less than one of a hundred attempts.
@@ -31,6 +35,7 @@ export class QuickDisk {
   #last = 0;
   /** Commits since the last slow one. */
   #run = 0;
+  #slowAt = -Infinity;
   #awayUntil = -Infinity;
 
   /** @param now Milliseconds of a clock that does not jump. */
@@ -48,7 +53,10 @@ export class QuickDisk {
     this.#last = time;
     this.#run++;
     if (flush <= SLOW) return;
+    const now = this.#now();
+    const isHiccup = flush <= HICCUP && now - this.#slowAt >= HICCUP_INTERVAL;
+    this.#slowAt = now;
     this.#run = 0;
-    this.#awayUntil = Math.max(this.#awayUntil, this.#now() + Math.min(AWAY * flush ** 2, MAX_AWAY));
+    if (!isHiccup) this.#awayUntil = Math.max(this.#awayUntil, now + Math.min(AWAY * flush ** 2, MAX_AWAY));
   }
 }

@@ -134,6 +134,7 @@ testWhere(
       const maya = await peer.logIn("maya");
       izza = await peer.logIn("izza");
       ended = await peer.logIn("nania");
+      using last = await connect(server.port);
       assertEquals(await send(peer, maya, "before"), "Message Sent");
       {
         using _full = fill(`${disk.path}/filler`);
@@ -142,6 +143,8 @@ testWhere(
           assertEquals(await textsAnew(server, izza), ["before"]); // Not to be marked as read, and there all the same.
           assertEquals((await peer.ask(`list ${maya}`))["messages"], ["izza", "maya", "nania"]);
         }
+        // It waits until it is known that the last one cannot be marked either, and stays open, which proves nothing.
+        assertEquals(await textsFor(last, izza), ["before"]);
         assertEquals((await peer.ask("auth maya surabaya"))["message"], "Cannot store the login: the disk is full");
         assertEquals((await peer.ask(`logout ${ended}`))["message"], "Cannot store the logout: the disk is full");
         assertEquals((await peer.ask(`inbox ${ended}`))["message"], "Cannot find the information");

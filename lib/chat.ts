@@ -106,7 +106,8 @@ export type Command =
   | { readonly name: "auth"; readonly user: string; readonly password: string }
   | { readonly name: "send"; readonly token: string; readonly user: string; readonly text: string }
   | { readonly name: "inbox"; readonly token: string }
-  | { readonly name: "list"; readonly token?: string }
+  /** `word`: the name by which the list was asked for, if it is another one. */
+  | { readonly name: "list"; readonly token?: string; readonly word?: string }
   | { readonly name: "logout"; readonly token?: string }
   | { readonly name: "hello" }
   | { readonly name: "live"; readonly token: string }
@@ -142,7 +143,8 @@ export type Reply =
   | { readonly kind: "token"; readonly token: string }
   | { readonly kind: "sent" }
   | { readonly kind: "inbox"; readonly messages: readonly Message[] }
-  | { readonly kind: "active"; readonly users: readonly string[] }
+  /** `word`: the name by which the list was asked for, if it is another one. */
+  | { readonly kind: "active"; readonly users: readonly string[]; readonly word?: string | undefined }
   | { readonly kind: "logged out" }
   | { readonly kind: "hello"; readonly server: ServerInfo }
   | { readonly kind: "live"; readonly user: string; readonly active: readonly string[] }

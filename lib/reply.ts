@@ -16,7 +16,7 @@ export function format(reply: Reply): string {
   if (reply.kind === "sent") return SENT;
   if (reply.kind === "inbox") return formatAll(inboxFormat(), bySender(reply.messages));
   if (reply.kind === "history") return formatAll(historyFormat(reply), reply.messages);
-  if (reply.kind === "active") return formatActive(reply.users);
+  if (reply.kind === "active") return formatActive(reply.users, reply.word);
   const status = reply.kind === "error" ? "ERROR" : "OK";
   return encode({ status, ...body(reply) }) + REPLY_END;
 }
@@ -71,17 +71,34 @@ function bySender(messages: readonly Message[]): Message[] {
   return [...Map.groupBy(messages, ({ from }) => from).values()].flat();
 }
 
-/** The last lists that were written: many ask for one before it changes. */
-const LISTS = new WeakMap<readonly string[], string>();
+/** The keys under which clients of the family look for the names, and those that only clients with a word of their own do. */
+const LIST_KEYS = ["messages", "message", "user", "active"];
+const LIST_KEYS_BY_WORD: Readonly<Partial<Record<string, readonly string[]>>> = {
+  list_users: ["users"],
+  listuser: ["listuseraktif", "useraktif"],
+  list_user: ["list_user"],
+  activelist: ["activeusers"],
+  activeusers: ["active users"],
+};
 
-function formatActive(users: readonly string[]): string {
-  const known = LISTS.get(users);
-  if (known !== undefined) return known;
-  const names = encode(users);
-  // Clients of the family look for the names under any of these.
-  const members = ["messages", "message", "user", "active"].map((key) => `, "${key}": ${names}`);
-  const reply = `{"status": "OK"${members.join("")}}` + REPLY_END;
-  LISTS.set(users, reply);
+const NO_KEYS: readonly string[] = [];
+
+/** Where the servers of the family put them. */
+const LIST_KEYS_READ = [...LIST_KEYS, ...Object.values(LIST_KEYS_BY_WORD).flatMap((keys) => keys ?? [])];
+
+/** The last lists that were written: many ask for one before it changes. */
+const LISTS = new WeakMap<readonly string[], Map<readonly string[], string>>();
+
+function formatActive(users: readonly string[], word = "list"): string {
+  const more = LIST_KEYS_BY_WORD[word] ?? NO_KEYS;
+  const known = LISTS.get(users) ?? new Map<readonly string[], string>();
+  LISTS.set(users, known);
+  let reply = known.get(more);
+  if (reply === undefined) {
+    const names = encode(users);
+    const members = [...LIST_KEYS, ...more].map((key) => `, "${key}": ${names}`);
+    known.set(more, reply = `{"status": "OK"${members.join("")}}` + REPLY_END);
+  }
   return reply;
 }
 
@@ -98,9 +115,9 @@ function formatEntry({ fromName, toName, text, id, at }: Message): string {
 function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "history" }>): { [key: string]: Json } {
   switch (reply.kind) {
     case "token":
-      return { tokenid: reply.token };
+      return { tokenid: reply.token, token: reply.token, token_id: reply.token };
     case "logged out":
-      return { messages: TEXTS.loggedOut, message: TEXTS.loggedOut };
+      return { messages: TEXTS.loggedOut, message: TEXTS.loggedOut, username: "", tokenid: "" };
     case "hello": {
       const { name, version, protocol, commands, limits } = reply.server;
       return { message: `${name} ${version}`, name, version, protocol, commands, limits };
@@ -136,16 +153,21 @@ export function parseReply(json: string, command: Command["name"]): Reply {
       : { kind: "error", message };
   }
   switch (command) {
-    case "auth":
-      if (typeof reply["tokenid"] !== "string") break;
-      return { kind: "token", token: reply["tokenid"] };
+    case "auth": {
+      const token = reply["tokenid"] ?? reply["token"] ?? reply["token_id"];
+      if (typeof token !== "string") break;
+      return { kind: "token", token };
+    }
     case "send":
       return { kind: "sent" };
     case "inbox":
       if (!isObject(text)) break;
       return { kind: "inbox", messages: Object.entries(text).flatMap(([from, entries]) => readEntries(from, entries)) };
     case "list":
-      return { kind: "active", users: readNames(text ?? reply["user"] ?? reply["active"]) };
+      return {
+        kind: "active",
+        users: readNames(LIST_KEYS_READ.map((key) => reply[key]).find((it) => it !== undefined)),
+      };
     case "logout":
       return { kind: "logged out" };
     case "hello":

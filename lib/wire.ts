@@ -31,6 +31,8 @@ export interface Parameter {
   readonly form?: "uuid" | "number";
   /** It may be left out, and stands behind its own name, in any order with the others of the kind. */
   readonly named?: boolean;
+  /** What has another form counts as left out: clients of the family send `{}` or a name in its place. */
+  readonly lenient?: boolean;
 }
 
 /** A row of the command table. */
@@ -47,13 +49,13 @@ const TOKEN: Parameter = { name: "token", secret: true };
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "auth",
-    aliases: [],
+    aliases: ["login"],
     parameters: [{ name: "user" }, { name: "password", secret: true }],
     help: "Log in; the reply has a token for the other commands",
   },
   {
     name: "send",
-    aliases: [],
+    aliases: ["sendprivate"],
     parameters: [TOKEN, { name: "user" }, { name: "text", rest: true }],
     help: "Send a message to a user",
   },
@@ -65,9 +67,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     aliases: [
       "online", "show", "listuser", "active", "listuseraktif", "user_aktif", "users", "aktif", "activeuser",
       "activeusers", "active_user", "activelist", "actives", "show_actives", "show_user", "showuser", "list_user",
-      "list_users", "get_online_users",
+      "list_users", "get_online_users", "info", "showuseractive", "status",
     ],
-    parameters: [{ ...TOKEN, optional: true }],
+    parameters: [{ ...TOKEN, optional: true, form: "uuid", lenient: true }],
     help: "List the active users",
   },
   { name: "logout", aliases: [], parameters: [{ ...TOKEN, optional: true }], help: "End a login" },
@@ -109,18 +111,21 @@ export function parse(line: string): Command {
   if (hasControl(line)) throw new ChatError("Control characters are not allowed");
   const request = line.trim();
   const space = request.indexOf(" ");
-  const spec = BY_WORD.get(space < 0 ? request : request.slice(0, space));
+  const word = space < 0 ? request : request.slice(0, space);
+  const spec = BY_WORD.get(word);
   if (spec === undefined) throw new ChatError(TEXTS.unknown);
-  const command: Values & { name: CommandSpec["name"] } = { name: spec.name };
+  const command: Values & { name: CommandSpec["name"]; word?: string } = { name: spec.name };
+  if (spec.name === "list" && word !== spec.name) command.word = word;
   let at = space < 0 ? request.length : space + 1;
   for (const parameter of spec.parameters) {
-    const { name, optional, rest, indented, named } = parameter;
+    const { name, optional, rest, indented, named, lenient } = parameter;
     if (named || (optional && at >= request.length)) break;
     const end = rest ? -1 : request.indexOf(" ", at);
     const value = request.slice(at, end < 0 ? undefined : end);
     // The rest may stand behind more than one space; any other parameter is empty then.
     const trimmed = rest && !indented ? value.trimStart() : value;
     if (trimmed.trim() === "") throw new ChatError(TEXTS.missing);
+    if (lenient && !isUuid(trimmed)) break;
     command[name] = parameter.form === undefined ? trimmed : readForm(parameter, trimmed);
     at = end < 0 ? request.length : end + 1;
   }
@@ -156,12 +161,13 @@ function readForm({ name, form }: Parameter, value: string): string | number {
 /**
  * A request line with its end, as a client sends it.
  *
+ * @param word The name that the server has for the command.
  * @throws {ChatError} If a parameter could not be read back as it is.
  */
-export function formatCommand(command: Command): string {
+export function formatCommand(command: Command, word: string = command.name): string {
   const spec = BY_WORD.get(command.name)!;
   const values: Readonly<Values> & { readonly name: string } = command;
-  const words: string[] = [spec.name];
+  const words: string[] = [word];
   for (const { name, rest, indented, named } of spec.parameters) {
     if (values[name] === undefined) continue;
     const value = String(values[name]);

@@ -161,6 +161,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/texts_id.ts": { to: ["lib/client/texts_en.ts"], pure: true },
   "lib/client/commands.ts": { to: ["lib/chat.ts", "lib/client/texts.ts"], pure: true },
   "lib/client/paste.ts": { to: ["lib/client/commands.ts"], pure: true },
+  "lib/client/family.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/client/backoff.ts": { to: [], pure: true },
   "lib/client/attempt.ts": { to: [], pure: true },
   "lib/client/outbox_file.ts": { to: ["lib/chat.ts"] },

@@ -130,11 +130,11 @@ Deno.test("the wire is shown on standard error as sent, but for the password, so
   const token = err.match(UUID)?.[0];
   assertEquals(err.split("\n"), [
     "> auth maya ***",
-    `< {"status": "OK", "tokenid": "${token}"}`,
+    `< {"status": "OK", "tokenid": "${token}", "token": "${token}", "token_id": "${token}"}`,
     `> send ${token} izza hi`,
     '< {"status": "OK", "message": "Message Sent"}',
     `> logout ${token}`,
-    '< {"status": "OK", "messages": "Logged out", "message": "Logged out"}',
+    '< {"status": "OK", "messages": "Logged out", "message": "Logged out", "username": "", "tokenid": ""}',
     "",
   ]);
 });

@@ -77,6 +77,7 @@ function anyCommand(random: Random): Command {
         ...(random.once(2) ? { limit: 1 + random.below(300) } : {}),
       };
     case "list":
+      return random.once(2) ? { name } : { name, token: anyUuid(random) };
     case "logout":
       return random.once(2) ? { name } : { name, token: word(random) };
     case "hello":

@@ -48,7 +48,8 @@ Deno.test("rule 3: an error has a message; the list and the logout stand under e
     }
   }
   assertEquals(await peer.ask("nonsense"), { status: "ERROR", message: "**Wrong protocol" });
-  assertEquals(await peer.ask("logout"), { status: "OK", messages: "Logged out", message: "Logged out" });
+  const out = { messages: "Logged out", message: "Logged out", username: "", tokenid: "" };
+  assertEquals(await peer.ask("logout"), { status: "OK", ...out });
 });
 
 Deno.test("rule 4: white space around a request and before a text does not count, an empty parameter does", async () => {

@@ -13,6 +13,9 @@ const NO_REPLY = "<no reply in 1.5 s>";
 
 /** What our server answers where it differs from the recorded one, by case, and which rule of the document says so. */
 const DIFFERENCES: Record<string, { rule: string; replies: string[] }> = {
+  "login of maya": { rule: "The token under each of its names", replies: [token(1)] },
+  "login of izza": { rule: "The token under each of its names", replies: [token(2)] },
+  "second login of the same user": { rule: "The token under each of its names", replies: [token(3)] },
   "list of the active users": { rule: "A list under every name, sorted by name", replies: [active("izza", "maya")] },
   "inbox": {
     rule: "Trimmed texts; ids and times",
@@ -57,13 +60,17 @@ const DIFFERENCES: Record<string, { rule: string; replies: string[] }> = {
     ],
   },
   "logout": {
-    rule: "The text of a logout under both names",
-    replies: ['{"status": "OK", "messages": "Logged out", "message": "Logged out"}'],
+    rule: "The text of a logout under both names, and whose it was no more",
+    replies: ['{"status": "OK", "messages": "Logged out", "message": "Logged out", "username": "", "tokenid": ""}'],
   },
   "list after that logout": { rule: "Each user once", replies: [active("maya")] },
   // The recorded server answered what was left of "li" and "st\r\n"; the recording shows the second segment only.
   "command split over segments": { rule: "A list needs a login", replies: [error("Cannot find the information")] },
 };
+
+function token(number: number): string {
+  return `{"status": "OK", "tokenid": "<token-${number}>", "token": "<token-${number}>", "token_id": "<token-${number}>"}`;
+}
 
 function error(message: string): string {
   return `{"status": "ERROR", "message": "${message}"}`;

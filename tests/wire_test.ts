@@ -16,7 +16,7 @@ const SECRET = "s3cr3t";
 const LIST_NAMES = [
   "list", "online", "show", "listuser", "active", "listuseraktif", "user_aktif", "users", "aktif", "activeuser",
   "activeusers", "active_user", "activelist", "actives", "show_actives", "show_user", "showuser", "list_user",
-  "list_users", "get_online_users",
+  "list_users", "get_online_users", "info", "showuseractive", "status",
 ];
 
 /** Every form of every command as it is sent. */
@@ -30,7 +30,7 @@ const REQUESTS: [line: string, command: Command][] = [
   }],
   ["inbox t\r\n", { name: "inbox", token: "t" }],
   ["list\r\n", { name: "list" }],
-  ["list t\r\n", { name: "list", token: "t" }],
+  [`list ${TOKEN}\r\n`, { name: "list", token: TOKEN }],
   ["logout\r\n", { name: "logout" }],
   ["logout t\r\n", { name: "logout", token: "t" }],
   ["hello\r\n", { name: "hello" }],
@@ -112,8 +112,10 @@ test("What is no UUID is refused by its name", () => {
 
 test("The list answers to every name of the family, with or without a token", () => {
   for (const name of LIST_NAMES) {
-    assertEquals(parse(name), { name: "list" });
-    assertEquals(parse(`${name} t`), { name: "list", token: "t" });
+    const list = { name: "list", ...(name === "list" ? {} : { word: name }) } as const;
+    assertEquals(parse(name), list);
+    assertEquals(parse(`${name} ${TOKEN}`), { ...list, token: TOKEN });
+    for (const other of ["{}", "maya", "t"]) assertEquals(parse(`${name} ${other}`), list);
   }
 });
 
@@ -175,7 +177,7 @@ test("Parameters that a command does not have are ignored", () => {
   assertEquals(parse("auth maya surabaya and more"), { name: "auth", user: "maya", password: "surabaya" });
   assertEquals(parse("hello and more"), { name: "hello" });
   for (const name of ["inbox", "list", "logout"] as const) {
-    assertEquals(parse(`${name} t and more`), { name, token: "t" });
+    assertEquals(parse(`${name} ${TOKEN} and more`), { name, token: TOKEN });
   }
 });
 
@@ -205,11 +207,14 @@ test("A reply is printable ASCII, one line, and ends in two CRLF", () => {
 });
 
 test("Replies are written byte for byte as the document's server writes them", () => {
-  assertEquals(format({ kind: "token", token: TOKEN }), `{"status": "OK", "tokenid": "${TOKEN}"}\r\n\r\n`);
+  assertEquals(
+    format({ kind: "token", token: TOKEN }),
+    `{"status": "OK", "tokenid": "${TOKEN}", "token": "${TOKEN}", "token_id": "${TOKEN}"}\r\n\r\n`,
+  );
   assertEquals(format({ kind: "sent" }), '{"status": "OK", "message": "Message Sent"}\r\n\r\n');
   assertEquals(
     format({ kind: "logged out" }),
-    '{"status": "OK", "messages": "Logged out", "message": "Logged out"}\r\n\r\n',
+    '{"status": "OK", "messages": "Logged out", "message": "Logged out", "username": "", "tokenid": ""}\r\n\r\n',
   );
   assertEquals(
     format({ kind: "error", message: TEXTS.noUser }),
@@ -325,7 +330,7 @@ test("No password and no token is shown, however wrong the request is", () => {
 
 test("A token is masked in whatever it stands, in either case, and nothing else is", () => {
   const reply = format({ kind: "token", token: TOKEN });
-  assertEquals(maskTokens(reply), '{"status": "OK", "tokenid": "***"}\r\n\r\n');
+  assertEquals(maskTokens(reply), '{"status": "OK", "tokenid": "***", "token": "***", "token_id": "***"}\r\n\r\n');
   assertEquals(maskTokens(`a${TOKEN}${TOKEN.toUpperCase()}b`), "a******b");
   const id = "018bcfe5-687b-7cc3-98c4-dc0c0c07398f"; // A message id is a UUID v7 and no secret.
   assertEquals(maskTokens(`id ${id}`), `id ${id}`);

@@ -171,7 +171,7 @@ export class Access {
 
   async #greet(command: Command): Promise<Exchange> {
     try {
-      return await this.#remote.request(command);
+      return await this.#remote.request(command, { tries: false }); // Whatever comes shows what the token is worth.
     } catch (error) {
       // With what cannot be understood, the login would not have been taken up.
       await this.#remote.drop();

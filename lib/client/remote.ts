@@ -8,6 +8,7 @@
 import { type Command, formatAddress, type Reply } from "../chat.ts";
 import { parseReply } from "../reply.ts";
 import { formatCommand } from "../wire.ts";
+import { isUnknownCommand, OTHER_WORDS } from "./family.ts";
 import { textsOf } from "./texts.ts";
 import { openLink } from "./connect.ts";
 import { type Address, type Link, type LinkOptions, LostError } from "./link.ts";
@@ -37,6 +38,8 @@ export class Remote implements AsyncDisposable {
   #connecting: AbortController | undefined;
   /** The request that was asked last; the next one waits for it, since old servers answer two at once with one error. */
   #last: Promise<void> = Promise.resolve();
+  /** The names that the server has for commands of which it does not know the usual one. */
+  readonly #words = new Map<Command["name"], string>();
 
   constructor(address: Address, options: RemoteOptions = {}) {
     this.#address = address;
@@ -84,29 +87,47 @@ export class Remote implements AsyncDisposable {
   /**
    * Asks the server, after all that was asked before.
    *
+   * @param options `tries`: whether other names of the command are tried, if the server does not know it; default `true`.
    * @throws {LostError} If the connection is lost, or there is none.
    * @throws {ChatError} If the command cannot be sent as it is, or the reply cannot be understood.
    */
-  async request(command: Command): Promise<Exchange> {
-    const line = formatCommand(command);
+  async request(command: Command, { tries = true }: { tries?: boolean } = {}): Promise<Exchange> {
+    formatCommand(command); // What cannot be sent waits for nothing.
     const { promise, resolve } = Promise.withResolvers<void>();
     const last = this.#last;
     this.#last = promise;
     try {
       await last;
-      return await this.#exchange(command, line);
+      return await (tries ? this.#inItsWords(command) : this.#exchange(command, this.#words.get(command.name)));
     } finally {
       resolve();
     }
   }
 
-  async #exchange(command: Command, line: string): Promise<Exchange> {
+  /** Asks by the name that this server has for the command: old servers have others, which are tried once. */
+  async #inItsWords(command: Command): Promise<Exchange> {
+    const known = this.#words.get(command.name);
+    const exchange = await this.#exchange(command, known);
+    const others = OTHER_WORDS[command.name];
+    if (others === undefined || known !== undefined || !isUnknownCommand(exchange.reply)) return exchange;
+    this.#words.set(command.name, command.name);
+    for (const word of others) {
+      const other = await this.#exchange(command, word);
+      if (isUnknownCommand(other.reply)) continue;
+      this.#words.set(command.name, word);
+      return other;
+    }
+    return exchange;
+  }
+
+  async #exchange(command: Command, word?: string): Promise<Exchange> {
+    const line = formatCommand(command, word);
     const { trace } = this.#options;
     if (!this.#link?.isOpen) {
       const { texts = textsOf("en") } = this.#options;
       throw new LostError(texts.lost(this.address), { wasSent: false, gaveUp: false });
     }
-    const shown = command.name === "auth" ? formatCommand({ ...command, password: "***" }) : line;
+    const shown = command.name === "auth" ? formatCommand({ ...command, password: "***" }, word) : line;
     trace?.(">", shown.trimEnd());
     const json = await (command.name === "inbox" ? this.#link.exchange(line) : this.#link.exchange(line, LARGE));
     trace?.("<", json);

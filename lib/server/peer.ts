@@ -125,7 +125,7 @@ export class Peer {
       }
       case "list":
         this.login(command.token);
-        return { kind: "active", users: service.logins.active() };
+        return { kind: "active", users: service.logins.active(), word: command.word };
       case "logout":
         return await this.#logOut(this.login(command.token));
       case "hello":

@@ -157,8 +157,13 @@ export type Reply =
     readonly more: boolean;
     readonly gone?: boolean;
   }
-  /** `retrySeconds`: the same request may do better after so many seconds. */
-  | { readonly kind: "error"; readonly message: string; readonly retrySeconds?: number | undefined };
+  /** `retrySeconds`: the same request may do better after so many seconds; `hint`: for those who type by hand. */
+  | {
+    readonly kind: "error";
+    readonly message: string;
+    readonly retrySeconds?: number | undefined;
+    readonly hint?: string | undefined;
+  };
 
 /** The texts of the seed document that more than one place needs. */
 export const TEXTS = {
@@ -179,16 +184,23 @@ export class ChatError extends Error {
   readonly closes: boolean;
   /** Seconds after which the same request may do better; `undefined` if that is not known. */
   readonly retrySeconds: number | undefined;
+  /** What would have been right, for somebody who types requests by hand. */
+  readonly hint: string | undefined;
 
-  /** @param options `closes`: default `false`; `retrySeconds`; `cause`: what led to it, for the log. */
+  /** @param options `closes`: default `false`; `retrySeconds`; `hint`; `cause`: what led to it, for the log. */
   constructor(
     message: string,
-    { closes = false, retrySeconds, ...options }: ErrorOptions & { closes?: boolean; retrySeconds?: number } = {},
+    { closes = false, retrySeconds, hint, ...options }: ErrorOptions & {
+      closes?: boolean;
+      retrySeconds?: number;
+      hint?: string;
+    } = {},
   ) {
     super(message, options);
     this.name = "ChatError";
     this.closes = closes;
     this.retrySeconds = retrySeconds;
+    this.hint = hint;
   }
 }
 

@@ -129,8 +129,12 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "histo
     case "posted":
       return { message: TEXTS.sent, id: reply.id, at: encodeTime(reply.at) };
     case "error": {
-      const { message, retrySeconds } = reply;
-      return { message, ...(retrySeconds === undefined ? {} : { retry_seconds: retrySeconds }) };
+      const { message, retrySeconds, hint } = reply;
+      return {
+        message,
+        ...(retrySeconds === undefined ? {} : { retry_seconds: retrySeconds }),
+        ...(hint === undefined ? {} : { hint }),
+      };
     }
   }
 }

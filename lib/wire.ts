@@ -100,6 +100,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
 ];
 
+const NAMES = COMMANDS.map(({ name }) => name).join(", ");
+
 const BY_WORD = new Map(COMMANDS.flatMap((spec) => [spec.name, ...spec.aliases].map((word) => [word, spec])));
 
 /**
@@ -113,7 +115,7 @@ export function parse(line: string): Command {
   const space = request.indexOf(" ");
   const word = space < 0 ? request : request.slice(0, space);
   const spec = BY_WORD.get(word);
-  if (spec === undefined) throw new ChatError(TEXTS.unknown);
+  if (spec === undefined) throw new ChatError(TEXTS.unknown, { hint: `Commands: ${NAMES}` });
   const command: Values & { name: CommandSpec["name"]; word?: string } = { name: spec.name };
   if (spec.name === "list" && word !== spec.name) command.word = word;
   let at = space < 0 ? request.length : space + 1;
@@ -124,9 +126,9 @@ export function parse(line: string): Command {
     const value = request.slice(at, end < 0 ? undefined : end);
     // The rest may stand behind more than one space; any other parameter is empty then.
     const trimmed = rest && !indented ? value.trimStart() : value;
-    if (trimmed.trim() === "") throw new ChatError(TEXTS.missing);
+    if (trimmed.trim() === "") throw missing(spec);
     if (lenient && !isUuid(trimmed)) break;
-    command[name] = parameter.form === undefined ? trimmed : readForm(parameter, trimmed);
+    command[name] = parameter.form === undefined ? trimmed : readForm(spec, parameter, trimmed);
     at = end < 0 ? request.length : end + 1;
   }
   if (at < request.length) readNamed(spec, request.slice(at), command);
@@ -134,24 +136,37 @@ export function parse(line: string): Command {
   return command as Command;
 }
 
+function missing(spec: CommandSpec): ChatError {
+  return new ChatError(TEXTS.missing, { hint: describeUsage(spec) });
+}
+
+/** How a command is typed: `send TOKEN USER TEXT`. */
+function describeUsage({ name, parameters }: CommandSpec): string {
+  const words = parameters.map(({ name, optional, named }) => {
+    const word = name.toUpperCase();
+    return named ? `[${name} ${word}]` : optional ? `[${word}]` : word;
+  });
+  return [name, ...words].join(" ");
+}
+
 type Values = { [name in Parameter["name"]]?: string | number };
 
 /** Reads the parameters that stand behind their names. */
-function readNamed({ parameters }: CommandSpec, rest: string, values: Values): void {
-  const named = parameters.filter(({ named }) => named);
+function readNamed(spec: CommandSpec, rest: string, values: Values): void {
+  const named = spec.parameters.filter(({ named }) => named);
   if (named.length === 0) return;
   const words = rest.split(" ");
   for (let at = 0; at < words.length; at += 2) {
     const parameter = named.find(({ name }) => name === words[at]);
     const value = words[at + 1];
-    if (parameter === undefined || value === undefined) throw new ChatError(TEXTS.missing);
-    values[parameter.name] = readForm(parameter, value);
+    if (parameter === undefined || value === undefined) throw missing(spec);
+    values[parameter.name] = readForm(spec, parameter, value);
   }
 }
 
-function readForm({ name, form }: Parameter, value: string): string | number {
+function readForm(spec: CommandSpec, { name, form }: Parameter, value: string): string | number {
   if (form === "number") {
-    if (!/^[1-9]\d{0,8}$/.test(value)) throw new ChatError(TEXTS.missing);
+    if (!/^[1-9]\d{0,8}$/.test(value)) throw missing(spec);
     return Number(value);
   }
   if (!isUuid(value)) throw new ChatError(`The ${name === "key" ? "key" : "id"} is not a UUID`);

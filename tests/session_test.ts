@@ -47,7 +47,8 @@ Deno.test("rule 3: an error has a message; the list and the logout stand under e
       for (const key of ["messages", "message", "user", "active"]) assertEquals(reply[key], ["izza"], request);
     }
   }
-  assertEquals(await peer.ask("nonsense"), { status: "ERROR", message: "**Wrong protocol" });
+  const commands = `Commands: ${COMMANDS.map(({ name }) => name).join(", ")}`;
+  assertEquals(await peer.ask("nonsense"), { status: "ERROR", message: "**Wrong protocol", hint: commands });
   const out = { messages: "Logged out", message: "Logged out", username: "", tokenid: "" };
   assertEquals(await peer.ask("logout"), { status: "OK", ...out });
 });

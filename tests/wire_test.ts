@@ -181,6 +181,20 @@ test("Parameters that a command does not have are ignored", () => {
   }
 });
 
+test("Who types a command wrong is told how it is typed", () => {
+  for (
+    const [line, hint] of [
+      ["auth maya", "auth USER PASSWORD"],
+      ["send t", "send TOKEN USER TEXT"],
+      ["list  t", "list [TOKEN]"],
+      ["history t izza limit none", "history TOKEN USER [before BEFORE] [limit LIMIT]"],
+      ["LIST", `Commands: ${COMMANDS.map(({ name }) => name).join(", ")}`],
+    ] as const
+  ) {
+    assertEquals(assertThrows(() => parse(line), ChatError).hint, hint);
+  }
+});
+
 test("A command that could not be read back is not written", () => {
   const send: Command = { name: "send", token: "t", user: "izza", text: "hello" };
   const bad: Command[] = [

@@ -104,5 +104,5 @@ function encode(replies: readonly string[]): Uint8Array {
 /** The reply that an error becomes: its message, if it may be shown. */
 export function formatError(error: unknown): string {
   if (!(error instanceof ChatError)) return format({ kind: "error", message: "Internal error" });
-  return format({ kind: "error", message: error.message, retrySeconds: error.retrySeconds });
+  return format({ kind: "error", message: error.message, retrySeconds: error.retrySeconds, hint: error.hint });
 }

@@ -92,3 +92,39 @@ Deno.test("the protocol document has every command and every other name of a com
     for (const alias of aliases) assertMatch(document, new RegExp(`\`${alias}\``));
   }
 });
+
+/** The text of the code blocks of a language, in their order. */
+function blocksOf(language: string): string[] {
+  return Array.from(document.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms")), ([, text]) => text!);
+}
+
+Deno.test("the frame in hexadecimal is what is sent and what the server answers", async () => {
+  await using server = await startServer();
+  const [request, reply] = blocksOf("hex")[0]!.split("\n\n").map((part) => {
+    const digits = part.split("\n").map((line) => line.slice(0, 47)).join(" ").trim().split(/\s+/);
+    return String.fromCharCode(...digits.map((byte) => parseInt(byte, 16)));
+  });
+  using peer = await server.connect();
+  await peer.send(request!);
+  assertEquals(await peer.receive(), reply);
+});
+
+Deno.test({
+  name: "the client of the document, in Python, chats with the server",
+  ignore: !await hasPython(),
+  async fn() {
+    await using server = await startServer();
+    const program = blocksOf("python")[0]!.replace("8889", String(server.port));
+    const { code, stdout } = await new Deno.Command("python3", { args: ["-c", program] }).output();
+    assertEquals([code, new TextDecoder().decode(stdout)], [0, "Message Sent\n{}\n"]);
+  },
+});
+
+async function hasPython(): Promise<boolean> {
+  try {
+    return (await new Deno.Command("python3", { args: ["--version"], stdout: "null", stderr: "null" }).output())
+      .success;
+  } catch {
+    return false;
+  }
+}

@@ -6,7 +6,7 @@
  */
 
 /** The version of this program; equal to the one in `deno.json`. */
-export const VERSION = "0.2.0";
+export const VERSION = "0.2.1";
 
 /** The version of the protocol in `docs/protocol.md`; it grows when an old client could no longer be served. */
 export const PROTOCOL_VERSION = 1;

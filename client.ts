@@ -182,6 +182,7 @@ async function chatAlone(
   // What was called off by a signal needs no explanation.
   const show = async (lines: readonly string[]) => {
     if (!signal.aborted) await untilStopped(signal, print(lines, texts.usageErrors.cannotWrite));
+    return !signal.aborted;
   };
   let isAllWell = false;
   try {

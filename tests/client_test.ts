@@ -123,6 +123,25 @@ Deno.test("one command logs in, prints its own result alone and logs out", async
   assertEquals((await client(server.port, ["list"])).out, "Error, not authorized\n");
 });
 
+Deno.test("an inbox that was printed is acknowledged, so that no other proof is needed", async () => {
+  await using server = await startServer({ limits: { proof: { roundTrip: 60_000, grace: 60_000 } } });
+  using peer = await server.connect();
+  const token = await peer.logIn("izza");
+  for (const args of [[], ["--json"]]) {
+    await peer.ask(`send ${token} izza printed`);
+    const izza = startClient(server.port, args);
+    await izza.type(`auth izza ${PASSWORD}`);
+    await izza.line();
+    await izza.type("inbox");
+    assertStringIncludes(await izza.line(), "printed");
+    await izza.type("list");
+    assertStringIncludes(await izza.line(), "izza");
+    using other = await server.connect();
+    assertEquals((await other.ask(`inbox ${token}`))["messages"], {});
+    assertEquals(await izza.end(), { code: 0, err: "" });
+  }
+});
+
 Deno.test("the wire is shown on standard error as sent, but for the password, so that a request can be sent by hand", async () => {
   await using server = await startServer();
   const { out, err } = await client(server.port, ["--user", "maya", "--wire", "send", "izza", "hi"], WITH_PASSWORD);

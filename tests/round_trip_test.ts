@@ -9,6 +9,7 @@ import { assert, assertEquals } from "@std/assert";
 import { PROOF_TIMES } from "../lib/server/inbox_proof.ts";
 import { DistantPeer, travel } from "./distant_peer.ts";
 import { type AnyReply, type Peer, startServer, temporaryDirectory, type TestServer, texts } from "./helpers.ts";
+import { goLive } from "./live_peer.ts";
 import { logged } from "./wrapped_server.ts";
 
 const ROUND_TRIPS = [0, 20, 30, 60, 100, 300];
@@ -196,6 +197,20 @@ Deno.test("whoever acknowledged an inbox and closed does not wait for the next o
     peer.conn.close();
     await logged(owner, server.log, `connection of 127.0.0.1:${port} closed`);
   }
+});
+
+Deno.test("who reads an inbox, closes and goes live elsewhere gets no message twice", async () => {
+  await using server = await startServer({ limits: { proof: { roundTrip: 0, grace: 400 } } });
+  using owner = await server.connect();
+  const token = await owner.logIn("izza");
+  await owner.ask(`send ${token} izza read`);
+  using reader = await server.connect();
+  await reader.ask(`inbox ${token}`);
+  reader.conn.close();
+  await owner.ask("hello");
+  using live = await goLive(server, "izza");
+  await owner.ask(`send ${token} izza new`);
+  assertEquals(await live.texts(1), ["new"]);
 });
 
 Deno.test("a connection whose end is watched takes no place", async () => {

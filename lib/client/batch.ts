@@ -32,13 +32,13 @@ export interface BatchOptions {
 /**
  * Runs commands, one a line, up to the end of them or an `exit`. Blank lines count for nothing.
  *
- * @param print Gets the lines of each result.
+ * @param print Gets the lines of each result; resolves to `false` if they were not shown.
  * @returns Whether every command did what it should.
  */
 export async function runBatch(
   session: Session,
   lines: AsyncIterable<string | ChatError> | Iterable<string>,
-  print: (lines: readonly string[]) => Promise<void>,
+  print: (lines: readonly string[]) => Promise<boolean | void>,
   options: BatchOptions = {},
 ): Promise<boolean> {
   const { style = "data", login, askPassword, texts = textsOf("en"), afterEach, beforeExit } = options;
@@ -62,7 +62,8 @@ export async function runBatch(
     const typed = readTyped(line, { texts });
     if (typed.kind === "exit") await beforeExit?.();
     const outcome = await perform(session, typed, { style, texts, askPassword });
-    await print(outcome.lines);
+    const isShown = await print(outcome.lines) !== false;
+    if (isShown && outcome.newest !== undefined) await session.acknowledge(outcome.newest);
     await afterEach?.();
     isAllWell &&= !outcome.isFailure;
     if (typed.kind === "exit") break;

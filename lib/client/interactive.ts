@@ -129,7 +129,7 @@ export class Interactive {
     if (typed.kind === "send" && !this.#isFit(typed)) return;
     if (typed.kind === "send" && takes) return this.#live.send(typed.user, typed.text);
     if (typed.kind === "who" && takes) return this.#print(whoLine(arrivals!.active, this.#texts));
-    const { lines } = await perform(this.#session, typed, {
+    const { lines, newest } = await perform(this.#session, typed, {
       texts: this.#texts,
       askPassword: (name) => this.#terminal.readLine(this.#texts.passwordOf(name), { secret: true }),
       change: (answer) => this.#withoutShown(answer),
@@ -137,9 +137,16 @@ export class Interactive {
     // What was called off by the signal needs no explanation.
     if (this.#signal.aborted) return;
     await printAll(this.#terminal, lines, this.#signal);
+    if (newest !== undefined) this.#acknowledge(newest);
     if (this.#session.user === undefined && this.#session.access.expired === undefined) this.#partner = undefined;
     await this.#live.follow();
     if (typed.kind === "auth") await this.#offer();
+  }
+
+  /** Acknowledges an inbox when it has been seen. */
+  #acknowledge(newest: string): void {
+    const acknowledge = () => this.#signal.aborted ? undefined : this.#session.acknowledge(newest);
+    this.#terminal.seen().then(acknowledge, () => {}).catch(reportError); // It never fails but by a mistake.
   }
 
   /** Shows a page of a conversation, as its messages are shown when they come. */

@@ -33,7 +33,7 @@ export async function runJson(
   session: Session,
   live: Live,
   lines: AsyncIterable<string | ChatError>,
-  print: (lines: readonly string[]) => Promise<void>,
+  print: (lines: readonly string[]) => Promise<boolean | void>,
   { user, password, ...options }: JsonOptions = {},
 ): Promise<boolean> {
   const end = async () => {

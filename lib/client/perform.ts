@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isUuid } from "../chat.ts";
 import { type Answer, answerLines, isFailure, type Style } from "./answers.ts";
 import { helpLines, type Typed } from "./commands.ts";
 import type { Session } from "./session.ts";
@@ -15,6 +16,8 @@ export interface Outcome {
   /** Lines to print; nothing in them can drive a terminal. */
   readonly lines: readonly string[];
   readonly isFailure: boolean;
+  /** The id of the newest message of an inbox, if it has ids: to be acknowledged when the lines have been shown. */
+  readonly newest?: string | undefined;
 }
 
 /** Options of {@linkcode perform}. */
@@ -54,14 +57,23 @@ export async function perform(session: Session, typed: Typed, options: PerformOp
       const isList = style === "people" && answer.kind === "reply" && answer.reply.kind === "active";
       return isList ? { lines: [whoLine(answer.reply.users, texts)], isFailure: false } : outcome(answer, style, texts);
     }
-    default:
-      return outcome(change(await session.run(typed)), style, texts);
+    default: {
+      const answer = await session.run(typed);
+      return { ...outcome(change(answer), style, texts), newest: newestOf(answer) };
+    }
   }
 }
 
 /** Who is active. */
 export function whoLine(users: readonly string[], texts: Texts): string {
   return visible(users.length === 0 ? texts.nobody : texts.active(users.join(", ")));
+}
+
+/** Only this project's servers give messages an id that is a UUID, by which they sort. */
+function newestOf(answer: Answer): string | undefined {
+  if (answer.kind !== "reply" || answer.reply.kind !== "inbox") return undefined;
+  const ids = answer.reply.messages.map(({ id }) => id);
+  return ids.every((id) => id !== undefined && isUuid(id)) ? ids.toSorted().at(-1) : undefined;
 }
 
 function help(topic: string | undefined, style: Style, texts: Texts): Outcome {

@@ -123,6 +123,19 @@ export class Session {
     return this.#server;
   }
 
+  /**
+   * Tells the server that an inbox was shown, up to the message with an id, if it can know what that means: the inbox is
+   * read then beyond doubt, whatever becomes of the connection. Never an error, since the messages come again if it fails.
+   */
+  async acknowledge(id: string): Promise<void> {
+    if (this.access.login === undefined || !this.#remote.isConnected || this.#isKnown && !this.can("ack")) return;
+    try {
+      await this.#remote.request({ name: "ack", token: this.access.login.token, id });
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+
   /** The active users, to complete a name: never an error, and from some seconds ago if that is enough. */
   async activeUsers(): Promise<readonly string[]> {
     const isFresh = performance.now() - this.#names.at < NAMES_FRESH;

@@ -106,9 +106,13 @@ export class Mail {
     }
   }
 
-  /** Resolves when all messages are stored that were sent until now; never rejects. */
-  async settle(): Promise<void> {
+  /**
+   * Resolves when all messages are stored that were sent until now, and it is known what the user has read of the inboxes
+   * whose connections have ended; never rejects.
+   */
+  async settle({ account }: Login): Promise<void> {
     await this.#sending?.done.catch(() => {});
+    await this.#proofs.get(account.id);
   }
 
   /** The place of the newest message of all. */

@@ -166,7 +166,7 @@ export class Peer {
     const feed = this.#feed!;
     const { mail, live } = this.#options.service;
     feed.start();
-    feed.catchingUp = live.catchUp(feed, Promise.all([feed.catchingUp, mail.settle()]));
+    feed.catchingUp = live.catchUp(feed, Promise.all([feed.catchingUp, mail.settle(feed.login)]));
   }
 
   /** Forgets the peer: it is gone. Resolves when all that it began is done. */

@@ -19,6 +19,7 @@ import { openOutbox } from "./lib/client/outbox.ts";
 import { keepRecall, loadRecall } from "./lib/client/recall.ts";
 import { Remote } from "./lib/client/remote.ts";
 import { Session } from "./lib/client/session.ts";
+import { type Stop, stopOnSignals } from "./lib/client/stop.ts";
 import { type Completer, Terminal } from "./lib/client/terminal.ts";
 import { visible } from "./lib/client/text.ts";
 import type { Texts } from "./lib/client/texts.ts";
@@ -57,7 +58,7 @@ class Client implements AsyncDisposable {
   tell = (line: string): void => stderr.line(line);
   #live: Live | undefined;
 
-  constructor({ host, port, tls, wire, look: { texts } }: Settings, stop: AbortController) {
+  constructor({ host, port, tls, wire, look: { texts } }: Settings, stop: Stop) {
     this.remote = new Remote({ host, port }, {
       ...{ tls, texts },
       ...(wire && { trace: (direction: string, text: string) => this.tell(visible(`${direction} ${text}`)) }),
@@ -80,7 +81,7 @@ class Client implements AsyncDisposable {
 }
 
 /** Connects, and chats in one of the ways. @returns The exit code. */
-async function chat(settings: Settings, environment: Environment, stop: AbortController): Promise<number> {
+async function chat(settings: Settings, environment: Environment, stop: Stop): Promise<number> {
   await using client = new Client(settings, stop);
   const password = settings.user === undefined ? undefined : environment.NGOBROL_PASSWORD || undefined;
   const isAtTerminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
@@ -96,7 +97,7 @@ async function chatAtTerminal(
   environment: Environment,
   password: string | undefined,
   client: Client,
-  stop: AbortController,
+  stop: Stop,
 ): Promise<number> {
   const { texts } = look;
   const problems: string[] = [];
@@ -129,7 +130,7 @@ async function chatInJson(
   { look: { texts }, user }: Settings,
   password: string | undefined,
   client: Client,
-  stop: AbortController,
+  stop: Stop,
 ): Promise<number> {
   const isOnScreen = Deno.stdout.isTerminal();
   const isTyped = Deno.stdin.isTerminal();
@@ -172,7 +173,7 @@ async function chatAlone(
   { command, user, json, look: { texts } }: Settings,
   password: string | undefined,
   { remote, session }: Client,
-  stop: AbortController,
+  stop: Stop,
 ): Promise<number> {
   const isOne = command !== "";
   const canAsk = isOne && Deno.stdin.isTerminal();
@@ -205,20 +206,9 @@ function exitCode(isAllWell: boolean, signal: AbortSignal): number {
 }
 
 /** Asks on the terminal, beside the results. */
-async function askPassword(user: string, texts: Texts, stop: AbortController): Promise<string | undefined> {
+async function askPassword(user: string, texts: Texts, stop: Stop): Promise<string | undefined> {
   using terminal = new Terminal(stop, { output: stderr });
   return await terminal.readLine(texts.passwordOf(user), { secret: true });
-}
-
-/** Lets the first signal end the chat in order; a second Ctrl-C ends it at once. */
-function stopOnSignals(stop: AbortController): void {
-  const names = Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const name of names) {
-    Deno.addSignalListener(name, () => {
-      if (stop.signal.aborted && name === "SIGINT") Deno.exit(130);
-      stop.abort(name);
-    });
-  }
 }
 
 async function main(args: string[]): Promise<number> {
@@ -229,7 +219,8 @@ async function main(args: string[]): Promise<number> {
       await print([settings]);
       return 0;
     }
-    const stop = new AbortController();
+    const stop: Stop = new AbortController();
+    stop.goesOn = environment.INIT_CWD !== undefined;
     stopOnSignals(stop);
     return await chat(settings, environment, stop);
   } catch (error) {

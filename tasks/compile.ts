@@ -20,7 +20,7 @@ export const CLIENT_PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  "--allow-env=NGOBROL_PASSWORD,TERM,LC_ALL,LC_MESSAGES,LANG,XDG_STATE_HOME,HOME,APPDATA",
+  "--allow-env=NGOBROL_PASSWORD,TERM,LC_ALL,LC_MESSAGES,LANG,XDG_STATE_HOME,HOME,APPDATA,INIT_CWD",
 ];
 
 /** A program that becomes an executable. */
@@ -36,7 +36,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: "ngobrol-server",
     main: "server.ts",
-    include: ["lib/server/ask_secrets_worker.ts", "lib/server/password_worker.ts", "lib/store/sqlite_worker.ts"],
+    include: ["lib/server/password_worker.ts", "lib/store/sqlite_worker.ts"],
     permissions: SERVER_PERMISSIONS,
   },
   { name: "ngobrol", main: "client.ts", include: [], permissions: CLIENT_PERMISSIONS },

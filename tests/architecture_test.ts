@@ -25,12 +25,21 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/reply.ts": { to: ["lib/chat.ts", "lib/json.ts", "lib/event.ts"], pure: true },
   "lib/output.ts": { to: [] },
   "lib/thread.ts": { to: [] },
+  "lib/tty.ts": { to: [] },
   "lib/store/": { to: ["lib/chat.ts", "lib/thread.ts", "lib/store/"] },
   "lib/store/store.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/store/post_marks.ts": { to: [], pure: true },
   "lib/store/troubles.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/server/": {
-    to: ["lib/chat.ts", "lib/lines.ts", "lib/output.ts", "lib/thread.ts", "lib/store/store.ts", "lib/server/"],
+    to: [
+      "lib/chat.ts",
+      "lib/lines.ts",
+      "lib/output.ts",
+      "lib/thread.ts",
+      "lib/tty.ts",
+      "lib/store/store.ts",
+      "lib/server/",
+    ],
   },
   "lib/server/connection.ts": {
     to: [
@@ -205,7 +214,8 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     pure: true,
   },
   "lib/client/drawing.ts": { to: ["lib/client/screen.ts", "lib/client/view.ts", "lib/client/width.ts"], pure: true },
-  "lib/client/keyboard.ts": { to: ["lib/client/keys.ts"] },
+  "lib/client/keyboard.ts": { to: ["lib/tty.ts", "lib/client/keys.ts", "lib/client/stop.ts"] },
+  "lib/client/stop.ts": { to: [] },
   "lib/client/canvas.ts": {
     to: [
       "lib/output.ts",
@@ -224,6 +234,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/canvas.ts",
       "lib/client/keyboard.ts",
       "lib/client/screen.ts",
+      "lib/client/stop.ts",
       "lib/client/style.ts",
       "lib/client/text.ts",
       "lib/client/view.ts",

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { stopOnSignals } from "../lib/client/stop.ts";
 import { lookOf } from "../lib/client/style.ts";
 import { Output } from "../lib/output.ts";
 import { Terminal } from "../lib/client/terminal.ts";
@@ -51,7 +52,9 @@ async function main([port, ...flags]: string[]): Promise<void> {
     color: flags.includes("--color") ? "always" : "never",
     bell: flags.includes("--bell"),
   });
-  const terminal = new Terminal(new AbortController(), {
+  const stop = new AbortController();
+  stopOnSignals(stop);
+  const terminal = new Terminal(stop, {
     look,
     output,
     history: ["send izza satu", "list", "send izza dua"],

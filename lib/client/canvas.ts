@@ -110,6 +110,15 @@ export class Canvas {
     this.#write(ERASE_ALL);
   }
 
+  /** Draws the row again where others have written, as a shell has while the program was stopped. */
+  resume(): void {
+    this.#measure();
+    this.#view = forget(this.#view);
+    if (this.#look.plain) return this.#write(this.#screen === undefined ? "" : visible(this.#screen.prompt));
+    this.#drawn = this.#screen && this.#render(this.#screen);
+    this.#write(PASTE_ON + (this.#drawn === undefined ? "" : drawRow(this.#drawn)));
+  }
+
   /** Undoes what was asked of the terminal. */
   leave(): void {
     if (!this.#look.plain) this.#write(PASTE_OFF);

@@ -23,7 +23,7 @@ export interface Draft {
 /** The keys that edit a draft by themselves. */
 export type EditKey = Exclude<
   KeyName,
-  "enter" | "tab" | "up" | "down" | "clear" | "interrupt" | "end of input" | "search" | "cancel" | "yank"
+  "enter" | "tab" | "up" | "down" | "clear" | "interrupt" | "stop" | "end of input" | "search" | "cancel" | "yank"
 >;
 
 // Halves of characters beyond U+FFFF and what joins emoji count as letters, so that no character is cut.

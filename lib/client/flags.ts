@@ -25,6 +25,7 @@ export const ENVIRONMENT = [
   "XDG_STATE_HOME",
   "HOME",
   "APPDATA",
+  "INIT_CWD", // `deno task` and npm set it for what they start.
 ] as const;
 
 /** What the environment says. */

@@ -5,7 +5,9 @@
  * @module
  */
 
+import { Tty } from "../tty.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
+import type { Stop } from "./stop.ts";
 
 /** Keys that are kept while nobody wants them. */
 const KEYS_AHEAD = 10_000;
@@ -20,29 +22,40 @@ const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|O?[ -~])|[\x00-\x08\x0b-\x1f\x7f-\
 export interface KeyboardOptions {
   /** The terminal edits lines by itself, and gives whole ones. @default false */
   cooked?: boolean;
+  /** Ctrl-Z stops the program, as the terminal does it. @default true */
+  signals?: boolean;
+  /** Does what Ctrl-C means, which counts before all keys that wait. @default `stop` is aborted */
+  onInterrupt?: () => void;
+  /** Is told that the program goes on after it was stopped. @default nobody */
+  onContinue?: () => void;
 }
 
 /**
- * The keys of standard input. Ctrl-C aborts `stop` at once, as does the end of the terminal; the end of a cooked one is
- * a key, so that the lines before it count.
+ * The keys of standard input. The end of the terminal aborts `stop` at once; the end of a cooked one is a key, so that
+ * the lines before it count.
  */
 export class Keyboard implements Disposable {
-  readonly #stop: AbortController;
+  readonly #stop: Stop;
+  readonly #tty: Tty;
+  readonly #onInterrupt: () => void;
   readonly #cooked: boolean;
   readonly #decoder = new KeyDecoder();
   readonly #utf8 = new TextDecoder();
   /** The start of a line of a cooked terminal. */
   #line = "";
-  #isRaw = false;
   #keys: Key[] = [];
   #wake = () => {};
   #escape: ReturnType<typeof setTimeout> | undefined;
   #isOpen = true;
 
-  constructor(stop: AbortController, { cooked = false }: KeyboardOptions = {}) {
+  constructor(stop: Stop, options: KeyboardOptions = {}) {
+    const { cooked = false, signals = true, onInterrupt = () => stop.abort(), onContinue = () => {} } = options;
     this.#stop = stop;
     this.#cooked = cooked;
-    if (!cooked) this.setRaw(true);
+    this.#onInterrupt = onInterrupt;
+    this.#tty = new Tty({ signals, onContinue });
+    if (!cooked) this.#tty.setRaw(true);
+    stop.onInterrupt = onInterrupt;
     stop.signal.addEventListener("abort", () => this.#wake());
     // It ends with the program, since a read of a terminal cannot be called off, and never fails but by a mistake.
     this.#read().catch(reportError);
@@ -63,16 +76,14 @@ export class Keyboard implements Disposable {
     return this.#stop.signal.aborted ? undefined : this.#keys.shift();
   }
 
+  /** Forgets the keys that wait. */
+  forget(): void {
+    this.#keys = [];
+  }
+
   /** Gets each key by itself, none of which the terminal shows; or leaves the terminal as it was. */
   setRaw(isRaw: boolean): void {
-    if (isRaw === this.#isRaw) return;
-    this.#isRaw = isRaw;
-    try {
-      Deno.stdin.setRaw(isRaw);
-    } catch (error) {
-      // A terminal that is gone needs not be restored.
-      if (isRaw) throw error;
-    }
+    this.#tty.setRaw(isRaw);
   }
 
   /** Leaves the terminal as it was. */
@@ -80,7 +91,8 @@ export class Keyboard implements Disposable {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     clearTimeout(this.#escape);
-    this.setRaw(false);
+    if (this.#stop.onInterrupt === this.#onInterrupt) this.#stop.onInterrupt = undefined;
+    this.#tty[Symbol.dispose]();
   }
 
   async #read(): Promise<void> {
@@ -98,7 +110,7 @@ export class Keyboard implements Disposable {
 
   #decode(chunk: Uint8Array): void {
     clearTimeout(this.#escape);
-    for (const key of this.#isRaw ? this.#decoder.push(chunk) : this.#lines(chunk)) this.#take(key);
+    for (const key of this.#tty.isRaw ? this.#decoder.push(chunk) : this.#lines(chunk)) this.#take(key);
     if (!this.#decoder.hasEscape || !this.#isOpen) return;
     this.#escape = setTimeout(() => this.#decoder.escape().forEach((key) => this.#take(key)), ESCAPE);
   }
@@ -111,7 +123,7 @@ export class Keyboard implements Disposable {
   }
 
   #take(key: Key): void {
-    if (key.name === "interrupt" && this.#isOpen) return this.#stop.abort();
+    if (key.name === "interrupt" && this.#isOpen) return this.#onInterrupt();
     if (this.#keys.length < KEYS_AHEAD) this.#keys.push(key);
     this.#wake();
   }

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** A key that does something; `interrupt` is Ctrl-C, `end of input` Ctrl-D, `cancel` Ctrl-G or Esc. */
+/** A key that does something; `interrupt` is Ctrl-C, `stop` Ctrl-Z, `end of input` Ctrl-D, `cancel` Ctrl-G or Esc. */
 export type KeyName =
   | "enter"
   | "tab"
@@ -29,6 +29,7 @@ export type KeyName =
   | "cancel"
   | "clear"
   | "interrupt"
+  | "stop"
   | "end of input";
 
 /** What was pressed, or text that was typed or pasted; only pasted text has line feeds and tabs in it. */
@@ -54,6 +55,7 @@ const CONTROL: Readonly<Record<string, KeyName>> = {
   "\x15": "erase before",
   "\x17": "erase word",
   "\x19": "yank",
+  "\x1a": "stop",
   "\x7f": "backspace",
 };
 

@@ -33,9 +33,12 @@ export interface Screen {
   readonly search: Search | undefined;
 }
 
-/** What there is to do after a key: nothing, run a line, leave, complete the draft, draw all anew, or say that it is full. */
+/**
+ * What there is to do after a key: nothing, run a line, leave, complete the draft, draw all anew, or say that it is full
+ * or that Ctrl-Z does nothing.
+ */
 export type Effect =
-  | { readonly kind: "none" | "end" | "complete" | "clear" }
+  | { readonly kind: "none" | "end" | "complete" | "clear" | "stop" }
   | { readonly kind: "full"; readonly limit: number }
   | { readonly kind: "line"; readonly line: string };
 
@@ -79,6 +82,8 @@ export function press(screen: Screen, key: Key): Pressed {
       return { screen, effect: { kind: secret ? "none" : "complete" } };
     case "clear":
       return { screen, effect: { kind: "clear" } };
+    case "stop":
+      return { screen, effect: { kind: "stop" } };
     case "search":
       return to(secret ? screen : startSearch(screen));
     case "cancel":

@@ -9,6 +9,7 @@ import { type Output, stdout } from "../output.ts";
 import { Canvas } from "./canvas.ts";
 import { Keyboard } from "./keyboard.ts";
 import { complete, openScreen, press, type Screen } from "./screen.ts";
+import type { Stop } from "./stop.ts";
 import { type Look, lookOf } from "./style.ts";
 import { visible } from "./text.ts";
 import type { ShownMessage, StateChange } from "./view.ts";
@@ -80,14 +81,18 @@ export class Terminal implements Disposable {
   #screen: Screen | undefined;
   #isOpen = true;
 
-  constructor(stop: AbortController, options: TerminalOptions = {}) {
+  constructor(stop: Stop, options: TerminalOptions = {}) {
     const { output = stdout, completer = () => Promise.resolve(undefined), onRemember = () => {} } = options;
     const { look = lookOf({ language: "en" }), history = [] } = options;
     this.#completer = completer;
     this.#look = look;
     this.#history = history.slice(-HISTORY);
     this.#onRemember = onRemember;
-    this.#keyboard = new Keyboard(stop, { cooked: look.plain });
+    this.#keyboard = new Keyboard(stop, {
+      cooked: look.plain,
+      signals: !stop.goesOn,
+      onContinue: () => this.#canvas.resume(),
+    });
     this.#canvas = new Canvas(output, look, () => stop.abort());
     // Windows has no such signal; the row is right again with the next key.
     if (this.#obeysSize) Deno.addSignalListener("SIGWINCH", this.#resized);
@@ -139,6 +144,7 @@ export class Terminal implements Disposable {
       this.#screen = screen;
       if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(screen));
       else if (effect.kind === "clear") this.#canvas.clear();
+      else if (effect.kind === "stop") this.print([visible(this.#look.texts.cannotStop)]);
       else if (effect.kind === "full") this.print([visible(this.#look.texts.draftFull(effect.limit))]);
       else if (effect.kind === "line") line = effect.line;
       isDone = effect.kind === "line" || effect.kind === "end";

@@ -112,6 +112,7 @@ const TERMINAL = {
       blank === 0 ? "" : `, without ${blank} blank line${blank === 1 ? "" : "s"}`
     }? (y/n) `,
   pasteDropped: "Nothing was sent",
+  cannotStop: "Ctrl-Z does nothing here, since deno task would not stop with it; the executable can be stopped",
   draftFull: (limit: number) => `A line can have ${limit} characters; what came behind was left out`,
   unsentOffer: (count: number, doubtful: number) =>
     (count === 1 ? "1 message was not sent." : `${count} messages were not sent.`) +

@@ -108,6 +108,7 @@ const TERMINAL = {
       blank === 0 ? "" : `, tanpa ${blank} baris kosong`
     }? (y/t) `,
   pasteDropped: "Tidak ada yang dikirim",
+  cannotStop: "Ctrl-Z tidak berlaku di sini, karena deno task tidak ikut berhenti; program jadinya bisa dihentikan",
   draftFull: (limit) => `Satu baris paling banyak ${limit} karakter; sisanya tidak ikut`,
   unsentOffer: (count, doubtful) =>
     `${count} pesan belum terkirim.` +

@@ -5,52 +5,91 @@
  */
 
 import { endProgram, stdout } from "../output.ts";
-import { startWorker } from "../thread.ts";
+import { Tty } from "../tty.ts";
 
 const SIGNALS: readonly (readonly [name: Deno.Signal, code: number])[] = Deno.build.os === "windows"
   ? [["SIGINT", 130]]
   : [["SIGINT", 130], ["SIGTERM", 143]];
 
+/** What ends an answer: Enter, Ctrl-D; and Ctrl-C, where it is no signal. */
+// deno-lint-ignore no-control-regex
+const END = /[\r\n\x03\x04]/;
+// What keys such as the arrows send.
+// deno-lint-ignore no-control-regex
+const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|O?[ -~])/g;
+
 /**
- * Asks one question after the other. Ctrl-C and SIGTERM end the program, and leave the terminal as it was.
+ * Asks one question after the other. Ctrl-C and SIGTERM end the program, and leave the terminal as it was. Nothing is
+ * shown of what is typed, between the questions either, nor after the program was stopped and goes on.
  *
- * `promptSecret()` of `@std/cli` reads without a pause, with Ctrl-C left to the terminal: a signal kills the program
- * before its `finally` restores the terminal, and a listener would not run before the answer. So it reads in a thread of
- * its own, and this one listens.
+ * `promptSecret()` of `@std/cli` reads without a pause, so that no signal is heard before the answer.
  *
- * @throws {Error} If standard input or output is no terminal.
+ * @throws {Error} If standard input is no terminal.
  */
 export async function askSecrets(questions: readonly string[]): Promise<string[]> {
-  using _ = silenceTerminal();
-  const worker = startWorker(new URL("./ask_secrets_worker.ts", import.meta.url));
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.once("error", reject);
-      worker.postMessage(questions);
-    });
-  } finally {
-    await worker.terminate();
+  let asked = "";
+  using tty = new Tty({ onContinue: () => tell(asked) });
+  using _ = endOnSignals(tty);
+  tty.setRaw(true);
+  const answers: string[] = [];
+  const typed = { rest: "", utf8: new TextDecoder() };
+  for (const question of questions) {
+    tell(asked = `${question} `);
+    const answer = await readAnswer(typed);
+    tell("\n");
+    if (answer === undefined) await end(tty, 130);
+    else answers.push(answer);
   }
+  return answers;
 }
 
-/** Shows nothing of what is typed, between the questions either; the terminal is as it was then, whatever ends this. */
-function silenceTerminal(): Disposable {
+/** Gives what is typed up to Enter; `undefined` after Ctrl-C. What is typed ahead is for the next question. */
+async function readAnswer(typed: { rest: string; readonly utf8: TextDecoder }): Promise<string | undefined> {
+  const buffer = new Uint8Array(1024);
+  while (!END.test(typed.rest)) {
+    const count = await Deno.stdin.read(buffer);
+    if (count === null) typed.rest += "\n";
+    else typed.rest += typed.utf8.decode(buffer.subarray(0, count), { stream: true });
+  }
+  const { index, 0: key } = END.exec(typed.rest)!;
+  const line = typed.rest.slice(0, index);
+  typed.rest = typed.rest.slice(index + 1);
+  return key === "\x03" ? undefined : edited(line);
+}
+
+/** What is left of typed characters after Backspace and Ctrl-U among them. */
+function edited(line: string): string {
+  const kept: string[] = [];
+  for (const character of line.replaceAll(SEQUENCES, "")) {
+    if (character === "\x7f" || character === "\b") kept.pop();
+    else if (character === "\x15") kept.length = 0;
+    else if (character >= " ") kept.push(character);
+  }
+  return kept.join("");
+}
+
+function endOnSignals(tty: Tty): Disposable {
   const listeners = SIGNALS.map(([name, code]) => {
     const listener = () => {
-      Deno.stdin.setRaw(false);
-      stdout.line("");
-      void endProgram(code);
+      tell("\n");
+      void end(tty, code);
     };
     return { name, listener };
   });
   for (const { name, listener } of listeners) Deno.addSignalListener(name, listener);
-  // `cbreak` leaves Ctrl-C to the terminal; Windows has no such mode.
-  Deno.stdin.setRaw(true, { cbreak: Deno.build.os !== "windows" });
   return {
     [Symbol.dispose]() {
-      Deno.stdin.setRaw(false);
       for (const { name, listener } of listeners) Deno.removeSignalListener(name, listener);
     },
   };
+}
+
+async function end(tty: Tty, code: number): Promise<never> {
+  tty[Symbol.dispose]();
+  return await endProgram(code);
+}
+
+/** Shows a text. Who cannot see the question will not answer it. */
+function tell(text: string): void {
+  stdout.write(new TextEncoder().encode(text)).catch(() => {});
 }

@@ -1,0 +1,30 @@
+/**
+ * What ends the chat: signals, and whoever aborts it. It must not know what a chat is.
+ *
+ * @module
+ */
+
+/** Ends the chat when it is aborted. */
+export interface Stop extends AbortController {
+  /** Does what Ctrl-C means just now, in the place of the end. @default the chat is aborted */
+  onInterrupt?: (() => void) | undefined;
+  /**
+   * Ctrl-Z does not stop the program: whoever started it would neither stop nor let it go on, as `deno task` does.
+   *
+   * @default false
+   */
+  goesOn?: boolean;
+}
+
+/** Lets the first signal end the chat in order; a second Ctrl-C ends it at once. */
+export function stopOnSignals(stop: Stop): void {
+  const names = Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const name of names) {
+    Deno.addSignalListener(name, () => {
+      if (name !== "SIGINT") return stop.abort(name);
+      if (stop.signal.aborted) Deno.exit(130);
+      if (stop.onInterrupt === undefined) stop.abort(name);
+      else stop.onInterrupt();
+    });
+  }
+}

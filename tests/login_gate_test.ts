@@ -126,9 +126,14 @@ Deno.test("who waits as told stands in a line, who has guessed or does not wait 
   assertEquals([guesser.standing(NANIA, 1_099), guesser.standing(NANIA, 1_100)], ["fresh", "returning"]);
   assertEquals(guesser.standing(MAYA, 5_000), "fresh");
   guesser.tell(NANIA, 1_200);
-  assertEquals(guesser.inLineSince, 100);
-  for (let haste = 0; haste < 2; haste++) guesser.ask(NANIA, 1_300);
-  assertEquals(guesser.standing(NANIA, 5_000), "returning", "people are impatient");
+  const [later, patient] = [new Guesser(), new Guesser()];
+  later.tell(NANIA, 101);
+  patient.tell(NANIA, 500);
+  assertEquals([guesser.returnsBefore(later), later.returnsBefore(guesser)], [true, false]);
+  for (let haste = 0; haste < 9; haste++) guesser.ask(NANIA, 1_300);
+  guesser.tell(NANIA, 1_300);
+  assertEquals(guesser.standing(NANIA, 9_000), "returning", "people are impatient");
+  assertEquals([guesser.returnsBefore(patient), patient.returnsBefore(guesser)], [false, true]);
   guesser.ask(NANIA, 1_300);
   assertEquals(guesser.standing(NANIA, 5_000), "known");
   guesser.passed(NANIA);
@@ -282,6 +287,21 @@ for (const count of [400, 800]) {
     stop.abort();
   });
 }
+
+Deno.test("400 connections that are slow to come back do not go before an owner who waits as told", pure, async () => {
+  const { attempt, within, logIn, stop, time } = openGate();
+  async function attackSlowly(): Promise<void> {
+    for (const guesser = new Guesser(); !stop.signal.aborted;) {
+      await attempt(NANIA, false, guesser);
+      await time.sleep(400);
+    }
+  }
+  for (let index = 0; index < 400; index++) void attackSlowly();
+  const owner = logIn(NANIA);
+  for (let index = 0; index < 400; index++) void attackSlowly();
+  assertEquals((await within(6_000, owner))?.what, "in");
+  stop.abort();
+});
 
 Deno.test("400 who make a new connection for each guess do not shut out the owner", pure, async () => {
   const { attack, within, logIn, stop, hashes, time } = openGate();

@@ -55,8 +55,8 @@ export class Guesses {
   }
 }
 
-/** Attempts before their time that a connection may make: people are impatient, and programs are more so. */
-const HASTE = 3;
+/** Attempts before their time from which on a connection is one that does not wait: people are impatient, programs more so. */
+const HASTE = 10;
 
 /**
  * What a connection is to an account: `fresh`, one that has not tried its password; `returning`, one that was told to wait,
@@ -73,7 +73,10 @@ export class Guesser {
   misses = 0;
   /** The account whose password it has shown; it is no guesser there. */
   #trusted: number | undefined;
-  /** Where it has to wait: for the account that it tried last. `since`: from when on it was told to. */
+  /**
+   * Where it has to wait: for the account that it tried last. `since`: from when on it was told to; `haste`: how often it
+   * tried before its time.
+   */
   #told = { account: -1, count: 0, since: 0, until: 0, haste: 0 };
 
   /** Whether it has shown the password of `account`, and no wrong one since. */
@@ -88,9 +91,10 @@ export class Guesser {
     return told === account && now >= until ? "returning" : "fresh";
   }
 
-  /** Since when it stands in the line of those that return to the account that it tried last. */
-  get inLineSince(): number {
-    return this.#told.since;
+  /** Whether it goes before another one of those that return: who has waited as told, and of these who was told first. */
+  returnsBefore(other: Guesser): boolean {
+    const [mine, others] = [this.#told, other.#told];
+    return mine.haste < others.haste || (mine.haste === others.haste && mine.since < others.since);
   }
 
   /** Notes a right password. */
@@ -114,10 +118,9 @@ export class Guesser {
    */
   tell(account: number, now: number, seconds?: number): number {
     const before = this.#told.account === account ? this.#told : undefined;
-    const count = before?.count ?? 0;
+    const { count, since, haste } = before ?? { count: 0, since: now, haste: 0 };
     const wait = seconds ?? WAITS[Math.min(count, WAITS.length - 1)]!;
-    const counted = seconds === undefined ? count + 1 : count;
-    this.#told = { account, count: counted, since: before?.since ?? now, until: now + wait * 1000, haste: 0 };
+    this.#told = { account, count: seconds === undefined ? count + 1 : count, since, until: now + wait * 1000, haste };
     return wait;
   }
 

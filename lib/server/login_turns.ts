@@ -112,7 +112,7 @@ export function nextOf<T extends Turn>(
 /** Whether an attempt goes before one that came before it. */
 function goesBefore(turn: Turn, other: Turn, isNewestFirst: boolean): boolean {
   const [guesser, before] = [turn.attempt.guesser, other.attempt.guesser];
-  if (turn.standing === "returning" && other.standing === "returning") return guesser.inLineSince < before.inLineSince;
+  if (turn.standing === "returning" && other.standing === "returning") return guesser.returnsBefore(before);
   return guesser.tries < before.tries || (guesser.tries === before.tries && isNewestFirst);
 }
 

@@ -13,6 +13,7 @@ import {
   alone,
   cheapPasswords,
   connect,
+  type Peer,
   serverProgram,
   startProcess,
   startServer,
@@ -174,11 +175,55 @@ Deno.test("who is told to go while it waits for its turn is told so at once", as
   assertEquals(server.log.filter((line) => line.includes("asks too fast")).length, 1);
 });
 
+/** The port that the server knows a peer by. */
+function port({ conn }: Peer): number {
+  return (conn.localAddr as Deno.NetAddr).port;
+}
+
 Deno.test("a stranger that sends a line byte by byte is slowed as well, and gets its reply", async () => {
-  await using server = await startServer({ limits: { strangerRate: { burst: 3, perSecond: 1000 } } });
+  await using server = await startServer({ limits: { strangerRate: { burst: 3, perSecond: 10 } } });
   using peer = await server.connect();
-  for (const byte of "hello\r\n") await peer.send(byte);
+  using other = await server.connect();
+  await other.logIn("izza");
+  for (const byte of "hello\r\n") {
+    await peer.send(byte);
+    await other.ask("hello"); // By now it was read, by itself, or waits to be.
+  }
   assertMatch(await peer.receive(), /"OK"/);
+  assert(server.log.some((line) => line.includes(`:${port(peer)} asks too fast`)));
+});
+
+Deno.test("A7: of an account's lines without an end the one that waits for longest goes, told why", async () => {
+  await using server = await startServer();
+  using stack = new DisposableStack();
+  const token = await stack.use(await server.connect()).logIn("izza");
+  const peers = [];
+  for (let count = 0; count < 17; count++) {
+    const peer = stack.use(await server.connect());
+    await peer.ask(`list ${token}`);
+    await peer.send("x".repeat(64 * 1024));
+    peers.push(peer);
+  }
+  assertMatch(await peers[0]!.receive(), /"Too many requests wait for their end: a line ends in CRLF or LF"/);
+  assertEquals(await peers[0]!.receive(), "");
+  await peers[16]!.send("\n");
+  assertMatch(await peers[16]!.receive(), /\*\*Wrong protocol/);
+});
+
+Deno.test("A3: hundreds that come at once are taken a few at a time, between the turns of all others", async () => {
+  await using server = await startServer();
+  const script = `for (let i = 0; i < 100; i++) await Deno.connect({ hostname: "127.0.0.1", port: ${server.port} })`;
+  // While this runs, nothing else does here: they all wait at the door.
+  const { success } = new Deno.Command(Deno.execPath(), { args: ["eval", script] }).outputSync();
+  assert(success);
+  const taken = () => server.log.filter((line) => line.includes("connection from")).length;
+  const perTurn: number[] = [];
+  for (let before = 0; before < 100;) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    perTurn.push(taken() - before);
+    before = taken();
+  }
+  assert(Math.max(...perTurn) <= 16, perTurn.join(" "));
 });
 
 Deno.test("A10: an account has one rate, also if each connection asks once; nobody else waits for it", async () => {

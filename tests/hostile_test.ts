@@ -96,21 +96,6 @@ for (const [what, messages] of [["list", 0], ["inbox", 30]] as const) {
   });
 }
 
-Deno.test("A6: a stranger that reads nothing makes no room, since the system keeps its files", async () => {
-  await using server = await startServer({ limits: { connections: 2 } });
-  using deaf = await server.connect();
-  using other = await server.connect();
-  await other.logIn("izza");
-  const { writing } = await askWithoutReading(deaf, "hello\n", other);
-  try {
-    using newcomer = await server.connect();
-    assertMatch(await newcomer.receive(), /"The server has its 2 connections; try again in a minute"/);
-  } finally {
-    await drain(deaf);
-    await writing;
-  }
-});
-
 Deno.test("a server that is stopped does not wait for a peer that never reads", async () => {
   using directory = temporaryDirectory();
   const args = ["--port", "0", "--log", "quiet", "--rate", "off", "--data", directory.path];

@@ -226,7 +226,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   const admin = createAccountAdmin(store, (change) => service.accountChanged(change));
   const handle = (request: unknown) => runAccountCall(admin, request);
   await using server = listen(service, { ...addresses, log, limits });
-  await using _ = startControl({ directory, log, handle });
+  await using _ = startControl({ data, log, handle });
   const places = [
     ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],
     ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.hostname, server.tlsPort)}`],

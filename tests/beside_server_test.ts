@@ -19,7 +19,7 @@ import {
   texts,
 } from "./helpers.ts";
 import { canTrace } from "./trace.ts";
-import { exitCode, within } from "./patience.ts";
+import { exitCode, PATIENCE, within } from "./patience.ts";
 
 const SENDERS = 3;
 /** Requests of one sender that are under way at once. */
@@ -305,11 +305,35 @@ for (
         await using again = await start(data);
         using reader = await connect(again.port);
         const { maya: found } = texts(await reader.ask(`inbox ${await reader.logIn("izza")}`));
-        assertEquals(found!.slice(0, 2), ["one", "two"]);
+        assertEquals(found, ["one", "two"]); // And nothing of what was refused.
       }
     });
   }
 }
+
+Deno.test("L1: a server whose lock is removed stays the only one, and is found again", async () => {
+  using directory = temporaryDirectory();
+  const data = directory.path;
+  await useOnce(data);
+  await using server = await start(data);
+  using peer = await connect(server.port);
+  const maya = await peer.logIn("maya");
+  for (const name of ["server.pid", "server.control"]) Deno.removeSync(`${data}/${name}`);
+  const second = await run(["timeout", "60", ...serverProgram()], ["--port", "0", "--data", data]);
+  assertEquals(second.code, 1);
+  assertMatch(
+    second.err,
+    /another process has .*chat\.sqlite open; stop it first|the server with process id \d+ uses it/,
+  );
+  const input = "another\n";
+  const passwd = () => run(serverProgram(), ["user", "passwd", "maya", "--password-stdin", "--data", data], { input });
+  const until = performance.now() + PATIENCE;
+  let result = await passwd();
+  while (result.code !== 0 && performance.now() < until) result = await passwd();
+  assertEquals([result.code, result.err], [0, ""]);
+  assertEquals((await peer.ask(`list ${maya}`))["message"], "Cannot find the information");
+  assertEquals((await peer.ask("auth maya another"))["status"], "OK");
+});
 
 Deno.test("L1: the loss of a log is noticed while nobody writes, and what was in it is saved", async () => {
   using directory = temporaryDirectory();

@@ -6,6 +6,8 @@
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
+import { createAccountAdmin, runAccountCall } from "../lib/server/account_admin.ts";
+import { openSqlite } from "../lib/store/sqlite.ts";
 import { askServer, startControl, UnreachableError } from "../lib/server/control.ts";
 import { claimDataDirectory, readControl, writeControl } from "../lib/server/data_directory.ts";
 import { createLog } from "../lib/server/log.ts";
@@ -118,7 +120,14 @@ function startEcho(directory: string) {
     if (request === "break") throw new Error("A secret of the program");
     return Promise.resolve(request);
   };
-  return { lines, control: startControl({ directory, log, handle: async (request) => await handle(request) }) };
+  return {
+    lines,
+    control: startControl({
+      data: { path: directory, keepLock: () => false },
+      log,
+      handle: async (request) => await handle(request),
+    }),
+  };
 }
 
 Deno.test("L1: a command is carried out for who knows the secret, and its errors are told", async () => {
@@ -160,6 +169,16 @@ Deno.test("L1: silent connections, nonsense and long lines keep no command out",
     await dial(bytes);
   }
   for (let index = 0; index < 3; index++) assertEquals(await askServer(address, index), index);
+});
+
+Deno.test("L1: a request that lacks what is asked, with the right secret, is refused in one sentence", async () => {
+  const store = await openSqlite(":memory:");
+  await using _ = store;
+  const admin = createAccountAdmin(store);
+  for (const request of [undefined, null, {}, [], ["drop"], "list"]) {
+    const error = await runAccountCall(admin, request).catch((error) => error);
+    assert(error instanceof ChatError && error.message.includes("of another version"), String(error));
+  }
 });
 
 Deno.test("L1: a server that has stopped is told apart from one that does not answer", async () => {

@@ -91,7 +91,7 @@ export function remoteAccountAdmin(ask: (call: Call) => Promise<unknown>): Accou
  * @throws {ChatError} If it cannot be done, or if the command is of another version.
  */
 export async function runAccountCall(admin: AccountAdmin, request: unknown): Promise<unknown> {
-  const call = request as Call;
+  const call = (Array.isArray(request) ? request : []) as unknown as Call;
   switch (call[0]) {
     case "list":
       return await admin.list();

@@ -13,9 +13,10 @@ import { Buffer } from "node:buffer";
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { ChatError } from "../chat.ts";
 import { LineDecoder } from "../lines.ts";
-import { type ControlAddress, removeControl, writeControl } from "./data_directory.ts";
+import { type ControlAddress, type DataDirectory, readControl, removeControl, writeControl } from "./data_directory.ts";
 import { close, isGone } from "./ending.ts";
 import type { Log } from "./log.ts";
+import { pause } from "./wait.ts";
 
 const HOSTNAME = "127.0.0.1";
 
@@ -23,8 +24,15 @@ const HOSTNAME = "127.0.0.1";
 const MAX_REQUEST = 64 * 1024;
 const MAX_ANSWER = 64 * 1024 * 1024;
 
-/** Milliseconds that a request may take to come. */
-const REQUEST_TIME = 5_000;
+/** Milliseconds that a request may take to come, and an answer. */
+const REQUEST_TIME = 2_000;
+const ANSWER_TIME = 30_000;
+
+/** Milliseconds between two connections that are taken: whoever else of this machine connects shall cost the chat nothing. */
+const ACCEPT_PAUSE = 10;
+
+/** Milliseconds between two looks at whether commands still find the server. */
+const LOOK_INTERVAL = 1_000;
 
 /** Connections at once. The port is open to every user of this machine: who comes when it is full takes the oldest's place. */
 const MAX_CONNECTIONS = 16;
@@ -34,15 +42,14 @@ type Json = unknown;
 
 /** What a server needs to take commands. */
 export interface ControlOptions {
-  /** The data directory. */
-  readonly directory: string;
+  readonly data: Pick<DataDirectory, "path" | "keepLock">;
   readonly log: Log;
   /** Does what is asked. A {@linkcode ChatError} is told to the operator. */
   readonly handle: (request: Json) => Promise<Json>;
 }
 
 /** Takes commands until it is disposed of; those that came before are carried out. */
-export function startControl({ directory, log, handle }: ControlOptions): AsyncDisposable {
+export function startControl({ data, log, handle }: ControlOptions): AsyncDisposable {
   const secret = randomBytes(32).toString("hex");
   const listener = Deno.listen({ hostname: HOSTNAME, port: 0 });
   const connections = new Map<Deno.TcpConn, Promise<void>>();
@@ -81,14 +88,28 @@ export function startControl({ directory, log, handle }: ControlOptions): AsyncD
       const [oldest] = connections.keys();
       if (connections.size >= MAX_CONNECTIONS) close(oldest!);
       connections.set(conn, serve(conn).finally(() => connections.delete(conn)));
+      await pause(ACCEPT_PAUSE);
     }
   }
 
+  /** Lets commands find the server, also after somebody has removed what they find it by. */
+  function look(): void {
+    try {
+      if (data.keepLock()) log.info(`The lock of ${data.path} was removed; it is there again`);
+      if (readControl(data.path)?.secret !== secret) writeControl(data.path, address);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error; // A disk that takes nothing now: a second later it may.
+    }
+  }
+
+  const address = { port: listener.addr.port, secret };
   const accepting = accept();
-  writeControl(directory, { port: listener.addr.port, secret });
+  writeControl(data.path, address);
+  const looking = setInterval(look, LOOK_INTERVAL);
   return {
     async [Symbol.asyncDispose]() {
-      removeControl(directory);
+      clearInterval(looking);
+      removeControl(data.path);
       listener.close();
       await accepting;
       await Promise.all(connections.values());
@@ -109,6 +130,7 @@ export async function askServer({ port, secret }: ControlAddress, request: Json)
   const conn = await Deno.connect({ hostname: HOSTNAME, port }).catch((error) => {
     throw new UnreachableError(String(error), { cause: error });
   });
+  const timer = setTimeout(() => close(conn), ANSWER_TIME);
   try {
     await writeLine(conn, { secret, request });
     const { value, error } = JSON.parse(await readLine(conn, MAX_ANSWER));
@@ -118,6 +140,7 @@ export async function askServer({ port, secret }: ControlAddress, request: Json)
     if (error instanceof ChatError) throw error;
     throw new ChatError("The server did not answer: look with user list whether it was done", { cause: error });
   } finally {
+    clearTimeout(timer);
     close(conn);
   }
 }

@@ -18,6 +18,12 @@ export interface DataDirectory extends Disposable {
   readonly database: string;
   /** Whether the database is missing or empty, though a chat was kept here. */
   readonly isLost: boolean;
+  /**
+   * Takes the directory's lock again, if somebody removed its file: without it, commands would not find the server.
+   *
+   * @returns Whether that was so.
+   */
+  keepLock(): boolean;
   /** Notes that a chat is in the database: from now on a missing or empty file is a lost one. */
   noteChat(): void;
 }
@@ -53,7 +59,9 @@ export function claimDataDirectory(
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
     checkPrivate(path, onNotice);
     using claim = new DisposableStack();
-    const lock = claim.adopt(openPrivate(`${path}/${ENTRIES.lock}`), (file) => file.close());
+    const lockPath = `${path}/${ENTRIES.lock}`;
+    let lock = openPrivate(lockPath);
+    claim.defer(() => lock.close());
     if (!lock.tryLockSync(true)) return undefined;
     removeControl(path); // Of a server that was killed: what it says is not true any more.
     const before = readText(lock);
@@ -67,6 +75,19 @@ export function claimDataDirectory(
       path,
       database,
       isLost,
+      keepLock: () =>
+        attempt(path, () => {
+          if (isSameFile(lock, lockPath)) return false;
+          const again = openPrivate(lockPath);
+          if (!again.tryLockSync(true)) { // A command has it for a moment, and will find that the store is open.
+            again.close();
+            return false;
+          }
+          lock.close();
+          lock = again;
+          writeText(lock, String(Deno.pid));
+          return true;
+        }),
       noteChat: () => attempt(path, () => writeText(lock, String(Deno.pid))),
       [Symbol.dispose]: () => files.dispose(),
     };
@@ -134,6 +155,17 @@ function sizeOf(path: string): number | undefined {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     return NaN; // Whatever else is wrong with it shows when it is opened.
+  }
+}
+
+/** Whether a file that is open still has its name. */
+function isSameFile(file: Deno.FsFile, path: string): boolean {
+  try {
+    const [open, named] = [file.statSync(), Deno.lstatSync(path)];
+    return open.dev === named.dev && open.ino === named.ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 

@@ -12,7 +12,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
 import { ChatError } from "../chat.ts";
-import { explain, isDamage } from "./sqlite_errors.ts";
+import { explain, isDamage, LockedError } from "./sqlite_errors.ts";
 import { hasLostTransactions, isLogHeader, LOG_HEADER } from "./sqlite_log.ts";
 import { CONVERSATIONS_SINCE, versionOf } from "./sqlite_schema.ts";
 import { BLOCK } from "./sqlite_statements.ts";
@@ -52,8 +52,27 @@ export function checkStore(file: string, { check = false, isLost = false }: Chec
     undoBrokenOff(file);
     checkFiles(file, isLost);
     if (check) checkAtStart(file);
+    checkAlone(file);
   } catch (error) {
     throw explain(error, `Cannot open the store: ${file}`, adviseRestore(file));
+  }
+}
+
+/**
+ * Makes sure that no other process has the database open, whatever became of the lock of its directory: SQLite lets nobody
+ * have a database for himself that another one uses.
+ */
+function checkAlone(file: string): void {
+  if (sizeOf(file) === 0) return;
+  const database = new DatabaseSync(file, { timeout: TIMEOUT });
+  try {
+    database.prepare("PRAGMA locking_mode = EXCLUSIVE").get();
+    database.prepare("SELECT count(*) FROM sqlite_schema").get();
+  } catch (error) {
+    if (!(explain(error, "") instanceof LockedError)) throw error;
+    throw new ChatError(`Cannot open the store: another process has ${file} open; stop it first`, { cause: error });
+  } finally {
+    database.close();
   }
 }
 

@@ -89,6 +89,7 @@ export class Database {
    */
   commit(...work: Work): Committed {
     try {
+      this.checkFiles(); // Before, so that what is refused is not stored; and after, for what is acknowledged is found.
       const committed = commit(this.#statements, ...work);
       this.checkFiles();
       return committed;
@@ -124,6 +125,7 @@ export class Database {
   /** @throws {ChatError} If the name is taken. */
   addAccount({ name, fullName, passwordHash, demo }: NewAccount): StoredAccount {
     try {
+      this.checkFiles("the account");
       // Not get(), which returns the row before it is committed, and says nothing if it cannot be.
       const [row] = this.#statements.addAccount.all(name, fullName, passwordHash, Number(demo)) as Row[];
       this.#leaveLog();

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { FullMessage } from "../lib/chat.ts";
 import { catchUp } from "../lib/server/catching_up.ts";
-import { Feed, type FeedOptions } from "../lib/server/feed.ts";
+import { Feed, type FeedOptions, type Range } from "../lib/server/feed.ts";
 import { Live } from "../lib/server/live.ts";
 import type { Login, Logins } from "../lib/server/logins.ts";
 import { LongReplies } from "../lib/server/long_replies.ts";
@@ -21,7 +21,7 @@ import { Gate } from "./wrapped_server.ts";
 /** A feed, what became of it, and a peer that reads when its gate opens. */
 function openFeed() {
   const gate = new Gate();
-  const heard = { failed: 0, behind: 0, made: 0, written: [] as string[] };
+  const heard = { failed: 0, behind: 0, made: 0, written: [] as string[], delivered: [] as Range[] };
   const recipient = { waiting: 0, abandon() {} };
   const options: FeedOptions = {
     login: { account: { id: 1, name: "izza" } } as Login,
@@ -35,7 +35,10 @@ function openFeed() {
     },
     onFail: () => heard.failed++,
     onBehind: () => heard.behind++,
-    onDelivered: () => Promise.resolve(),
+    onDelivered: (range) => {
+      heard.delivered.push(range);
+      return Promise.resolve();
+    },
   };
   const feed = new Feed(options, 0);
   feed.start();
@@ -94,6 +97,31 @@ for (const push of ["pushMessage", "pushOwn"] as const) {
     assertEquals([heard.made, heard.failed], [0, 1]);
   });
 }
+
+Deno.test("All messages of a write are delivered with it, and none before", async () => {
+  const { feed, gate, heard, message } = openFeed();
+  feed.isCaughtUp = true;
+  feed.pushMessage(message("1"), 1);
+  await gate.entered;
+  for (const seq of [2, 4]) feed.pushMessage(message(`${seq}`), seq);
+  feed.pushOwn(message("own"), 5);
+  assertEquals(heard.delivered, []);
+  gate.open();
+  await feed.written();
+  await feed.settle();
+  assertEquals(heard.delivered, [{ from: 1, to: 1 }, { from: 2, to: 4 }]);
+});
+
+Deno.test("A message out of the store is known to the peer, also when an own one before it comes later", async () => {
+  const { feed, gate, heard, message } = openFeed();
+  gate.open();
+  feed.isCaughtUp = true;
+  await feed.write(new TextEncoder().encode("7"), { from: 1, to: 7 });
+  await feed.write(new TextEncoder().encode("3"), { from: 3, to: 3 });
+  feed.pushMessage(message("7 again"), 7);
+  await feed.written();
+  assertEquals(heard.written, ["7", "3"]);
+});
 
 Deno.test("The place of a message is kept for no more than 20,000 of them", () => {
   const { feed, heard, message } = openFeed();

@@ -59,6 +59,8 @@ Deno.test("a message of one's own comes to one's other connections, and not to t
   await one.ask(`send ${one.token} maya to myself`);
   assertEquals(await one.texts(1), ["to myself"]);
   assertEquals(await other.texts(1), ["to myself"]);
+  await one.ask(`send ${one.token} maya the end`);
+  assertEquals([await one.texts(1), await other.texts(1)], [["the end"], ["the end"]]);
 });
 
 Deno.test("a connection that is not live gets nothing but replies", async () => {

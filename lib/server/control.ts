@@ -17,6 +17,7 @@ import { type ControlAddress, type DataDirectory, readControl, removeControl, wr
 import { close, isGone } from "./ending.ts";
 import type { Log } from "./log.ts";
 import { pause } from "./wait.ts";
+import { writeAll } from "./writer.ts";
 
 const HOSTNAME = "127.0.0.1";
 
@@ -159,8 +160,7 @@ async function readLine(conn: Deno.Conn, limit: number): Promise<string> {
 }
 
 async function writeLine(conn: Deno.Conn, value: Json): Promise<void> {
-  const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
-  for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
+  await writeAll(conn, Buffer.from(`${JSON.stringify(value)}\n`));
 }
 
 function isSame(shown: string, secret: string): boolean {

@@ -12,6 +12,7 @@
 import type { Carrier } from "./carrier.ts";
 import { close, isOpen, staysOpen } from "./ending.ts";
 import type { KeyPair } from "./key_pair.ts";
+import { writeAll } from "./writer.ts";
 
 /** Bytes that are read at once: few while a connection sleeps, many while it sends much. */
 const SMALL_BUFFER = 2 * 1024;
@@ -210,9 +211,4 @@ async function empty(far: Deno.TcpConn): Promise<void> {
   }
   await ending;
   close(far);
-}
-
-/** Writes all of `bytes`: one call may take only a part. */
-async function writeAll(conn: Pick<Deno.Conn, "write">, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
 }

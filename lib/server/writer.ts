@@ -7,6 +7,11 @@
 /** Bytes of one write: what a peer that does not read makes the system hold, besides its own buffers. */
 const PIECE = 64 * 1024;
 
+/** Writes all of `bytes`, to a peer for which nobody else waits: one call may take only a part. */
+export async function writeAll(conn: Pick<Deno.Conn, "write">, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
+}
+
 /** Writes bytes, one call after the other. */
 export class Writer {
   readonly #conn: Pick<Deno.Conn, "write">;

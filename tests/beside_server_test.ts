@@ -7,6 +7,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import {
   type AnyReply,
   connect,
@@ -298,6 +299,7 @@ for (
         const replacement = Deno.readFileSync(`${data}/${name}`);
         await end(server, "SIGTERM"); // It takes nothing away that is not its own.
         assertEquals(Deno.readFileSync(`${data}/${name}`), replacement);
+        assertEquals(textsBefore(data, name), ["one", "two"]); // Nothing of what was refused was stored.
       }
       // What was acknowledged before is saved where that is possible.
       if (name === "chat.sqlite-wal" && what === "removed") {
@@ -309,6 +311,16 @@ for (
       }
     });
   }
+}
+
+/** The texts in a store one of whose files was replaced, with that file in its place again. */
+function textsBefore(data: string, replaced: string): string[] {
+  using directory = temporaryDirectory();
+  for (const name of ["chat.sqlite", "chat.sqlite-wal"]) {
+    Deno.copyFileSync(`${data}/${name}${name === replaced ? ".away" : ""}`, `${directory.path}/${name}`);
+  }
+  using database = new DatabaseSync(`${directory.path}/chat.sqlite`);
+  return database.prepare("SELECT text FROM messages ORDER BY seq").all().map(({ text }) => String(text));
 }
 
 Deno.test("L1: a server whose lock is removed stays the only one, and is found again", async () => {

@@ -337,15 +337,16 @@ Deno.test("leaving while a server hangs logs out over a new connection", async (
 /** Counts the timers that are started while it is not disposed of. */
 function countTimers(): { started: number; running: number } & Disposable {
   const { setTimeout, clearTimeout } = globalThis;
-  const running = new Set<number | undefined>();
+  const running = new Set<unknown>();
   let started = 0;
-  globalThis.setTimeout = (...args: Parameters<typeof setTimeout>) => {
+  const count = (...args: Parameters<typeof setTimeout>) => {
     started++;
     const timer = setTimeout(...args);
     running.add(timer);
     return timer;
   };
-  globalThis.clearTimeout = (timer) => {
+  globalThis.setTimeout = Object.assign(count, setTimeout);
+  globalThis.clearTimeout = (...[timer]: Parameters<typeof clearTimeout>) => {
     running.delete(timer);
     clearTimeout(timer);
   };

@@ -34,7 +34,7 @@ export class LostError extends ChatError {
 }
 
 interface Waiting extends PromiseWithResolvers<string> {
-  timer: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
   /** Settles when whoever asked has the reply. */
   readonly given: PromiseWithResolvers<void>;
 }
@@ -122,7 +122,7 @@ export class Link {
     if (this.#end !== undefined) throw new LostError(this.#end.message, { wasSent: false, gaveUp: false });
     const waiting: Waiting = {
       ...Promise.withResolvers<string>(),
-      timer: 0,
+      timer: undefined,
       given: Promise.withResolvers<void>(),
     };
     this.#waiting = waiting;

@@ -42,7 +42,7 @@ export class LiveLogin {
   readonly #options: LiveLoginOptions;
   readonly #pause = new Pause();
   #state: "new" | "up" | "lost" | "stopped" = "new";
-  #watchdog: number | undefined;
+  #watchdog: ReturnType<typeof setTimeout> | undefined;
   #upSince = -Infinity;
   #attempt = 0;
   #loop: Promise<void> | undefined;

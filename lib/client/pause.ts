@@ -34,7 +34,7 @@ export class Slices {
 
 /** One wait at a time. */
 export class Pause {
-  #timer: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #end = () => {};
 
   /** Waits, unless {@linkcode Pause.end} comes first. A wait that was going on ends. */

@@ -131,7 +131,7 @@ export function listen(service: Service, options: ListenOptions): Server {
     return [...connections, ...sentAway, ...leaving];
   }
 
-  function checkPeers(patience: number): number {
+  function checkPeers(patience: number): ReturnType<typeof setInterval> {
     return setInterval(() => all().forEach((connection) => connection.checkPeer(patience)), patience / 4);
   }
 

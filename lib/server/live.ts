@@ -57,7 +57,7 @@ export class Live {
   readonly #pacer = new Pacer(WRITES_PER_TURN);
   #news: News[] = [];
   #isSweeping = false;
-  #timer: number | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: LiveOptions) {
     this.#options = options;

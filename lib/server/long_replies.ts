@@ -70,7 +70,7 @@ export class LongReplies {
   readonly #waiting = new Map<number, number>();
   /** Who waits for room, in the order of their coming. */
   readonly #queue: { readonly holder: Holder; readonly size: number; readonly enter: () => void }[] = [];
-  #timer: number | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   /** @param maxBytes Bytes of all long replies in memory. @default {MAX_BYTES} */
   constructor(maxBytes = MAX_BYTES) {

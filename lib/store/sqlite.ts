@@ -75,7 +75,7 @@ class SqliteStore implements Store {
   readonly #troubles: Troubles;
   readonly #marks: PostMarks;
   readonly #commits: GroupCommit;
-  readonly #looking: number | undefined;
+  readonly #looking: ReturnType<typeof setInterval> | undefined;
   #lastPart: Promise<unknown> = Promise.resolve();
 
   constructor(

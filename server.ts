@@ -7,6 +7,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, LIMITS, VERSION } from "./lib/chat.ts";
+import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { accountAccess } from "./lib/server/account_access.ts";
 import { createAccountAdmin, runAccountCall } from "./lib/server/account_admin.ts";
@@ -244,10 +245,10 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
  * @throws {ChatError} If another server has it. A command of the operator, and a server that stops, are waited for.
  */
 async function claim(directory: string, onNotice: (sentence: string) => void): Promise<DataDirectory> {
-  for (const until = performance.now() + CLAIM_PATIENCE;; await pause(CLAIM_RETRY)) {
+  for (const until = CLOCKS.elapsed() + CLAIM_PATIENCE;; await pause(CLAIM_RETRY)) {
     const data = claimDataDirectory(directory, { onNotice });
     if (data !== undefined) return data;
-    if (readControl(directory) === undefined && performance.now() < until) continue;
+    if (readControl(directory) === undefined && CLOCKS.elapsed() < until) continue;
     const pid = readHolder(directory);
     throw new ChatError(`Cannot use ${directory}: the server with process id ${pid ?? "unknown"} uses it`);
   }

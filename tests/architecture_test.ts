@@ -10,7 +10,7 @@ import { ROOT } from "./helpers.ts";
 
 /**
  * Who may import what, by file or by folder (with a slash at its end). The most exact row counts for a file. The pure
- * ones may import no package either, unless it is named.
+ * ones may import no package either, nor the clocks, unless they are named.
  */
 const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }>> = {
   "server.ts": {
@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "client.ts": { to: ["lib/chat.ts", "lib/output.ts", "lib/client/"] },
   "lib/chat.ts": { to: [], pure: true },
+  "lib/clock.ts": { to: [], pure: true },
   "lib/lines.ts": { to: ["lib/chat.ts", "node:buffer"], pure: true },
   "lib/wire.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/json.ts": { to: ["lib/chat.ts"], pure: true },
@@ -57,7 +58,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/writer.ts",
     ],
   },
-  "lib/server/inbox_proof.ts": { to: ["lib/server/logins.ts"], pure: true },
+  "lib/server/inbox_proof.ts": { to: ["lib/clock.ts", "lib/server/logins.ts"], pure: true },
   "lib/server/ending.ts": { to: ["lib/server/wait.ts"] },
   "lib/server/strangers.ts": { to: [], pure: true },
   "lib/server/reader.ts": { to: ["lib/lines.ts"] },
@@ -172,10 +173,10 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/paste.ts": { to: ["lib/client/commands.ts"], pure: true },
   "lib/client/family.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/client/backoff.ts": { to: [], pure: true },
-  "lib/client/attempt.ts": { to: [], pure: true },
+  "lib/client/attempt.ts": { to: ["lib/clock.ts"], pure: true },
   "lib/client/outbox_file.ts": { to: ["lib/chat.ts"] },
   "lib/client/seen.ts": { to: ["lib/chat.ts"], pure: true },
-  "lib/client/pause.ts": { to: ["node:timers"], pure: true },
+  "lib/client/pause.ts": { to: ["lib/clock.ts", "node:timers"], pure: true },
   "lib/client/texts.ts": { to: ["lib/client/texts_en.ts", "lib/client/texts_id.ts"], pure: true },
   "lib/client/paths.ts": { to: [], pure: true },
   "lib/client/edit.ts": { to: ["lib/client/keys.ts", "lib/client/width.ts"], pure: true },
@@ -337,7 +338,8 @@ Deno.test("Every file imports only what the design's arrows allow", () => {
   for (const [path, edges] of GRAPH) {
     const { to, pure = false } = ruleOf(path);
     for (const { specifier } of edges) {
-      const allowed = to.some((pattern) => matches(specifier, pattern)) || (!isFile(specifier) && !pure);
+      const isCommon = !isFile(specifier) || specifier === "lib/clock.ts";
+      const allowed = to.some((pattern) => matches(specifier, pattern)) || (isCommon && !pure);
       if (!allowed) wrong.push(`${path} -> ${specifier}`);
     }
   }
@@ -351,6 +353,12 @@ Deno.test("Only one file writes to standard output and error, and none to wait f
     const streams = code.match(/\bDeno\.std(?:out|err)\b(?!\.isTerminal)/g) ?? [];
     assertEquals(streams.length, path === "lib/output.ts" ? 2 : 0, path);
   }
+});
+
+Deno.test("Only one file reads the clocks of the machine", () => {
+  const reads = /\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bhrtime\b|\bTemporal\b|\bdatetime\(|'now'/;
+  const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  assertEquals(SOURCES.filter((path) => reads.test(code(path))), ["lib/clock.ts"]);
 });
 
 Deno.test("Threads are started in one place, where they get no environment", () => {

@@ -6,6 +6,7 @@
  */
 
 import type { FullMessage, Message, Reply, ServerInfo } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import { asciiJson, memberText, shorten, visible } from "./text.ts";
 import { type Texts, textsOf } from "./texts.ts";
 import { cutFields, type ShownMessage } from "./view.ts";
@@ -33,7 +34,7 @@ export type Style = "people" | "data" | "json";
 
 /** Options of {@linkcode answerLines}. */
 export interface AnswerOptions {
-  /** The time, in milliseconds since 1970, that a message's time is told from. @default Date.now() */
+  /** The time, in milliseconds since 1970, that a message's time is told from. @default CLOCKS.wall() */
   now?: number;
   /** What the client says. @default in English */
   texts?: Texts;
@@ -49,7 +50,7 @@ export function isFailure(answer: Answer): boolean {
 
 /** The lines that show `answer`: nothing in them can drive a terminal. */
 export function answerLines(answer: Answer, style: Style, options: AnswerOptions = {}): string[] {
-  const { now = Date.now(), texts = textsOf("en") } = options;
+  const { now = CLOCKS.wall(), texts = textsOf("en") } = options;
   if (answer.kind !== "reply") {
     const { kind, message } = answer;
     if (style === "json") return [asciiJson(`{"status": "ERROR", "message": ${JSON.stringify(message)}}`)];

@@ -5,15 +5,7 @@
  * @module
  */
 
-/** The clocks of a machine, in milliseconds. */
-export interface Clocks {
-  /** Since 1970. */
-  readonly wall: () => number;
-  /** Since whenever; it never jumps. */
-  readonly elapsed: () => number;
-}
-
-const CLOCKS: Clocks = { wall: () => Date.now(), elapsed: () => performance.now() };
+import { CLOCKS, type Clocks } from "../clock.ts";
 
 /** A first attempt, in this run or an earlier one. */
 export class Attempt {

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { CLOCKS } from "../clock.ts";
 import type { Output } from "../output.ts";
 import { drawNews, drawRow, eraseWrapped, plainNews } from "./drawing.ts";
 import { lineRows } from "./layout.ts";
@@ -45,7 +46,7 @@ export class Canvas {
     this.#output = output;
     this.#look = look;
     this.#onLost = onLost;
-    this.#view = openView(look, sizeNow(), Date.now());
+    this.#view = openView(look, sizeNow(), CLOCKS.wall());
     if (!look.plain) this.#write(PASTE_ON);
   }
 
@@ -60,7 +61,7 @@ export class Canvas {
   /** Shows a message. */
   show(message: ShownMessage, hasBell: boolean): void {
     this.#measure();
-    this.#tell(showMessage(this.#view, message, Date.now()), hasBell ? BELL : "");
+    this.#tell(showMessage(this.#view, message, CLOCKS.wall()), hasBell ? BELL : "");
   }
 
   /** Shows what has become of an own message. */

@@ -6,6 +6,7 @@
  */
 
 import { ChatError } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import type { Login } from "./access.ts";
 import { Arrivals } from "./arrivals.ts";
 import { CatchUp } from "./catch_up.ts";
@@ -244,7 +245,7 @@ export class Live {
       this.#person?.outbox[Symbol.dispose]();
       const { openOutbox: open = (user) => openOutbox(this.#session.address, user) } = this.#options;
       const arrivals = new Arrivals(this.#view, user);
-      this.#person = { name, arrivals, outbox: open(user), since: Date.now(), wasLive: false };
+      this.#person = { name, arrivals, outbox: open(user), since: CLOCKS.wall(), wasLive: false };
     }
     return this.#person;
   }

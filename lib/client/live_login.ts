@@ -6,6 +6,7 @@
  */
 
 import { ChatError, TEXTS } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import type { Access, Login } from "./access.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { delayBefore } from "./backoff.ts";
@@ -90,7 +91,7 @@ export class LiveLogin {
     errands?.close();
     clearTimeout(this.#watchdog);
     if (access.login !== this.#options.login) return this.stop();
-    const isStable = performance.now() - this.#upSince > STABLE;
+    const isStable = CLOCKS.elapsed() - this.#upSince > STABLE;
     if (this.#state !== "lost") this.#attempt = isStable ? 0 : Math.min(this.#attempt, 2);
     if (this.#state !== "lost") onNotice(texts.tryingAgain(access.address));
     this.#state = "lost";
@@ -125,7 +126,7 @@ export class LiveLogin {
     if (this.#state === "stopped" || !access.isConnected) return;
     if (this.#state === "lost") onNotice(texts.back(access.address));
     this.#state = "up";
-    this.#upSince = performance.now();
+    this.#upSince = CLOCKS.elapsed();
     this.#pause.end();
     this.heard();
     if (errands === undefined) this.#run();

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { Attempt, type Clocks } from "./attempt.ts";
+import { CLOCKS, type Clocks } from "../clock.ts";
+import { Attempt } from "./attempt.ts";
 import { openOutboxFile, type OutboxFile, recordOf, type Unsent } from "./outbox_file.ts";
 
 export type { Unsent };
@@ -76,7 +77,7 @@ export class Outbox implements Disposable {
 
   /** Lets a message wait. */
   add(to: string, text: string): Unsent {
-    const unsent = { key: crypto.randomUUID(), to, text, at: Date.now() };
+    const unsent = { key: crypto.randomUUID(), to, text, at: CLOCKS.wall() };
     this.#try((file) => file.append([recordOf(unsent)]));
     this.#waiting.push(unsent);
     this.#length += text.length;

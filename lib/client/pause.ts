@@ -5,6 +5,7 @@
  */
 
 import { setImmediate } from "node:timers";
+import { CLOCKS } from "../clock.ts";
 
 /** Milliseconds that one piece of work may take before all else gets its turn: nobody notices so few. */
 const SLICE = 10;
@@ -21,13 +22,13 @@ export function breath(): Promise<void> {
 
 /** Long work in slices, between which a key or a signal is heard. */
 export class Slices {
-  #since = performance.now();
+  #since = CLOCKS.elapsed();
 
   /** Resolves at once, or after a breath if the slice is over: `true` then. To be called within the work. */
   async next(): Promise<boolean> {
-    if (performance.now() - this.#since < SLICE) return false;
+    if (CLOCKS.elapsed() - this.#since < SLICE) return false;
     await breath();
-    this.#since = performance.now();
+    this.#since = CLOCKS.elapsed();
     return true;
   }
 }

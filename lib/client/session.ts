@@ -6,6 +6,7 @@
  */
 
 import { ChatError, type Command, hasControl, LIMITS, type Reply, type ServerInfo } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import { Access } from "./access.ts";
 import type { Answer } from "./answers.ts";
 import type { Typed } from "./commands.ts";
@@ -138,12 +139,12 @@ export class Session {
 
   /** The active users, to complete a name: never an error, and from some seconds ago if that is enough. */
   async activeUsers(): Promise<readonly string[]> {
-    const isFresh = performance.now() - this.#names.at < NAMES_FRESH;
+    const isFresh = CLOCKS.elapsed() - this.#names.at < NAMES_FRESH;
     if (isFresh || this.access.login === undefined || !this.#remote.isConnected) return this.#names.users;
     try {
       const { reply } = await this.#remote.request({ name: "list", token: this.access.login.token });
       const users = reply.kind === "active" ? reply.users.slice(0, MOST_NAMES).filter((name) => !hasControl(name)) : [];
-      this.#names = { users, at: performance.now() };
+      this.#names = { users, at: CLOCKS.elapsed() };
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
     }

@@ -6,6 +6,7 @@
  */
 
 import { ChatError } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import { type AccountAdmin, createAccountAdmin, remoteAccountAdmin } from "./account_admin.ts";
 import { askServer, UnreachableError } from "./control.ts";
@@ -48,7 +49,7 @@ export function accountAccess(directory: string, { create, open, onNotice = () =
     if (!create && !hasChat(directory)) {
       throw new ChatError(`There is no chat in ${directory}: name its directory with --data`);
     }
-    for (const until = performance.now() + PATIENCE;; await pause(RETRY)) {
+    for (const until = CLOCKS.elapsed() + PATIENCE;; await pause(RETRY)) {
       using data = claimDataDirectory(directory, { onNotice });
       if (data !== undefined) {
         await using store = await open(data);
@@ -64,7 +65,7 @@ export function accountAccess(directory: string, { create, open, onNotice = () =
       } catch (error) {
         if (!(error instanceof UnreachableError)) throw error; // It stops, or was killed.
       }
-      if (performance.now() > until) throw unreachable(directory);
+      if (CLOCKS.elapsed() > until) throw unreachable(directory);
     }
   };
 }

@@ -10,6 +10,7 @@
  * @module
  */
 
+import { CLOCKS } from "../clock.ts";
 import { type Limits, TokenBucket } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { Share } from "./share.ts";
@@ -42,7 +43,7 @@ export interface AdmissionOptions {
   readonly log: Log;
   /** Aborted when the server stops: nobody waits any more. */
   readonly stopping: AbortSignal;
-  /** Milliseconds of a clock that nobody sets. @default {performance.now} */
+  /** Milliseconds of a clock that nobody sets. @default {CLOCKS.elapsed} */
   readonly now?: () => number;
 }
 
@@ -69,7 +70,7 @@ export class Admission {
   /** By id. They stay: who comes again at once is still bound by what was used before. */
   readonly #accounts = new Map<number, Account>();
 
-  constructor({ limits, log, stopping, now = () => performance.now() }: AdmissionOptions) {
+  constructor({ limits, log, stopping, now = CLOCKS.elapsed }: AdmissionOptions) {
     this.limits = limits;
     this.log = log;
     this.stopping = stopping;

@@ -9,6 +9,7 @@
 import "npm:reflect-metadata@0.2.2";
 // deno-lint-ignore no-import-prefix
 import * as x509 from "npm:@peculiar/x509@2.2.0";
+import { CLOCKS } from "../clock.ts";
 import type { KeyPair } from "./key_pair.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -29,7 +30,7 @@ export interface Certificate extends KeyPair {
 export interface CertificateOptions {
   /** Names and IP addresses for which it is valid; the first is its own name as well. */
   readonly hosts: readonly [string, ...string[]];
-  /** Milliseconds since 1970. @default Date.now() */
+  /** Milliseconds since 1970. @default CLOCKS.wall() */
   readonly now?: number;
 }
 
@@ -37,7 +38,7 @@ export interface CertificateOptions {
  * Makes a certificate that is its own trust anchor: whoever connects names it as the one to trust. It is that of a server
  * and no authority: nobody can make others with it, and Deno refuses an authority's certificate in a server's place.
  */
-export async function createCertificate({ hosts, now = Date.now() }: CertificateOptions): Promise<Certificate> {
+export async function createCertificate({ hosts, now = CLOCKS.wall() }: CertificateOptions): Promise<Certificate> {
   const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const validUntil = new Date(now + (VALID_DAYS - 1) * DAY);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({

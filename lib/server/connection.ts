@@ -5,6 +5,7 @@
  */
 
 import { ChatError } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import { LineDecoder } from "../lines.ts";
 import { type Admission, type Guest, Visit } from "./admission.ts";
 import type { Carrier } from "./carrier.ts";
@@ -217,7 +218,7 @@ export class Connection implements Guest, SessionOptions {
       const count = await reader.next();
       this.#isReading = false;
       // What had come by the end of a write is as old as what came before that write: it may have been sent along.
-      if (session.awaitsProof && !this.#isEarly) cameAt = performance.now();
+      if (session.awaitsProof && !this.#isEarly) cameAt = CLOCKS.elapsed();
       this.#isEarly = this.#hasAsked = false;
       if (count === null) {
         if (decoder.isInside) await session.dismiss("The last request has no end: a line ends in CRLF or LF");

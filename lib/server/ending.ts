@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CLOCKS } from "../clock.ts";
 import { pause } from "./wait.ts";
 
 /** Milliseconds and bytes for which a closed connection is still read, so that the reason for it arrives. */
@@ -29,9 +30,9 @@ export async function staysOpen(
   grace: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const end = performance.now() + grace;
+  const end = CLOCKS.elapsed() + grace;
   let look = FIRST_LOOK * grace;
-  for (let left = grace; left > 0; left = end - performance.now()) {
+  for (let left = grace; left > 0; left = end - CLOCKS.elapsed()) {
     await pause(Math.min(look, left));
     if (signal.aborted || !await isOpen(conn)) return false;
     look = Math.min(2 * look, LONGEST_LOOK * grace);

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { CLOCKS } from "../clock.ts";
 import type { Login } from "./logins.ts";
 
 /** Times of a proof, in milliseconds. */
@@ -54,9 +55,9 @@ interface Pending extends Receipt {
 const NOTHING: readonly never[] = [];
 
 /** One for all. */
-const monotonic = () => performance.now();
+const monotonic = CLOCKS.elapsed;
 
-/** The inboxes of one peer. Times are those of `performance.now()`. */
+/** The inboxes of one peer. Times are those of `CLOCKS.elapsed()`. */
 export class InboxProof {
   readonly #times: ProofTimes;
   readonly #now: () => number;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CLOCKS } from "../clock.ts";
 import { describeError, stderr } from "../output.ts";
 
 /** How much is told: nothing but faults, what happens, or every request and reply as well. */
@@ -30,8 +31,8 @@ export interface Log {
 export function createLog(level: LogLevel, { write = writeLine }: { write?: (line: string) => void } = {}): Log {
   return {
     wire: level === "wire",
-    info: level === "quiet" ? () => {} : (text) => write(`${new Date().toISOString()} ${text}`),
-    fault: (text, error) => write(`${new Date().toISOString()} ${text}: ${describeError(error)}`),
+    info: level === "quiet" ? () => {} : (text) => write(`${new Date(CLOCKS.wall()).toISOString()} ${text}`),
+    fault: (text, error) => write(`${new Date(CLOCKS.wall()).toISOString()} ${text}: ${describeError(error)}`),
   };
 }
 
@@ -41,7 +42,7 @@ function writeLine(line: string): void {
 }
 
 function tellLoss(count: number): string {
-  return `${new Date().toISOString()} ${
+  return `${new Date(CLOCKS.wall()).toISOString()} ${
     count === 1 ? "1 line of the log was lost" : `${count} lines of the log were lost`
   }`;
 }

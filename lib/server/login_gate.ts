@@ -9,6 +9,7 @@
  */
 
 import { ChatError, LIMITS } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import { type Guesser, Guesses } from "./guesses.ts";
 import { type AccountState, deadlineOf, isGuarded, lastOf, nextChange, nextOf, type Turn } from "./login_turns.ts";
 
@@ -33,7 +34,7 @@ export interface Timing {
 }
 
 const REAL_TIMING: Timing = {
-  now: () => performance.now(),
+  now: CLOCKS.elapsed,
   after(milliseconds, run) {
     const timer = setTimeout(run, milliseconds);
     return () => clearTimeout(timer);

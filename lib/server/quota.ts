@@ -6,6 +6,7 @@
 
 import { Buffer } from "node:buffer";
 import { ChatError } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import { type Rate, TokenBucket } from "./limits.ts";
 
 /** Bytes that a message takes in the store besides its text. */
@@ -19,7 +20,7 @@ export class Quota {
   readonly #budgets = new Map<number, TokenBucket>();
 
   /** @param now Milliseconds of a clock that nobody sets. */
-  constructor(rate: Rate | undefined, now: () => number = () => performance.now()) {
+  constructor(rate: Rate | undefined, now: () => number = CLOCKS.elapsed) {
     this.#rate = rate;
     this.#now = now;
   }

@@ -7,6 +7,7 @@
  */
 
 import { ChatError, LIMITS, TEXTS } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import type { Store, StoredAccount } from "../store/store.ts";
 import type { AccountChange } from "./account_admin.ts";
 import { Guesser } from "./guesses.ts";
@@ -46,7 +47,7 @@ export interface ServiceOptions {
   /**
    * The clock, in milliseconds since 1970.
    *
-   * @default {Date.now}
+   * @default {CLOCKS.wall}
    */
   readonly now?: () => number;
   /**
@@ -92,7 +93,7 @@ export class Service {
   readonly #gate: LoginGate;
 
   private constructor(store: Store, passwords: Passwords, options: ServiceOptions) {
-    const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = Date.now } = options;
+    const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = CLOCKS.wall } = options;
     const { onFault = () => {}, timing, storeRate } = options;
     this.#store = store;
     this.#passwords = passwords;

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { CLOCKS } from "../clock.ts";
+
 /** Milliseconds of a tick: nobody is woken too early, and at most so much too late. */
 const TICK = 20;
 
@@ -28,7 +30,7 @@ export interface Timer {
 
 /** Options of a {@linkcode TimerWheel}. */
 export interface TimerWheelOptions {
-  /** Milliseconds of a clock that nobody sets. @default {performance.now} */
+  /** Milliseconds of a clock that nobody sets. @default {CLOCKS.elapsed} */
   readonly now?: () => number;
 }
 
@@ -43,7 +45,7 @@ export class TimerWheel {
   #alarm: ReturnType<typeof setTimeout> | undefined;
   #alarmTick = Infinity;
 
-  constructor({ now = () => performance.now() }: TimerWheelOptions = {}) {
+  constructor({ now = CLOCKS.elapsed }: TimerWheelOptions = {}) {
     this.#now = now;
   }
 

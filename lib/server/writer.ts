@@ -4,6 +4,8 @@
  * @module
  */
 
+import { CLOCKS } from "../clock.ts";
+
 /** Bytes of one write: what a peer that does not read makes the system hold, besides its own buffers. */
 const PIECE = 64 * 1024;
 
@@ -43,7 +45,7 @@ export class Writer {
 
   /** Writes one piece, or the part of it that the system takes. */
   #writeSome(piece: Uint8Array): Promise<number> {
-    this.#since = performance.now();
+    this.#since = CLOCKS.elapsed();
     const writing = this.#conn.write(piece);
     this.#last = writing;
     return new Promise((resolve, reject) => {
@@ -54,7 +56,7 @@ export class Writer {
 
   /** Milliseconds for which the peer has taken nothing of a write that is under way; 0 if none is. */
   get waiting(): number {
-    return this.#since === 0 ? 0 : performance.now() - this.#since;
+    return this.#since === 0 ? 0 : CLOCKS.elapsed() - this.#since;
   }
 
   /**

@@ -5,6 +5,7 @@
  */
 
 import { setImmediate } from "node:timers";
+import { CLOCKS } from "../clock.ts";
 import type { Committed, Key, Write } from "./sqlite_commit.ts";
 import type { Database } from "./sqlite_database.ts";
 import { LockedError } from "./sqlite_errors.ts";
@@ -73,7 +74,7 @@ export class GroupCommit {
   /** What goes into the next commit. If none is under way, it begins when all that has arrived is handled: no timer. */
   get batch(): Batch {
     if (this.#next === undefined) {
-      const [done, since] = [Promise.withResolvers<void>(), performance.now()];
+      const [done, since] = [Promise.withResolvers<void>(), CLOCKS.elapsed()];
       this.#next = { messages: [], writes: [], keys: [], listeners: [], done, since, committed: NOTHING };
       if (this.#running === 0) setImmediate(() => this.#begin());
     }
@@ -119,11 +120,11 @@ export class GroupCommit {
     const isSmall = messages.length <= SMALL_COMMIT * MESSAGE_WIDTH && writes.length <= SMALL_COMMIT &&
       !writes.some(isLong);
     if (near === undefined || !isSmall || !this.#disk.isQuick) return undefined;
-    const start = performance.now();
+    const start = CLOCKS.elapsed();
     try {
       return near.commit(messages, writes, keys);
     } catch (error) {
-      const time = performance.now() - start;
+      const time = CLOCKS.elapsed() - start;
       this.#disk.took(time, time); // What fails may take long as well.
       if (error instanceof LockedError) return undefined;
       throw error;
@@ -131,7 +132,7 @@ export class GroupCommit {
   }
 
   #commitThere({ messages, writes, keys, since }: Batch): Promise<Committed> {
-    const patience = LOCK_PATIENCE - (performance.now() - since);
+    const patience = LOCK_PATIENCE - (CLOCKS.elapsed() - since);
     return this.#options.thread.callWithin(patience, "commit", messages, writes, keys);
   }
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { CLOCKS } from "../clock.ts";
+
 /** Milliseconds of a commit after which the next one is made elsewhere. */
 const QUICK = 2;
 
@@ -39,7 +41,7 @@ export class QuickDisk {
   #awayUntil = -Infinity;
 
   /** @param now Milliseconds of a clock that does not jump. */
-  constructor(now: () => number = () => performance.now()) {
+  constructor(now: () => number = CLOCKS.elapsed) {
     this.#now = now;
   }
 

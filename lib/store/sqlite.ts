@@ -6,6 +6,7 @@
  */
 
 import { ChatError, type FullMessage } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./sqlite_commit.ts";
 import type { CheckOptions } from "./sqlite_check.ts";
@@ -41,7 +42,7 @@ export interface SqliteOptions extends CheckOptions {
   /**
    * Milliseconds of a clock that never jumps.
    *
-   * @default {() => performance.now()}
+   * @default {CLOCKS.elapsed}
    */
   readonly elapsed?: () => number;
 }
@@ -55,7 +56,7 @@ export interface SqliteOptions extends CheckOptions {
  */
 export async function openSqlite(
   file: string,
-  { onTrouble = () => {}, elapsed = () => performance.now(), ...options }: SqliteOptions = {},
+  { onTrouble = () => {}, elapsed = CLOCKS.elapsed, ...options }: SqliteOptions = {},
 ): Promise<Store> {
   await using opening = new AsyncDisposableStack();
   opening.use(claimFile(file));
@@ -107,7 +108,7 @@ class SqliteStore implements Store {
   }
 
   async removeAccount(account: number): Promise<void> {
-    await this.#write("the removal", ["removeAccount", Date.now(), account], ["endLogins", account]);
+    await this.#write("the removal", ["removeAccount", CLOCKS.wall(), account], ["endLogins", account]);
   }
 
   removedAccounts(name: string): Promise<number[]> {

@@ -6,6 +6,7 @@
  */
 
 import type { SQLInputValue } from "node:sqlite";
+import { CLOCKS } from "../clock.ts";
 import { BLOCK, MESSAGE_WIDTH, type Row, ROWS, type Statements } from "./sqlite_statements.ts";
 import type { Kept, Progress } from "./store.ts";
 
@@ -47,7 +48,7 @@ export interface Committed {
  * @throws {Error} If SQLite does not take it; the transaction may be open then.
  */
 export function commit(statements: Statements, ...[messages, writes, keys = []]: Work): Committed {
-  const start = performance.now();
+  const start = CLOCKS.elapsed();
   statements.begin.run();
   const seqs: number[] = [];
   const earlier = keys.map(([index, key]) => {
@@ -57,9 +58,9 @@ export function commit(statements: Statements, ...[messages, writes, keys = []]:
   addMessages(statements, messages, messages.length / MESSAGE_WIDTH, seqs);
   noteConversations(statements, messages, seqs);
   const progress = writes.map((write) => perform(statements, write));
-  const flushing = performance.now();
+  const flushing = CLOCKS.elapsed();
   statements.commit.run();
-  const end = performance.now();
+  const end = CLOCKS.elapsed();
   return { seqs, earlier, progress, time: end - start, flushTime: end - flushing };
 }
 

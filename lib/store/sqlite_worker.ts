@@ -7,6 +7,7 @@
 
 import { parentPort } from "node:worker_threads";
 import { ChatError } from "../chat.ts";
+import { CLOCKS } from "../clock.ts";
 import { type CheckOptions, checkStore } from "./sqlite_check.ts";
 import { LockedError } from "./sqlite_errors.ts";
 import { Database } from "./sqlite_database.ts";
@@ -67,7 +68,7 @@ function attempt([id, call]: DatabaseRequest, isLast: boolean): boolean {
 
 function retry(): void {
   for (let first; (first = waiting[0]) !== undefined; waiting.shift()) {
-    if (!attempt(first.request, performance.now() >= first.until)) return void setTimeout(retry, LOCK_PAUSE);
+    if (!attempt(first.request, CLOCKS.elapsed() >= first.until)) return void setTimeout(retry, LOCK_PAUSE);
   }
 }
 
@@ -76,6 +77,6 @@ parentPort!.on("message", (request: DatabaseRequest) => {
   const isWrite = WRITES.includes(method);
   const isBehind = isWrite && waiting.length > 0;
   if (!isBehind && attempt(request, !isWrite)) return;
-  waiting.push({ request, until: performance.now() + patience });
+  waiting.push({ request, until: CLOCKS.elapsed() + patience });
   if (!isBehind) setTimeout(retry, LOCK_PAUSE);
 });

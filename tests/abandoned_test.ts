@@ -10,6 +10,7 @@ import { createRandom } from "./fuzz.ts";
 import { chooseSeed, faultsIn } from "./fuzz_run.ts";
 import { type Peer, startServer, texts } from "./helpers.ts";
 import { Gate, logged, override, startWrapped } from "./wrapped_server.ts";
+import { TestClocks } from "./virtual_time.ts";
 
 /** Ends a connection so that its peer gets a reset: with a reply that was not read. */
 async function reset(peer: Peer): Promise<void> {
@@ -63,10 +64,10 @@ Deno.test("a peer that is reset in the middle of a large inbox leaves no fault, 
 for (const end of ["closed", "reset"] as const) {
   Deno.test(`a login whose connection is ${end} while the password is hashed leaves no fault and nobody there`, async () => {
     const gate = new Gate();
-    let time = Date.now();
+    const clocks = new TestClocks();
     let isHeld = false;
     await using server = await startWrapped({
-      now: () => time,
+      clocks,
       wrapPasswords: (passwords) =>
         override(passwords, "verify", async (...args) => {
           if (isHeld) await gate.pass();
@@ -89,7 +90,7 @@ for (const end of ["closed", "reset"] as const) {
     gate.open();
     isHeld = false;
     await logged(other, server.log, "closed");
-    time += LIMITS.activeFor + 1;
+    clocks.pass(LIMITS.activeFor + 1);
     assertEquals((await other.ask("list"))["messages"], ["maya"]);
     assertEquals(faultsIn(server.log.join("\n")), []);
   });

@@ -174,6 +174,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/family.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/client/backoff.ts": { to: [], pure: true },
   "lib/client/attempt.ts": { to: ["lib/clock.ts"], pure: true },
+  "lib/client/order.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/client/outbox_file.ts": { to: ["lib/chat.ts"] },
   "lib/client/seen.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/client/pause.ts": { to: ["lib/clock.ts", "node:timers"], pure: true },

@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { FullMessage } from "../lib/chat.ts";
+import { CLOCKS } from "../lib/clock.ts";
 import { catchUp } from "../lib/server/catching_up.ts";
 import { Feed, type FeedOptions, type Range } from "../lib/server/feed.ts";
 import { Live } from "../lib/server/live.ts";
@@ -225,7 +226,7 @@ Deno.test("A page out of the store waits for room, as long replies do", async ()
 Deno.test("An event for very many is written to 64 of them in a turn of the event loop", async () => {
   let written = 0;
   const logins = { active: () => [], onChange: () => {} } as unknown as Logins;
-  const live = new Live({ store: {} as Store, logins, long: new LongReplies(), now: () => 0, onFault: () => {} });
+  const live = new Live({ store: {} as Store, logins, long: new LongReplies(), clocks: CLOCKS, onFault: () => {} });
   const feeds = Array.from({ length: 200 }, (_, id) => {
     const login = { account: { id } } as Login;
     const write = () => Promise.resolve(void written++);

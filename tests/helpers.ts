@@ -77,7 +77,7 @@ export async function startServer(
     limits?: Partial<Limits>;
     /** For TLS, on a port of its own. */
     keys?: KeyPair;
-  } & Pick<ServiceOptions, "now" | "timing" | "maxUnread"> = {},
+  } & Pick<ServiceOptions, "clocks" | "timing" | "maxUnread"> = {},
 ): Promise<TestServer> {
   const lines: string[] = [];
   const log = createLog(level, { write: (line) => lines.push(line) });

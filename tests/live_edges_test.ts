@@ -5,11 +5,12 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { ChatError } from "../lib/chat.ts";
+import { ChatError, LIMITS } from "../lib/chat.ts";
 import { faultsIn } from "./fuzz_run.ts";
 import { startServer, temporaryDirectory } from "./helpers.ts";
 import { becomeLive, goLive } from "./live_peer.ts";
 import { Gate, override, startWrapped } from "./wrapped_server.ts";
+import { JUMPS, TestClocks } from "./virtual_time.ts";
 
 Deno.test("what is read from the store for a connection that is no longer live is not sent to it", async () => {
   const gate = new Gate();
@@ -52,45 +53,55 @@ Deno.test("a live connection that reads is not cut off by long messages that com
 });
 
 Deno.test("a live connection whose requests wait for their turn does not count as gone", async () => {
-  let time = Date.now();
-  await using server = await startServer({ now: () => time, limits: { rate: { burst: 10, perSecond: 50 } } });
+  const clocks = new TestClocks();
+  await using server = await startServer({ clocks, limits: { rate: { burst: 10, perSecond: 50 } } });
   using maya = await goLive(server, "maya");
   using izza = await goLive(server, "izza");
   await maya.event("presence");
   await izza.peer.send("hello\r\n".repeat(60));
   for (let count = 0; count < 40; count++) {
     await izza.peer.receive();
-    time += 3000;
+    clocks.pass(3000);
     server.live.check();
     await maya.ask("hello");
   }
   assertEquals((await maya.ask("list"))["messages"], ["izza", "maya"]);
 });
 
-Deno.test("who is live when the clock jumps forward stays active", async () => {
-  let time = Date.now();
-  await using server = await startServer({ now: () => time });
+Deno.test("who is live when the clock jumps stays active, however far it jumps", async () => {
+  const clocks = new TestClocks();
+  await using server = await startServer({ clocks });
   using maya = await goLive(server, "maya");
   using izza = await goLive(server, "izza");
   await maya.event("presence");
-  time += 600_000;
+  for (const jump of JUMPS) {
+    clocks.jump(jump);
+    clocks.pass(LIMITS.pingAfter - 1);
+    server.live.check();
+    assertEquals((await izza.ask("hello"))["status"], "OK");
+    assertEquals((await maya.ask("list"))["messages"], ["izza", "maya"]);
+  }
+  clocks.pass(LIMITS.pingAfter);
   server.live.check();
   assertEquals(await izza.event(), { event: "ping" });
-  assertEquals((await maya.ask("list"))["messages"], ["izza", "maya"]);
 });
 
-Deno.test("who is live and silent after the clock jumped back counts as gone in time", async () => {
-  let time = Date.now();
-  await using server = await startServer({ now: () => time });
+Deno.test("who is live and silent counts as gone in time, whatever the clock is set to", async () => {
+  const clocks = new TestClocks();
+  await using server = await startServer({ clocks });
   using maya = await goLive(server, "maya");
-  using _izza = await goLive(server, "izza");
-  time -= 600_000;
-  for (let count = 0; count < 61; count++) {
-    time += 1000;
-    server.live.check();
-    await maya.ask("hello");
+  for (const jump of JUMPS) {
+    using _izza = await goLive(server, "izza");
+    assertEquals(await maya.event("presence"), { event: "presence", user: "izza", active: true });
+    clocks.jump(jump);
+    for (let count = 0; count < 61; count++) {
+      clocks.pass(1000);
+      server.live.check();
+      await maya.ask("hello");
+    }
+    assertEquals(await maya.event("presence"), { event: "presence", user: "izza", active: false });
+    assertEquals((await maya.ask("list"))["messages"], ["maya"]);
   }
-  assertEquals((await maya.ask("list"))["messages"], ["maya"]);
 });
 
 Deno.test("a repetition of a post that is still on its way gets its reply, though the inbox is full", async () => {
@@ -122,8 +133,8 @@ Deno.test("a live connection that cannot be sent what is unread is closed, and c
 });
 
 Deno.test("who logs in and out again and again is told of twice in five seconds, not each time", async () => {
-  let time = Date.now();
-  await using server = await startServer({ now: () => time });
+  const clocks = new TestClocks();
+  await using server = await startServer({ clocks });
   using maya = await goLive(server, "maya");
   using izza = await server.connect();
   for (let count = 0; count < 10; count++) {
@@ -135,7 +146,7 @@ Deno.test("who logs in and out again and again is told of twice in five seconds,
   await izza.logIn("izza");
   using live = await goLive(server, "izza");
   assertEquals(live.welcome["active"], ["izza", "maya"]);
-  time += 5_000;
+  clocks.pass(5_000);
   server.live.check();
   await maya.ask("hello");
   await izza.ask(`send ${await izza.logIn("izza")} maya the end`);
@@ -215,22 +226,25 @@ Deno.test("a login is in use while its live connection asks anything, also after
   using directory = temporaryDirectory();
   const file = `${directory.path}/chat.sqlite`;
   const hours = (count: number) => count * 60 * 60 * 1000;
-  let time = Date.now();
-  const open = () => startServer({ file, now: () => time });
+  const clocks = new TestClocks();
+  const open = () => {
+    clocks.restart();
+    return startServer({ file, clocks });
+  };
   let token = "";
   for (const start of [1, 2]) {
     await using server = await open();
     using izza = start === 1 ? await goLive(server, "izza") : await goLive(server, "izza", token);
     token = izza.token;
     for (let count = 0; count < 3; count++) {
-      time += hours(11);
+      clocks.pass(hours(11));
       assertEquals((await izza.ask("hello"))["status"], "OK");
     }
-    time += hours(11);
+    clocks.pass(hours(11));
   }
   await using server = await open();
   using izza = await goLive(server, "izza", token);
-  time += hours(12) + 1;
+  clocks.pass(hours(12) + 1);
   await izza.ask("hello");
   assertEquals((await izza.ask(`list ${token}`))["message"], "Cannot find the information");
 });

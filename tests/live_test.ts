@@ -9,6 +9,7 @@ import { faultsIn } from "./fuzz_run.ts";
 import { PASSWORD, startServer, temporaryDirectory, texts } from "./helpers.ts";
 import { becomeLive, goLive } from "./live_peer.ts";
 import { Gate, logged, override, startWrapped } from "./wrapped_server.ts";
+import { TestClocks } from "./virtual_time.ts";
 
 const UNREAD = 700;
 
@@ -288,8 +289,8 @@ Deno.test("presence tells at once who came and who logged out", async () => {
 });
 
 Deno.test("who is gone without a logout is told of after five seconds, and who comes back before is not", async () => {
-  let time = Date.now();
-  await using server = await startServer({ now: () => time });
+  const clocks = new TestClocks();
+  await using server = await startServer({ clocks });
   using maya = await goLive(server, "maya");
   using other = await server.connect();
   let token: string | undefined;
@@ -299,29 +300,29 @@ Deno.test("who is gone without a logout is told of after five seconds, and who c
       token = izza.token;
     }
     await logged(other, server.log, "closed", count);
-    time += 4_900;
+    clocks.pass(4_900);
     server.live.check();
   }
   assertEquals(await maya.event(), { event: "presence", user: "izza", active: true });
-  time += 101;
+  clocks.pass(101);
   server.live.check();
   assertEquals(await maya.event(), { event: "presence", user: "izza", active: false });
   assertEquals((await maya.ask("list"))["messages"], ["maya"]);
 });
 
 Deno.test("a live connection that is silent is asked for a sign of life, and counts as gone until it gives one", async () => {
-  let time = Date.now();
-  await using server = await startServer({ now: () => time });
+  const clocks = new TestClocks();
+  await using server = await startServer({ clocks });
   using izza = await goLive(server, "izza");
   using maya = await goLive(server, "maya");
   assertEquals(await izza.event(), { event: "presence", user: "maya", active: true });
-  time += 25_000;
+  clocks.pass(25_000);
   server.live.check();
   server.live.check();
   assertEquals(await izza.event(), { event: "ping" });
   assertEquals(await maya.event(), { event: "ping" });
   await maya.ask("hello");
-  time += 30_000;
+  clocks.pass(30_000);
   server.live.check();
   assertEquals(await maya.event("presence"), { event: "presence", user: "izza", active: false });
   assertEquals((await maya.ask("list"))["messages"], ["maya"]);

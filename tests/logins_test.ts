@@ -166,8 +166,8 @@ Deno.test("the client waits where it is told to, says so, and gets in by itself"
 });
 
 Deno.test("an account has room for so many logins: a new one ends one that nobody uses, or the one used longest ago", async () => {
-  let now = Date.now();
-  await using server = await startServer({ now: () => now++ });
+  let now = 0;
+  await using server = await startServer({ clocks: { wall: () => Date.now() + now, elapsed: () => now++ } });
   using live = await server.connect();
   using other = await server.connect();
   using busy = await server.connect(); // Its logins are in use as long as it stands.

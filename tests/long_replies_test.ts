@@ -17,6 +17,7 @@ import { openSqlite } from "../lib/store/sqlite.ts";
 import type { Store } from "../lib/store/store.ts";
 import { alone, cheapPasswords } from "./helpers.ts";
 import { add, message, NOW } from "./store_contract.ts";
+import { TestClocks } from "./virtual_time.ts";
 import { Gate, override, startWrapped } from "./wrapped_server.ts";
 
 const NEVER = new AbortController().signal;
@@ -238,8 +239,8 @@ Deno.test("A list is encoded once for all who ask before it changes", () => {
 Deno.test("Who is active is found out anew when it may have changed, and not before", async () => {
   await using store = await openSqlite(":memory:");
   const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
-  let now = NOW;
-  const logins = new Logins(store, () => now);
+  const clocks = new TestClocks(NOW);
+  const logins = new Logins(store, clocks);
   const { login } = await logins.add(maya);
   const one = logins.active();
   assertEquals([one, logins.active() === one], [["maya"], true]);
@@ -247,22 +248,22 @@ Deno.test("Who is active is found out anew when it may have changed, and not bef
   assert(logins.active() === one);
   const { login: second } = await logins.add(izza);
   assertEquals(logins.active(), ["izza", "maya"]);
-  now += 59_999;
+  clocks.pass(59_999);
   logins.use(login);
   assertEquals(logins.active(), ["izza", "maya"]);
-  now += 1;
+  clocks.pass(1);
   assertEquals(logins.active(), ["maya"]);
   logins.use(second);
   assertEquals(logins.active(), ["izza", "maya"]);
   logins.join(login);
-  now += 61_000;
+  clocks.pass(61_000);
   assertEquals(logins.active(), ["maya"]);
   logins.leave(login, 0);
   assertEquals(logins.active(), []);
-  now -= 61_000;
-  assertEquals(logins.active(), ["izza", "maya"]); // Their minutes are not over by this clock.
+  clocks.jump(-61_000);
+  assertEquals(logins.active(), []); // Their minutes are over, whatever the time of day is set to.
   logins.join(login);
-  now += 13 * 60 * 60 * 1000;
+  clocks.pass(13 * 60 * 60 * 1000);
   assertEquals(logins.active(), []); // A login dies of disuse, though its connection is open.
 });
 

@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { verifySqlite } from "../lib/store/sqlite_tools.ts";
 import { connect, ROOT, run, serverProgram, startProcess, startServer, temporaryDirectory, texts } from "./helpers.ts";
+import { TestClocks } from "./virtual_time.ts";
 
 const DATA = `${ROOT}tests/data`;
 const RELEASES = Array.from(Deno.readDirSync(DATA), ({ name }) => /^store_(\d+\.\d+\.\d+)\.sqlite$/.exec(name)?.[1])
@@ -23,7 +24,7 @@ for (const version of RELEASES) {
       Deno.readTextFileSync(`${DATA}/store_${version}.json`),
     );
     // The logins live for 12 hours, so this is the hour in which they were made.
-    await using server = await startServer({ file, now: () => at });
+    await using server = await startServer({ file, clocks: new TestClocks(at) });
     using peer = await server.connect();
     if (posted !== undefined) { // Since 0.2.0.
       using nania = await server.connect();

@@ -10,6 +10,7 @@ import { LIMITS } from "../lib/chat.ts";
 import { clientProgram, PASSWORD, startServer } from "./helpers.ts";
 import { hasTmux, type Pane, startPane } from "./pane.ts";
 import { until } from "./patience.ts";
+import { TestClocks } from "./virtual_time.ts";
 
 const options = { ignore: !await hasTmux() };
 
@@ -32,8 +33,8 @@ for (const [way, { flags, stop, goOn }] of Object.entries(WAYS)) {
     `${way}: pings are answered, nothing unseen is acknowledged, and all is shown afterwards`,
     options,
     async () => {
-      let time = Date.now();
-      await using server = await startServer({ level: "wire", now: () => time });
+      const clocks = new TestClocks();
+      await using server = await startServer({ level: "wire", clocks });
       const args = ["--port", String(server.port), "--user", "maya", ...flags];
       await using pane = await startPane([...clientProgram(), ...args], { env: { NGOBROL_PASSWORD: PASSWORD } });
       await pane.see("Command maya:");
@@ -46,10 +47,10 @@ for (const [way, { flags, stop, goOn }] of Object.entries(WAYS)) {
       await izza.ask(`send ${token} maya the last one`);
       const asked = (word: string) => server.log.filter((line) => line.includes(`"${word}`)).length;
       const before = asked("hello");
-      time += LIMITS.pingAfter;
+      clocks.pass(LIMITS.pingAfter);
       server.live.check();
       await until(() => asked("hello") > before, "the ping was answered");
-      time += LIMITS.silentAfter - 1;
+      clocks.pass(LIMITS.silentAfter - 1);
       server.live.check();
       assertEquals((await izza.ask("list"))["messages"], ["izza", "maya"]);
       const { id } = (await server.store.accounts()).find(({ name }) => name === "maya")!;

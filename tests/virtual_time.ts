@@ -1,10 +1,46 @@
 /**
- * A clock that goes on only when the test says so.
+ * Clocks that go on only when the test says so.
  *
  * @module
  */
 
+import type { Clocks } from "../lib/clock.ts";
 import type { Timing } from "../lib/server/login_gate.ts";
+
+const HOUR = 60 * 60 * 1000;
+
+/** By how much somebody sets the time of day, in milliseconds: an hour, a night and ten years, forwards and backwards. */
+export const JUMPS = [HOUR, -HOUR, 13 * HOUR, -13 * HOUR, 87_660 * HOUR, -87_660 * HOUR];
+
+/** The clocks of a machine: one that somebody sets, and one that nobody does. */
+export class TestClocks implements Clocks {
+  #elapsed = 0;
+  #wall: number;
+
+  /** @param wall What the time of day is set to, in milliseconds since 1970. @default the right one */
+  constructor(wall = Date.now()) {
+    this.#wall = wall;
+  }
+
+  readonly wall = () => this.#wall;
+  readonly elapsed = () => this.#elapsed;
+
+  /** Lets so many milliseconds go by. */
+  pass(milliseconds: number): void {
+    this.#elapsed += milliseconds;
+    this.#wall += milliseconds;
+  }
+
+  /** Somebody sets the time of day by so many milliseconds. */
+  jump(milliseconds: number): void {
+    this.#wall += milliseconds;
+  }
+
+  /** The program starts again: the clock that nobody sets begins anew. */
+  restart(): void {
+    this.#elapsed = 5;
+  }
+}
 
 /** A clock of the test. */
 export class VirtualTime implements Timing {

@@ -7,6 +7,7 @@
 
 import type { FullMessage, Message, Reply, ServerInfo } from "../chat.ts";
 import { CLOCKS } from "../clock.ts";
+import { inOrderOfArrival } from "./order.ts";
 import { asciiJson, memberText, shorten, visible } from "./text.ts";
 import { type Texts, textsOf } from "./texts.ts";
 import { cutFields, type ShownMessage } from "./view.ts";
@@ -91,12 +92,11 @@ function payload(json: string): string {
   return "[]";
 }
 
-/** Who wrote when and what, the oldest first; without times, as the server ordered them. */
+/** Who wrote when and what, in the order in which it came. */
 function inboxLines(messages: readonly Message[], now: number, texts: Texts): string[] {
   if (messages.length === 0) return [texts.noMessages];
   const today = dayText(new Date(now));
-  return messages.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0))
-    .map((message) => messageLine(message, today));
+  return inOrderOfArrival(messages).map((message) => messageLine(message, today));
 }
 
 function messageLine({ at, toName: to, ...message }: Message, today: string): string {

@@ -8,6 +8,7 @@
 import { type ChatEvent, type FullMessage, isName, type Message, type ReceiptState, type Reply } from "../chat.ts";
 import { parseEvent } from "../event.ts";
 import type { LiveView } from "./live_view.ts";
+import { inOrderOfArrival } from "./order.ts";
 import type { Unsent } from "./outbox.ts";
 import { Slices } from "./pause.ts";
 import { type Conversation, Conversations, Receipts, Seen } from "./seen.ts";
@@ -82,9 +83,8 @@ export class Arrivals {
 
   /** Shows the messages of an inbox that were not shown yet, as long as they are wanted. */
   async inbox(messages: readonly Message[], areWanted: () => boolean = () => true): Promise<void> {
-    const sorted = messages.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0));
     const slices = new Slices();
-    for (const { id, at, from, fromName, text } of sorted) {
+    for (const { id, at, from, fromName, text } of inOrderOfArrival(messages)) {
       if (await slices.next()) await this.#view.seen?.();
       if (!areWanted()) return;
       if (!this.#seen.add(id)) continue;

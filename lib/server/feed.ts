@@ -74,7 +74,7 @@ export class Feed {
   readonly backlog = new Backlog();
   /** What sends the peer what is unread; never rejects. */
   catchingUp: Promise<void> = Promise.resolve();
-  /** When the peer last asked something, in milliseconds since 1970. */
+  /** When the peer last asked something, by the clock that nobody sets. */
   heardAt: number;
   /** When it was asked for a sign of life since then. */
   pingedAt: number | undefined;
@@ -95,7 +95,7 @@ export class Feed {
   #isScheduled = false;
   #noting: Promise<void> = Promise.resolve();
 
-  /** @param now Milliseconds since 1970. */
+  /** @param now Milliseconds of the clock that nobody sets. */
   constructor(options: FeedOptions, now: number) {
     this.login = options.login;
     this.recipient = options.recipient;

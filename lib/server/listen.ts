@@ -25,6 +25,9 @@ const STOP_GRACE = 50;
 /** Milliseconds that a stopped server waits for a peer that does not read its replies. */
 const STOP_PATIENCE = 2_000;
 
+/** Milliseconds between two looks whether the time of day was set. */
+const CLOCK_INTERVAL = 60_000;
+
 /**
  * Connections that are accepted before everything else has its turn. While others wait at the door, an accept never has to
  * wait, nor does the read of who has asked already: the event loop would do nothing else.
@@ -137,6 +140,8 @@ export function listen(service: Service, options: ListenOptions): Server {
 
   const accepting = Promise.all([plain && accept(plain), secured && accept(secured, tls?.keys)]);
   let checking = checkPeers(limits.writeTimeout);
+  // It never rejects.
+  const watching = setInterval(() => void service.logins.noteClock(), CLOCK_INTERVAL);
   const open = listeners.move();
   return {
     hostname: (plain ?? secured)?.addr.hostname ?? hostname,
@@ -153,6 +158,8 @@ export function listen(service: Service, options: ListenOptions): Server {
       checking = checkPeers(Math.min(limits.writeTimeout, STOP_PATIENCE));
       await Promise.all(all().map(({ closed }) => closed));
       clearInterval(checking);
+      clearInterval(watching);
+      await service.logins.noteClock();
     },
   };
 }

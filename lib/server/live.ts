@@ -6,6 +6,7 @@
 
 import { setImmediate } from "node:timers";
 import { ChatError, type ChatEvent, type FullMessage, LIMITS, type ReceiptState } from "../chat.ts";
+import type { Clocks } from "../clock.ts";
 import { formatEvent } from "../event.ts";
 import type { Progress, Store, StoredAccount } from "../store/store.ts";
 import { catchUp } from "./catching_up.ts";
@@ -27,8 +28,7 @@ export interface LiveOptions {
   readonly store: Store;
   readonly logins: Logins;
   readonly long: LongReplies;
-  /** The clock, in milliseconds since 1970. */
-  readonly now: () => number;
+  readonly clocks: Clocks;
   /** Hears of a fault that nobody else hears of. */
   readonly onFault: (error: unknown) => void;
 }
@@ -75,7 +75,7 @@ export class Live {
     const onDelivered = (range: Range) => this.#delivered(account, range);
     const onBehind = () => void (feed.catchingUp = this.catchUp(feed, feed.catchingUp));
     const pace = () => this.#pacer.go();
-    const feed = new Feed({ ...options, pace, onBehind, onDelivered }, this.#options.now());
+    const feed = new Feed({ ...options, pace, onBehind, onDelivered }, this.#now);
     return feed;
   }
 
@@ -129,7 +129,7 @@ export class Live {
     const known = this.#deliveredUpTo.get(account.id) ?? 0;
     if (to <= known) return;
     if (this.#feeds.has(account.id)) this.#deliveredUpTo.set(account.id, to);
-    const at = this.#options.now();
+    const at = this.#options.clocks.wall();
     try {
       const progress = await this.#options.store.markDelivered(account.id, Math.max(from, known + 1), to, at);
       this.progress("delivered", account, progress, at);
@@ -153,7 +153,7 @@ export class Live {
 
   /** Notes a request of a live connection. */
   heard(feed: Feed): void {
-    feed.heardAt = this.#options.now();
+    feed.heardAt = this.#now;
     feed.pingedAt = undefined;
     if (!feed.isSilent) return;
     feed.isSilent = false;
@@ -162,16 +162,13 @@ export class Live {
 
   /** Asks connections that are silent for a sign of life, counts as gone those that gave none, and tells who has gone. */
   check(): void {
-    const now = this.#options.now();
+    const now = this.#now;
     for (const feed of this.#everybody()) {
-      // The clock may jump back; if it jumps forward, the peer has its time to answer all the same.
-      feed.heardAt = Math.min(feed.heardAt, now);
       if (feed.pingedAt === undefined && now - feed.heardAt >= LIMITS.pingAfter) {
         feed.pingedAt = now;
         feed.push(encode({ kind: "ping" }));
       }
       if (feed.pingedAt === undefined) continue;
-      feed.pingedAt = Math.min(feed.pingedAt, now);
       if (feed.isSilent || now - feed.pingedAt < LIMITS.silentAfter - LIMITS.pingAfter) continue;
       feed.isSilent = true;
       this.#options.logins.leave(feed.login, 0);
@@ -202,11 +199,11 @@ export class Live {
   #tellPresence(): void {
     const before = this.#active;
     if (before === undefined) return;
-    const now = this.#options.now();
+    const now = this.#now;
     const active = new Set(this.#options.logins.active());
     // Who comes again at once is told of later: a flood of logins is no flood of events.
     for (const [user, at] of this.#came) {
-      if (Math.abs(now - at) >= LIMITS.grace) this.#came.delete(user);
+      if (now - at >= LIMITS.grace) this.#came.delete(user);
       else if (!before.has(user)) active.delete(user);
     }
     this.#active = active;
@@ -214,6 +211,11 @@ export class Live {
       if (active.has(user)) this.#came.set(user, now);
       push(this.#everybody(), { kind: "presence", user, active: active.has(user) });
     }
+  }
+
+  /** By the clock that nobody sets. */
+  get #now(): number {
+    return this.#options.clocks.elapsed();
   }
 
   #feedsOf(account: number): Iterable<Feed> {

@@ -2,27 +2,31 @@
  * The logins of a server: what tokens stand for, in memory and written through to the store. It knows no password and no
  * peer.
  *
+ * How long a login was not used is told by the clock that nobody sets. That one ends with the program, so the store has the
+ * time of day; if that is set while the server runs, what is stored is set with it.
+ *
  * @module
  */
 
 import { createHash } from "node:crypto";
 import { ChatError, LIMITS, TEXTS } from "../chat.ts";
-import type { Store, StoredAccount, StoredLogin } from "../store/store.ts";
+import type { Clocks } from "../clock.ts";
+import type { Store, StoredAccount } from "../store/store.ts";
 
-/** Milliseconds for which the use of a login may be unwritten. */
+/** Milliseconds for which the use of a login may be unwritten, and by which what is written may be wrong. */
 const TOUCH_INTERVAL = 60_000;
 
 /** What a token stands for. */
 export interface Login {
   readonly tokenHash: string;
   readonly account: StoredAccount;
-  /** When it was last used, in milliseconds since 1970. */
+  /** When it was last used, by the clock that nobody sets. */
   usedAt: number;
   /** The `usedAt` that the store knows of. */
   writtenAt: number;
   /** How many open connections used it, without live ones that are silent. */
   connections: number;
-  /** Until when it counts as active without a connection, in milliseconds since 1970. */
+  /** Until when it counts as active without a connection, by the same clock. */
   activeUntil: number;
   /** Whether it has ended: a holder of this object must not use it any more. */
   ended: boolean;
@@ -33,19 +37,22 @@ export class Logins {
   /** Hears, before long, that it may have changed who is active; one listener is enough. */
   onChange: () => void = () => {};
   readonly #store: Store;
-  readonly #now: () => number;
+  readonly #clocks: Clocks;
+  /** By how much the time of day was ahead of the clock that nobody sets when the store got its times. */
+  #offset: number;
   /** By the hash of the token, in the order of login. */
   readonly #logins = new Map<string, Login>();
   /** By account, of which each has {@linkcode LIMITS.logins} at most; none for an account without any. */
   readonly #byAccount = new Map<number, Set<Login>>();
   /** The hashes of the tokens of those that ended and that the store did not take out. */
   readonly #left: string[] = [];
-  /** Who is active, from when until when that holds, unless something changes. */
-  #active: { readonly names: readonly string[]; readonly from: number; readonly until: number } | undefined;
+  /** Who is active, and until when that holds, unless something changes. */
+  #active: { readonly names: readonly string[]; readonly until: number } | undefined;
 
-  constructor(store: Store, now: () => number) {
+  constructor(store: Store, clocks: Clocks) {
     this.#store = store;
-    this.#now = now;
+    this.#clocks = clocks;
+    this.#offset = clocks.wall() - clocks.elapsed();
   }
 
   /**
@@ -54,9 +61,9 @@ export class Logins {
    */
   async add(account: StoredAccount): Promise<{ token: string; login: Login }> {
     const token = crypto.randomUUID();
-    const usedAt = this.#now();
-    const login = newLogin(hashToken(token), account, usedAt);
-    await this.#store.addLogin({ ...login, account: account.id }, account.passwordHash);
+    const login = newLogin(hashToken(token), account, this.#clocks.elapsed());
+    const { tokenHash, usedAt } = login;
+    await this.#store.addLogin({ tokenHash, account: account.id, usedAt: this.#stored(usedAt) }, account.passwordHash);
     this.#keep(login);
     for (const other of this.#tooMany(account.id)) {
       this.#drop(other);
@@ -85,14 +92,34 @@ export class Logins {
    * @throws {ChatError} If it has ended.
    */
   use(login: Login): Promise<void> | undefined {
-    const now = this.#now();
+    const now = this.#clocks.elapsed();
     if (this.isOver(login, now)) throw new ChatError(TEXTS.noLogin);
     if (!this.#isActive(login, now)) this.#active = undefined;
     login.usedAt = now;
     login.activeUntil = now + LIMITS.activeFor;
     if (now - login.writtenAt < TOUCH_INTERVAL) return undefined;
-    login.writtenAt = now;
-    return this.#store.touchLogin(login.tokenHash, now);
+    return this.#touch(login);
+  }
+
+  #touch(login: Login): Promise<void> {
+    login.writtenAt = login.usedAt;
+    return this.#store.touchLogin(login.tokenHash, this.#stored(login.usedAt));
+  }
+
+  /** A time of the clock that nobody sets as the store has it: by the time of day as it is set now. */
+  #stored(time: number): number {
+    return Math.round(time + this.#clocks.wall() - this.#clocks.elapsed());
+  }
+
+  /**
+   * Writes down anew when the logins were used, if the time of day was set since they were: to be called every minute or so,
+   * and before the server ends. A failure is of no account: it is tried again.
+   */
+  async noteClock(): Promise<void> {
+    const offset = this.#clocks.wall() - this.#clocks.elapsed();
+    if (Math.abs(offset - this.#offset) < TOUCH_INTERVAL) return;
+    const results = await Promise.allSettled(Array.from(this.#logins.values(), (login) => this.#touch(login)));
+    if (results.every(({ status }) => status === "fulfilled")) this.#offset = offset;
   }
 
   /**
@@ -159,7 +186,7 @@ export class Logins {
    */
   leave(login: Login, grace?: number): void {
     login.connections--;
-    if (grace !== undefined) login.activeUntil = this.#now() + grace;
+    if (grace !== undefined) login.activeUntil = this.#clocks.elapsed() + grace;
     this.#changed();
   }
 
@@ -169,9 +196,9 @@ export class Logins {
    * changed: many ask for it.
    */
   active(): readonly string[] {
-    const now = this.#now();
+    const now = this.#clocks.elapsed();
     const known = this.#active;
-    if (known !== undefined && known.from <= now && now < known.until) return known.names;
+    if (known !== undefined && now < known.until) return known.names;
     const names = new Map<string, string>();
     let until = Infinity;
     for (const logins of this.#byAccount.values()) {
@@ -183,7 +210,7 @@ export class Logins {
         break; // When it is no longer active, the others are asked.
       }
     }
-    this.#active = { names: [...names.keys()].sort().map((key) => names.get(key)!), from: now, until };
+    this.#active = { names: [...names.keys()].sort().map((key) => names.get(key)!), until };
     return this.#active.names;
   }
 
@@ -202,16 +229,21 @@ export class Logins {
     this.#changed();
   }
 
-  /** Takes over what the store has, at the start. */
-  load(stored: StoredLogin[], accounts: ReadonlyMap<number, StoredAccount>): void {
+  /**
+   * Takes over what the store has, at the start: what was used later than now, since the clock was set back meanwhile, as if
+   * it were used now.
+   */
+  async load(accounts: ReadonlyMap<number, StoredAccount>): Promise<void> {
+    const now = this.#clocks.wall();
+    const stored = await this.#store.logins(now - LIMITS.loginIdle, LIMITS.logins, now);
     for (const { tokenHash, account: id, usedAt } of stored) {
       const account = accounts.get(id);
-      if (account !== undefined) this.#keep(newLogin(tokenHash, account, usedAt));
+      if (account !== undefined) this.#keep(newLogin(tokenHash, account, this.#clocks.elapsed() - (now - usedAt)));
     }
   }
 
   /** Whether `login` has ended, or has not been used for too long. */
-  isOver(login: Login, now = this.#now()): boolean {
+  isOver(login: Login, now = this.#clocks.elapsed()): boolean {
     return login.ended || now - login.usedAt > LIMITS.loginIdle;
   }
 }

@@ -20,7 +20,7 @@ export interface MailOptions {
   readonly maxUnread: number;
   /** What accounts may have stored. */
   readonly quota: Quota;
-  /** The clock, in milliseconds since 1970. */
+  /** What is written down as the time, in milliseconds since 1970. */
   readonly now: () => number;
   /** The account with a name, in whatever case. */
   readonly find: (name: string) => StoredAccount | undefined;

@@ -6,8 +6,8 @@
  * @module
  */
 
-import { ChatError, LIMITS, TEXTS } from "../chat.ts";
-import { CLOCKS } from "../clock.ts";
+import { ChatError, TEXTS } from "../chat.ts";
+import { CLOCKS, type Clocks } from "../clock.ts";
 import type { Store, StoredAccount } from "../store/store.ts";
 import type { AccountChange } from "./account_admin.ts";
 import { Guesser } from "./guesses.ts";
@@ -44,12 +44,8 @@ export interface ServiceOptions {
    * @default no bound
    */
   readonly storeRate?: Rate | undefined;
-  /**
-   * The clock, in milliseconds since 1970.
-   *
-   * @default {CLOCKS.wall}
-   */
-  readonly now?: () => number;
+  /** @default {those of this machine} */
+  readonly clocks?: Clocks;
   /**
    * The clock of the waits after wrong passwords.
    *
@@ -79,7 +75,6 @@ export class Service {
   readonly #store: Store;
   readonly #passwords: Passwords;
   readonly #demo: boolean;
-  readonly #now: () => number;
   /** By name in lower case. */
   #accounts = new Map<string, StoredAccount>();
   /** Who is logged in. */
@@ -93,21 +88,20 @@ export class Service {
   readonly #gate: LoginGate;
 
   private constructor(store: Store, passwords: Passwords, options: ServiceOptions) {
-    const { demo = false, maxUnread = DEFAULT_LIMITS.unread, now = CLOCKS.wall } = options;
+    const { demo = false, maxUnread = DEFAULT_LIMITS.unread, clocks = CLOCKS } = options;
     const { onFault = () => {}, timing, storeRate } = options;
     this.#store = store;
     this.#passwords = passwords;
     this.#demo = demo;
-    this.#now = now;
     this.#gate = new LoginGate(passwords.threads, timing);
-    this.logins = new Logins(store, now);
-    this.live = new Live({ store, logins: this.logins, long: this.long, now, onFault });
+    this.logins = new Logins(store, clocks);
+    this.live = new Live({ store, logins: this.logins, long: this.long, clocks, onFault });
     this.mail = new Mail({
       store,
       live: this.live,
       maxUnread,
       quota: new Quota(storeRate),
-      now,
+      now: clocks.wall,
       find: (name) => this.#accounts.get(name.toLowerCase()),
     });
   }
@@ -167,7 +161,6 @@ export class Service {
   async #load(): Promise<void> {
     const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
     this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
-    const stored = await this.#store.logins(this.#now() - LIMITS.loginIdle, LIMITS.logins);
-    this.logins.load(stored, new Map(accounts.map((account) => [account.id, account])));
+    await this.logins.load(new Map(accounts.map((account) => [account.id, account])));
   }
 }

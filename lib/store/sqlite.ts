@@ -119,8 +119,8 @@ class SqliteStore implements Store {
     return this.#read("namesEverUsed");
   }
 
-  logins(since: number, most: number): Promise<StoredLogin[]> {
-    return this.#read("logins", since, most);
+  logins(since: number, most: number, now?: number): Promise<StoredLogin[]> {
+    return this.#read("logins", since, most, now);
   }
 
   async addLogin({ tokenHash, account, usedAt }: StoredLogin, passwordHash: string): Promise<void> {

@@ -158,8 +158,9 @@ export class Database {
     return new Set(this.#all("names").map(({ name }) => String(name).toLowerCase()));
   }
 
-  logins(since: number, most: number): StoredLogin[] {
+  logins(since: number, most: number, now = Number.MAX_SAFE_INTEGER): StoredLogin[] {
     try {
+      this.#statements.clampLogins.run(now, now);
       this.#statements.forgetLogins.run(since);
       this.#statements.forgetMoreLogins.run(most);
     } catch (error) {
@@ -169,7 +170,7 @@ export class Database {
     return this.#all("logins", since, most).map((row) => ({
       tokenHash: String(row["token_hash"]),
       account: Number(row["account"]),
-      usedAt: Number(row["used_at"]),
+      usedAt: Math.min(Number(row["used_at"]), now),
     }));
   }
 

@@ -52,6 +52,7 @@ export function prepare(database: DatabaseSync) {
     setPassword: sql("UPDATE accounts SET password_hash = ?, demo = 0 WHERE id = ?"),
     removeAccount: sql("UPDATE accounts SET removed_at = ? WHERE id = ?"),
     endLogins: sql("DELETE FROM logins WHERE account = ?"),
+    clampLogins: sql("UPDATE logins SET used_at = ? WHERE used_at > ?"),
     forgetLogins: sql("DELETE FROM logins WHERE used_at < ?"),
     forgetMoreLogins: sql(
       `DELETE FROM logins WHERE rowid IN (SELECT number FROM (${RANKED_LOGINS}) WHERE rank > ?)`,

@@ -140,8 +140,10 @@ export interface Store extends AsyncDisposable {
   /**
    * The logins that were used at `since` (milliseconds since 1970) or later, of each account the `most` that were used
    * last, in the order in which they were added; the others are forgotten.
+   *
+   * @param now What was used later, by a clock that was set back since, counts as used then, from now on. @default none
    */
-  logins(since: number, most: number): Promise<StoredLogin[]>;
+  logins(since: number, most: number, now?: number): Promise<StoredLogin[]>;
   /** Adds a login; none if the account was removed or has another password than the one of `passwordHash` by now. */
   addLogin(login: StoredLogin, passwordHash: string): Promise<void>;
   /** Changes when a login was last used; no matter if there is none. */

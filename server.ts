@@ -5,7 +5,7 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { readArguments } from "./lib/arguments.ts";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, LIMITS, VERSION } from "./lib/chat.ts";
 import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
@@ -105,7 +105,7 @@ interface Settings {
 }
 
 function readFlags(args: string[]) {
-  const flags = parseArgs(args, {
+  return readArguments(args, {
     boolean: ["demo", "help", "version", "password-stdin", "no-plain"],
     string: [
       "host",
@@ -126,12 +126,10 @@ function readFlags(args: string[]) {
       "tls-port",
       "out",
     ],
-    alias: { h: "help" },
     unknown: (arg) => {
-      if (arg.startsWith("-")) throw new UsageError(`There is no option ${arg}`);
+      throw new UsageError(`There is no option ${arg}`);
     },
   });
-  return { ...flags, words: flags._.map(String) };
 }
 
 function readSettings(flags: ReturnType<typeof readFlags>): Settings {

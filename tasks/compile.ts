@@ -5,7 +5,7 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { readArguments } from "../lib/arguments.ts";
 
 /** What the server may do, as an executable and by its task in deno.json. */
 export const SERVER_PERMISSIONS = [
@@ -79,13 +79,12 @@ class CompileError extends Error {
 }
 
 function readFlags(args: string[]): { targets: string[]; output: string; help: boolean } {
-  const { target = Deno.build.target, output = "dist", help } = parseArgs(args, {
-    boolean: ["help"],
-    string: ["target", "output"],
-    unknown: (arg) => {
-      throw new CompileError(`There is no argument ${arg}; see --help`, 2);
-    },
-  });
+  const refuse = (arg: string) => {
+    throw new CompileError(`There is no argument ${arg}; see --help`, 2);
+  };
+  const flags = readArguments(args, { boolean: ["help"], string: ["target", "output"], unknown: refuse });
+  const { target = Deno.build.target, output = "dist", help } = flags;
+  flags.words.forEach(refuse);
   const targets = target === "all" ? [...TARGETS.keys()] : [target];
   if (!TARGETS.has(targets[0]!)) {
     throw new CompileError(`--target takes all or one of ${[...TARGETS.keys()].join(", ")}`, 2);

@@ -14,9 +14,17 @@ import { ROOT } from "./helpers.ts";
  */
 const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }>> = {
   "server.ts": {
-    to: ["lib/chat.ts", "lib/output.ts", "lib/server/", "lib/store/sqlite.ts", "lib/store/sqlite_tools.ts"],
+    to: [
+      "lib/arguments.ts",
+      "lib/chat.ts",
+      "lib/output.ts",
+      "lib/server/",
+      "lib/store/sqlite.ts",
+      "lib/store/sqlite_tools.ts",
+    ],
   },
   "client.ts": { to: ["lib/chat.ts", "lib/output.ts", "lib/client/"] },
+  "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },
   "lib/chat.ts": { to: [], pure: true },
   "lib/clock.ts": { to: [], pure: true },
   "lib/lines.ts": { to: ["lib/chat.ts", "node:buffer"], pure: true },
@@ -162,7 +170,16 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/password.ts": { to: ["lib/thread.ts", "lib/server/password_worker.ts"] },
   "lib/server/password_worker.ts": { to: ["lib/server/password.ts"] },
   "lib/client/": {
-    to: ["lib/chat.ts", "lib/lines.ts", "lib/output.ts", "lib/wire.ts", "lib/reply.ts", "lib/event.ts", "lib/client/"],
+    to: [
+      "lib/arguments.ts",
+      "lib/chat.ts",
+      "lib/lines.ts",
+      "lib/output.ts",
+      "lib/wire.ts",
+      "lib/reply.ts",
+      "lib/event.ts",
+      "lib/client/",
+    ],
   },
   "lib/client/keys.ts": { to: [], pure: true },
   "lib/client/width.ts": { to: [], pure: true },

@@ -6,67 +6,17 @@
  */
 
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
-import { parseArgs } from "@std/cli/parse-args";
 import { generate as generateUuid7 } from "@std/uuid/v7";
+import { LINES, sumOf } from "./arguments_fuzz.ts";
 import { ROOT, run } from "./helpers.ts";
 
 const IMPORT_MAP = `${ROOT}stand_ins/import_map.json`;
 
-/** Parses as the programs do; `unknown` collects, and leaves out what is a flag. */
-function parse(args: string[], { stopEarly = false } = {}) {
-  const asked: (string | undefined)[][] = [];
-  const flags = parseArgs(args, {
-    boolean: ["demo", "help", "wire", "no-plain"],
-    string: ["port", "name"],
-    alias: { h: "help" },
-    stopEarly,
-    unknown: (arg, key) => {
-      asked.push(key === undefined ? [arg] : [arg, key]);
-      return !arg.startsWith("-");
-    },
-  });
-  const { demo, help, wire, port, name, "no-plain": noPlain } = flags;
-  return {
-    on: Object.entries({ demo, help, wire, noPlain }).flatMap(([flag, value]) => value ? [flag] : []),
-    ...(port === undefined ? {} : { port }),
-    ...(name === undefined ? {} : { name }),
-    words: flags._.map(String), // As the programs do: the package makes numbers of what looks like one.
-    asked,
-  };
-}
-
-const STOP = { stopEarly: true };
-
-/** Command lines and what is made of them. */
-const PARSED: [args: string[], result: ReturnType<typeof parse>, options?: typeof STOP][] = [
-  [[], { on: [], words: [], asked: [] }],
-  [["--demo", "--port", "9000"], { on: ["demo"], port: "9000", words: [], asked: [] }],
-  [["--port=0", "--name=Rahmadani = Izza"], { on: [], port: "0", name: "Rahmadani = Izza", words: [], asked: [] }],
-  [["-h"], { on: ["help"], words: [], asked: [] }],
-  [["--help", "--wire"], { on: ["help", "wire"], words: [], asked: [] }],
-  [["--no-plain", "--demo"], { on: ["demo", "noPlain"], words: [], asked: [] }],
-  [["user", "add", "007"], { on: [], words: ["user", "add", "007"], asked: [["user"], ["add"], ["007"]] }],
-  [["send", "--demo", "maya", "12"], {
-    on: ["demo"],
-    words: ["send", "maya", "12"],
-    asked: [["send"], ["maya"], ["12"]],
-  }],
-  [["--port", "1", "--port", "2", "--demo", "--demo"], { on: ["demo"], port: "2", words: [], asked: [] }],
-  [["--port"], { on: [], port: "", words: [], asked: [] }],
-  [["--port", "--demo"], { on: ["demo"], port: "", words: [], asked: [] }],
-  [["--name", "5", "--", "--demo", "x"], { on: [], name: "5", words: ["--demo", "x"], asked: [] }],
-  [["a", "--nope", "--x=y", "--nix", "b"], {
-    on: [],
-    words: ["a"],
-    asked: [["a"], ["--nope", "nope"], ["--x=y", "x"], ["--nix", "nix"]],
-  }],
-  [["-z"], { on: [], words: [], asked: [["-z", "z"]] }],
-  [["--wire", "send", "maya", "--port", "1", "-x"], {
-    on: ["wire"],
-    words: ["send", "maya", "--port", "1", "-x"],
-    asked: [["send"]],
-  }, STOP],
-];
+/**
+ * The sum of what `@std/cli` 1.0.28 makes of command lines by chance, from its real source: a stand-in that differs in one
+ * of them has another. Where the tests run with the package, it is the one that is asked.
+ */
+const FUZZED = "5aae73b25c7ff0db09f1cd74101a13fe570416d2518d74817ed023717aba7202";
 
 /** Assertions that hold, and the same ones that do not. */
 const HOLDING: (() => unknown)[] = [
@@ -124,7 +74,7 @@ const TIMES = [0, 1_645_557_742_000, 2 ** 48 - 1];
 /** The answers of the packages, or of their stand-ins. */
 async function answers() {
   return {
-    parsed: PARSED.map(([args, , options]) => parse(args, options)),
+    fuzzed: sumOf(LINES),
     uuids: TIMES.map((time) => readUuid(generateUuid7(time))),
     differ: generateUuid7(0) !== generateUuid7(0),
     holding: await Promise.all(HOLDING.map(holds)),
@@ -133,7 +83,7 @@ async function answers() {
 }
 
 const EXPECTED: Awaited<ReturnType<typeof answers>> = {
-  parsed: PARSED.map(([, result]) => result),
+  fuzzed: FUZZED,
   uuids: TIMES.map((at) => ({ isVersion7: true, at })),
   differ: true,
   holding: HOLDING.map(() => true),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { readArguments } from "../arguments.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
 import { helpLines } from "./commands.ts";
 import { type Look, lookOf } from "./style.ts";
@@ -63,15 +63,11 @@ const NEED_VALUES = ["host", "port", "user", "ca", "color", "lang"] as const;
  */
 export function readSettings(args: string[], environment: Environment, canRead: boolean): Settings | string {
   const unknown: string[] = [];
-  const flags = parseArgs(args, {
+  const flags = readArguments(args, {
     string: NEED_VALUES,
     boolean: ["tls", "wire", "json", "plain", "bell", "help", "version"],
-    alias: { h: "help" },
     stopEarly: true,
-    unknown: (arg, key) => {
-      if (key !== undefined) unknown.push(arg);
-      return key === undefined;
-    },
+    unknown: (arg) => void unknown.push(arg),
   });
   const language = readLanguage(flags.lang, environment, canRead);
   const texts = textsOf(language);
@@ -90,7 +86,7 @@ export function readSettings(args: string[], environment: Environment, canRead: 
   const { TERM: term, NO_COLOR: noColor } = environment;
   const look = lookOf({ plain: flags.plain, color, bell: flags.bell, language, term, noColor });
   const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca, texts)] } : undefined;
-  return { host, port: Number(port), tls, user, wire, json, look, command: flags._.join(" ") };
+  return { host, port: Number(port), tls, user, wire, json, look, command: flags.words.join(" ") };
 }
 
 /** The language of what is said before it is known whether the flags are right. */

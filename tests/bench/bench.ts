@@ -5,7 +5,7 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
+import { readArguments } from "../../lib/arguments.ts";
 import { attack } from "./attack/attack.ts";
 import { ATTACKS } from "./attack/attacks.ts";
 import { createGenerator, type Generator } from "./generator.ts";
@@ -74,14 +74,16 @@ Options:
 `;
 
 async function main(args: string[]): Promise<void> {
-  const flags = parseArgs(args, {
+  const refuse = (arg: string) => {
+    console.error(`There is no option ${arg}; see --help`);
+    Deno.exit(2);
+  };
+  const flags = readArguments(args, {
     boolean: ["quick", "full", "json", "help"],
     string: ["server", "soak", "only", "attacks"],
-    unknown: (arg) => {
-      console.error(`There is no option ${arg}; see --help`);
-      Deno.exit(2);
-    },
+    unknown: refuse,
   });
+  flags.words.forEach(refuse);
   if (flags.help) return console.log(HELP);
   const { quick, full, json, soak = "0", server = new URL("../../server.ts", import.meta.url).pathname } = flags;
   using directory = realDirectory();

@@ -101,7 +101,7 @@ export type ChatEvent =
   /** The server wants a sign of life. */
   | { readonly kind: "ping" };
 
-/** What a client may ask; the parameters are those of the command table in `wire.ts`. */
+/** What a client may ask; the parameters are those of the command table in `command.ts`. */
 export type Command =
   | { readonly name: "auth"; readonly user: string; readonly password: string }
   | { readonly name: "send"; readonly token: string; readonly user: string; readonly text: string }

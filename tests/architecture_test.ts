@@ -27,11 +27,11 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },
   "lib/chat.ts": { to: [], pure: true },
   "lib/clock.ts": { to: [], pure: true },
-  "lib/lines.ts": { to: ["lib/chat.ts", "node:buffer"], pure: true },
-  "lib/wire.ts": { to: ["lib/chat.ts"], pure: true },
-  "lib/json.ts": { to: ["lib/chat.ts"], pure: true },
-  "lib/event.ts": { to: ["lib/chat.ts", "lib/json.ts"], pure: true },
-  "lib/reply.ts": { to: ["lib/chat.ts", "lib/json.ts", "lib/event.ts"], pure: true },
+  "lib/wire/lines.ts": { to: ["lib/chat.ts", "node:buffer"], pure: true },
+  "lib/wire/command.ts": { to: ["lib/chat.ts"], pure: true },
+  "lib/wire/json.ts": { to: ["lib/chat.ts"], pure: true },
+  "lib/wire/event.ts": { to: ["lib/chat.ts", "lib/wire/json.ts"], pure: true },
+  "lib/wire/reply.ts": { to: ["lib/chat.ts", "lib/wire/json.ts", "lib/wire/event.ts"], pure: true },
   "lib/output.ts": { to: [] },
   "lib/thread.ts": { to: [] },
   "lib/tty.ts": { to: [] },
@@ -42,7 +42,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/": {
     to: [
       "lib/chat.ts",
-      "lib/lines.ts",
+      "lib/wire/lines.ts",
       "lib/output.ts",
       "lib/thread.ts",
       "lib/tty.ts",
@@ -53,7 +53,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/connection.ts": {
     to: [
       "lib/chat.ts",
-      "lib/lines.ts",
+      "lib/wire/lines.ts",
       "lib/server/admission.ts",
       "lib/server/carrier.ts",
       "lib/server/ending.ts",
@@ -69,13 +69,13 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/inbox_proof.ts": { to: ["lib/clock.ts", "lib/server/logins.ts"], pure: true },
   "lib/server/ending.ts": { to: ["lib/server/wait.ts"] },
   "lib/server/strangers.ts": { to: [], pure: true },
-  "lib/server/reader.ts": { to: ["lib/lines.ts"] },
+  "lib/server/reader.ts": { to: ["lib/wire/lines.ts"] },
   "lib/server/writer.ts": { to: [] },
   "lib/server/session.ts": {
     to: [
       "lib/chat.ts",
-      "lib/wire.ts",
-      "lib/reply.ts",
+      "lib/wire/command.ts",
+      "lib/wire/reply.ts",
       "lib/server/inbox_proof.ts",
       "lib/server/log.ts",
       "lib/server/long_replies.ts",
@@ -95,8 +95,8 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/peer.ts": {
     to: [
       "lib/chat.ts",
-      "lib/reply.ts",
-      "lib/wire.ts",
+      "lib/wire/reply.ts",
+      "lib/wire/command.ts",
       "lib/server/admission.ts",
       "lib/server/feed.ts",
       "lib/server/guesses.ts",
@@ -115,12 +115,12 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: ["lib/server/backlog.ts", "lib/server/logins.ts", "lib/server/long_replies.ts", "lib/server/wait.ts"],
   },
   "lib/server/catching_up.ts": {
-    to: ["lib/chat.ts", "lib/event.ts", "lib/store/store.ts", "lib/server/feed.ts", "lib/server/long_replies.ts"],
+    to: ["lib/chat.ts", "lib/wire/event.ts", "lib/store/store.ts", "lib/server/feed.ts", "lib/server/long_replies.ts"],
   },
   "lib/server/live.ts": {
     to: [
       "lib/chat.ts",
-      "lib/event.ts",
+      "lib/wire/event.ts",
       "lib/store/store.ts",
       "lib/server/catching_up.ts",
       "lib/server/feed.ts",
@@ -129,7 +129,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/wait.ts",
     ],
   },
-  "lib/server/long_replies.ts": { to: ["lib/chat.ts", "lib/reply.ts"] },
+  "lib/server/long_replies.ts": { to: ["lib/chat.ts", "lib/wire/reply.ts"] },
   "lib/server/mail.ts": {
     to: [
       "lib/chat.ts",
@@ -141,7 +141,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/quota.ts",
     ],
   },
-  "lib/server/reply_queue.ts": { to: ["lib/chat.ts", "lib/reply.ts"] },
+  "lib/server/reply_queue.ts": { to: ["lib/chat.ts", "lib/wire/reply.ts"] },
   "lib/server/account_admin.ts": { to: ["lib/chat.ts", "lib/store/store.ts"] },
   "lib/server/service.ts": {
     to: [
@@ -173,11 +173,11 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: [
       "lib/arguments.ts",
       "lib/chat.ts",
-      "lib/lines.ts",
+      "lib/wire/lines.ts",
       "lib/output.ts",
-      "lib/wire.ts",
-      "lib/reply.ts",
-      "lib/event.ts",
+      "lib/wire/command.ts",
+      "lib/wire/reply.ts",
+      "lib/wire/event.ts",
       "lib/client/",
     ],
   },

@@ -12,7 +12,7 @@ import { Live } from "../lib/client/live.ts";
 import { jsonView, type LiveView } from "../lib/client/live_view.ts";
 import { Remote } from "../lib/client/remote.ts";
 import { Session } from "../lib/client/session.ts";
-import { parseReply } from "../lib/reply.ts";
+import { parseReply } from "../lib/wire/reply.ts";
 import { type AnyReply, type Peer, startServer, type TestServer } from "./helpers.ts";
 import { openPath, type Path } from "./cut_path.ts";
 import { AT, id, type LiveClient, messageEvent, startLiveClient, startLiveFake, until } from "./live_fake.ts";

@@ -5,8 +5,8 @@ import type { Command } from "../lib/chat.ts";
 import { type Answer, answerLines, bannerLine, isFailure } from "../lib/client/answers.ts";
 import { completableAt, helpLines, memorable, misfitOf, readTyped } from "../lib/client/commands.ts";
 import { readPaste } from "../lib/client/paste.ts";
-import { parseReply } from "../lib/reply.ts";
-import { formatCommand } from "../lib/wire.ts";
+import { parseReply } from "../lib/wire/reply.ts";
+import { formatCommand } from "../lib/wire/command.ts";
 
 const pure = { permissions: "none" } as const;
 

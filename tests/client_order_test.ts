@@ -10,7 +10,7 @@ import { Live } from "../lib/client/live.ts";
 import { jsonView } from "../lib/client/live_view.ts";
 import { Remote } from "../lib/client/remote.ts";
 import { Session } from "../lib/client/session.ts";
-import { isEvent } from "../lib/event.ts";
+import { isEvent } from "../lib/wire/event.ts";
 import { clientProgram, PASSWORD, run } from "./helpers.ts";
 import { AT, ERROR, id, messageEvent, startLiveClient, startLiveFake, until } from "./live_fake.ts";
 import { type FakeServer, readRequest, startFake, write } from "./old_server.ts";

@@ -9,7 +9,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { LIMITS } from "../lib/chat.ts";
 import { type Answer, answerLines } from "../lib/client/answers.ts";
 import { inOrderOfArrival } from "../lib/client/order.ts";
-import { parseReply } from "../lib/reply.ts";
+import { parseReply } from "../lib/wire/reply.ts";
 import { MessageIds } from "../lib/server/message_ids.ts";
 import { startServer, temporaryDirectory, type TestServer } from "./helpers.ts";
 import { goLive } from "./live_peer.ts";

@@ -15,7 +15,7 @@ import { Conversations } from "../lib/client/seen.ts";
 import { lookOf } from "../lib/client/style.ts";
 import { openView, showMessage, type ShownMessage, takeReceipt, type View } from "../lib/client/view.ts";
 import { ChatError } from "../lib/chat.ts";
-import { formatEvent } from "../lib/event.ts";
+import { formatEvent } from "../lib/wire/event.ts";
 import { clientProgram, PASSWORD, run } from "./helpers.ts";
 import { AT, id, messageEvent, startLiveFake, until } from "./live_fake.ts";
 import { readRequest, startFake, write } from "./old_server.ts";

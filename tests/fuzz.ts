@@ -6,7 +6,7 @@
  */
 
 import { LIMITS } from "../lib/chat.ts";
-import { COMMANDS, type CommandSpec, parse } from "../lib/wire.ts";
+import { COMMANDS, type CommandSpec, parse } from "../lib/wire/command.ts";
 
 /** Choices that are the same for the same seed. */
 export interface Random {

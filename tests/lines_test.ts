@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
-import { LineDecoder } from "../lib/lines.ts";
+import { LineDecoder } from "../lib/wire/lines.ts";
 
 /** A line, or the error in its place. */
 type Result = string | { error: string; closes: boolean };

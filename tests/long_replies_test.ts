@@ -7,8 +7,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { setImmediate } from "node:timers/promises";
 import { ChatError, type FullMessage } from "../lib/chat.ts";
-import { encodeString } from "../lib/json.ts";
-import { format, historyFormat, inboxFormat } from "../lib/reply.ts";
+import { encodeString } from "../lib/wire/json.ts";
+import { format, historyFormat, inboxFormat } from "../lib/wire/reply.ts";
 import { Logins } from "../lib/server/logins.ts";
 import { LongReplies, replyInPieces, replyWithMessages } from "../lib/server/long_replies.ts";
 import { Service } from "../lib/server/service.ts";

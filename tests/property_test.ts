@@ -7,9 +7,9 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type ChatEvent, type Command, type FullMessage, hasControl, type Message, type Reply } from "../lib/chat.ts";
-import { formatEvent, isEvent, parseEvent } from "../lib/event.ts";
-import { format, parseReply } from "../lib/reply.ts";
-import { COMMANDS, formatCommand, maskRequest, parse } from "../lib/wire.ts";
+import { formatEvent, isEvent, parseEvent } from "../lib/wire/event.ts";
+import { format, parseReply } from "../lib/wire/reply.ts";
+import { COMMANDS, formatCommand, maskRequest, parse } from "../lib/wire/command.ts";
 import { awkwardText, createRandom, mutate, type Random } from "./fuzz.ts";
 import { chooseSeed } from "./fuzz_run.ts";
 

@@ -8,7 +8,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DEFAULT_LIMITS } from "../lib/server/limits.ts";
 import { type Peer, quickProof, ROOT, startServer, type TestServer } from "./helpers.ts";
-import { COMMANDS } from "../lib/wire.ts";
+import { COMMANDS } from "../lib/wire/command.ts";
 
 /** Those of a server, which `hello` tells; a proof takes a test's time. */
 const LIMITS = { ...DEFAULT_LIMITS, proof: quickProof() };

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { LineDecoder } from "../lib/lines.ts";
+import { LineDecoder } from "../lib/wire/lines.ts";
 import { Reader } from "../lib/server/reader.ts";
 
 const pure = { permissions: "none" } as const;

@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ChatError, LIMITS } from "../lib/chat.ts";
 import type { Store } from "../lib/store/store.ts";
-import { COMMANDS } from "../lib/wire.ts";
+import { COMMANDS } from "../lib/wire/command.ts";
 import { PASSWORD, startServer, texts } from "./helpers.ts";
 import { Gate, override, startWrapped } from "./wrapped_server.ts";
 import { TestClocks } from "./virtual_time.ts";

@@ -11,7 +11,7 @@ import { lookOf } from "../lib/client/style.ts";
 import { Output } from "../lib/output.ts";
 import { Terminal } from "../lib/client/terminal.ts";
 import type { ShownMessage } from "../lib/client/view.ts";
-import { LineDecoder } from "../lib/lines.ts";
+import { LineDecoder } from "../lib/wire/lines.ts";
 
 /** The time of the program, which stands still: what is shown must not depend on the day of the test. */
 export const NOW = new Date(2026, 10, 23, 14, 2).getTime();

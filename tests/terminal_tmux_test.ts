@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { ShownMessage } from "../lib/client/view.ts";
-import { LineDecoder } from "../lib/lines.ts";
+import { LineDecoder } from "../lib/wire/lines.ts";
 import { ROOT } from "./helpers.ts";
 import { hasTmux, type Pane, startPane } from "./pane.ts";
 import { NOW, type Order, type Report } from "./terminal_program.ts";

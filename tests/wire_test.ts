@@ -6,8 +6,8 @@
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ChatError, type Command, type Message, type Reply, TEXTS } from "../lib/chat.ts";
-import { format, parseReply } from "../lib/reply.ts";
-import { COMMANDS, describeServer, formatCommand, maskRequest, maskTokens, parse } from "../lib/wire.ts";
+import { format, parseReply } from "../lib/wire/reply.ts";
+import { COMMANDS, describeServer, formatCommand, maskRequest, maskTokens, parse } from "../lib/wire/command.ts";
 
 const TOKEN = "3f2b8c1e-9a4d-4c6f-8b7a-0d1e2f3a4b5c";
 const SECRET = "s3cr3t";

@@ -6,7 +6,7 @@
  */
 
 import { type ChatEvent, type FullMessage, isName, type Message, type ReceiptState, type Reply } from "../chat.ts";
-import { parseEvent } from "../event.ts";
+import { parseEvent } from "../wire/event.ts";
 import type { LiveView } from "./live_view.ts";
 import { inOrderOfArrival } from "./order.ts";
 import type { Unsent } from "./outbox.ts";

@@ -6,7 +6,7 @@
  */
 
 import { ChatError, LIMITS } from "../chat.ts";
-import { LineDecoder } from "../lines.ts";
+import { LineDecoder } from "../wire/lines.ts";
 import { answerLines, type Style } from "./answers.ts";
 import { readTyped, type Typed } from "./commands.ts";
 import { perform } from "./perform.ts";

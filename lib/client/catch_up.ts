@@ -7,7 +7,7 @@
  */
 
 import { type ChatEvent, type FullMessage, LIMITS, type ReceiptState, type Reply } from "../chat.ts";
-import { formatEvent, parseEvent } from "../event.ts";
+import { formatEvent, parseEvent } from "../wire/event.ts";
 import type { Arrivals } from "./arrivals.ts";
 
 /** Conversations that are asked for, the latest first, and pages beyond the first of each: well within a server's rate. */

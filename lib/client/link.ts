@@ -6,7 +6,7 @@
  */
 
 import { ChatError, formatAddress } from "../chat.ts";
-import { isEvent } from "../event.ts";
+import { isEvent } from "../wire/event.ts";
 import { Slices, turn } from "./pause.ts";
 import { LARGEST_REPLY, ReplyDecoder } from "./replies.ts";
 import { type Texts, textsOf } from "./texts.ts";

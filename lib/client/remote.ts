@@ -6,8 +6,8 @@
  */
 
 import { type Command, formatAddress, type Reply } from "../chat.ts";
-import { parseReply } from "../reply.ts";
-import { formatCommand } from "../wire.ts";
+import { parseReply } from "../wire/reply.ts";
+import { formatCommand } from "../wire/command.ts";
 import { isUnknownCommand, OTHER_WORDS } from "./family.ts";
 import { textsOf } from "./texts.ts";
 import { openLink } from "./connect.ts";

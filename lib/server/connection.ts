@@ -6,7 +6,7 @@
 
 import { ChatError } from "../chat.ts";
 import { CLOCKS } from "../clock.ts";
-import { LineDecoder } from "../lines.ts";
+import { LineDecoder } from "../wire/lines.ts";
 import { type Admission, type Guest, Visit } from "./admission.ts";
 import type { Carrier } from "./carrier.ts";
 import { close, isGone, isOpen, linger, staysOpen } from "./ending.ts";

@@ -12,7 +12,7 @@
 import { Buffer } from "node:buffer";
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { ChatError } from "../chat.ts";
-import { LineDecoder } from "../lines.ts";
+import { LineDecoder } from "../wire/lines.ts";
 import { type ControlAddress, type DataDirectory, readControl, removeControl, writeControl } from "./data_directory.ts";
 import { close, isGone } from "./ending.ts";
 import type { Log } from "./log.ts";

@@ -7,7 +7,7 @@
 import { setImmediate } from "node:timers";
 import { ChatError, type ChatEvent, type FullMessage, LIMITS, type ReceiptState } from "../chat.ts";
 import type { Clocks } from "../clock.ts";
-import { formatEvent } from "../event.ts";
+import { formatEvent } from "../wire/event.ts";
 import type { Progress, Store, StoredAccount } from "../store/store.ts";
 import { catchUp } from "./catching_up.ts";
 import { type Encoded, Feed, type FeedOptions, type Range } from "./feed.ts";

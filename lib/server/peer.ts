@@ -6,8 +6,8 @@
  */
 
 import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
-import { historyFormat, inboxFormat } from "../reply.ts";
-import { describeServer } from "../wire.ts";
+import { historyFormat, inboxFormat } from "../wire/reply.ts";
+import { describeServer } from "../wire/command.ts";
 import type { Visit } from "./admission.ts";
 import type { Feed } from "./feed.ts";
 import { Guesser } from "./guesses.ts";

@@ -6,8 +6,8 @@
  */
 
 import { ChatError, type Command, LIMITS, type Reply } from "../chat.ts";
-import { format } from "../reply.ts";
-import { maskRequest, maskTokens, parse } from "../wire.ts";
+import { format } from "../wire/reply.ts";
+import { maskRequest, maskTokens, parse } from "../wire/command.ts";
 import type { Receipt } from "./inbox_proof.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "./long_replies.ts";
 import { type Conversation, Peer, type PeerOptions } from "./peer.ts";

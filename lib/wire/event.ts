@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, type ChatEvent, type FullMessage } from "./chat.ts";
+import { ChatError, type ChatEvent, type FullMessage } from "../chat.ts";
 import { encode, encodeTime, type Json, readObject, readText, readTime } from "./json.ts";
 
 /** The end of a reply, and of an event. */

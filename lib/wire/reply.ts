@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, type Command, type FullMessage, type Message, type Reply, type ServerInfo, TEXTS } from "./chat.ts";
+import { ChatError, type Command, type FullMessage, type Message, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
 import { messageMembers, readMessage, REPLY_END } from "./event.ts";
 import { encode, encodeString, encodeTime, isObject, type Json, readObject, readText, readTime } from "./json.ts";
 

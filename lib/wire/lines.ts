@@ -5,7 +5,7 @@
  */
 
 import { Buffer } from "node:buffer";
-import { ChatError } from "./chat.ts";
+import { ChatError } from "../chat.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ChatError } from "./chat.ts";
+import { ChatError } from "../chat.ts";
 
 /** What can be written. */
 export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };

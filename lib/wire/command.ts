@@ -14,7 +14,7 @@ import {
   type ServerInfo,
   TEXTS,
   VERSION,
-} from "./chat.ts";
+} from "../chat.ts";
 
 /** A parameter of a command. */
 export interface Parameter {

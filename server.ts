@@ -39,8 +39,8 @@ import { runStoreCommand } from "./lib/server/store_command.ts";
 import { UsageError } from "./lib/server/usage_error.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/user_command.ts";
 import { pause } from "./lib/server/wait.ts";
-import { openSqlite } from "./lib/store/sqlite.ts";
-import { backUpSqlite, verifySqlite } from "./lib/store/sqlite_tools.ts";
+import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
+import { backUpSqlite, verifySqlite } from "./lib/store/sqlite/backup.ts";
 
 /** The file descriptors of a connection with TLS: see lib/server/tls.ts. */
 const TLS_DESCRIPTORS = 3;

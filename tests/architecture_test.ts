@@ -19,8 +19,8 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/chat.ts",
       "lib/output.ts",
       "lib/server/",
-      "lib/store/sqlite.ts",
-      "lib/store/sqlite_tools.ts",
+      "lib/store/sqlite/sqlite_store.ts",
+      "lib/store/sqlite/backup.ts",
     ],
   },
   "client.ts": { to: ["lib/chat.ts", "lib/output.ts", "lib/client/"] },
@@ -37,8 +37,8 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/tty.ts": { to: [] },
   "lib/store/": { to: ["lib/chat.ts", "lib/thread.ts", "lib/store/"] },
   "lib/store/store.ts": { to: ["lib/chat.ts"], pure: true },
-  "lib/store/post_marks.ts": { to: [], pure: true },
-  "lib/store/troubles.ts": { to: ["lib/chat.ts"], pure: true },
+  "lib/store/sqlite/key_age.ts": { to: [], pure: true },
+  "lib/store/sqlite/disk_errors.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/server/": {
     to: [
       "lib/chat.ts",

@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
 import { createAccountAdmin, runAccountCall } from "../lib/server/account_admin.ts";
-import { openSqlite } from "../lib/store/sqlite.ts";
+import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
 import { askServer, startControl, UnreachableError } from "../lib/server/control.ts";
 import { claimDataDirectory, readControl, writeControl } from "../lib/server/data_directory.ts";
 import { createLog } from "../lib/server/log.ts";

@@ -7,11 +7,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
-import { addTo, GroupCommit } from "../lib/store/group_commit.ts";
-import { QuickDisk } from "../lib/store/quick_disk.ts";
-import type { Committed } from "../lib/store/sqlite_commit.ts";
-import { Database } from "../lib/store/sqlite_database.ts";
-import { startThread, type Thread } from "../lib/store/sqlite_thread.ts";
+import { addTo, GroupCommit } from "../lib/store/sqlite/group_commit.ts";
+import { QuickDisk } from "../lib/store/sqlite/quick_disk.ts";
+import type { Committed } from "../lib/store/sqlite/commit.ts";
+import { Database } from "../lib/store/sqlite/database.ts";
+import { startThread, type Thread } from "../lib/store/sqlite/thread.ts";
 import { temporaryDirectory } from "./helpers.ts";
 
 /** Commits, and where each was made, on a disk that takes the time that it is told. */

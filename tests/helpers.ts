@@ -16,7 +16,7 @@ import { createPasswords, type PasswordOptions, type Passwords } from "../lib/se
 import type { ProofTimes } from "../lib/server/inbox_proof.ts";
 import { DEFAULT_LIMITS, type Limits, NO_SHARES } from "../lib/server/limits.ts";
 import { Service, type ServiceOptions } from "../lib/server/service.ts";
-import { openSqlite } from "../lib/store/sqlite.ts";
+import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../lib/store/store.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tasks/compile.ts";
 import { exitCode, within } from "./patience.ts";

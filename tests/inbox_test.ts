@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { addDemoAccounts } from "../lib/server/accounts.ts";
 import type { Passwords } from "../lib/server/password.ts";
 import { Service } from "../lib/server/service.ts";
-import { openSqlite } from "../lib/store/sqlite.ts";
+import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../lib/store/store.ts";
 import { cheapPasswords, PASSWORD, startServer, type TestServer, texts } from "./helpers.ts";
 

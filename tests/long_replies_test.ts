@@ -13,7 +13,7 @@ import { Logins } from "../lib/server/logins.ts";
 import { LongReplies, replyInPieces, replyWithMessages } from "../lib/server/long_replies.ts";
 import { Service } from "../lib/server/service.ts";
 import { Session } from "../lib/server/session.ts";
-import { openSqlite } from "../lib/store/sqlite.ts";
+import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../lib/store/store.ts";
 import { alone, cheapPasswords } from "./helpers.ts";
 import { add, message, NOW } from "./store_contract.ts";

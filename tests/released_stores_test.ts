@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { verifySqlite } from "../lib/store/sqlite_tools.ts";
+import { verifySqlite } from "../lib/store/sqlite/backup.ts";
 import { connect, ROOT, run, serverProgram, startProcess, startServer, temporaryDirectory, texts } from "./helpers.ts";
 import { TestClocks } from "./virtual_time.ts";
 

@@ -7,10 +7,10 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { ChatError } from "../lib/chat.ts";
-import { GroupCommit } from "../lib/store/group_commit.ts";
-import { openSqlite } from "../lib/store/sqlite.ts";
-import type { Write } from "../lib/store/sqlite_commit.ts";
-import { Database } from "../lib/store/sqlite_database.ts";
+import { GroupCommit } from "../lib/store/sqlite/group_commit.ts";
+import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
+import type { Write } from "../lib/store/sqlite/commit.ts";
+import { Database } from "../lib/store/sqlite/database.ts";
 import { MAX_UNREAD, type Store, type StoredAccount } from "../lib/store/store.ts";
 import { temporaryDirectory } from "./helpers.ts";
 import { add, logIn, message, NOW, testStore, textsOf } from "./store_contract.ts";

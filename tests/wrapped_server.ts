@@ -12,7 +12,7 @@ import { listen } from "../lib/server/listen.ts";
 import { createLog } from "../lib/server/log.ts";
 import type { Passwords } from "../lib/server/password.ts";
 import { Service, type ServiceOptions } from "../lib/server/service.ts";
-import { openSqlite } from "../lib/store/sqlite.ts";
+import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../lib/store/store.ts";
 import { cheapPasswords, connect, type Peer, quickProof } from "./helpers.ts";
 import { until } from "./patience.ts";

@@ -6,7 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { openSqlite } from "../../lib/store/sqlite.ts";
+import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Bench } from "./bench.ts";
 import { measureMemory } from "./memory.ts";
 import { TEXT, tokensOf } from "./peer.ts";

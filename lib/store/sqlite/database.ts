@@ -1,16 +1,16 @@
 /**
  * The SQLite file itself, through `node:sqlite`: every call is done when it returns. It knows nothing of sockets, passwords
- * or the protocol, and leaves it to `sqlite.ts` not to wait for it.
+ * or the protocol, and leaves it to `sqlite_store.ts` not to wait for it.
  *
  * @module
  */
 
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { ChatError, type FullMessage } from "../chat.ts";
-import { adviseRestore } from "./sqlite_check.ts";
-import { commit, type Committed, posted, type Work } from "./sqlite_commit.ts";
-import { explain, primaryCode } from "./sqlite_errors.ts";
-import { DatabaseFiles } from "./sqlite_files.ts";
+import { ChatError, type FullMessage } from "../../chat.ts";
+import { adviseRestore } from "./check.ts";
+import { commit, type Committed, posted, type Work } from "./commit.ts";
+import { explain, primaryCode } from "./errors.ts";
+import { DatabaseFiles } from "./files.ts";
 import {
   conversationStep,
   type Found,
@@ -19,9 +19,9 @@ import {
   type PageStep,
   placeOf,
   type Rows,
-} from "./sqlite_outlines.ts";
-import { migrate } from "./sqlite_schema.ts";
-import { prepare, readAccount, readMessage, type Row, type Statements } from "./sqlite_statements.ts";
+} from "./outlines.ts";
+import { migrate } from "./schema.ts";
+import { prepare, readAccount, readMessage, type Row, type Statements } from "./statements.ts";
 import {
   type Kept,
   MAX_UNREAD,
@@ -30,7 +30,7 @@ import {
   type StoredLogin,
   type Unread,
   type UnreadOptions,
-} from "./store.ts";
+} from "../store.ts";
 
 const CONSTRAINT = 19;
 
@@ -46,7 +46,7 @@ const READ_ROWS = 256;
 
 type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
 
-/** An open database. Its files are left to SQLite alone as long as it is open: see `sqlite_files.ts`. */
+/** An open database. Its files are left to SQLite alone as long as it is open: see `files.ts`. */
 export class Database {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;

@@ -5,14 +5,14 @@
  */
 
 import { setImmediate } from "node:timers";
-import { CLOCKS } from "../clock.ts";
-import type { Committed, Key, Write } from "./sqlite_commit.ts";
-import type { Database } from "./sqlite_database.ts";
-import { LockedError } from "./sqlite_errors.ts";
+import { CLOCKS } from "../../clock.ts";
+import type { Committed, Key, Write } from "./commit.ts";
+import type { Database } from "./database.ts";
+import { LockedError } from "./errors.ts";
 import { QuickDisk } from "./quick_disk.ts";
-import { MESSAGE_WIDTH } from "./sqlite_statements.ts";
-import { LOCK_PATIENCE, type Thread } from "./sqlite_thread.ts";
-import type { NewMessage } from "./store.ts";
+import { MESSAGE_WIDTH } from "./statements.ts";
+import { LOCK_PATIENCE, type Thread } from "./thread.ts";
+import type { NewMessage } from "../store.ts";
 
 /**
  * A commit of no more messages is made on the network's thread where the disk is known to be quick: to hand it over would

@@ -7,7 +7,7 @@
  */
 
 import { basename, dirname } from "node:path";
-import { ChatError } from "../chat.ts";
+import { ChatError } from "../../chat.ts";
 
 /** Milliseconds between two looks at whether the files are in their places, while nothing is written. */
 export const LOOK_INTERVAL = 1_000;

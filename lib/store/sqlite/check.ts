@@ -11,11 +11,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
-import { ChatError } from "../chat.ts";
-import { explain, isDamage, LockedError } from "./sqlite_errors.ts";
-import { hasLostTransactions, isLogHeader, LOG_HEADER } from "./sqlite_log.ts";
-import { CONVERSATIONS_SINCE, versionOf } from "./sqlite_schema.ts";
-import { BLOCK } from "./sqlite_statements.ts";
+import { ChatError } from "../../chat.ts";
+import { explain, isDamage, LockedError } from "./errors.ts";
+import { hasLostTransactions, isLogHeader, LOG_HEADER } from "./wal.ts";
+import { CONVERSATIONS_SINCE, versionOf } from "./schema.ts";
+import { BLOCK } from "./statements.ts";
 
 /** Bytes up to which a database that was closed in order is looked through at every start, which takes 0.4 s. */
 const SMALL = 64 * 1024 * 1024;

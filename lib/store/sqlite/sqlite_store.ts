@@ -5,18 +5,18 @@
  * @module
  */
 
-import { ChatError, type FullMessage } from "../chat.ts";
-import { CLOCKS } from "../clock.ts";
+import { ChatError, type FullMessage } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
 import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
-import type { Write } from "./sqlite_commit.ts";
-import type { CheckOptions } from "./sqlite_check.ts";
-import { PostMarks } from "./post_marks.ts";
-import { Database } from "./sqlite_database.ts";
-import { claimFile, LOOK_INTERVAL } from "./sqlite_files.ts";
-import { type Found, type PageStep, readInbox, readPage } from "./sqlite_outlines.ts";
-import { startThread, type Thread } from "./sqlite_thread.ts";
-import type { DatabaseCall } from "./sqlite_worker.ts";
-import { Troubles } from "./troubles.ts";
+import type { Write } from "./commit.ts";
+import type { CheckOptions } from "./check.ts";
+import { PostMarks } from "./key_age.ts";
+import { Database } from "./database.ts";
+import { claimFile, LOOK_INTERVAL } from "./files.ts";
+import { type Found, type PageStep, readInbox, readPage } from "./outlines.ts";
+import { startThread, type Thread } from "./thread.ts";
+import type { DatabaseCall } from "./worker.ts";
+import { Troubles } from "./disk_errors.ts";
 import type {
   Inbox,
   Kept,
@@ -30,7 +30,7 @@ import type {
   StoredLogin,
   Unread,
   UnreadOptions,
-} from "./store.ts";
+} from "../store.ts";
 
 /** Unread messages that the network's thread may mark at once. */
 const FEW = 500;

@@ -5,8 +5,8 @@
  */
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { FullMessage } from "../chat.ts";
-import type { StoredAccount } from "./store.ts";
+import type { FullMessage } from "../../chat.ts";
+import type { StoredAccount } from "../store.ts";
 
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
 export const ROWS = 16;

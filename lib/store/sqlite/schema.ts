@@ -5,7 +5,7 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import { ChatError } from "../chat.ts";
+import { ChatError } from "../../chat.ts";
 
 /**
  * Step N brings a database from version N to N + 1 (`PRAGMA user_version`). A step that was released is never changed: what

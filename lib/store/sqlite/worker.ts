@@ -6,11 +6,11 @@
  */
 
 import { parentPort } from "node:worker_threads";
-import { ChatError } from "../chat.ts";
-import { CLOCKS } from "../clock.ts";
-import { type CheckOptions, checkStore } from "./sqlite_check.ts";
-import { LockedError } from "./sqlite_errors.ts";
-import { Database } from "./sqlite_database.ts";
+import { ChatError } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
+import { type CheckOptions, checkStore } from "./check.ts";
+import { LockedError } from "./errors.ts";
+import { Database } from "./database.ts";
 
 /** A method of {@linkcode Database} and its arguments; `open` comes first, looks at the files, and makes it. */
 export type DatabaseCall =

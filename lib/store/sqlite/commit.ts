@@ -6,9 +6,9 @@
  */
 
 import type { SQLInputValue } from "node:sqlite";
-import { CLOCKS } from "../clock.ts";
-import { BLOCK, MESSAGE_WIDTH, type Row, ROWS, type Statements } from "./sqlite_statements.ts";
-import type { Kept, Progress } from "./store.ts";
+import { CLOCKS } from "../../clock.ts";
+import { BLOCK, MESSAGE_WIDTH, type Row, ROWS, type Statements } from "./statements.ts";
+import type { Kept, Progress } from "../store.ts";
 
 /** A write that is no message: which one, and its values. */
 export type Write =

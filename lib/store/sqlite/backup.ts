@@ -7,10 +7,10 @@
 
 import { backup, DatabaseSync } from "node:sqlite";
 import { dirname } from "node:path";
-import { ChatError } from "../chat.ts";
-import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./sqlite_check.ts";
-import { explain } from "./sqlite_errors.ts";
-import { versionOf } from "./sqlite_schema.ts";
+import { ChatError } from "../../chat.ts";
+import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./check.ts";
+import { explain } from "./errors.ts";
+import { versionOf } from "./schema.ts";
 
 /** Milliseconds to wait for another process that has the database for itself. */
 const TIMEOUT = 5_000;

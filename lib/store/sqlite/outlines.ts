@@ -6,8 +6,8 @@
  */
 
 import type { SQLInputValue } from "node:sqlite";
-import { BLOCK, type Row, type Statements } from "./sqlite_statements.ts";
-import { type Inbox, MAX_INBOX_LENGTH, MAX_PAGE_LENGTH, MAX_UNREAD, type Page } from "./store.ts";
+import { BLOCK, type Row, type Statements } from "./statements.ts";
+import { type Inbox, MAX_INBOX_LENGTH, MAX_PAGE_LENGTH, MAX_UNREAD, type Page } from "../store.ts";
 
 /** Unread messages that one step looks at. */
 const INBOX_STEP = 1_000;

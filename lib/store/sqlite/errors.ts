@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { ChatError } from "../../chat.ts";
 
 /** The primary codes of https://www.sqlite.org/rescode.html that a user can do something about, and their own texts. */
 const FAULTS: readonly (readonly [code: number, text: string, reason: string])[] = [

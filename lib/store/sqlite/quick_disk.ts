@@ -5,7 +5,7 @@
  * @module
  */
 
-import { CLOCKS } from "../clock.ts";
+import { CLOCKS } from "../../clock.ts";
 
 /** Milliseconds of a commit after which the next one is made elsewhere. */
 const QUICK = 2;

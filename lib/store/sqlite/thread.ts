@@ -4,9 +4,9 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
-import { startWorker } from "../thread.ts";
-import type { DatabaseCall, DatabaseRequest, DatabaseResult } from "./sqlite_worker.ts";
+import { ChatError } from "../../chat.ts";
+import { startWorker } from "../../thread.ts";
+import type { DatabaseCall, DatabaseRequest, DatabaseResult } from "./worker.ts";
 
 /** Milliseconds for which a write waits for another process, such as `ngobrol-server user add`. */
 export const LOCK_PATIENCE = 5_000;
@@ -21,7 +21,7 @@ export interface Thread {
 
 /** Starts a thread. */
 export function startThread(): Thread {
-  const worker = startWorker(new URL("./sqlite_worker.ts", import.meta.url));
+  const worker = startWorker(new URL("./worker.ts", import.meta.url));
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let calls = 0;
   worker.on("message", (result: DatabaseResult) => {

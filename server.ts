@@ -9,10 +9,10 @@ import { readArguments } from "./lib/arguments.ts";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, LIMITS, VERSION } from "./lib/chat.ts";
 import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
-import { accountAccess } from "./lib/server/account_access.ts";
-import { createAccountAdmin, runAccountCall } from "./lib/server/account_admin.ts";
+import { accountAccess } from "./lib/server/admin/account_access.ts";
+import { createAccountAdmin, runAccountCall } from "./lib/server/chat/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/accounts.ts";
-import { startControl } from "./lib/server/control.ts";
+import { startControl } from "./lib/server/admin/control.ts";
 import {
   claimDataDirectory,
   databaseIn,
@@ -20,7 +20,7 @@ import {
   hasChat,
   readControl,
   readHolder,
-} from "./lib/server/data_directory.ts";
+} from "./lib/server/admin/data_directory.ts";
 import { type KeyPair, readKeyPair } from "./lib/server/key_pair.ts";
 import { checkAddresses, isLoopback, listen } from "./lib/server/listen.ts";
 import {
@@ -33,11 +33,11 @@ import {
 } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/password.ts";
-import { print } from "./lib/server/print.ts";
+import { print } from "./lib/server/admin/print.ts";
 import { Service } from "./lib/server/service.ts";
-import { runStoreCommand } from "./lib/server/store_command.ts";
+import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { UsageError } from "./lib/server/usage_error.ts";
-import { readUserCommand, runUserCommand } from "./lib/server/user_command.ts";
+import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
 import { pause } from "./lib/server/wait.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
 import { backUpSqlite, verifySqlite } from "./lib/store/sqlite/backup.ts";
@@ -324,7 +324,7 @@ async function main(args: string[]): Promise<void> {
 /** The module is loaded here only: it brings a library that no server needs. */
 async function makeCertificate(words: string[], { directory }: Settings, out = directory): Promise<void> {
   if (words.length > 0 || out === "") throw new UsageError("cert takes --out DIR, and nothing else");
-  const { runCertCommand } = await import("./lib/server/cert_command.ts");
+  const { runCertCommand } = await import("./lib/server/admin/cert_command.ts");
   await print(await runCertCommand(out));
 }
 

@@ -142,12 +142,12 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/server/reply_queue.ts": { to: ["lib/chat.ts", "lib/wire/reply.ts"] },
-  "lib/server/account_admin.ts": { to: ["lib/chat.ts", "lib/store/store.ts"] },
+  "lib/server/chat/account_admin.ts": { to: ["lib/chat.ts", "lib/store/store.ts"] },
   "lib/server/service.ts": {
     to: [
       "lib/chat.ts",
       "lib/store/store.ts",
-      "lib/server/account_admin.ts",
+      "lib/server/chat/account_admin.ts",
       "lib/server/guesses.ts",
       "lib/server/limits.ts",
       "lib/server/live.ts",

@@ -6,10 +6,10 @@
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
-import { createAccountAdmin, runAccountCall } from "../lib/server/account_admin.ts";
+import { createAccountAdmin, runAccountCall } from "../lib/server/chat/account_admin.ts";
 import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
-import { askServer, startControl, UnreachableError } from "../lib/server/control.ts";
-import { claimDataDirectory, readControl, writeControl } from "../lib/server/data_directory.ts";
+import { askServer, startControl, UnreachableError } from "../lib/server/admin/control.ts";
+import { claimDataDirectory, readControl, writeControl } from "../lib/server/admin/data_directory.ts";
 import { createLog } from "../lib/server/log.ts";
 import { temporaryDirectory } from "./helpers.ts";
 

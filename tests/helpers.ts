@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { Admission, Visit } from "../lib/server/admission.ts";
-import { type AccountAdmin, createAccountAdmin } from "../lib/server/account_admin.ts";
+import { type AccountAdmin, createAccountAdmin } from "../lib/server/chat/account_admin.ts";
 import { addDemoAccounts, newAccount } from "../lib/server/accounts.ts";
 import { listen } from "../lib/server/listen.ts";
 import type { Live } from "../lib/server/live.ts";

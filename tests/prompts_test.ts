@@ -6,7 +6,7 @@
  */
 
 import { assert } from "@std/assert";
-import { createCertificate } from "../lib/server/certificate.ts";
+import { createCertificate } from "../lib/server/admin/certificate.ts";
 import { clientProgram, PASSWORD, ROOT, serverProgram, startServer, temporaryDirectory } from "./helpers.ts";
 import { hasTmux, type Pane, startPane } from "./pane.ts";
 

@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
 import { openLink } from "../lib/client/connect.ts";
 import { tlsReason } from "../lib/client/tls.ts";
-import { createCertificate } from "../lib/server/certificate.ts";
+import { createCertificate } from "../lib/server/admin/certificate.ts";
 import { createTlsDetector, isHttp } from "../lib/server/strangers.ts";
 import { PROOF_TIMES } from "../lib/server/inbox_proof.ts";
 import { travel } from "./distant_peer.ts";

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { type AccountAdmin, createAccountAdmin } from "../lib/server/account_admin.ts";
+import { type AccountAdmin, createAccountAdmin } from "../lib/server/chat/account_admin.ts";
 import { addDemoAccounts } from "../lib/server/accounts.ts";
 import { DEFAULT_LIMITS, NO_SHARES } from "../lib/server/limits.ts";
 import { listen } from "../lib/server/listen.ts";

@@ -9,7 +9,7 @@
 import { ChatError, TEXTS } from "../chat.ts";
 import { CLOCKS, type Clocks } from "../clock.ts";
 import type { Store, StoredAccount } from "../store/store.ts";
-import type { AccountChange } from "./account_admin.ts";
+import type { AccountChange } from "./chat/account_admin.ts";
 import { Guesser } from "./guesses.ts";
 import { DEFAULT_LIMITS, type Rate } from "./limits.ts";
 import { Live } from "./live.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { ChatError } from "../../chat.ts";
 import { checkPrivate, ENTRIES } from "./private_files.ts";
 
 /** Behind the process id in the lock file until a chat was kept: a first start that was broken off has lost nothing. */

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { ChatError } from "../../chat.ts";
 import type { AccountAccess } from "./account_access.ts";
-import { type AccountAdmin, type ListedAccount, noUser } from "./account_admin.ts";
-import { checkName, hashPassword, newAccount } from "./accounts.ts";
-import { askSecrets } from "./ask_secrets.ts";
+import { type AccountAdmin, type ListedAccount, noUser } from "../chat/account_admin.ts";
+import { checkName, hashPassword, newAccount } from "../accounts.ts";
+import { askSecrets } from "./prompt_secret.ts";
 import { print } from "./print.ts";
-import type { Passwords } from "./password.ts";
-import { UsageError } from "./usage_error.ts";
+import type { Passwords } from "../password.ts";
+import { UsageError } from "../usage_error.ts";
 
 /** Bytes of standard input that are read for a password at the most. */
 const MAX_INPUT = 4096;

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
-import { CLOCKS } from "../clock.ts";
-import type { Store } from "../store/store.ts";
-import { type AccountAdmin, createAccountAdmin, remoteAccountAdmin } from "./account_admin.ts";
+import { ChatError } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
+import type { Store } from "../../store/store.ts";
+import { type AccountAdmin, createAccountAdmin, remoteAccountAdmin } from "../chat/account_admin.ts";
 import { askServer, UnreachableError } from "./control.ts";
 import {
   claimDataDirectory,
@@ -18,7 +18,7 @@ import {
   readControl,
   readHolder,
 } from "./data_directory.ts";
-import { pause } from "./wait.ts";
+import { pause } from "../wait.ts";
 
 /** Milliseconds that another command, or a server that starts or stops, may keep the directory. */
 const PATIENCE = 10_000;

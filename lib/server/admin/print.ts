@@ -4,8 +4,8 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
-import { stdout } from "../output.ts";
+import { ChatError } from "../../chat.ts";
+import { stdout } from "../../output.ts";
 
 /**
  * Prints a result, and waits for whoever reads it.

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { endProgram, stdout } from "../output.ts";
-import { Tty } from "../tty.ts";
+import { endProgram, stdout } from "../../output.ts";
+import { Tty } from "../../tty.ts";
 
 const SIGNALS: readonly (readonly [name: Deno.Signal, code: number])[] = Deno.build.os === "windows"
   ? [["SIGINT", 130]]

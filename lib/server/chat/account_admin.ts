@@ -5,8 +5,8 @@
  * @module
  */
 
-import { type Account, ChatError } from "../chat.ts";
-import type { NewAccount, Store, StoredAccount } from "../store/store.ts";
+import { type Account, ChatError } from "../../chat.ts";
+import type { NewAccount, Store, StoredAccount } from "../../store/store.ts";
 
 /** An account as it is listed. */
 export interface ListedAccount extends Account {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { ChatError } from "../../chat.ts";
 import { createCertificate } from "./certificate.ts";
 
 /**

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { ChatError } from "../../chat.ts";
 
 /** What lies in a data directory, by what it is for. */
 export const ENTRIES = {

@@ -11,7 +11,7 @@ import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { accountAccess } from "./lib/server/admin/account_access.ts";
 import { createAccountAdmin, runAccountCall } from "./lib/server/chat/account_admin.ts";
-import { addDemoAccounts } from "./lib/server/accounts.ts";
+import { addDemoAccounts } from "./lib/server/chat/account_rules.ts";
 import { startControl } from "./lib/server/admin/control.ts";
 import {
   claimDataDirectory,
@@ -32,9 +32,9 @@ import {
   systemConnections,
 } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
-import { createPasswords } from "./lib/server/password.ts";
+import { createPasswords } from "./lib/server/chat/password.ts";
 import { print } from "./lib/server/admin/print.ts";
-import { Service } from "./lib/server/service.ts";
+import { Service } from "./lib/server/chat/service.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { UsageError } from "./lib/server/usage_error.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";

@@ -10,7 +10,7 @@ import { LIMITS } from "../lib/chat.ts";
 import { type Answer, answerLines } from "../lib/client/answers.ts";
 import { inOrderOfArrival } from "../lib/client/order.ts";
 import { parseReply } from "../lib/wire/reply.ts";
-import { MessageIds } from "../lib/server/message_ids.ts";
+import { MessageIds } from "../lib/server/chat/message_ids.ts";
 import { startServer, temporaryDirectory, type TestServer } from "./helpers.ts";
 import { goLive } from "./live_peer.ts";
 import { JUMPS, TestClocks } from "./virtual_time.ts";

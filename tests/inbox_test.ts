@@ -5,9 +5,9 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { addDemoAccounts } from "../lib/server/accounts.ts";
-import type { Passwords } from "../lib/server/password.ts";
-import { Service } from "../lib/server/service.ts";
+import { addDemoAccounts } from "../lib/server/chat/account_rules.ts";
+import type { Passwords } from "../lib/server/chat/password.ts";
+import { Service } from "../lib/server/chat/service.ts";
 import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../lib/store/store.ts";
 import { cheapPasswords, PASSWORD, startServer, type TestServer, texts } from "./helpers.ts";

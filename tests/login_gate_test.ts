@@ -6,8 +6,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
-import { Guesser, Guesses } from "../lib/server/guesses.ts";
-import { LoginGate } from "../lib/server/login_gate.ts";
+import { Guesser, Guesses } from "../lib/server/chat/guesses.ts";
+import { LoginGate } from "../lib/server/chat/login_gate.ts";
 import { VirtualTime } from "./virtual_time.ts";
 
 const pure = { permissions: "none" } as const;

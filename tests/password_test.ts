@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { createPasswords } from "../lib/server/password.ts";
+import { createPasswords } from "../lib/server/chat/password.ts";
 import { cheapPasswords, PASSWORD, ROOT, run } from "./helpers.ts";
 
 Deno.test("A hash is Argon2id at OWASP's cost, which stands in it, and tells right from wrong", async () => {

@@ -6,12 +6,12 @@
 
 import { assertEquals } from "@std/assert";
 import { type AccountAdmin, createAccountAdmin } from "../lib/server/chat/account_admin.ts";
-import { addDemoAccounts } from "../lib/server/accounts.ts";
+import { addDemoAccounts } from "../lib/server/chat/account_rules.ts";
 import { DEFAULT_LIMITS, NO_SHARES } from "../lib/server/limits.ts";
 import { listen } from "../lib/server/listen.ts";
 import { createLog } from "../lib/server/log.ts";
-import type { Passwords } from "../lib/server/password.ts";
-import { Service, type ServiceOptions } from "../lib/server/service.ts";
+import type { Passwords } from "../lib/server/chat/password.ts";
+import { Service, type ServiceOptions } from "../lib/server/chat/service.ts";
 import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../lib/store/store.ts";
 import { cheapPasswords, connect, type Peer, quickProof } from "./helpers.ts";

@@ -12,7 +12,7 @@ import type { Carrier } from "./carrier.ts";
 import { close, isGone, isOpen, linger, staysOpen } from "./ending.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
-import type { Service } from "./service.ts";
+import type { Service } from "./chat/service.ts";
 import { Reader } from "./reader.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { createTlsDetector, isHttp } from "./strangers.ts";

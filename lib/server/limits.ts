@@ -7,7 +7,7 @@
  */
 
 import { LIMITS } from "../chat.ts";
-import { FREE_GUESSES, LONGEST_WAIT } from "./guesses.ts";
+import { FREE_GUESSES, LONGEST_WAIT } from "./chat/guesses.ts";
 import { PROOF_TIMES, type ProofTimes } from "./inbox_proof.ts";
 
 /** So many at once, then so many a second: of requests, or of bytes. */

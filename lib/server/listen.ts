@@ -12,7 +12,7 @@ import { isGone } from "./ending.ts";
 import type { KeyPair } from "./key_pair.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
-import type { Service } from "./service.ts";
+import type { Service } from "./chat/service.ts";
 import { secure } from "./tls.ts";
 import { pause } from "./wait.ts";
 

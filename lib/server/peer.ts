@@ -9,14 +9,14 @@ import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
 import { historyFormat, inboxFormat } from "../wire/reply.ts";
 import { describeServer } from "../wire/command.ts";
 import type { Visit } from "./admission.ts";
-import type { Feed } from "./feed.ts";
-import { Guesser } from "./guesses.ts";
+import type { Feed } from "./chat/subscription.ts";
+import { Guesser } from "./chat/guesses.ts";
 import { InboxProof } from "./inbox_proof.ts";
 import { describeLimits, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
-import type { Login } from "./logins.ts";
+import type { Login } from "./chat/logins.ts";
 import { type LongReply, type LongTurn, type Recipient, replyWithMessages } from "./long_replies.ts";
-import type { Service } from "./service.ts";
+import type { Service } from "./chat/service.ts";
 import { Turns } from "./wait.ts";
 
 /** What a {@linkcode Peer} needs. */

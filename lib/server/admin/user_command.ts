@@ -7,10 +7,10 @@
 import { ChatError } from "../../chat.ts";
 import type { AccountAccess } from "./account_access.ts";
 import { type AccountAdmin, type ListedAccount, noUser } from "../chat/account_admin.ts";
-import { checkName, hashPassword, newAccount } from "../accounts.ts";
+import { checkName, hashPassword, newAccount } from "../chat/account_rules.ts";
 import { askSecrets } from "./prompt_secret.ts";
 import { print } from "./print.ts";
-import type { Passwords } from "../password.ts";
+import type { Passwords } from "../chat/password.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Bytes of standard input that are read for a password at the most. */

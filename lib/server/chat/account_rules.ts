@@ -5,8 +5,8 @@
  * @module
  */
 
-import { ChatError, hasControl, isName, LIMITS } from "../chat.ts";
-import type { NewAccount, Store } from "../store/store.ts";
+import { ChatError, hasControl, isName, LIMITS } from "../../chat.ts";
+import type { NewAccount, Store } from "../../store/store.ts";
 import type { Passwords } from "./password.ts";
 
 const DEMO_PASSWORD = "surabaya";

@@ -6,7 +6,7 @@
  */
 
 import type { Worker } from "node:worker_threads";
-import { startWorker } from "../thread.ts";
+import { startWorker } from "../../thread.ts";
 
 /** What a hash costs; it stands in the encoded hash, so that it can be raised and old hashes still be verified. */
 export interface HashCost {

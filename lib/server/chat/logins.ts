@@ -9,9 +9,9 @@
  */
 
 import { createHash } from "node:crypto";
-import { ChatError, LIMITS, TEXTS } from "../chat.ts";
-import type { Clocks } from "../clock.ts";
-import type { Store, StoredAccount } from "../store/store.ts";
+import { ChatError, LIMITS, TEXTS } from "../../chat.ts";
+import type { Clocks } from "../../clock.ts";
+import type { Store, StoredAccount } from "../../store/store.ts";
 
 /** Milliseconds for which the use of a login may be unwritten, and by which what is written may be wrong. */
 const TOUCH_INTERVAL = 60_000;

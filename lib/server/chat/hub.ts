@@ -5,15 +5,15 @@
  */
 
 import { setImmediate } from "node:timers";
-import { ChatError, type ChatEvent, type FullMessage, LIMITS, type ReceiptState } from "../chat.ts";
-import type { Clocks } from "../clock.ts";
-import { formatEvent } from "../wire/event.ts";
-import type { Progress, Store, StoredAccount } from "../store/store.ts";
-import { catchUp } from "./catching_up.ts";
-import { type Encoded, Feed, type FeedOptions, type Range } from "./feed.ts";
+import { ChatError, type ChatEvent, type FullMessage, LIMITS, type ReceiptState } from "../../chat.ts";
+import type { Clocks } from "../../clock.ts";
+import { formatEvent } from "../../wire/event.ts";
+import type { Progress, Store, StoredAccount } from "../../store/store.ts";
+import { catchUp } from "./catch_up.ts";
+import { type Encoded, Feed, type FeedOptions, type Range } from "./subscription.ts";
 import type { Logins } from "./logins.ts";
-import type { LongReplies } from "./long_replies.ts";
-import { Pacer } from "./wait.ts";
+import type { LongReplies } from "../long_replies.ts";
+import { Pacer } from "../wait.ts";
 
 /** Connections to which events are written in one turn of the event loop. */
 const WRITES_PER_TURN = 64;

@@ -8,10 +8,10 @@
  * @module
  */
 
-import { ChatError, LIMITS } from "../chat.ts";
-import { CLOCKS } from "../clock.ts";
+import { ChatError, LIMITS } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
 import { type Guesser, Guesses } from "./guesses.ts";
-import { type AccountState, deadlineOf, isGuarded, lastOf, nextChange, nextOf, type Turn } from "./login_turns.ts";
+import { type AccountState, deadlineOf, isGuarded, lastOf, nextChange, nextOf, type Turn } from "./login_queue.ts";
 
 /** Attempts on a guarded account that may wait, of each standing. */
 const GUARDED_ROOM = 16;

@@ -5,9 +5,9 @@
  */
 
 import { Buffer } from "node:buffer";
-import { ChatError } from "../chat.ts";
-import { CLOCKS } from "../clock.ts";
-import { type Rate, TokenBucket } from "./limits.ts";
+import { ChatError } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
+import { type Rate, TokenBucket } from "../limits.ts";
 
 /** Bytes that a message takes in the store besides its text. */
 const OVERHEAD = 256;

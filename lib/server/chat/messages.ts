@@ -4,10 +4,10 @@
  * @module
  */
 
-import { ChatError, type FullMessage, TEXTS } from "../chat.ts";
-import type { Inbox, Kept, NewMessage, Page, PageOptions, Progress, Store, StoredAccount } from "../store/store.ts";
-import type { Feed } from "./feed.ts";
-import type { Live } from "./live.ts";
+import { ChatError, type FullMessage, TEXTS } from "../../chat.ts";
+import type { Inbox, Kept, NewMessage, Page, PageOptions, Progress, Store, StoredAccount } from "../../store/store.ts";
+import type { Feed } from "./subscription.ts";
+import type { Live } from "./hub.ts";
 import type { Login } from "./logins.ts";
 import { MessageIds } from "./message_ids.ts";
 import type { Quota } from "./quota.ts";

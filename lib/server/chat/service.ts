@@ -6,17 +6,17 @@
  * @module
  */
 
-import { ChatError, TEXTS } from "../chat.ts";
-import { CLOCKS, type Clocks } from "../clock.ts";
-import type { Store, StoredAccount } from "../store/store.ts";
-import type { AccountChange } from "./chat/account_admin.ts";
+import { ChatError, TEXTS } from "../../chat.ts";
+import { CLOCKS, type Clocks } from "../../clock.ts";
+import type { Store, StoredAccount } from "../../store/store.ts";
+import type { AccountChange } from "./account_admin.ts";
 import { Guesser } from "./guesses.ts";
-import { DEFAULT_LIMITS, type Rate } from "./limits.ts";
-import { Live } from "./live.ts";
+import { DEFAULT_LIMITS, type Rate } from "../limits.ts";
+import { Live } from "./hub.ts";
 import { LoginGate, type Timing } from "./login_gate.ts";
 import { type Login, Logins } from "./logins.ts";
-import { LongReplies } from "./long_replies.ts";
-import { Mail } from "./mail.ts";
+import { LongReplies } from "../long_replies.ts";
+import { Mail } from "./messages.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { Quota } from "./quota.ts";
 

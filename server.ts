@@ -21,7 +21,7 @@ import {
   readControl,
   readHolder,
 } from "./lib/server/admin/data_directory.ts";
-import { type KeyPair, readKeyPair } from "./lib/server/key_pair.ts";
+import { type KeyPair, readKeyPair } from "./lib/server/connection/key_pair.ts";
 import { checkAddresses, isLoopback, listen } from "./lib/server/listen.ts";
 import {
   DEFAULT_LIMITS,
@@ -36,13 +36,13 @@ import { createPasswords } from "./lib/server/chat/password.ts";
 import { print } from "./lib/server/admin/print.ts";
 import { Service } from "./lib/server/chat/service.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
-import { UsageError } from "./lib/server/usage_error.ts";
+import { UsageError } from "./lib/usage_error.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
-import { pause } from "./lib/server/wait.ts";
+import { pause } from "./lib/async.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
 import { backUpSqlite, verifySqlite } from "./lib/store/sqlite/backup.ts";
 
-/** The file descriptors of a connection with TLS: see lib/server/tls.ts. */
+/** The file descriptors of a connection with TLS: see lib/server/connection/tls.ts. */
 const TLS_DESCRIPTORS = 3;
 
 /** Milliseconds that a start waits for a command of the operator, or a server that stops, and between two attempts. */

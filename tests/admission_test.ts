@@ -6,12 +6,12 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { ChatError } from "../lib/chat.ts";
-import { Admission, type Guest, Visit } from "../lib/server/admission.ts";
+import { Admission, type Guest, Visit } from "../lib/server/admission/admission.ts";
 import { DEFAULT_LIMITS, type Limits, NO_SHARES } from "../lib/server/limits.ts";
 import { createLog } from "../lib/server/log.ts";
 import { Quota } from "../lib/server/chat/quota.ts";
-import { Share } from "../lib/server/share.ts";
-import { TimerWheel } from "../lib/server/timer_wheel.ts";
+import { Share } from "../lib/server/admission/share.ts";
+import { TimerWheel } from "../lib/server/admission/timer_wheel.ts";
 
 const pure = { permissions: "none" } as const;
 

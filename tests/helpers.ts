@@ -5,15 +5,15 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { Admission, Visit } from "../lib/server/admission.ts";
+import { Admission, Visit } from "../lib/server/admission/admission.ts";
 import { type AccountAdmin, createAccountAdmin } from "../lib/server/chat/account_admin.ts";
 import { addDemoAccounts, newAccount } from "../lib/server/chat/account_rules.ts";
 import { listen } from "../lib/server/listen.ts";
 import type { Live } from "../lib/server/chat/hub.ts";
-import type { KeyPair } from "../lib/server/key_pair.ts";
+import type { KeyPair } from "../lib/server/connection/key_pair.ts";
 import { createLog, type LogLevel } from "../lib/server/log.ts";
 import { createPasswords, type PasswordOptions, type Passwords } from "../lib/server/chat/password.ts";
-import type { ProofTimes } from "../lib/server/inbox_proof.ts";
+import type { ProofTimes } from "../lib/server/session/inbox_proof.ts";
 import { DEFAULT_LIMITS, type Limits, NO_SHARES } from "../lib/server/limits.ts";
 import { Service, type ServiceOptions } from "../lib/server/chat/service.ts";
 import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { InboxProof } from "../lib/server/inbox_proof.ts";
+import { InboxProof } from "../lib/server/session/inbox_proof.ts";
 import type { Login } from "../lib/server/chat/logins.ts";
 
 const TIMES = { roundTrip: 1_000, grace: 1_000 };

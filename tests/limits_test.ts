@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DEFAULT_LIMITS, parseRate, TokenBucket } from "../lib/server/limits.ts";
 import { Service } from "../lib/server/chat/service.ts";
-import { Session } from "../lib/server/session.ts";
+import { Session } from "../lib/server/session/session.ts";
 import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
 import {
   alone,

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { LineDecoder } from "../lib/wire/lines.ts";
-import { Reader } from "../lib/server/reader.ts";
+import { Reader } from "../lib/server/connection/reader.ts";
 
 const pure = { permissions: "none" } as const;
 

@@ -6,7 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { PROOF_TIMES } from "../lib/server/inbox_proof.ts";
+import { PROOF_TIMES } from "../lib/server/session/inbox_proof.ts";
 import { DistantPeer, travel } from "./distant_peer.ts";
 import { type AnyReply, type Peer, startServer, temporaryDirectory, type TestServer, texts } from "./helpers.ts";
 import { goLive } from "./live_peer.ts";

@@ -9,8 +9,8 @@ import { ChatError } from "../lib/chat.ts";
 import { openLink } from "../lib/client/connect.ts";
 import { tlsReason } from "../lib/client/tls.ts";
 import { createCertificate } from "../lib/server/admin/certificate.ts";
-import { createTlsDetector, isHttp } from "../lib/server/strangers.ts";
-import { PROOF_TIMES } from "../lib/server/inbox_proof.ts";
+import { createTlsDetector, isHttp } from "../lib/server/connection/sniff.ts";
+import { PROOF_TIMES } from "../lib/server/session/inbox_proof.ts";
 import { travel } from "./distant_peer.ts";
 import { connect, PASSWORD, type Peer, startServer, type TestServer, texts } from "./helpers.ts";
 

@@ -8,7 +8,7 @@
 
 import { LIMITS } from "../chat.ts";
 import { FREE_GUESSES, LONGEST_WAIT } from "./chat/guesses.ts";
-import { PROOF_TIMES, type ProofTimes } from "./inbox_proof.ts";
+import { PROOF_TIMES, type ProofTimes } from "./session/inbox_proof.ts";
 
 /** So many at once, then so many a second: of requests, or of bytes. */
 export interface Rate {

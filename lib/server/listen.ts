@@ -5,16 +5,16 @@
  */
 
 import { ChatError, formatAddress } from "../chat.ts";
-import { Admission } from "./admission.ts";
-import type { Carrier } from "./carrier.ts";
-import { Connection } from "./connection.ts";
-import { isGone } from "./ending.ts";
-import type { KeyPair } from "./key_pair.ts";
+import { Admission } from "./admission/admission.ts";
+import type { Carrier } from "./connection/transport.ts";
+import { Connection } from "./connection/connection.ts";
+import { isGone } from "./connection/close.ts";
+import type { KeyPair } from "./connection/key_pair.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./chat/service.ts";
-import { secure } from "./tls.ts";
-import { pause } from "./wait.ts";
+import { secure } from "./connection/tls.ts";
+import { pause } from "../async.ts";
 
 /** Milliseconds to wait after a failed accept, such as when there are no file descriptors left. */
 const ACCEPT_PAUSE = 100;

@@ -18,7 +18,7 @@ import {
   readControl,
   readHolder,
 } from "./data_directory.ts";
-import { pause } from "../wait.ts";
+import { pause } from "../../async.ts";
 
 /** Milliseconds that another command, or a server that starts or stops, may keep the directory. */
 const PATIENCE = 10_000;

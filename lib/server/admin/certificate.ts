@@ -10,7 +10,7 @@ import "npm:reflect-metadata@0.2.2";
 // deno-lint-ignore no-import-prefix
 import * as x509 from "npm:@peculiar/x509@2.2.0";
 import { CLOCKS } from "../../clock.ts";
-import type { KeyPair } from "../key_pair.ts";
+import type { KeyPair } from "../connection/key_pair.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 

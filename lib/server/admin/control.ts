@@ -14,10 +14,10 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { ChatError } from "../../chat.ts";
 import { LineDecoder } from "../../wire/lines.ts";
 import { type ControlAddress, type DataDirectory, readControl, removeControl, writeControl } from "./data_directory.ts";
-import { close, isGone } from "../ending.ts";
+import { close, isGone } from "../connection/close.ts";
 import type { Log } from "../log.ts";
-import { pause } from "../wait.ts";
-import { writeAll } from "../writer.ts";
+import { pause } from "../../async.ts";
+import { writeAll } from "../connection/writer.ts";
 
 const HOSTNAME = "127.0.0.1";
 

@@ -5,7 +5,7 @@
  */
 
 import { print } from "./print.ts";
-import { UsageError } from "../usage_error.ts";
+import { UsageError } from "../../usage_error.ts";
 
 /** How much a store holds. */
 interface Contents {

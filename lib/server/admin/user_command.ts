@@ -11,7 +11,7 @@ import { checkName, hashPassword, newAccount } from "../chat/account_rules.ts";
 import { askSecrets } from "./prompt_secret.ts";
 import { print } from "./print.ts";
 import type { Passwords } from "../chat/password.ts";
-import { UsageError } from "../usage_error.ts";
+import { UsageError } from "../../usage_error.ts";
 
 /** Bytes of standard input that are read for a password at the most. */
 const MAX_INPUT = 4096;

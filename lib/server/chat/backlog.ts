@@ -5,7 +5,7 @@
  * @module
  */
 
-import { PIECE_LENGTH, PIECE_MESSAGES } from "../long_replies.ts";
+import { PIECE_LENGTH, PIECE_MESSAGES } from "./long_replies.ts";
 
 /** Messages of which the place is kept. */
 const MAX_PLACES = 20_000;

@@ -9,7 +9,7 @@ import { ChatError, type FullMessage } from "../../chat.ts";
 import { formatEvent } from "../../wire/event.ts";
 import type { Store } from "../../store/store.ts";
 import type { Feed } from "./subscription.ts";
-import { type LongReplies, PIECE_LENGTH, PIECE_MESSAGES, PIECE_SIZE } from "../long_replies.ts";
+import { type LongReplies, PIECE_LENGTH, PIECE_MESSAGES, PIECE_SIZE } from "./long_replies.ts";
 
 const ENCODER = new TextEncoder();
 

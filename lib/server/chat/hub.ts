@@ -12,8 +12,8 @@ import type { Progress, Store, StoredAccount } from "../../store/store.ts";
 import { catchUp } from "./catch_up.ts";
 import { type Encoded, Feed, type FeedOptions, type Range } from "./subscription.ts";
 import type { Logins } from "./logins.ts";
-import type { LongReplies } from "../long_replies.ts";
-import { Pacer } from "../wait.ts";
+import type { LongReplies } from "./long_replies.ts";
+import { Pacer } from "../../async.ts";
 
 /** Connections to which events are written in one turn of the event loop. */
 const WRITES_PER_TURN = 64;

@@ -15,7 +15,7 @@ import { DEFAULT_LIMITS, type Rate } from "../limits.ts";
 import { Live } from "./hub.ts";
 import { LoginGate, type Timing } from "./login_gate.ts";
 import { type Login, Logins } from "./logins.ts";
-import { LongReplies } from "../long_replies.ts";
+import { LongReplies } from "./long_replies.ts";
 import { Mail } from "./messages.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { Quota } from "./quota.ts";

@@ -8,8 +8,8 @@
 import { Buffer } from "node:buffer";
 import { Backlog } from "./backlog.ts";
 import type { Login } from "./logins.ts";
-import type { Recipient } from "../long_replies.ts";
-import type { Turns } from "../wait.ts";
+import type { Recipient } from "./long_replies.ts";
+import type { Turns } from "../../async.ts";
 
 /** Bytes of events that may wait for a peer; of those that no store keeps, more while it reads. */
 const MAX_QUEUE = 256 * 1024;

@@ -5,19 +5,19 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../chat.ts";
-import { historyFormat, inboxFormat } from "../wire/reply.ts";
-import { describeServer } from "../wire/command.ts";
-import type { Visit } from "./admission.ts";
-import type { Feed } from "./chat/subscription.ts";
-import { Guesser } from "./chat/guesses.ts";
+import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../../chat.ts";
+import { historyFormat, inboxFormat } from "../../wire/reply.ts";
+import { describeServer } from "../../wire/command.ts";
+import type { Visit } from "../admission/admission.ts";
+import type { Feed } from "../chat/subscription.ts";
+import { Guesser } from "../chat/guesses.ts";
 import { InboxProof } from "./inbox_proof.ts";
-import { describeLimits, type Limits } from "./limits.ts";
-import type { Log } from "./log.ts";
-import type { Login } from "./chat/logins.ts";
-import { type LongReply, type LongTurn, type Recipient, replyWithMessages } from "./long_replies.ts";
-import type { Service } from "./chat/service.ts";
-import { Turns } from "./wait.ts";
+import { describeLimits, type Limits } from "../limits.ts";
+import type { Log } from "../log.ts";
+import type { Login } from "../chat/logins.ts";
+import { type LongReply, type LongTurn, type Recipient, replyWithMessages } from "../chat/long_replies.ts";
+import type { Service } from "../chat/service.ts";
+import { Turns } from "../../async.ts";
 
 /** What a {@linkcode Peer} needs. */
 export interface PeerOptions {

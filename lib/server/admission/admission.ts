@@ -10,9 +10,9 @@
  * @module
  */
 
-import { CLOCKS } from "../clock.ts";
-import { type Limits, TokenBucket } from "./limits.ts";
-import type { Log } from "./log.ts";
+import { CLOCKS } from "../../clock.ts";
+import { type Limits, TokenBucket } from "../limits.ts";
+import type { Log } from "../log.ts";
 import { Share } from "./share.ts";
 import { type Timer, TimerWheel } from "./timer_wheel.ts";
 

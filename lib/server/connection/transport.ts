@@ -9,7 +9,7 @@ export interface Carrier
   extends Pick<Deno.TcpConn, "remoteAddr" | "read" | "write" | "close" | "closeWrite" | "setNoDelay" | "setKeepAlive"> {
   /** Makes it ready to carry bytes. */
   handshake?(): Promise<void>;
-  /** See `staysOpen` in ending.ts. */
+  /** See `staysOpen` in close.ts. */
   staysOpen?(grace: number, signal: AbortSignal): Promise<boolean>;
   /** Resolves when a close is done; never rejects. */
   readonly closed?: Promise<void>;

@@ -8,8 +8,8 @@
  * @module
  */
 
-import { CLOCKS } from "../clock.ts";
-import type { Login } from "./chat/logins.ts";
+import { CLOCKS } from "../../clock.ts";
+import type { Login } from "../chat/logins.ts";
 
 /** Times of a proof, in milliseconds. */
 export interface ProofTimes {

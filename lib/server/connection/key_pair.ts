@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
+import { ChatError } from "../../chat.ts";
 
 /** A certificate with its chain and its private key, as PEM. */
 export interface KeyPair {

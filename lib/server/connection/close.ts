@@ -4,8 +4,8 @@
  * @module
  */
 
-import { CLOCKS } from "../clock.ts";
-import { pause } from "./wait.ts";
+import { CLOCKS } from "../../clock.ts";
+import { pause } from "../../async.ts";
 
 /** Milliseconds and bytes for which a closed connection is still read, so that the reason for it arrives. */
 const LINGER_TIME = 1_000;

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { CLOCKS } from "../clock.ts";
+import { CLOCKS } from "../../clock.ts";
 
 /** Milliseconds of a tick: nobody is woken too early, and at most so much too late. */
 const TICK = 20;

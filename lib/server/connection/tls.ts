@@ -9,8 +9,8 @@
  * @module
  */
 
-import type { Carrier } from "./carrier.ts";
-import { close, isOpen, staysOpen } from "./ending.ts";
+import type { Carrier } from "./transport.ts";
+import { close, isOpen, staysOpen } from "./close.ts";
 import type { KeyPair } from "./key_pair.ts";
 import { writeAll } from "./writer.ts";
 

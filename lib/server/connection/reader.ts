@@ -4,7 +4,7 @@
  * @module
  */
 
-import { free } from "../wire/lines.ts";
+import { free } from "../../wire/lines.ts";
 
 /**
  * Bytes of the buffer: small while a peer types, large while it sends more than was there room for. One that is larger than

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CLOCKS } from "../clock.ts";
+import { CLOCKS } from "../../clock.ts";
 
 /** Bytes of one write: what a peer that does not read makes the system hold, besides its own buffers. */
 const PIECE = 64 * 1024;

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
-import type { MessagesFormat } from "../wire/reply.ts";
+import { ChatError } from "../../chat.ts";
+import type { MessagesFormat } from "../../wire/reply.ts";
 
 /** Bytes of text, and messages, of which a piece is made. One message may have more, and gets a piece of its own. */
 export const PIECE_LENGTH = 16 * 1024;

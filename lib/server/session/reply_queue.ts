@@ -4,8 +4,8 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
-import { format } from "../wire/reply.ts";
+import { ChatError } from "../../chat.ts";
+import { format } from "../../wire/reply.ts";
 
 /** Characters of replies that are gathered into one write, if there are that many. */
 const WRITE_SIZE = 64 * 1024;

@@ -5,14 +5,14 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Reply } from "../chat.ts";
-import { format } from "../wire/reply.ts";
-import { maskRequest, maskTokens, parse } from "../wire/command.ts";
+import { ChatError, type Command, LIMITS, type Reply } from "../../chat.ts";
+import { format } from "../../wire/reply.ts";
+import { maskRequest, maskTokens, parse } from "../../wire/command.ts";
 import type { Receipt } from "./inbox_proof.ts";
-import { type LongReply, type LongTurn, replyInPieces } from "./long_replies.ts";
+import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_replies.ts";
 import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
 import { formatError, type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
-import { pause } from "./wait.ts";
+import { pause } from "../../async.ts";
 
 /** Requests after which a peer gives the others a turn: reads that never have to wait would keep the event loop. */
 const TURN = 256;

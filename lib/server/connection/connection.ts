@@ -4,18 +4,18 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
-import { CLOCKS } from "../clock.ts";
-import { LineDecoder } from "../wire/lines.ts";
-import { type Admission, type Guest, Visit } from "./admission.ts";
-import type { Carrier } from "./carrier.ts";
-import { close, isGone, isOpen, linger, staysOpen } from "./ending.ts";
-import type { Limits } from "./limits.ts";
-import type { Log } from "./log.ts";
-import type { Service } from "./chat/service.ts";
+import { ChatError } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
+import { LineDecoder } from "../../wire/lines.ts";
+import { type Admission, type Guest, Visit } from "../admission/admission.ts";
+import type { Carrier } from "./transport.ts";
+import { close, isGone, isOpen, linger, staysOpen } from "./close.ts";
+import type { Limits } from "../limits.ts";
+import type { Log } from "../log.ts";
+import type { Service } from "../chat/service.ts";
 import { Reader } from "./reader.ts";
-import { Session, type SessionOptions } from "./session.ts";
-import { createTlsDetector, isHttp } from "./strangers.ts";
+import { Session, type SessionOptions } from "../session/session.ts";
+import { createTlsDetector, isHttp } from "./sniff.ts";
 import { Writer } from "./writer.ts";
 
 const LF = 0x0a;

@@ -7,22 +7,22 @@
 
 import { ChatError } from "./lib/chat.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
-import { readLines, runBatch } from "./lib/client/batch.ts";
-import { needsServer, readTyped } from "./lib/client/commands.ts";
+import { readLines, runBatch } from "./lib/client/modes/pipe.ts";
+import { needsServer, readTyped } from "./lib/client/session/commands.ts";
 import { type Environment, readEnvironment, readSettings, type Settings, UsageError } from "./lib/client/flags.ts";
-import { Interactive } from "./lib/client/interactive.ts";
-import { Live, type LiveOptions } from "./lib/client/live.ts";
-import { runJson, typedLines } from "./lib/client/json_chat.ts";
-import { jsonView, type LiveView, terminalView } from "./lib/client/live_view.ts";
-import { makeStateDirectory } from "./lib/client/own_files.ts";
-import { openOutbox } from "./lib/client/outbox.ts";
-import { keepRecall, loadRecall } from "./lib/client/recall.ts";
-import { Remote } from "./lib/client/remote.ts";
-import { Session } from "./lib/client/session.ts";
+import { Interactive } from "./lib/client/modes/interactive.ts";
+import { Live, type LiveOptions } from "./lib/client/live/live_client.ts";
+import { runJson, typedLines } from "./lib/client/modes/json.ts";
+import { jsonView, type LiveView, terminalView } from "./lib/client/live/event_sink.ts";
+import { makeStateDirectory } from "./lib/client/state_directory.ts";
+import { openOutbox } from "./lib/client/live/outbox.ts";
+import { keepRecall, loadRecall } from "./lib/client/modes/input_history.ts";
+import { Remote } from "./lib/client/connection/remote.ts";
+import { Session } from "./lib/client/session/session.ts";
 import { type Stop, stopOnSignals } from "./lib/client/stop.ts";
-import { type Completer, Terminal } from "./lib/client/terminal.ts";
-import { visible } from "./lib/client/text.ts";
-import type { Texts } from "./lib/client/texts.ts";
+import { type Completer, Terminal } from "./lib/client/terminal/terminal.ts";
+import { visible } from "./lib/client/sanitize.ts";
+import type { Texts } from "./lib/client/i18n/texts.ts";
 
 /** Milliseconds between two questions for the inbox of a server that cannot be live. */
 const POLL_EVERY = 2_000;

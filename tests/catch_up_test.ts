@@ -5,13 +5,13 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { Arrivals } from "../lib/client/arrivals.ts";
-import { CatchUp } from "../lib/client/catch_up.ts";
-import { runJson } from "../lib/client/json_chat.ts";
-import { Live } from "../lib/client/live.ts";
-import { jsonView, type LiveView } from "../lib/client/live_view.ts";
-import { Remote } from "../lib/client/remote.ts";
-import { Session } from "../lib/client/session.ts";
+import { Arrivals } from "../lib/client/live/incoming.ts";
+import { CatchUp } from "../lib/client/live/catch_up.ts";
+import { runJson } from "../lib/client/modes/json.ts";
+import { Live } from "../lib/client/live/live_client.ts";
+import { jsonView, type LiveView } from "../lib/client/live/event_sink.ts";
+import { Remote } from "../lib/client/connection/remote.ts";
+import { Session } from "../lib/client/session/session.ts";
 import { parseReply } from "../lib/wire/reply.ts";
 import { type AnyReply, type Peer, startServer, type TestServer } from "./helpers.ts";
 import { openPath, type Path } from "./cut_path.ts";

@@ -2,9 +2,9 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Command } from "../lib/chat.ts";
-import { type Answer, answerLines, bannerLine, isFailure } from "../lib/client/answers.ts";
-import { completableAt, helpLines, memorable, misfitOf, readTyped } from "../lib/client/commands.ts";
-import { readPaste } from "../lib/client/paste.ts";
+import { type Answer, answerLines, bannerLine, isFailure } from "../lib/client/session/results.ts";
+import { completableAt, helpLines, memorable, misfitOf, readTyped } from "../lib/client/session/commands.ts";
+import { readPaste } from "../lib/client/modes/paste.ts";
 import { parseReply } from "../lib/wire/reply.ts";
 import { formatCommand } from "../lib/wire/command.ts";
 

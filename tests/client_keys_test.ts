@@ -1,7 +1,7 @@
 /** Bytes of a terminal to keys, wherever they are cut. @module */
 
 import { assertEquals } from "@std/assert";
-import { type Key, KeyDecoder } from "../lib/client/keys.ts";
+import { type Key, KeyDecoder } from "../lib/client/terminal/key_decoder.ts";
 
 const pure = { permissions: "none" } as const;
 

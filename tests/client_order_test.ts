@@ -5,11 +5,11 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { runJson } from "../lib/client/json_chat.ts";
-import { Live } from "../lib/client/live.ts";
-import { jsonView } from "../lib/client/live_view.ts";
-import { Remote } from "../lib/client/remote.ts";
-import { Session } from "../lib/client/session.ts";
+import { runJson } from "../lib/client/modes/json.ts";
+import { Live } from "../lib/client/live/live_client.ts";
+import { jsonView } from "../lib/client/live/event_sink.ts";
+import { Remote } from "../lib/client/connection/remote.ts";
+import { Session } from "../lib/client/session/session.ts";
 import { isEvent } from "../lib/wire/event.ts";
 import { clientProgram, PASSWORD, run } from "./helpers.ts";
 import { AT, ERROR, id, messageEvent, startLiveClient, startLiveFake, until } from "./live_fake.ts";

@@ -1,8 +1,8 @@
 /** Text made safe to show, and its width. @module */
 
 import { assertEquals } from "@std/assert";
-import { asciiJson, memberText, visible } from "../lib/client/text.ts";
-import { clusters, width } from "../lib/client/width.ts";
+import { asciiJson, memberText, visible } from "../lib/client/sanitize.ts";
+import { clusters, width } from "../lib/client/terminal/width.ts";
 
 const pure = { permissions: "none" } as const;
 

@@ -1,8 +1,8 @@
 /** Messages as rows of a terminal, without one. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import { lineRows } from "../lib/client/layout.ts";
-import { lookOf, paintName, unpainted } from "../lib/client/style.ts";
+import { lineRows } from "../lib/client/terminal/message_layout.ts";
+import { lookOf, paintName, unpainted } from "../lib/client/terminal/theme.ts";
 import {
   afterLines,
   changeMessage,
@@ -13,8 +13,8 @@ import {
   type ShownMessage,
   takeReceipt,
   type View,
-} from "../lib/client/view.ts";
-import { width } from "../lib/client/width.ts";
+} from "../lib/client/terminal/transcript.ts";
+import { width } from "../lib/client/terminal/width.ts";
 
 const pure = { permissions: "none" } as const;
 

@@ -7,7 +7,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { LIMITS } from "../lib/chat.ts";
-import { type Answer, answerLines } from "../lib/client/answers.ts";
+import { type Answer, answerLines } from "../lib/client/session/results.ts";
 import { inOrderOfArrival } from "../lib/client/order.ts";
 import { parseReply } from "../lib/wire/reply.ts";
 import { MessageIds } from "../lib/server/chat/message_ids.ts";

@@ -6,8 +6,8 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { Remote } from "../lib/client/remote.ts";
-import { Session } from "../lib/client/session.ts";
+import { Remote } from "../lib/client/connection/remote.ts";
+import { Session } from "../lib/client/session/session.ts";
 import { COMMANDS } from "../lib/wire/command.ts";
 import { PASSWORD, startServer, texts } from "./helpers.ts";
 import { type FakeServer, readRequest, startFake, write } from "./old_server.ts";

@@ -5,15 +5,15 @@
  */
 
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
-import { answerLines } from "../lib/client/answers.ts";
-import { Arrivals } from "../lib/client/arrivals.ts";
-import type { LiveView } from "../lib/client/live_view.ts";
-import { printAll, showAll } from "../lib/client/long_print.ts";
-import { Remote } from "../lib/client/remote.ts";
-import { LARGEST_REPLY, ReplyDecoder } from "../lib/client/replies.ts";
-import { Conversations } from "../lib/client/seen.ts";
-import { lookOf } from "../lib/client/style.ts";
-import { openView, showMessage, type ShownMessage, takeReceipt, type View } from "../lib/client/view.ts";
+import { answerLines } from "../lib/client/session/results.ts";
+import { Arrivals } from "../lib/client/live/incoming.ts";
+import type { LiveView } from "../lib/client/live/event_sink.ts";
+import { printAll, showAll } from "../lib/client/modes/long_print.ts";
+import { Remote } from "../lib/client/connection/remote.ts";
+import { LARGEST_REPLY, ReplyDecoder } from "../lib/client/connection/reply_decoder.ts";
+import { Conversations } from "../lib/client/live/receipts.ts";
+import { lookOf } from "../lib/client/terminal/theme.ts";
+import { openView, showMessage, type ShownMessage, takeReceipt, type View } from "../lib/client/terminal/transcript.ts";
 import { ChatError } from "../lib/chat.ts";
 import { formatEvent } from "../lib/wire/event.ts";
 import { clientProgram, PASSWORD, run } from "./helpers.ts";

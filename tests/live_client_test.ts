@@ -1,8 +1,8 @@
 /** The engine of a live client, against servers that do what a test says, over real sockets. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import { delayBefore } from "../lib/client/backoff.ts";
-import { Receipts, Seen } from "../lib/client/seen.ts";
+import { delayBefore } from "../lib/client/connection/backoff.ts";
+import { Receipts, Seen } from "../lib/client/live/receipts.ts";
 import { AT, ERROR, id, type LiveClient, messageEvent, startLiveClient, startLiveFake, until } from "./live_fake.ts";
 import { startOldServer } from "./old_server.ts";
 

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { Live, type LiveOptions } from "../lib/client/live.ts";
-import type { LiveView } from "../lib/client/live_view.ts";
-import { Remote, type RemoteOptions } from "../lib/client/remote.ts";
-import { Session } from "../lib/client/session.ts";
+import { Live, type LiveOptions } from "../lib/client/live/live_client.ts";
+import type { LiveView } from "../lib/client/live/event_sink.ts";
+import { Remote, type RemoteOptions } from "../lib/client/connection/remote.ts";
+import { Session } from "../lib/client/session/session.ts";
 import { type FakeServer, readRequest, startFake, write } from "./old_server.ts";
 
 /** What a server of this version can do. */

@@ -1,8 +1,8 @@
 /** What was written and not sent, from one run to the next. @module */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { openOutbox, type Outbox } from "../lib/client/outbox.ts";
-import { readUnsent } from "../lib/client/outbox_file.ts";
+import { openOutbox, type Outbox } from "../lib/client/live/outbox.ts";
+import { readUnsent } from "../lib/client/live/outbox_file.ts";
 import { temporaryDirectory } from "./helpers.ts";
 import { startLiveClient, startLiveFake, until } from "./live_fake.ts";
 

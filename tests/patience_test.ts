@@ -1,8 +1,8 @@
 /** What the client makes of a server that lets it wait. @module */
 
 import { assertEquals } from "@std/assert";
-import { Patience } from "../lib/client/patience.ts";
-import type { Exchange } from "../lib/client/remote.ts";
+import { Patience } from "../lib/client/connection/retry.ts";
+import type { Exchange } from "../lib/client/connection/remote.ts";
 import { clientProgram } from "./helpers.ts";
 
 const pure = { permissions: "none" } as const;

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { stateDirectory } from "../lib/client/paths.ts";
-import { keepRecall, loadRecall } from "../lib/client/recall.ts";
+import { keepRecall, loadRecall } from "../lib/client/modes/input_history.ts";
 import { ROOT, temporaryDirectory } from "./helpers.ts";
 
 Deno.test("lines are recalled in the order in which they were entered, whatever is in them", () => {
@@ -79,7 +79,7 @@ Deno.test("two clients at once lose none of each other's lines", async () => {
   for (const [count, least] of [[400, 800], [900, 750]] as const) {
     using directory = temporaryDirectory();
     const path = `${directory.path}/recall`;
-    const source = `import { keepRecall } from ${JSON.stringify(`file://${ROOT}lib/client/recall.ts`)};
+    const source = `import { keepRecall } from ${JSON.stringify(`file://${ROOT}lib/client/modes/input_history.ts`)};
       for (let count = 0; count < ${count}; count++) keepRecall(${JSON.stringify(path)}, Deno.args[0] + " " + count);`;
     const program = `${directory.path}/client.ts`;
     Deno.writeTextFileSync(program, source);

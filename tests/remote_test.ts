@@ -2,11 +2,11 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError, type Reply } from "../lib/chat.ts";
-import { answerLines } from "../lib/client/answers.ts";
-import { Link, LostError } from "../lib/client/link.ts";
-import { Remote, type RemoteOptions } from "../lib/client/remote.ts";
-import { ReplyDecoder } from "../lib/client/replies.ts";
-import { Session } from "../lib/client/session.ts";
+import { answerLines } from "../lib/client/session/results.ts";
+import { Link, LostError } from "../lib/client/connection/connection.ts";
+import { Remote, type RemoteOptions } from "../lib/client/connection/remote.ts";
+import { ReplyDecoder } from "../lib/client/connection/reply_decoder.ts";
+import { Session } from "../lib/client/session/session.ts";
 import { type FakeServer, readRequest, startFake, startOldServer, write } from "./old_server.ts";
 import { until } from "./patience.ts";
 

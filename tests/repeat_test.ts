@@ -6,8 +6,8 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Attempt } from "../lib/client/attempt.ts";
-import { openOutbox } from "../lib/client/outbox.ts";
-import { readUnsent } from "../lib/client/outbox_file.ts";
+import { openOutbox } from "../lib/client/live/outbox.ts";
+import { readUnsent } from "../lib/client/live/outbox_file.ts";
 import { clientProgram, PASSWORD, temporaryDirectory } from "./helpers.ts";
 import { type Rule, startLiveClient, startLiveFake, until } from "./live_fake.ts";
 import { hasTmux, startPane } from "./pane.ts";

@@ -2,9 +2,9 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { LIMITS } from "../lib/chat.ts";
-import type { Key, KeyName } from "../lib/client/keys.ts";
-import { complete, type Effect, openScreen, press, render, type Screen } from "../lib/client/screen.ts";
-import { safeWidth, width } from "../lib/client/width.ts";
+import type { Key, KeyName } from "../lib/client/terminal/key_decoder.ts";
+import { complete, type Effect, openScreen, press, render, type Screen } from "../lib/client/terminal/line_editor.ts";
+import { safeWidth, width } from "../lib/client/terminal/width.ts";
 
 const pure = { permissions: "none" } as const;
 

@@ -7,10 +7,10 @@
  */
 
 import { stopOnSignals } from "../lib/client/stop.ts";
-import { lookOf } from "../lib/client/style.ts";
+import { lookOf } from "../lib/client/terminal/theme.ts";
 import { Output } from "../lib/output.ts";
-import { Terminal } from "../lib/client/terminal.ts";
-import type { ShownMessage } from "../lib/client/view.ts";
+import { Terminal } from "../lib/client/terminal/terminal.ts";
+import type { ShownMessage } from "../lib/client/terminal/transcript.ts";
 import { LineDecoder } from "../lib/wire/lines.ts";
 
 /** The time of the program, which stands still: what is shown must not depend on the day of the test. */

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { readSettings, UsageError } from "../lib/client/flags.ts";
-import { languageOf, textsOf } from "../lib/client/texts.ts";
+import { languageOf, textsOf } from "../lib/client/i18n/texts.ts";
 
 const pure = { permissions: "none" } as const;
 

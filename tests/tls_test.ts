@@ -6,8 +6,8 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
-import { openLink } from "../lib/client/connect.ts";
-import { tlsReason } from "../lib/client/tls.ts";
+import { openLink } from "../lib/client/connection/connect.ts";
+import { tlsReason } from "../lib/client/connection/tls.ts";
 import { createCertificate } from "../lib/server/admin/certificate.ts";
 import { createTlsDetector, isHttp } from "../lib/server/connection/sniff.ts";
 import { PROOF_TIMES } from "../lib/server/session/inbox_proof.ts";

@@ -6,10 +6,10 @@
 
 import { readArguments } from "../arguments.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
-import { helpLines } from "./commands.ts";
-import { type Look, lookOf } from "./style.ts";
-import { type Language, languageOf, type Texts, textsOf } from "./texts.ts";
-import { readTrusted, type TlsOptions } from "./tls.ts";
+import { helpLines } from "./session/commands.ts";
+import { type Look, lookOf } from "./terminal/theme.ts";
+import { type Language, languageOf, type Texts, textsOf } from "./i18n/texts.ts";
+import { readTrusted, type TlsOptions } from "./connection/tls.ts";
 
 /** Wrong use of the program: its message says what to change. */
 export class UsageError extends Error {}

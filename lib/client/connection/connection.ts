@@ -1,0 +1,229 @@
+/**
+ * One connection to a server: one request out, one reply in, and events between them. It knows when it is lost, but not
+ * what is in a request or an event, and it makes no new connection.
+ *
+ * @module
+ */
+
+import { ChatError, formatAddress } from "../../chat.ts";
+import { isEvent } from "../../wire/event.ts";
+import { Slices, turn } from "../pause.ts";
+import { LARGEST_REPLY, ReplyDecoder } from "./reply_decoder.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
+import type { TlsOptions } from "./tls.ts";
+
+/** Where a server listens. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The connection ended before the reply came. */
+export class LostError extends ChatError {
+  /** Whether something of the request may have reached the server. */
+  readonly wasSent: boolean;
+  /** Whether this end gave up: the server did not answer, or not as it should. */
+  readonly gaveUp: boolean;
+
+  constructor(message: string, { wasSent, gaveUp }: { wasSent: boolean; gaveUp: boolean }) {
+    super(message);
+    this.name = "LostError";
+    this.wasSent = wasSent;
+    this.gaveUp = gaveUp;
+  }
+}
+
+interface Waiting extends PromiseWithResolvers<string> {
+  timer: ReturnType<typeof setTimeout> | undefined;
+  /** Settles when whoever asked has the reply. */
+  readonly given: PromiseWithResolvers<void>;
+}
+
+/** Bytes that an event may have, and what else comes while no request waits: far more than the longest message has. */
+const LARGEST_EVENT = 1 << 20;
+
+interface End {
+  readonly message: string;
+  readonly gaveUp: boolean;
+}
+
+/** Options of a {@linkcode Link}, and of what opens one. */
+export interface LinkOptions {
+  /** Milliseconds to wait for the connection, and for a reply while nothing of it comes. @default 10_000 */
+  timeout?: number;
+  /** Bytes that any reply may have. @default {LARGEST_REPLY} */
+  replyLimit?: number;
+  /** Connects by TLS. @default without */
+  tls?: TlsOptions | undefined;
+  /** Gives up the attempt to connect. @default none */
+  signal?: AbortSignal;
+  /**
+   * Gets each event, without its end, one at a time: before the reply that comes after it, and after who waited for the
+   * one before it had a turn to show that. It never fails. While it waits, nothing is read. @default an event is something
+   * that nobody asked for
+   */
+  onEvent?: ((json: string) => void | Promise<void>) | undefined;
+  /** Is told once that the connection has ended, whoever ended it. @default nobody */
+  onEnd?: (() => void) | undefined;
+  /** What errors say. @default in English */
+  texts?: Texts | undefined;
+}
+
+/** A connection, which reads from its start to its end, so that it knows when the server has closed it. */
+export class Link {
+  readonly #conn: Pick<Deno.Conn, "read" | "write" | "close">;
+  readonly #address: string;
+  readonly #options: LinkOptions;
+  readonly #timeout: number;
+  readonly #replyLimit: number;
+  readonly #texts: Texts;
+  readonly #decoder: ReplyDecoder;
+  readonly #reading: Promise<void>;
+  #waiting: Waiting | undefined;
+  /** Settles when the last reply was shown, by whoever does so without waiting for anything else. */
+  #shown: Promise<void> | undefined;
+  /** Whether what has begun to come began before the request that waits: it is not its reply. */
+  #isUnasked = false;
+  #end: End | undefined;
+
+  constructor(
+    conn: Pick<Deno.Conn, "read" | "write" | "close">,
+    { host, port }: Address,
+    options: LinkOptions = {},
+  ) {
+    const { timeout = 10_000, replyLimit = LARGEST_REPLY, texts = textsOf("en") } = options;
+    this.#conn = conn;
+    this.#address = formatAddress(host, port);
+    this.#options = options;
+    this.#texts = texts;
+    this.#timeout = timeout;
+    this.#replyLimit = replyLimit;
+    this.#decoder = new ReplyDecoder({ texts, limit: LARGEST_EVENT });
+    this.#reading = this.#read();
+  }
+
+  /** Whether the connection still stands, as far as it is known. */
+  get isOpen(): boolean {
+    return this.#end === undefined;
+  }
+
+  /** Whether a request waits for its reply. */
+  get isBusy(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /**
+   * Sends `line` and returns its reply without the end of it. There may be no other request that waits.
+   *
+   * @param largest Bytes that the reply may have.
+   * @throws {LostError} If the connection is lost before the reply has come.
+   */
+  async exchange(line: string, largest = LARGEST_REPLY): Promise<string> {
+    if (this.#end !== undefined) throw new LostError(this.#end.message, { wasSent: false, gaveUp: false });
+    const waiting: Waiting = {
+      ...Promise.withResolvers<string>(),
+      timer: undefined,
+      given: Promise.withResolvers<void>(),
+    };
+    this.#waiting = waiting;
+    this.#decoder.limit = Math.min(largest, this.#replyLimit);
+    this.#startTimer(waiting);
+    const writing = this.#write(new TextEncoder().encode(line));
+    try {
+      return await waiting.promise;
+    } catch {
+      const { message, gaveUp } = this.#end!;
+      throw new LostError(message, { wasSent: await writing !== "nothing", gaveUp });
+    } finally {
+      // A server may answer what it did not read to its end; the timer ends a writing that would last for ever.
+      await writing;
+      clearTimeout(waiting.timer);
+      waiting.given.resolve();
+    }
+  }
+
+  /** Ends the connection; a request that waits for its reply fails. */
+  async close(): Promise<void> {
+    this.#finish(this.#texts.wasClosed(this.#address), true);
+    await this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    const buffer = new Uint8Array(64 * 1024);
+    try {
+      for (let count = await this.#conn.read(buffer); count !== null; count = await this.#conn.read(buffer)) {
+        await this.#take(buffer.subarray(0, count));
+      }
+    } catch (error) {
+      if (error instanceof ChatError) this.#finish(this.#texts.dropped(error.message), true);
+      // Any other error is a reset, or the end that this program made: the connection is gone either way.
+    }
+    this.#finish(this.#texts.lost(this.#address), false);
+  }
+
+  async #take(bytes: Uint8Array): Promise<void> {
+    const { onEvent } = this.#options;
+    // A request that begins while an event is handled has no part in what had come by then.
+    let waiting = this.#waiting;
+    const slices = new Slices();
+    for (const json of this.#decoder.push(bytes)) {
+      await this.#shown;
+      await slices.next();
+      if (this.#end !== undefined) return;
+      const isReply = waiting !== undefined && !this.#isUnasked;
+      this.#isUnasked = false;
+      if (onEvent !== undefined && isEvent(json)) {
+        await onEvent(json);
+      } else if (waiting !== undefined && isReply) {
+        this.#give(waiting, json);
+        waiting = undefined;
+      } else {
+        // What nobody asked for would be taken for the next reply.
+        return this.#finish(this.#texts.lost(this.#address), false);
+      }
+    }
+    if (waiting !== undefined) return this.#startTimer(waiting);
+    this.#isUnasked = this.#decoder.isInside;
+    if (this.#isUnasked && !this.#mayBeEvent()) this.#finish(this.#texts.lost(this.#address), false);
+  }
+
+  #give(waiting: Waiting, json: string): void {
+    this.#waiting = undefined;
+    this.#decoder.limit = LARGEST_EVENT;
+    waiting.resolve(json);
+    // What comes after the reply must not be shown before it.
+    this.#shown = waiting.given.promise.then(turn);
+  }
+
+  /** Whether what has begun to come can be an event: it is an object, and does not begin as a reply does. */
+  #mayBeEvent(): boolean {
+    return this.#options.onEvent !== undefined && /^\s*(?:$|\{(?!\s*"status))/.test(this.#decoder.begin);
+  }
+
+  #startTimer(waiting: Waiting): void {
+    clearTimeout(waiting.timer);
+    waiting.timer = setTimeout(() => {
+      this.#finish(this.#texts.noReply(this.#address, this.#timeout / 1000), true);
+    }, this.#timeout);
+  }
+
+  /** Writes `bytes` and tells how many of them went out. It never fails: the reading tells what became of them. */
+  async #write(bytes: Uint8Array): Promise<"nothing" | "some" | "all"> {
+    let written = 0;
+    try {
+      while (written < bytes.length) written += await this.#conn.write(bytes.subarray(written));
+    } catch {
+      return written === 0 ? "nothing" : "some";
+    }
+    return "all";
+  }
+
+  #finish(message: string, gaveUp: boolean): void {
+    if (this.#end !== undefined) return;
+    this.#end = { message, gaveUp };
+    this.#conn.close();
+    this.#waiting?.reject(this.#end);
+    this.#waiting = undefined;
+    this.#options.onEnd?.();
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * What servers of the family call commands of which they do not know the usual name. Pure.
+ *
+ * @module
+ */
+
+import type { Command, Reply } from "../../chat.ts";
+
+/** The other names of a command, the commonest first: counted over about a hundred of their programs. */
+export const OTHER_WORDS: Readonly<Partial<Record<Command["name"], readonly string[]>>> = {
+  auth: ["login"],
+  // deno-fmt-ignore
+  list: [
+    "info", "listuser", "online", "show", "user_aktif", "active", "listuseraktif", "show_user", "activeuser", "list_user",
+    "activelist", "list_users", "activeusers", "active_user", "users", "aktif", "actives", "showuseractive", "showuser",
+    "show_actives", "get_online_users",
+  ],
+};
+
+/** Whether a server does not know a command: all of them begin what they say then with two asterisks. */
+export function isUnknownCommand(reply: Reply): boolean {
+  return reply.kind === "error" && reply.message.startsWith("**");
+}

@@ -1,0 +1,158 @@
+/**
+ * The client's end of the protocol: commands to replies, one at a time, over a connection that can be made again. Events
+ * go through it as they are. It must not know who is logged in, nor how anything is shown.
+ *
+ * @module
+ */
+
+import { type Command, formatAddress, type Reply } from "../../chat.ts";
+import { parseReply } from "../../wire/reply.ts";
+import { formatCommand } from "../../wire/command.ts";
+import { isUnknownCommand, OTHER_WORDS } from "./legacy_commands.ts";
+import { textsOf } from "../i18n/texts.ts";
+import { openLink } from "./connect.ts";
+import { type Address, type Link, type LinkOptions, LostError } from "./connection.ts";
+
+/** A reply, as it is understood and as the server sent it, without its end. */
+export interface Exchange {
+  readonly reply: Reply;
+  readonly json: string;
+}
+
+/** Options of a {@linkcode Remote}. */
+export interface RemoteOptions extends Omit<LinkOptions, "signal"> {
+  /** Gets every request (`>`), reply and event (`<`) as sent, but for the password and without its end. @default nobody */
+  trace?: (direction: ">" | "<", text: string) => void;
+}
+
+/** Bytes that a reply may have which is neither an inbox nor the sentence in the place of one. */
+const LARGE = 8 * 1024 * 1024;
+
+/** A server, to which there is one connection at most. */
+export class Remote implements AsyncDisposable {
+  /** Where the server listens, as it is shown. */
+  readonly address: string;
+  readonly #address: Address;
+  readonly #options: RemoteOptions;
+  #link: Link | undefined;
+  #connecting: AbortController | undefined;
+  /** The request that was asked last; the next one waits for it, since old servers answer two at once with one error. */
+  #last: Promise<void> = Promise.resolve();
+  /** The names that the server has for commands of which it does not know the usual one. */
+  readonly #words = new Map<Command["name"], string>();
+
+  constructor(address: Address, options: RemoteOptions = {}) {
+    this.#address = address;
+    this.#options = options;
+    this.address = formatAddress(address.host, address.port);
+  }
+
+  /** Whether a request waits for its reply. */
+  get isBusy(): boolean {
+    return this.#link?.isBusy ?? false;
+  }
+
+  /** Whether there is a connection, as far as it is known. */
+  get isConnected(): boolean {
+    return this.#link?.isOpen ?? false;
+  }
+
+  /**
+   * Connects if there is no connection.
+   *
+   * @returns Whether a connection that was lost was made again; the first one is none of those.
+   * @throws {ChatError} If the server cannot be reached.
+   */
+  async connect(): Promise<boolean> {
+    if (this.isConnected) return false;
+    const isAgain = this.#link !== undefined;
+    const connecting = new AbortController();
+    this.#connecting = connecting;
+    try {
+      const { trace, onEvent } = this.#options;
+      this.#link = await openLink(this.#address, {
+        ...this.#options,
+        signal: connecting.signal,
+        onEvent: onEvent && ((json) => {
+          trace?.("<", json);
+          return onEvent(json);
+        }),
+      });
+      return isAgain;
+    } finally {
+      this.#connecting = undefined;
+    }
+  }
+
+  /**
+   * Asks the server, after all that was asked before.
+   *
+   * @param options `tries`: whether other names of the command are tried, if the server does not know it; default `true`.
+   * @throws {LostError} If the connection is lost, or there is none.
+   * @throws {ChatError} If the command cannot be sent as it is, or the reply cannot be understood.
+   */
+  async request(command: Command, { tries = true }: { tries?: boolean } = {}): Promise<Exchange> {
+    formatCommand(command); // What cannot be sent waits for nothing.
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const last = this.#last;
+    this.#last = promise;
+    try {
+      await last;
+      return await (tries ? this.#inItsWords(command) : this.#exchange(command, this.#words.get(command.name)));
+    } finally {
+      resolve();
+    }
+  }
+
+  /** Asks by the name that this server has for the command: old servers have others, which are tried once. */
+  async #inItsWords(command: Command): Promise<Exchange> {
+    const known = this.#words.get(command.name);
+    const exchange = await this.#exchange(command, known);
+    const others = OTHER_WORDS[command.name];
+    if (others === undefined || known !== undefined || !isUnknownCommand(exchange.reply)) return exchange;
+    this.#words.set(command.name, command.name);
+    for (const word of others) {
+      const other = await this.#exchange(command, word);
+      if (isUnknownCommand(other.reply)) continue;
+      this.#words.set(command.name, word);
+      return other;
+    }
+    return exchange;
+  }
+
+  async #exchange(command: Command, word?: string): Promise<Exchange> {
+    const line = formatCommand(command, word);
+    const { trace } = this.#options;
+    if (!this.#link?.isOpen) {
+      const { texts = textsOf("en") } = this.#options;
+      throw new LostError(texts.lost(this.address), { wasSent: false, gaveUp: false });
+    }
+    const shown = command.name === "auth" ? formatCommand({ ...command, password: "***" }, word) : line;
+    trace?.(">", shown.trimEnd());
+    const json = await (command.name === "inbox" ? this.#link.exchange(line) : this.#link.exchange(line, LARGE));
+    trace?.("<", json);
+    return { reply: parseReply(json, command.name), json };
+  }
+
+  /** Ends what is going on, a request or an attempt to connect, which fails then. Without one, nothing happens. */
+  async interrupt(): Promise<void> {
+    this.#connecting?.abort();
+    if (this.#link?.isBusy) await this.#link.close();
+  }
+
+  /** Ends the connection as if it had been lost. */
+  async drop(): Promise<void> {
+    await this.#link?.close();
+  }
+
+  /** Ends the connection. A later {@linkcode Remote.connect} makes a new one. */
+  async close(): Promise<void> {
+    this.#connecting?.abort();
+    await this.#link?.close();
+    this.#link = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * What the client says, in Indonesian, but for what the terminal adds to messages. Pure.
+ *
+ * @module
+ */
+
+import type { ENGLISH } from "./en.ts";
+
+type Said = typeof ENGLISH;
+
+const HELP: Said["help"] = {
+  auth: "Masuk; kata sandi yang tidak ditulis akan ditanyakan",
+  send: "Kirim pesan ke seorang pengguna, yang tidak harus sedang aktif",
+  with: "Kirim yang diketik berikutnya ke NAME; with saja untuk berhenti; perintah ditulis /inbox, dan //x mengirim /x",
+  inbox: "Baca pesan yang belum dibaca",
+  history: "Baca percakapan dengan NAME; dengan more, yang sebelumnya",
+  who: "Lihat siapa yang aktif",
+  list: "Daftar pengguna yang aktif",
+  logout: "Keluar dari akun, tetapi tetap tersambung",
+  exit: "Keluar dari akun dan program; begitu juga Ctrl-C dan Ctrl-D",
+  help: "Jelaskan semua perintah, atau salah satunya",
+};
+
+const TLS: Said["tls"] = {
+  untrusted: "sertifikatnya tidak dipercaya; kalau itu milik server sendiri, sebutkan salinannya dengan --ca FILE",
+  otherName: "sertifikatnya untuk nama lain",
+  expired: "sertifikatnya sudah kedaluwarsa",
+  tooEarly: "sertifikatnya belum berlaku",
+  authority: "sertifikatnya milik sebuah otoritas, bukan server; ngobrol-server cert membuat yang cocok",
+  otherKey: "sertifikatnya bukan yang disebut --ca, meskipun namanya sama",
+  badFile: "berkas yang disebut --ca tidak berisi sertifikat yang bisa dibaca",
+  noTls: "di sana tidak ada TLS",
+  closed: "sambungan ditutup olehnya saat jabat tangan TLS",
+};
+
+const USAGE: Said["usageErrors"] = {
+  unknownFlag: (flag) => `Opsi ${flag} tidak dikenal; lihat ngobrol --help`,
+  needsValue: (flag) => `--${flag} harus diberi nilai`,
+  caNeedsTls: "--ca hanya bersama --tls",
+  port: (port) => `--port harus angka dari 1 sampai 65535, bukan ${port}`,
+  choice: (flag, choices, value) => `--${flag} harus ${choices}, bukan ${value}`,
+  passwordNeeded: "Kata sandi tidak bisa ditanyakan di sini: isi NGOBROL_PASSWORD",
+  noFile: "berkas itu tidak ada",
+  cannotRead: (path, reason) => `${path} tidak bisa dibaca: ${reason}`,
+  noCertificate: (path) => `${path} tidak bisa dipakai: isinya bukan sertifikat dalam format PEM`,
+  cannotWrite: (reason) => `Hasil tidak bisa ditulis: ${reason}`,
+};
+
+const WAY = {
+  lost: (address) => `Sambungan ke ${address} terputus`,
+  wasClosed: (address) => `Sambungan ke ${address} ditutup`,
+  dropped: (reason) => `${reason}; sambungan diputus`,
+  replyTooLong: (limit) => `Balasannya lebih dari ${limit} bita`,
+  replyTooMany: "Balasan berisi bagian yang lebih banyak daripada pesan di obrolan mana pun",
+  noReply: (address, seconds) => `Tidak ada balasan dari ${address} dalam ${seconds} detik; sambungan diputus`,
+  cannotConnect: (address, reason) => `Tidak bisa tersambung ke ${address}: ${reason}`,
+  noAnswer: (seconds) => `tidak ada jawaban dalam ${seconds} detik`,
+  stopped: "dihentikan",
+  refused: "sambungan ditolak",
+  unknownHost: "host tidak dikenal",
+  notKnown: (reason) => `${reason}; tidak diketahui apakah pesan terkirim`,
+  tooLate: "Sambungan terputus terlalu lama untuk dicoba lagi",
+  connectedAgain: (address) => `Sambungan sempat terputus; tersambung lagi ke ${address}`,
+  tryingAgain: (address) => `Sambungan ke ${address} terputus; sedang dicoba lagi`,
+  back: (address) => `Tersambung lagi ke ${address}`,
+  loginWaits: (reason, seconds) => `${reason}; menunggu ${seconds} dtk, lalu masuk dengan sendirinya`,
+  loginEnded: "Masa login sudah habis; masuk lagi dengan auth",
+  notAuthorized: "belum masuk",
+} satisfies Partial<Said>;
+
+const ANSWERS = {
+  error: (message) => `Gagal, ${message}`,
+  loggedIn: (user, token) => `pengguna ${user} sudah masuk, token ${token}`,
+  messageSent: (user) => `pesan terkirim ke ${user}`,
+  loggedOut: '"Sudah keluar"',
+  exit: "Keluar dari program",
+  unknownCommand: "*Maaf, perintah tidak dikenal",
+  missingParameter: "-Maaf, perintah tidak lengkap",
+  noMessages: "Tidak ada pesan baru",
+  noHistory: (user) => `Belum ada pesan dengan ${user}`,
+  noOlder: (user) => `Tidak ada pesan yang lebih lama dengan ${user}`,
+  gone: (user) => `${user} sudah tidak punya akun`,
+  older: (user) => `Masih ada yang lebih lama: history ${user} more`,
+  notThisServer: (command) => `Server ini tidak mengenal ${command}`,
+  terminalOnly: (command) => `${command} hanya bisa dipakai di terminal`,
+  active: (names) => `Aktif: ${names}`,
+  nobody: "Tidak ada yang aktif",
+  connected: (server, address) => `Tersambung ke ${server} di ${address}`,
+  connectedOld: (address) => `Tersambung ke ${address} (server yang hanya mengenal perintah dasar)`,
+} satisfies Partial<Said>;
+
+const TERMINAL = {
+  prompt: "Perintah : ",
+  promptOf: (user) => `Perintah ${user}: `,
+  promptWith: (user, other) => `${user} ke ${other}: `,
+  passwordOf: (user) => `Kata sandi ${user}: `,
+  withNow: (user) => `Yang kamu ketik sekarang dikirim ke ${user}; ketik with saja untuk berhenti`,
+  withOver: (user) => `Yang kamu ketik tidak lagi dikirim ke ${user}`,
+  withNobody: "Kamu tidak sedang menulis ke siapa pun; pilih orangnya dengan with NAME",
+  badName: (name) => `${name} tidak bisa menjadi nama pengguna`,
+  control: "Pesan tidak boleh berisi karakter kendali",
+  tooLong: (bytes, limit) => `Pesan terlalu panjang: ${bytes} bita, paling banyak ${limit}; tidak ada yang dikirim`,
+  notSent: (user, reason) => `Satu pesan ke ${user} tidak terkirim: ${reason}`,
+  pasteRefused:
+    "Beberapa baris hanya bisa ditempel sebagai pesan: setelah with NAME, atau di belakang send NAME; tidak ada yang dilakukan",
+  pasteOffer: (lines, user, blank) =>
+    `Kirim ${lines} baris ke ${user} sebagai ${lines} pesan${
+      blank === 0 ? "" : `, tanpa ${blank} baris kosong`
+    }? (y/t) `,
+  pasteDropped: "Tidak ada yang dikirim",
+  cannotStop: "Ctrl-Z tidak berlaku di sini, karena deno task tidak ikut berhenti; program jadinya bisa dihentikan",
+  draftFull: (limit) => `Satu baris paling banyak ${limit} karakter; sisanya tidak ikut`,
+  unsentOffer: (count, doubtful) =>
+    `${count} pesan belum terkirim.` +
+    (doubtful === 0 ? "" : ` ${doubtful} di antaranya mungkin sudah sampai, dan akan ada dua kali.`) +
+    " Kirim sekarang? (y/t) ",
+  doubtful: (user) =>
+    `Satu pesan ke ${user} sudah terlalu lama untuk dikirim ulang begitu saja: mungkin sudah sampai; tekan Enter untuk memilih`,
+  outboxFull: "sudah terlalu banyak yang menunggu",
+  unsentKept: "Pesan itu disimpan sampai program dijalankan lagi",
+  unsentDropped: "Pesan itu dibuang",
+  stillUnsent: (count) => `${count} pesan belum terkirim; akan ditawarkan saat program dijalankan lagi`,
+  lostUnsent: (count) => `${count} pesan tidak terkirim`,
+  notShown: (count) => `${count} baris tidak ditampilkan selama terminal dihentikan; history NAMA menampilkan pesannya`,
+  notKept: (reason) => `Tidak ada yang disimpan untuk lain kali: ${reason}`,
+  noHome: "lingkungan tidak punya HOME",
+  yes: /^y(?:a|es)?$/i,
+  no: /^(?:t(?:idak)?|no?)$/i,
+} satisfies Partial<Said>;
+
+function usage(version: string, port: number, tlsPort: number, commands: string): string {
+  return `ngobrol ${version}: klien untuk server obrolan keluarga ngobrol
+
+Pemakaian: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
+
+  --host HOST   Tempat server berjalan (127.0.0.1)
+  --port PORT   Port server (${port}; dengan --tls ${tlsPort})
+  --tls         Tersambung lewat TLS, kalau sertifikat server dipercaya
+  --ca FILE     Percayai juga sertifikat dalam FILE (PEM), misalnya salinan milik server; tanpa itu, hanya daftar
+                Mozilla, atau daftar sistem kalau lingkungan berisi DENO_TLS_CA_STORE=system
+  --user NAME   Masuk dulu; kata sandi diambil dari NGOBROL_PASSWORD, atau ditanyakan
+  --wire        Tampilkan setiap permintaan dan balasan di galat baku apa adanya, kata sandi disamarkan
+  --json        Cetak setiap balasan apa adanya: satu baris JSON; help juga. Dengan --user dan tanpa perintah,
+                kejadian juga dicetak: pesan orang lain, tanda terima, siapa datang dan pergi
+  --plain       Hanya menambah baris, tanpa satu pun bita escape: untuk pembaca layar; begitu juga TERM=dumb
+  --color WHEN  auto, always atau never; auto mematuhi NO_COLOR
+  --bell        Bunyikan bel terminal untuk setiap pesan orang lain
+  --lang LANG   en atau id; tanpa itu, menurut LC_ALL, LC_MESSAGES atau LANG, dan bahasa Inggris dalam pipa
+  --help, -h    Cetak ini
+  --version     Cetak versi
+
+Perintah:
+${commands}
+
+Di terminal, pesan datang sendiri, dan yang kamu tulis dikirim begitu ada sambungan. Tab melengkapi perintah dan nama,
+tombol panah memanggil dan menyunting baris. Dari pipa, setiap baris adalah perintah dan setiap hasil satu baris; kode
+keluarnya 1 kalau ada yang gagal. Perintah pada baris perintah dijalankan sendiri.
+
+  ngobrol --host 192.168.1.10
+  ngobrol --user maya send izza apa kabar?
+  printf 'auth maya surabaya\\ninbox\\n' | ngobrol
+  NGOBROL_PASSWORD=surabaya ngobrol --user maya --json inbox
+  ngobrol --user maya --json | jq
+
+Kode keluar: 0, atau 1 kalau ada yang gagal, atau 2 kalau program dipanggil dengan cara yang salah.`;
+}
+
+/** The Indonesian texts. */
+export const INDONESIAN: Said = { ...WAY, ...ANSWERS, ...TERMINAL, help: HELP, tls: TLS, usageErrors: USAGE, usage };

@@ -1,0 +1,71 @@
+/**
+ * How what arrives by itself is shown: on a terminal, or as lines of JSON. It must not know where it comes from.
+ *
+ * @module
+ */
+
+import { ChatError, type ChatEvent, type ReceiptState } from "../../chat.ts";
+import { asciiJson, shorten, visible } from "../sanitize.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import type { ShownMessage, StateChange } from "../terminal/transcript.ts";
+
+/** Characters of a sentence for a person. */
+const LONGEST = 1_000;
+
+/** Shows what arrives, and what becomes of what was written. Nothing comes to it twice. */
+export interface LiveView {
+  /**
+   * Shows an event, `json` being how it came; it has been shown when this resolves, and may not be when it throws an error that may be shown.
+   *
+   * @param message What to show for a message.
+   */
+  event(event: ChatEvent, json: string, message?: ShownMessage): void | Promise<void>;
+  /** Shows the reply to `live`. */
+  live(json: string): void | Promise<void>;
+  /** Shows a message that came in an inbox, or was written here. */
+  message(message: ShownMessage): void;
+  /** Shows what has become of an own message. */
+  update(key: string, change: StateChange): void;
+  /** Shows how far all messages to `user` up to `id` have come. */
+  receipt(user: string, id: string, state: ReceiptState): void;
+  /** Says what a person should know. */
+  notice(text: string): void;
+  /** Resolves when all of that has been seen, if it is shown later than it is taken, or throws. @default at once */
+  seen?(): Promise<void>;
+}
+
+/** Shows it to a person, until `signal` is aborted. */
+export function terminalView(
+  terminal: Pick<Terminal, "print" | "show" | "update" | "receipt" | "seen">,
+  signal: AbortSignal,
+): LiveView {
+  return {
+    event(event, _json, message) {
+      if (message !== undefined) terminal.show(message);
+      else if (event.kind === "notice") terminal.print([visible(shorten(event.message, LONGEST))]);
+      // A terminal that is gone has shown nothing.
+      if (signal.aborted) throw new ChatError("The terminal is gone");
+    },
+    live() {},
+    message: (message) => terminal.show(message),
+    update: (key, change) => terminal.update(key, change),
+    receipt: (user, id, state) => terminal.receipt(user, id, state),
+    notice: (text) => terminal.print([visible(shorten(text, LONGEST))]),
+    seen: () => terminal.seen(),
+  };
+}
+
+/** Shows it to a program: `print` gets each event as it came, and `notice` what is no result. */
+export function jsonView(
+  print: (lines: readonly string[]) => Promise<void>,
+  notice: (text: string) => void,
+): LiveView {
+  return {
+    event: (_event, json) => print([asciiJson(json)]),
+    live: (json) => print([asciiJson(json)]),
+    message() {},
+    update() {},
+    receipt() {},
+    notice: (text) => notice(shorten(text, LONGEST)),
+  };
+}

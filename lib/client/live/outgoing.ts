@@ -1,0 +1,153 @@
+/**
+ * What a live login owes its server: an answer to a ping, acknowledgements of what was shown, and messages that wait to be
+ * sent, one after the other. It makes no connection.
+ *
+ * @module
+ */
+
+import { ChatError } from "../../chat.ts";
+import type { Access, Login } from "../session/login_connection.ts";
+import type { Arrivals } from "./incoming.ts";
+import type { CatchUp, PageWanted } from "./catch_up.ts";
+import { LostError } from "../connection/connection.ts";
+import type { Outbox, Unsent } from "./outbox.ts";
+import { turn } from "../pause.ts";
+
+/** What errands are run with. */
+export interface ErrandOptions {
+  readonly access: Access;
+  readonly login: Login;
+  readonly arrivals: Arrivals;
+  readonly outbox: Outbox;
+  /** Knows what is to be asked for after the connection was away. */
+  readonly catchUp: CatchUp;
+  /** Milliseconds for which the server surely knows the key of a message. */
+  readonly keyLife: () => number;
+  /** Is told of a message that the server does not take, and why. */
+  readonly onRefused: (unsent: Unsent, reason: string) => void;
+  /** Is told of a message that was set aside, since the server may have it and would store it once more. */
+  readonly onDoubtful: (unsent: Unsent) => void;
+}
+
+/** The errands of one login. They rest while there is no connection, and none is forgotten. */
+export class Errands {
+  readonly #options: ErrandOptions;
+  #isAsked = false;
+  #shown: string | undefined;
+  #isOpen = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: ErrandOptions) {
+    this.#options = options;
+  }
+
+  /** Lets them be run, since there is a connection. */
+  open(): void {
+    this.#isOpen = true;
+    this.start();
+  }
+
+  /** Lets them rest. */
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  /** Gives the server a sign of life. */
+  answer(): void {
+    this.#isAsked = true;
+    this.start();
+  }
+
+  /** Tells the server that everything up to the message `id` was shown. */
+  acknowledge(id: string): void {
+    // Ids sort as messages were taken.
+    if (id > (this.#shown ?? "")) this.#shown = id;
+    this.start();
+  }
+
+  /** Begins to run what there is to run. */
+  start(): void {
+    // It never fails but by a mistake.
+    this.run().catch(reportError);
+  }
+
+  /** Runs what there is to run. @returns When there is no more, or no connection. */
+  async run(): Promise<void> {
+    this.#running ??= this.#runAll().finally(() => this.#running = undefined);
+    await this.#running;
+  }
+
+  async #runAll(): Promise<void> {
+    try {
+      for (let isMore = true; isMore && this.#isOpen;) isMore = await this.#runOne();
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      const { access, login } = this.#options;
+      if (access.login !== login) return this.close();
+      // After a reply that cannot be understood, another connection may do better.
+      if (!(error instanceof LostError)) await access.drop();
+    }
+  }
+
+  /** @returns Whether there was something to do. */
+  async #runOne(): Promise<boolean> {
+    const { access, login, outbox, catchUp } = this.#options;
+    const { token } = login;
+    if (this.#isAsked) {
+      this.#isAsked = false;
+      await access.ask(login, { name: "hello" });
+    } else if (outbox.first !== undefined && outbox.wasTried(outbox.first)) {
+      // What the server may have is known by its id before the history is read.
+      await this.#post(outbox.first);
+    } else if (!catchUp.isOver) {
+      await this.#catchUp(catchUp.wanted);
+    } else if (this.#shown !== undefined) {
+      const id = this.#shown;
+      await access.ask(login, { name: "ack", token, id });
+      if (this.#shown === id) this.#shown = undefined;
+    } else if (outbox.first !== undefined) {
+      await this.#post(outbox.first);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  async #catchUp(wanted: PageWanted | undefined): Promise<void> {
+    const { access, login, catchUp } = this.#options;
+    // A person's command that was lost with the connection is asked again first.
+    await turn();
+    if (wanted === undefined) return await catchUp.end();
+    try {
+      const { reply } = await access.ask(login, { name: "history", token: login.token, ...wanted });
+      catchUp.take(reply);
+    } catch (error) {
+      if (error instanceof LostError) throw error;
+      catchUp.take(undefined); // Another connection would do no better.
+    }
+  }
+
+  async #post(unsent: Unsent): Promise<void> {
+    const { access, login, arrivals, outbox, keyLife, onRefused, onDoubtful } = this.#options;
+    if (outbox.isDoubtful(unsent, keyLife())) {
+      outbox.setAside(unsent);
+      arrivals.tries(undefined);
+      return onDoubtful(unsent);
+    }
+    const wasTried = outbox.wasTried(unsent);
+    outbox.tries(unsent);
+    await outbox.keep();
+    arrivals.tries(unsent);
+    const { key, to, text } = unsent;
+    const command = { name: "post", token: login.token, key, user: to, text } as const;
+    const { reply } = await access.ask(login, command).catch((error) => {
+      if (!wasTried && error instanceof LostError && !error.wasSent) outbox.untries(unsent);
+      throw error;
+    });
+    // The login has died: the next one of the same user sends it.
+    if (access.login !== login) return this.close();
+    outbox.done(unsent);
+    if (reply.kind === "posted") arrivals.posted(unsent, reply.id, reply.at);
+    else onRefused(unsent, reply.kind === "error" ? reply.message : reply.kind);
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * What the Tab key makes of a line: commands, and the names of those who are there or whom one has talked with. It must
+ * not know the terminal.
+ *
+ * @module
+ */
+
+import { COMMAND_NAMES, completableAt } from "../session/commands.ts";
+import type { Live } from "../live/live_client.ts";
+import type { Session } from "../session/session.ts";
+import type { Completer } from "../terminal/terminal.ts";
+
+/** Completes what is typed to `partner`, if there is one. */
+export function completerOf(session: Session, live: Live, partner: () => string | undefined): Completer {
+  return async (before) => {
+    const found = completableAt(before, { partner: partner() });
+    if (found === undefined) return undefined;
+    return { part: found.part, candidates: found.kind === "command" ? COMMAND_NAMES : await names(session, live) };
+  };
+}
+
+async function names(session: Session, { arrivals, takes }: Live): Promise<readonly string[]> {
+  // A live connection is told who comes and goes.
+  const active = takes && arrivals !== undefined ? arrivals.active : await session.activeUsers();
+  return [...new Set([...active, ...(arrivals?.conversations ?? []).map(({ user }) => user)])].sort();
+}

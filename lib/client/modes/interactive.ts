@@ -1,0 +1,253 @@
+/**
+ * The chat at a terminal: a prompt, a line, what came of it, and again. It must not know keys, nor the protocol.
+ *
+ * @module
+ */
+
+import { ChatError, isName } from "../../chat.ts";
+import { type Answer, answerLines, asShown, bannerLine, pageNotes } from "../session/results.ts";
+import { memorable, misfitOf, needsLogin, readTyped, type Typed } from "../session/commands.ts";
+import { completerOf } from "./completion.ts";
+import type { Live } from "../live/live_client.ts";
+import { printAll, showAll } from "./long_print.ts";
+import { readPaste, type Series } from "./paste.ts";
+import { leave, perform, whoLine } from "../session/run_command.ts";
+import type { Session } from "../session/session.ts";
+import type { Completer, Terminal } from "../terminal/terminal.ts";
+import { visible } from "../sanitize.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
+
+/** Options of {@linkcode Interactive}. */
+export interface InteractiveOptions {
+  /** What the client says. @default in English */
+  texts?: Texts;
+  /** Who is to be logged in at first. @default nobody */
+  user?: string | undefined;
+  /** Their password; without one, it is asked for. @default none */
+  password?: string | undefined;
+}
+
+/** Milliseconds that what was written last may take to be sent at the end. */
+const SETTLE = 2_000;
+
+/** A person at a terminal. */
+export class Interactive {
+  readonly #session: Session;
+  readonly #live: Live;
+  readonly #terminal: Terminal;
+  readonly #signal: AbortSignal;
+  readonly #texts: Texts;
+  readonly #options: InteractiveOptions;
+  /** Completes what is typed. */
+  readonly complete: Completer;
+  /** Who gets what is typed. */
+  #partner: string | undefined;
+
+  constructor(
+    session: Session,
+    live: Live,
+    terminal: Terminal,
+    signal: AbortSignal,
+    options: InteractiveOptions = {},
+  ) {
+    this.#session = session;
+    this.#live = live;
+    this.#terminal = terminal;
+    this.#signal = signal;
+    this.#options = options;
+    this.#texts = options.texts ?? textsOf("en");
+    this.complete = completerOf(session, live, () => this.#partner);
+  }
+
+  /**
+   * Lets the person chat until they leave or the signal, which the terminal obeys, too, is aborted. The terminal is as it
+   * was then, and the session has ended.
+   *
+   * @returns The lines that are still to be printed, on the terminal as it is then.
+   */
+  async run(): Promise<readonly string[]> {
+    const { user, password } = this.#options;
+    await this.#greet();
+    if (user !== undefined) await this.#perform({ kind: "auth", user, ...(password && { password }) });
+    while (!this.#signal.aborted) {
+      const line = await this.#terminal.readLine(this.#prompt(), { vanishes: (line) => this.#vanishes(line) });
+      if (line === undefined) break;
+      if (!await (line.includes("\n") ? this.#paste(line) : this.#enter(line))) break;
+      if (this.#live.isAsking) await this.#offer();
+    }
+    return await this.#end();
+  }
+
+  async #end(): Promise<readonly string[]> {
+    this.#terminal[Symbol.dispose]();
+    const count = await this.#live.settle(SETTLE);
+    const { isKept } = this.#live;
+    this.#live.close();
+    const unsent = isKept ? this.#texts.stillUnsent(count) : this.#texts.lostUnsent(count);
+    const lines = await leave(this.#session, "people", this.#texts);
+    return count === 0 ? lines : [unsent, ...lines];
+  }
+
+  #prompt(): string {
+    const { user } = this.#session;
+    if (user === undefined) return this.#texts.prompt;
+    return this.#partner === undefined ? this.#texts.promptOf(user) : this.#texts.promptWith(user, this.#partner);
+  }
+
+  /** Says whom one talks to. */
+  async #greet(): Promise<void> {
+    try {
+      this.#print(bannerLine(await this.#session.hello(), this.#session.address, this.#texts));
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      this.#say(this.#texts.error(error.message));
+    }
+  }
+
+  /** Does what an entered line says. @returns Whether the person stays. */
+  async #enter(line: string): Promise<boolean> {
+    if (line.trim() === "") return true;
+    const partner = this.#partner;
+    const kept = memorable(line, { partner });
+    if (kept !== undefined) this.#terminal.remember(kept);
+    const typed = readTyped(line, { texts: this.#texts, partner });
+    if (typed.kind === "exit") return false;
+    const { expired } = this.#session.access;
+    if (expired !== undefined && needsLogin(typed) && typed.kind !== "logout") {
+      // Who was logged out by the server is asked for no more than the password.
+      await this.#perform({ kind: "auth", user: expired });
+      if (this.#session.user === undefined) return true;
+    }
+    await this.#perform(typed);
+    return true;
+  }
+
+  async #perform(typed: Typed): Promise<void> {
+    const { arrivals, takes } = this.#live;
+    if (typed.kind === "with") return this.#switch(typed.user);
+    if (typed.kind === "history") return await this.#showHistory(typed);
+    if (typed.kind === "send" && !this.#isFit(typed)) return;
+    if (typed.kind === "send" && takes) return this.#live.send(typed.user, typed.text);
+    if (typed.kind === "who" && takes) return this.#print(whoLine(arrivals!.active, this.#texts));
+    const { lines, newest } = await perform(this.#session, typed, {
+      texts: this.#texts,
+      askPassword: (name) => this.#terminal.readLine(this.#texts.passwordOf(name), { secret: true }),
+      change: (answer) => this.#withoutShown(answer),
+    });
+    // What was called off by the signal needs no explanation.
+    if (this.#signal.aborted) return;
+    await printAll(this.#terminal, lines, this.#signal);
+    if (newest !== undefined) this.#acknowledge(newest);
+    if (this.#session.user === undefined && this.#session.access.expired === undefined) this.#partner = undefined;
+    await this.#live.follow();
+    if (typed.kind === "auth") await this.#offer();
+  }
+
+  /** Acknowledges an inbox when it has been seen. */
+  #acknowledge(newest: string): void {
+    const acknowledge = () => this.#signal.aborted ? undefined : this.#session.acknowledge(newest);
+    this.#terminal.seen().then(acknowledge, () => {}).catch(reportError); // It never fails but by a mistake.
+  }
+
+  /** Shows a page of a conversation, as its messages are shown when they come. */
+  async #showHistory(typed: Extract<Typed, { kind: "history" }>): Promise<void> {
+    const answer = await this.#session.run(typed);
+    if (this.#signal.aborted) return;
+    if (answer.kind !== "reply" || answer.reply.kind !== "history" || answer.reply.messages.length === 0) {
+      const lines = answerLines(answer, "people", { texts: this.#texts });
+      return await printAll(this.#terminal, lines, this.#signal);
+    }
+    this.#print(...pageNotes(answer.reply, typed.user, this.#texts));
+    const messages = answer.reply.messages.map((message) => asShown(message, typed.user));
+    await showAll(this.#terminal, messages, this.#signal);
+  }
+
+  /** An inbox without what has arrived by itself. */
+  #withoutShown(answer: Answer): Answer {
+    const { arrivals } = this.#live;
+    if (answer.kind !== "reply" || answer.reply.kind !== "inbox" || arrivals === undefined) return answer;
+    const messages = answer.reply.messages.filter((message) => arrivals.isNew(message));
+    return { ...answer, reply: { ...answer.reply, messages } };
+  }
+
+  #switch(user: string | undefined): void {
+    const before = this.#partner;
+    if (user !== undefined && !isName(user)) return this.#say(this.#texts.badName(user));
+    this.#partner = user;
+    if (user !== undefined) this.#say(this.#texts.withNow(user));
+    else this.#say(before === undefined ? this.#texts.withNobody : this.#texts.withOver(before));
+  }
+
+  /** Whether a server takes such a message; if not, the person is told why. */
+  #isFit({ user, text }: { readonly user: string; readonly text: string }): boolean {
+    const misfit = this.#misfit(user, text);
+    if (misfit !== undefined) this.#say(misfit);
+    return misfit === undefined;
+  }
+
+  #misfit(user: string, text: string): string | undefined {
+    return misfitOf(user, text, this.#session.lineLimit, this.#texts);
+  }
+
+  /** Whether a line becomes a message, which is shown in its place. */
+  #vanishes(line: string): boolean {
+    if (!this.#live.takes || line.includes("\n")) return false;
+    const typed = readTyped(line, { partner: this.#partner });
+    return typed.kind === "send" && typed.text !== "" && this.#misfit(typed.user, typed.text) === undefined;
+  }
+
+  /** Does what was pasted, if it is one line, or offers to send it. @returns Whether the person stays. */
+  async #paste(draft: string): Promise<boolean> {
+    const series = readPaste(draft, this.#partner);
+    if (typeof series === "string") return await this.#enter(series);
+    if (series === undefined) this.#say(this.#texts.pasteRefused);
+    else if (series.texts.every((text) => this.#isFit({ user: series.to, text }))) await this.#offerSeries(series);
+    return true;
+  }
+
+  async #offerSeries(series: Series): Promise<void> {
+    const { to, texts, blank } = series;
+    const answer = await this.#ask(this.#texts.pasteOffer(texts.length, to, blank));
+    if (answer === "yes") await this.#sendAll(series);
+    else this.#say(this.#texts.pasteDropped);
+  }
+
+  async #sendAll({ to, texts }: Series): Promise<void> {
+    for (const text of texts) {
+      if (this.#live.takes) {
+        this.#live.send(to, text);
+        continue;
+      }
+      const { lines, isFailure } = await perform(this.#session, { kind: "send", user: to, text }, {
+        texts: this.#texts,
+      });
+      await printAll(this.#terminal, lines, this.#signal);
+      if (isFailure || this.#signal.aborted) return;
+    }
+  }
+
+  /** Offers to send what an earlier run has left, and what the server may have already. */
+  async #offer(): Promise<void> {
+    const { leftovers, doubtful } = this.#live;
+    this.#live.asked();
+    if (leftovers.length === 0) return;
+    const answer = await this.#ask(this.#texts.unsentOffer(leftovers.length, doubtful));
+    if (answer === "none" || !this.#live.takes) return this.#say(this.#texts.unsentKept);
+    this.#live.settleLeftovers(answer === "yes" ? "send" : "discard");
+    if (answer === "no") this.#say(this.#texts.unsentDropped);
+  }
+
+  async #ask(question: string): Promise<"yes" | "no" | "none"> {
+    const answer = (await this.#terminal.readLine(question))?.trim() ?? "";
+    if (this.#texts.yes.test(answer)) return "yes";
+    return this.#texts.no.test(answer) ? "no" : "none";
+  }
+
+  #say(text: string): void {
+    this.#print(visible(text));
+  }
+
+  #print(...lines: readonly string[]): void {
+    this.#terminal.print(lines);
+  }
+}

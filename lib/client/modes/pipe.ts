@@ -1,0 +1,91 @@
+/**
+ * The chat without a person at it: commands from a pipe, one result a line. It must not know where its lines come from
+ * and where its results go.
+ *
+ * @module
+ */
+
+import { ChatError, LIMITS } from "../../chat.ts";
+import { LineDecoder } from "../../wire/lines.ts";
+import { answerLines, type Style } from "../session/results.ts";
+import { readTyped, type Typed } from "../session/commands.ts";
+import { perform } from "../session/run_command.ts";
+import type { Session } from "../session/session.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
+
+/** Options of {@linkcode runBatch}. */
+export interface BatchOptions {
+  /** How answers are shown. @default "data" */
+  style?: Style;
+  /** Who is to be logged in at first; only a failure of that is shown. @default nobody */
+  login?: Extract<Typed, { kind: "auth" }> | undefined;
+  /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
+  askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
+  /** What the client says. @default in English */
+  texts?: Texts;
+  /** Is waited for after each command. @default nobody */
+  afterEach?: (() => Promise<void>) | undefined;
+  /** Is waited for before the session is left by `exit`. @default nobody */
+  beforeExit?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Runs commands, one a line, up to the end of them or an `exit`. Blank lines count for nothing.
+ *
+ * @param print Gets the lines of each result; resolves to `false` if they were not shown.
+ * @returns Whether every command did what it should.
+ */
+export async function runBatch(
+  session: Session,
+  lines: AsyncIterable<string | ChatError> | Iterable<string>,
+  print: (lines: readonly string[]) => Promise<boolean | void>,
+  options: BatchOptions = {},
+): Promise<boolean> {
+  const { style = "data", login, askPassword, texts = textsOf("en"), afterEach, beforeExit } = options;
+  if (login !== undefined) {
+    const outcome = await perform(session, login, { style, texts, askPassword });
+    if (outcome.isFailure) {
+      await print(outcome.lines);
+      return false;
+    }
+    await afterEach?.();
+  }
+  let isAllWell = true;
+  for await (const line of lines) {
+    if (line instanceof ChatError) {
+      await print(answerLines({ kind: "failed", message: line.message }, style, { texts }));
+      isAllWell = false;
+      if (line.closes) break;
+      continue;
+    }
+    if (line.trim() === "") continue;
+    const typed = readTyped(line, { texts });
+    if (typed.kind === "exit") await beforeExit?.();
+    const outcome = await perform(session, typed, { style, texts, askPassword });
+    const isShown = await print(outcome.lines) !== false;
+    if (isShown && outcome.newest !== undefined) await session.acknowledge(outcome.newest);
+    await afterEach?.();
+    isAllWell &&= !outcome.isFailure;
+    if (typed.kind === "exit") break;
+  }
+  return isAllWell;
+}
+
+/** The lines of `input`, the last of which needs no end, until `signal` is aborted. */
+export async function* readLines(
+  input: { read(buffer: Uint8Array): Promise<number | null> },
+  signal: AbortSignal,
+): AsyncGenerator<string | ChatError> {
+  const decoder = new LineDecoder({ limit: LIMITS.line });
+  const buffer = new Uint8Array(16 * 1024);
+  const aborted = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
+  for (let count: number | null = 0; count !== null;) {
+    // A read cannot be called off; what it gives after all is lost with the program.
+    count = signal.aborted ? null : await Promise.race([input.read(buffer), aborted]);
+    if (signal.aborted) return;
+    for (const line of decoder.push(count === null ? new Uint8Array([0x0a]) : buffer.subarray(0, count))) {
+      yield line;
+      if (signal.aborted) return;
+    }
+  }
+}

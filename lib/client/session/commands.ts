@@ -1,0 +1,170 @@
+/**
+ * What a typed line means: the commands as a person types them, without the token, which the client adds. Pure: it knows
+ * no server and no terminal.
+ *
+ * @module
+ */
+
+import { hasControl } from "../../chat.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
+
+/** What a person asks for. `refused` is a line that is no command, with what to say about it. */
+export type Typed =
+  | { readonly kind: "auth"; readonly user: string; readonly password?: string }
+  | { readonly kind: "send"; readonly user: string; readonly text: string }
+  /** Without a user, it ends. */
+  | { readonly kind: "with"; readonly user?: string }
+  | { readonly kind: "inbox" }
+  /** A page of a conversation, or the one before that. */
+  | { readonly kind: "history"; readonly user: string; readonly more?: boolean }
+  | { readonly kind: "who" }
+  | { readonly kind: "list" }
+  | { readonly kind: "logout" }
+  | { readonly kind: "exit" }
+  | { readonly kind: "help"; readonly topic?: string }
+  | { readonly kind: "refused"; readonly message: string };
+
+/** The name of a command. */
+export type TypedName = Exclude<Typed["kind"], "refused">;
+
+/** Options of what reads a line. */
+export interface ReadOptions {
+  /** What to say of a line that is no command. @default in English */
+  texts?: Texts;
+  /** Who gets what is no command: any line that does not begin with `/`. @default nobody */
+  partner?: string | undefined;
+}
+
+interface TypedSpec {
+  readonly name: TypedName;
+  readonly parameters: string;
+  /** Whether the first parameter is a user's name, or a command's. */
+  readonly completes?: "user" | "command";
+}
+
+const COMMANDS: readonly TypedSpec[] = [
+  { name: "auth", parameters: "NAME [PASSWORD]" },
+  { name: "send", parameters: "NAME TEXT", completes: "user" },
+  { name: "with", parameters: "[NAME]", completes: "user" },
+  { name: "inbox", parameters: "" },
+  { name: "history", parameters: "NAME [more]", completes: "user" },
+  { name: "who", parameters: "" },
+  { name: "list", parameters: "" },
+  { name: "logout", parameters: "" },
+  { name: "exit", parameters: "" },
+  { name: "help", parameters: "[COMMAND]", completes: "command" },
+];
+
+/** Reads a line as it was typed. More spaces than one, and words that a command has no use for, do no harm. */
+export function readTyped(line: string, options: ReadOptions = {}): Typed {
+  const { texts = textsOf("en"), partner } = options;
+  if (partner !== undefined) {
+    const text = line.trim();
+    if (text === "with") return { kind: "with" };
+    if (!text.startsWith("/") || text.startsWith("//")) {
+      return { kind: "send", user: partner, text: text.replace(/^\/\//, "/") };
+    }
+    return readTyped(text.slice(1), { texts });
+  }
+  const [word, rest] = cut(line.trim());
+  const [name, text] = cut(rest);
+  const missing = { kind: "refused", message: texts.missingParameter } as const;
+  switch (word) {
+    case "auth":
+      if (name === "") return missing;
+      return text === "" ? { kind: "auth", user: name } : { kind: "auth", user: name, password: text };
+    case "send":
+      return text === "" ? missing : { kind: "send", user: name, text };
+    case "with":
+      return name === "" ? { kind: "with" } : { kind: "with", user: name };
+    case "history":
+      if (name === "") return missing;
+      return { kind: "history", user: name, ...(text.trim() === "more" && { more: true }) };
+    case "inbox":
+    case "who":
+    case "list":
+    case "logout":
+    case "exit":
+      return { kind: word };
+    case "help":
+      return name === "" ? { kind: "help" } : { kind: "help", topic: name };
+    default:
+      return { kind: "refused", message: texts.unknownCommand };
+  }
+}
+
+/** Whether a server has a part in what was typed. */
+export function needsServer({ kind }: Typed): boolean {
+  return kind === "auth" || needsLogin({ kind });
+}
+
+/** Whether it takes a login. */
+export function needsLogin({ kind }: { readonly kind: Typed["kind"] }): boolean {
+  return ["send", "inbox", "history", "who", "list", "logout"].includes(kind);
+}
+
+/** The first word of `text`, and what comes after it. */
+function cut(text: string): [word: string, rest: string] {
+  const space = text.indexOf(" ");
+  return space < 0 ? [text, ""] : [text.slice(0, space), text.slice(space + 1).trimStart()];
+}
+
+/** The help for one command, or for all; `undefined` if `topic` is none. */
+export function helpLines(topic?: string, { help }: Texts = textsOf("en")): string[] | undefined {
+  const usages = COMMANDS.map(({ name, parameters }) => `${name} ${parameters}`.trim());
+  const column = Math.max(...usages.map(({ length }) => length)) + 2;
+  const lines = COMMANDS.flatMap(({ name }, index) =>
+    topic === undefined || topic === name ? [usages[index]!.padEnd(column) + help[name]] : []
+  );
+  return lines.length === 0 ? undefined : lines;
+}
+
+/**
+ * What of an entered line may be kept to be recalled: never a password. A line that is no command is not kept at all,
+ * for it may be a password in the wrong place, or a misspelt `auth`; what is written to a partner is.
+ */
+export function memorable(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
+  const text = line.trim();
+  const isCommand = partner === undefined || /^\/(?!\/)/.test(text);
+  // Who forgot that a command needs the slash here has typed a password.
+  if (!isCommand) return readTyped(text).kind === "auth" ? undefined : text;
+  const slash = partner === undefined ? "" : "/";
+  const typed = readTyped(text.slice(slash.length));
+  if (typed.kind === "auth") return `${slash}auth ${typed.user}`;
+  const [word] = cut(text.slice(slash.length));
+  return COMMANDS.some(({ name }) => name === word) ? text : undefined;
+}
+
+/** Bytes of a request with a message that are not its text: the command, a token and a key, and the spaces between. */
+const FRAME = "post".length + 2 * 36 + 4;
+
+/** Why a server that takes requests of at most `limit` bytes would not take a message; `undefined` if it would. */
+export function misfitOf(user: string, text: string, limit: number, texts: Texts = textsOf("en")): string | undefined {
+  if (hasControl(text)) return texts.control;
+  const bytes = new TextEncoder().encode(text).length;
+  const most = limit - FRAME - user.length;
+  return bytes > most ? texts.tooLong(bytes, most) : undefined;
+}
+
+/** What can be completed: the `part` of a word that was typed, and what it can be the start of. */
+export interface Completable {
+  readonly kind: "command" | "user";
+  readonly part: string;
+}
+
+/** What can be completed at the end of `before`, the start of a line; `undefined` if nothing. */
+export function completableAt(
+  before: string,
+  { partner }: Pick<ReadOptions, "partner"> = {},
+): Completable | undefined {
+  const text = before.trimStart();
+  if (partner !== undefined) return text.startsWith("/") ? completableAt(text.slice(1)) : undefined;
+  const words = text.split(/ +/);
+  const part = words.at(-1)!;
+  if (words.length === 1) return { kind: "command", part };
+  const kind = COMMANDS.find(({ name }) => name === words[0])?.completes;
+  return words.length === 2 && kind !== undefined ? { kind, part } : undefined;
+}
+
+/** The names of all commands. */
+export const COMMAND_NAMES: readonly string[] = COMMANDS.map(({ name }) => name);

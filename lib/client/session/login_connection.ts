@@ -1,0 +1,193 @@
+/**
+ * A login, and the connection that it is used over: that is made again when it was lost, and the login is taken up on it.
+ * It must not know what a person asks for.
+ *
+ * @module
+ */
+
+import { ChatError, type Command, TEXTS } from "../../chat.ts";
+import { Attempt } from "../attempt.ts";
+import { LostError } from "../connection/connection.ts";
+import type { Exchange, Remote } from "../connection/remote.ts";
+import type { Texts } from "../i18n/texts.ts";
+
+/** Who is logged in, and what the server knows them by. Another login is another object. */
+export interface Login {
+  readonly user: string;
+  readonly token: string;
+}
+
+/** How a login is taken up on a connection that was made again. */
+export interface Hail {
+  readonly command: "list" | "live";
+  /** Gets the reply; the person is told of the new connection here. */
+  done(exchange: Exchange): void | Promise<void>;
+}
+
+/** What an {@linkcode Access} needs. */
+export interface AccessOptions {
+  readonly texts: Texts;
+  /** Is told what a person should know. */
+  readonly notice: (message: string) => void;
+  /** Milliseconds for which the server surely knows the key of a message. */
+  readonly keyLife: () => number;
+}
+
+/** What a login is used with: one at a time. */
+export class Access {
+  readonly #remote: Remote;
+  readonly #texts: Texts;
+  readonly #notice: (message: string) => void;
+  readonly #keyLife: () => number;
+  #login: Login | undefined;
+  #expired: string | undefined;
+  #hail: Hail | undefined;
+  #restoring: Promise<void> | undefined;
+
+  constructor(remote: Remote, { texts, notice, keyLife }: AccessOptions) {
+    this.#remote = remote;
+    this.#texts = texts;
+    this.#notice = notice;
+    this.#keyLife = keyLife;
+  }
+
+  /** Who is logged in. */
+  get login(): Login | undefined {
+    return this.#login;
+  }
+
+  set login(login: Login | undefined) {
+    this.#login = login;
+    this.#expired = undefined;
+    this.#hail = undefined;
+  }
+
+  /** Whose login has ended against their will, and who has not logged in again. */
+  get expired(): string | undefined {
+    return this.#expired;
+  }
+
+  /** Whether the login is live: what is lost on the way can be repeated then. */
+  get isLive(): boolean {
+    return this.#hail?.command === "live";
+  }
+
+  /** Where the server listens, as it is shown. */
+  get address(): string {
+    return this.#remote.address;
+  }
+
+  /** Whether there is a connection, as far as it is known. */
+  get isConnected(): boolean {
+    return this.#remote.isConnected;
+  }
+
+  /** Whether a request waits for its reply. */
+  get isBusy(): boolean {
+    return this.#remote.isBusy;
+  }
+
+  /** From now on, a connection that was made again is greeted so. */
+  hailWith(hail: Hail | undefined): void {
+    this.#hail = hail;
+  }
+
+  /**
+   * Asks with a login, over the connection that there is, after all that was asked before.
+   *
+   * @throws {ChatError} If that login is no longer the one, the connection is lost, or the reply cannot be understood.
+   */
+  async ask(login: Login, command: Command): Promise<Exchange> {
+    if (this.#login !== login) throw new ChatError(this.#texts.notAuthorized);
+    const exchange = await this.#remote.request(command);
+    if (this.#login === login && isUnknownToken(exchange)) this.#forgetLogin();
+    return exchange;
+  }
+
+  /**
+   * Makes the connection again if it was lost, and takes up the login on it.
+   *
+   * @throws {ChatError} If that fails.
+   */
+  async reconnect(): Promise<void> {
+    await this.#connect("list");
+  }
+
+  /** Ends the connection as if it had been lost. */
+  async drop(): Promise<void> {
+    await this.#remote.drop();
+  }
+
+  /** Asks over a connection that is made again if it was lost; a request that can do no harm is asked again then. */
+  async exchange(command: Command): Promise<Exchange> {
+    const login = this.#login;
+    const exchange = await this.#exchange(command);
+    const isToken = login !== undefined && "token" in command && command.token === login.token;
+    if (isToken && command.name !== "logout" && this.#login === login && isUnknownToken(exchange)) this.#forgetLogin();
+    return exchange;
+  }
+
+  async #exchange(command: Command): Promise<Exchange> {
+    const isMessage = command.name === "send" || command.name === "post";
+    const attempt = new Attempt();
+    let wasSent = false;
+    const explain = (error: unknown) =>
+      wasSent && isMessage && error instanceof ChatError ? new ChatError(this.#texts.notKnown(error.message)) : error;
+    for (let isAgain = false;; isAgain = true) {
+      await this.#connect(command.name).catch((error) => {
+        throw explain(error);
+      });
+      // The machine may have slept meanwhile.
+      if (wasSent && isMessage && attempt.age >= this.#keyLife()) throw explain(new ChatError(this.#texts.tooLate));
+      try {
+        return await this.#remote.request(command);
+      } catch (error) {
+        if (!(error instanceof LostError)) throw error;
+        wasSent ||= error.wasSent;
+        const isHarmless = !error.wasSent || command.name === "post" || (command.name !== "send" && !error.gaveUp);
+        if (!isHarmless || isAgain) throw explain(error);
+      }
+    }
+  }
+
+  /** Connects if need be: once, whoever else wants it at the same time. */
+  async #connect(next: Command["name"]): Promise<void> {
+    if (this.#restoring === undefined && this.#remote.isConnected) return;
+    this.#restoring ??= this.#restore(next).finally(() => this.#restoring = undefined);
+    await this.#restoring;
+  }
+
+  /** A connection made again shows the token: a server may take only short lines before that. */
+  async #restore(next: Command["name"]): Promise<void> {
+    if (!await this.#remote.connect()) return;
+    const hail = this.#hail;
+    if (hail === undefined) this.#notice(this.#texts.connectedAgain(this.#remote.address));
+    if (this.#login === undefined || next === "logout" || (next === "auth" && hail === undefined)) return;
+    const exchange = await this.#greet({ name: hail?.command ?? "list", token: this.#login.token });
+    if (!isUnknownToken(exchange)) return await hail?.done(exchange);
+    this.#forgetLogin();
+    if (next !== "auth") throw new ChatError(this.#texts.notAuthorized);
+  }
+
+  async #greet(command: Command): Promise<Exchange> {
+    try {
+      return await this.#remote.request(command, { tries: false }); // Whatever comes shows what the token is worth.
+    } catch (error) {
+      // With what cannot be understood, the login would not have been taken up.
+      await this.#remote.drop();
+      throw error;
+    }
+  }
+
+  /** Gives up a login that the server no longer knows. */
+  #forgetLogin(): void {
+    const user = this.#login?.user;
+    this.login = undefined;
+    this.#expired = user;
+    this.#notice(this.#texts.loginEnded);
+  }
+}
+
+function isUnknownToken({ reply }: Exchange): boolean {
+  return reply.kind === "error" && reply.message === TEXTS.noLogin;
+}

@@ -1,0 +1,166 @@
+/**
+ * How an answer is shown: as the seed document shows it, for people or for programs. Pure: it knows no server and no
+ * terminal.
+ *
+ * @module
+ */
+
+import type { FullMessage, Message, Reply, ServerInfo } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
+import { inOrderOfArrival } from "../order.ts";
+import { asciiJson, memberText, shorten, visible } from "../sanitize.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
+import { cutFields, type ShownMessage } from "../terminal/transcript.ts";
+
+/** What came of a command: the server's reply, or why there is none. */
+export type Answer =
+  | {
+    readonly kind: "reply";
+    readonly reply: Reply;
+    /** The reply as the server sent it, without its end. */
+    readonly json: string;
+    /** The user that the command named; empty if none. */
+    readonly user: string;
+  }
+  /** The client itself found an error, on the way to the server or back. */
+  | { readonly kind: "failed"; readonly message: string }
+  /** The line was no command; `message` is all that is shown. */
+  | { readonly kind: "refused"; readonly message: string };
+
+/**
+ * How to show it: `people` for a terminal, `data` for a pipe, with the JSON of the document, and `json` for the replies
+ * as they are, one a line.
+ */
+export type Style = "people" | "data" | "json";
+
+/** Options of {@linkcode answerLines}. */
+export interface AnswerOptions {
+  /** The time, in milliseconds since 1970, that a message's time is told from. @default CLOCKS.wall() */
+  now?: number;
+  /** What the client says. @default in English */
+  texts?: Texts;
+}
+
+/** Characters of a server's sentence. */
+const LONGEST_ERROR = 1_000;
+
+/** Whether the command did not do what it should. */
+export function isFailure(answer: Answer): boolean {
+  return answer.kind !== "reply" || answer.reply.kind === "error";
+}
+
+/** The lines that show `answer`: nothing in them can drive a terminal. */
+export function answerLines(answer: Answer, style: Style, options: AnswerOptions = {}): string[] {
+  const { now = CLOCKS.wall(), texts = textsOf("en") } = options;
+  if (answer.kind !== "reply") {
+    const { kind, message } = answer;
+    if (style === "json") return [asciiJson(`{"status": "ERROR", "message": ${JSON.stringify(message)}}`)];
+    return [visible(kind === "failed" ? texts.error(message) : message)];
+  }
+  if (style === "json") return [asciiJson(answer.json)];
+  const { reply, json, user } = answer;
+  switch (reply.kind) {
+    case "token":
+      return [visible(texts.loggedIn(user, reply.token))];
+    case "sent":
+    case "posted":
+      return [visible(texts.messageSent(user))];
+    case "inbox":
+      return style === "people" ? inboxLines(reply.messages, now, texts) : [payload(json)];
+    case "history":
+      return style === "people" ? historyLines(reply, user, now, texts) : [payload(json)];
+    case "live":
+    case "acknowledged":
+      return [payload(json)];
+    case "active":
+      return [payload(json)];
+    case "logged out":
+      return [texts.loggedOut];
+    case "hello":
+      return [visible(`${reply.server.name} ${reply.server.version}`)];
+    case "error":
+      return [visible(texts.error(shorten(reply.message, LONGEST_ERROR)))];
+  }
+}
+
+/** The value in which a reply carries its data, under the names that the servers of the family give it. */
+function payload(json: string): string {
+  for (const key of ["messages", "message", "user", "active"]) {
+    const value = memberText(json, key);
+    if (value !== undefined && value !== "null") return asciiJson(value);
+  }
+  return "[]";
+}
+
+/** Who wrote when and what, in the order in which it came. */
+function inboxLines(messages: readonly Message[], now: number, texts: Texts): string[] {
+  if (messages.length === 0) return [texts.noMessages];
+  const today = dayText(new Date(now));
+  return inOrderOfArrival(messages).map((message) => messageLine(message, today));
+}
+
+function messageLine({ at, toName: to, ...message }: Message, today: string): string {
+  const { from, fromName, text } = cutFields({ to, ...message });
+  const time = at === undefined ? "" : `${timeText(at, today)}  `;
+  return visible(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
+}
+
+/** A page of the conversation with `user`: what was written to them has its receipt behind. */
+function historyLines(
+  page: Extract<Reply, { kind: "history" }>,
+  user: string,
+  now: number,
+  texts: Texts,
+): string[] {
+  if (page.messages.length === 0) return [visible(texts.noHistory(user))];
+  const today = dayText(new Date(now));
+  const lines = page.messages.map((message) => {
+    const isOwn = message.to.toLowerCase() === user.toLowerCase();
+    return messageLine(message, today) + (isOwn ? `  [${texts[stateOf(message)]}]` : "");
+  });
+  return [...pageNotes(page, user, texts), ...lines];
+}
+
+/** What is said above a page of the conversation with `user`. */
+export function pageNotes(
+  { more, gone }: Pick<Extract<Reply, { kind: "history" }>, "more" | "gone">,
+  user: string,
+  texts: Texts,
+): string[] {
+  return [...(gone ? [visible(texts.gone(user))] : []), ...(more ? [visible(texts.older(user))] : [])];
+}
+
+/** A message of the conversation with `user` as a terminal shows it. */
+export function asShown(message: FullMessage, user: string): ShownMessage {
+  const { id, at, from, fromName, to, text } = message;
+  const shown = { key: id, id, at, ...cutFields({ from, fromName, to, text }) };
+  return to.toLowerCase() === user.toLowerCase()
+    ? { ...shown, own: true, state: stateOf(message) }
+    : { ...shown, own: false };
+}
+
+function stateOf({ deliveredAt, readAt }: FullMessage): "sent" | "delivered" | "read" {
+  if (readAt !== undefined) return "read";
+  return deliveredAt === undefined ? "sent" : "delivered";
+}
+
+/** The hour in the reader's time zone, and the day if it is not `today`. */
+function timeText(at: number, today: string): string {
+  const time = new Date(at);
+  const [day, hour] = [dayText(time), `${two(time.getHours())}:${two(time.getMinutes())}`];
+  return day === today ? hour : `${day} ${hour}`;
+}
+
+function dayText(time: Date): string {
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}
+
+/** The line that a terminal opens with: whom it talks to, `undefined` being a server of the family that cannot tell. */
+export function bannerLine(server: ServerInfo | undefined, address: string, texts: Texts = textsOf("en")): string {
+  if (server === undefined) return visible(texts.connectedOld(address));
+  return visible(texts.connected(`${server.name} ${server.version}`, address));
+}

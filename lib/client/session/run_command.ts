@@ -1,0 +1,99 @@
+/**
+ * A typed line, from its meaning to the lines that show what came of it: the same for a terminal, a pipe and one command.
+ *
+ * @module
+ */
+
+import { isUuid } from "../../chat.ts";
+import { type Answer, answerLines, isFailure, type Style } from "./results.ts";
+import { helpLines, type Typed } from "./commands.ts";
+import type { Session } from "./session.ts";
+import { visible } from "../sanitize.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
+
+/** What came of a line. */
+export interface Outcome {
+  /** Lines to print; nothing in them can drive a terminal. */
+  readonly lines: readonly string[];
+  readonly isFailure: boolean;
+  /** The id of the newest message of an inbox, if it has ids: to be acknowledged when the lines have been shown. */
+  readonly newest?: string | undefined;
+}
+
+/** Options of {@linkcode perform}. */
+export interface PerformOptions {
+  /** How an answer is shown. @default "people" */
+  style?: Style;
+  /** What the client says. @default in English */
+  texts?: Texts;
+  /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
+  askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
+  /** Gets an answer before it is shown, and gives the one that is. @default it is shown as it is */
+  change?: (answer: Answer) => Answer;
+}
+
+/** Does what a line asks for. `exit` ends the session. */
+export async function perform(session: Session, typed: Typed, options: PerformOptions = {}): Promise<Outcome> {
+  const { style = "people", texts = textsOf("en"), askPassword, change = (answer) => answer } = options;
+  switch (typed.kind) {
+    case "refused":
+      return outcome(typed, style, texts);
+    case "with":
+      return outcome({ kind: "refused", message: texts.terminalOnly(typed.kind) }, style, texts);
+    case "help":
+      return help(typed.topic, style, texts);
+    case "exit":
+      return { lines: await leave(session, style, texts), isFailure: false };
+    case "auth": {
+      if (typed.password === undefined && askPassword === undefined) {
+        return outcome({ kind: "refused", message: texts.missingParameter }, style, texts);
+      }
+      const password = typed.password ?? await askPassword?.(typed.user);
+      if (password === undefined) return { lines: [], isFailure: true };
+      return outcome(await session.run({ kind: "auth", user: typed.user, password }), style, texts);
+    }
+    case "who": {
+      const answer = await session.run({ kind: "list" });
+      const isList = style === "people" && answer.kind === "reply" && answer.reply.kind === "active";
+      return isList ? { lines: [whoLine(answer.reply.users, texts)], isFailure: false } : outcome(answer, style, texts);
+    }
+    default: {
+      const answer = await session.run(typed);
+      return { ...outcome(change(answer), style, texts), newest: newestOf(answer) };
+    }
+  }
+}
+
+/** Who is active. */
+export function whoLine(users: readonly string[], texts: Texts): string {
+  return visible(users.length === 0 ? texts.nobody : texts.active(users.join(", ")));
+}
+
+/** Only this project's servers give messages an id that is a UUID, by which they sort. */
+function newestOf(answer: Answer): string | undefined {
+  if (answer.kind !== "reply" || answer.reply.kind !== "inbox") return undefined;
+  const ids = answer.reply.messages.map(({ id }) => id);
+  return ids.every((id) => id !== undefined && isUuid(id)) ? ids.toSorted().at(-1) : undefined;
+}
+
+function help(topic: string | undefined, style: Style, texts: Texts): Outcome {
+  const lines = helpLines(topic, texts);
+  if (lines === undefined) return outcome({ kind: "refused", message: texts.unknownCommand }, style, texts);
+  // Who reads JSON gets the form of a reply here, too.
+  const shown = style === "json" ? [JSON.stringify({ status: "OK", messages: lines })] : lines;
+  return { lines: shown, isFailure: false };
+}
+
+/** Logs out and closes the connection; the lines say that, as the document's client does. */
+export async function leave(session: Session, style: Style, texts: Texts): Promise<string[]> {
+  const answer = await session.leave();
+  const isLoggedOut = answer !== undefined && !isFailure(answer);
+  return [
+    ...(isLoggedOut ? answerLines(answer, style, { texts }) : []),
+    ...(style === "json" ? [] : [texts.exit]),
+  ];
+}
+
+function outcome(answer: Answer, style: Style, texts: Texts): Outcome {
+  return { lines: answerLines(answer, style, { texts }), isFailure: isFailure(answer) };
+}

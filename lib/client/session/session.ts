@@ -1,0 +1,222 @@
+/**
+ * Who is logged in, and what becomes of a command: the same for a terminal, a pipe and one command. It must not know
+ * how anything is shown.
+ *
+ * @module
+ */
+
+import { ChatError, type Command, hasControl, LIMITS, type Reply, type ServerInfo } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
+import { Access } from "./login_connection.ts";
+import type { Answer } from "./results.ts";
+import type { Typed } from "./commands.ts";
+import { History } from "./history_pager.ts";
+import { Patience } from "../connection/retry.ts";
+import type { Exchange, Remote } from "../connection/remote.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
+
+/** A command of a person that goes to the server. */
+export type Asked =
+  | { readonly kind: "auth"; readonly user: string; readonly password: string }
+  | Extract<Typed, { kind: "send" | "inbox" | "list" | "logout" | "history" }>;
+
+/** Options of {@linkcode Session}. */
+export interface SessionOptions {
+  /** Gets what a person should know beside the answers, such as a connection that was lost. @default nobody */
+  notice?: (message: string) => void;
+  /** What answers and notices say. @default in English */
+  texts?: Texts;
+}
+
+/** Milliseconds for which the names of the active users count as fresh enough to complete one. */
+const NAMES_FRESH = 5_000;
+
+/** Names that are kept to complete one. */
+const MOST_NAMES = 10_000;
+
+/** Milliseconds that a logout at the end may take. */
+const LEAVE_TIMEOUT = 2_000;
+
+/** A person's use of a server, from before the login to the end. Its commands are asked one after the other. */
+export class Session {
+  readonly #remote: Remote;
+  readonly #texts: Texts;
+  readonly #patience: Patience;
+  #history = new History();
+  /** The login and its connection, for what else uses them. */
+  readonly access: Access;
+  /** Hears what a person's command was answered, and which user it named. */
+  onAnswer: (user: string, reply: Reply) => void = () => {};
+  #server: ServerInfo | undefined;
+  #isKnown = false;
+  /** How many of the person's commands are under way. */
+  #running = 0;
+  #isLeaving = false;
+  #names: { readonly users: readonly string[]; readonly at: number } = { users: [], at: -Infinity };
+
+  constructor(remote: Remote, { notice = () => {}, texts = textsOf("en") }: SessionOptions = {}) {
+    this.#remote = remote;
+    this.#texts = texts;
+    const tell = (message: string) => this.#isLeaving || notice(message);
+    this.access = new Access(remote, { texts, notice: tell, keyLife: () => this.keyLife });
+    this.#patience = new Patience({ onWait: (reason, seconds) => tell(texts.loginWaits(reason, seconds)) });
+  }
+
+  /** Who is logged in. */
+  get user(): string | undefined {
+    return this.access.login?.user;
+  }
+
+  /** Where the server listens, as it is shown. */
+  get address(): string {
+    return this.#remote.address;
+  }
+
+  /** Bytes that a request may have, its end not counted, as far as the server has told. */
+  get lineLimit(): number {
+    return this.#server?.limits["line"] ?? LIMITS.line;
+  }
+
+  /**
+   * Milliseconds for which the server surely knows the key of a message, from the first attempt at it on: nine tenths of
+   * what it told, since clocks differ and bytes take time. A server of 0.2.0 tells nothing, and keeps it for a day.
+   */
+  get keyLife(): number {
+    return (this.#server?.limits["post_key_seconds"] ?? 86_400) * 900;
+  }
+
+  /** Whether it is known what the server is. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** Whether the server said in its `hello` that it knows a command. */
+  can(command: Command["name"]): boolean {
+    return this.#server?.commands.includes(command) ?? false;
+  }
+
+  /** Does what was asked. Whatever goes wrong with the server or on the way to it becomes the answer. */
+  async run(asked: Asked): Promise<Answer> {
+    this.#running++;
+    try {
+      const { reply, json } = await this.#ask(asked);
+      const user = "user" in asked ? asked.user : "";
+      this.onAnswer(user, reply);
+      return { kind: "reply", reply, json, user };
+    } catch (error) {
+      if (error instanceof ChatError) return { kind: "failed", message: error.message };
+      throw error;
+    } finally {
+      this.#running--;
+    }
+  }
+
+  /**
+   * What the server says of itself; `undefined` if it is an old one of the family, which cannot.
+   *
+   * @throws {ChatError} If it does not answer.
+   */
+  async hello(): Promise<ServerInfo | undefined> {
+    this.#running++;
+    const { reply } = await this.access.exchange({ name: "hello" }).finally(() => this.#running--);
+    this.#server = reply.kind === "hello" && reply.server.name !== "" ? reply.server : undefined;
+    this.#isKnown = true;
+    return this.#server;
+  }
+
+  /**
+   * Tells the server that an inbox was shown, up to the message with an id, if it can know what that means: the inbox is
+   * read then beyond doubt, whatever becomes of the connection. Never an error, since the messages come again if it fails.
+   */
+  async acknowledge(id: string): Promise<void> {
+    if (this.access.login === undefined || !this.#remote.isConnected || this.#isKnown && !this.can("ack")) return;
+    try {
+      await this.#remote.request({ name: "ack", token: this.access.login.token, id });
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+
+  /** The active users, to complete a name: never an error, and from some seconds ago if that is enough. */
+  async activeUsers(): Promise<readonly string[]> {
+    const isFresh = CLOCKS.elapsed() - this.#names.at < NAMES_FRESH;
+    if (isFresh || this.access.login === undefined || !this.#remote.isConnected) return this.#names.users;
+    try {
+      const { reply } = await this.#remote.request({ name: "list", token: this.access.login.token });
+      const users = reply.kind === "active" ? reply.users.slice(0, MOST_NAMES).filter((name) => !hasControl(name)) : [];
+      this.#names = { users, at: CLOCKS.elapsed() };
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+    return this.#names.users;
+  }
+
+  /** Ends what the person has asked for, which fails then. */
+  async interrupt(): Promise<void> {
+    this.#patience.end();
+    if (this.#running > 0) await this.#remote.interrupt();
+  }
+
+  /**
+   * Logs out, whatever it takes but not for long, and closes the connection.
+   *
+   * @returns The answer to the logout; `undefined` if nobody was logged in.
+   */
+  async leave(): Promise<Answer | undefined> {
+    this.#isLeaving = true;
+    const timer = setTimeout(() => this.#remote.close(), LEAVE_TIMEOUT);
+    try {
+      return this.access.login === undefined ? undefined : await this.run({ kind: "logout" });
+    } finally {
+      clearTimeout(timer);
+      await this.#remote.close();
+    }
+  }
+
+  async #ask(asked: Asked): Promise<Exchange> {
+    if (asked.kind === "auth") return await this.#logIn(asked.user, asked.password);
+    if (this.access.login === undefined) throw new ChatError(this.#texts.notAuthorized);
+    const { token } = this.access.login;
+    const exchange = await this.access.exchange(this.#commandOf(asked, token));
+    if (asked.kind === "logout") this.access.login = undefined;
+    if (asked.kind === "history") this.#history.turn(asked.user, exchange.reply);
+    return exchange;
+  }
+
+  #commandOf(asked: Exclude<Asked, { kind: "auth" }>, token: string): Command {
+    switch (asked.kind) {
+      case "send": {
+        const { user, text } = asked;
+        // A live session can repeat what it does not know the fate of.
+        if (!this.access.isLive) return { name: "send", token, user, text: text.trim() };
+        return { name: "post", token, key: crypto.randomUUID(), user, text };
+      }
+      case "history":
+        if (this.#isKnown && !this.can("history")) {
+          throw new ChatError(this.#texts.notThisServer("history"));
+        }
+        return { name: "history", token, user: asked.user, ...this.#history.page(asked, this.#texts) };
+      default:
+        return { name: asked.kind, token };
+    }
+  }
+
+  async #logIn(user: string, password: string): Promise<Exchange> {
+    const before = this.access.login;
+    const exchange = await this.#patience.ask(() => this.access.exchange({ name: "auth", user, password }));
+    if (exchange.reply.kind !== "token") return exchange;
+    this.access.login = { user, token: exchange.reply.token };
+    this.#history = new History();
+    if (before !== undefined) this.#endOther(before.token).catch(reportError); // It never fails but by a mistake.
+    return exchange;
+  }
+
+  /** Ends a login that was left for another one. Nobody waits for it: if that fails, it dies of age on the server. */
+  async #endOther(token: string): Promise<void> {
+    try {
+      await this.#remote.request({ name: "logout", token });
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+}

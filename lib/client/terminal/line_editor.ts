@@ -1,0 +1,222 @@
+/**
+ * The row that a person edits, as a value: a key makes a new one out of it. Pure: it knows no terminal, and not what a
+ * line means. What is printed above the row is none of its business.
+ *
+ * @module
+ */
+
+import { LIMITS } from "../../chat.ts";
+import { edit } from "./edit.ts";
+import type { Key } from "./key_decoder.ts";
+import { giveUp, type Search, searching, startSearch, takeFound } from "./search.ts";
+import { visible } from "../sanitize.ts";
+import { clusters, cutToWidth, safeWidth, width } from "./width.ts";
+
+/** A prompt, a draft with a cursor in it, and the lines that were entered before. */
+export interface Screen {
+  readonly prompt: string;
+  /** Nothing of the draft is shown or completed. */
+  readonly secret: boolean;
+  /** The draft up to the cursor. */
+  readonly before: string;
+  /** The draft behind the cursor. */
+  readonly after: string;
+  /** Lines that were entered, the oldest first. */
+  readonly history: readonly string[];
+  /** Which line of the history is shown; its length stands for the draft. */
+  readonly place: number;
+  /** The draft, put aside while the history is shown. */
+  readonly draft: string;
+  /** What was erased last, to be put in again. */
+  readonly erased: string;
+  /** The search in the history that is going on. */
+  readonly search: Search | undefined;
+}
+
+/**
+ * What there is to do after a key: nothing, run a line, leave, complete the draft, draw all anew, or say that it is full
+ * or that Ctrl-Z does nothing.
+ */
+export type Effect =
+  | { readonly kind: "none" | "end" | "complete" | "clear" | "stop" }
+  | { readonly kind: "full"; readonly limit: number }
+  | { readonly kind: "line"; readonly line: string };
+
+/** A screen after a key, and what there is to do. */
+export interface Pressed {
+  readonly screen: Screen;
+  readonly effect: Effect;
+}
+
+/** Options of {@linkcode openScreen}. */
+export interface ScreenOptions {
+  /** Show nothing of what is typed. @default false */
+  secret?: boolean;
+  /** Lines that were entered before, the oldest first. @default none */
+  history?: readonly string[];
+  /** What was erased last on an earlier screen. @default nothing */
+  erased?: string;
+}
+
+/** A screen with an empty draft. */
+export function openScreen(prompt: string, options: ScreenOptions = {}): Screen {
+  const { secret = false, history = [], erased = "" } = options;
+  const place = history.length;
+  return { prompt, secret, before: "", after: "", history, place, draft: "", erased, search: undefined };
+}
+
+/** What `key` makes of the screen. */
+export function press(screen: Screen, key: Key): Pressed {
+  if (screen.search !== undefined) return pressInSearch(screen, key);
+  if (key.name === "text") return put(screen, key.text);
+  const { before, after, secret } = screen;
+  switch (key.name) {
+    case "enter":
+      return { screen, effect: { kind: "line", line: before + after } };
+    case "end of input":
+      if (before + after === "") return { screen, effect: { kind: "end" } };
+      return to(edit(screen, "delete"));
+    case "interrupt":
+      return { screen, effect: { kind: "end" } };
+    case "tab":
+      return { screen, effect: { kind: secret ? "none" : "complete" } };
+    case "clear":
+      return { screen, effect: { kind: "clear" } };
+    case "stop":
+      return { screen, effect: { kind: "stop" } };
+    case "search":
+      return to(secret ? screen : startSearch(screen));
+    case "cancel":
+      return to(screen);
+    case "up":
+      return to(recall(screen, screen.place - 1));
+    case "down":
+      return to(recall(screen, screen.place + 1));
+    case "yank":
+      return put(screen, screen.erased);
+    default:
+      return to(edit(screen, key.name));
+  }
+}
+
+/** A key that means something else while the history is searched; any other takes what was found, and counts then. */
+function pressInSearch(screen: Screen, key: Key): Pressed {
+  const found = searching(screen, key);
+  if (found !== undefined) return to(found);
+  switch (key.name) {
+    case "cancel":
+      return to(giveUp(screen));
+    case "interrupt":
+      return { screen, effect: { kind: "end" } };
+    case "clear":
+      return { screen, effect: { kind: "clear" } };
+    case "enter":
+      // Nothing is run that is not on the screen.
+      return screen.search?.found === undefined ? to(giveUp(screen)) : press(takeFound(screen), key);
+    default:
+      return press(takeFound(screen), key);
+  }
+}
+
+function to(screen: Screen): Pressed {
+  return { screen, effect: { kind: "none" } };
+}
+
+/** Inserts what has room; that something has none is told when the room ends. */
+function put(screen: Screen, text: string): Pressed {
+  const room = roomIn(screen);
+  const isCut = room > 0 && text.length > room;
+  return { screen: insert(screen, text), effect: isCut ? { kind: "full", limit: LIMITS.line } : { kind: "none" } };
+}
+
+function roomIn({ before, after }: Screen): number {
+  return LIMITS.line - before.length - after.length;
+}
+
+function insert(screen: Screen, text: string): Screen {
+  const room = roomIn(screen);
+  // A secret is one line.
+  const kept = screen.secret ? text.replaceAll(/[\n\t]/g, " ") : text;
+  return { ...screen, before: screen.before + kept.slice(0, Math.max(0, room)) };
+}
+
+function recall(screen: Screen, place: number): Screen {
+  const { history, before, after } = screen;
+  if (screen.secret || place < 0 || place > history.length) return screen;
+  const draft = screen.place === history.length ? before + after : screen.draft;
+  return { ...screen, place, draft, before: history[place] ?? draft, after: "" };
+}
+
+/** The draft, or what a search has found in its place, up to the cursor and behind it. */
+function shownDraft(screen: Screen): readonly [before: string, after: string] {
+  const { before, after } = screen.search?.found === undefined ? screen : takeFound(screen);
+  return [before, after];
+}
+
+/** A completed screen, and what there was to choose from if the draft could not be completed any further. */
+export interface Completed {
+  readonly screen: Screen;
+  readonly choices: readonly string[];
+}
+
+/** Completes `part`, the end of what stands before the cursor, to what is common to all of `candidates`. */
+export function complete(screen: Screen, part: string, candidates: readonly string[]): Completed {
+  const matches = [...new Set(candidates)].filter((candidate) => candidate.startsWith(part));
+  const [only] = matches;
+  if (only === undefined) return { screen, choices: [] };
+  const whole = matches.length === 1 ? `${only} ` : matches.reduce(common);
+  const rest = whole.slice(part.length);
+  return { screen: insert(screen, rest), choices: rest === "" ? matches : [] };
+}
+
+function common(one: string, other: string): string {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return one.slice(0, length);
+}
+
+/** The row as it is shown, and the column of the cursor in it. */
+export interface Row {
+  readonly text: string;
+  readonly column: number;
+}
+
+/** Words of a screen. */
+export interface ScreenWords {
+  readonly search: string;
+  readonly notFound: string;
+}
+
+const WORDS: ScreenWords = { search: "search", notFound: "not found" };
+
+/** The row for a terminal of `columns`. A draft that is too long is scrolled, so that the cursor stays in sight. */
+export function render(screen: Screen, columns: number, words: ScreenWords = WORDS): Row {
+  const prompt = cutToWidth(visible(promptOf(screen, words)), columns - 2);
+  if (screen.secret) return { text: prompt, column: width(prompt) };
+  // The last column stays free: a terminal may wrap behind it, and some draw the parts of an emoji one by one.
+  const room = Math.max(1, columns - width(prompt) - 1);
+  const [before, after] = shownDraft(screen).map(asRow) as [string, string];
+  const isFit = safeWidth(before) + safeWidth(after) <= room;
+  if (isFit) return { text: prompt + before + after, column: width(prompt) + width(before) };
+  // A quarter of the row shows what comes behind the cursor, as far as there is something.
+  const shown = cutStart(before, room - Math.min(safeWidth(after), Math.floor(room / 4)));
+  const rest = cutToWidth(after, room - safeWidth(shown), safeWidth);
+  return { text: prompt + shown + rest, column: width(prompt) + width(shown) };
+}
+
+function promptOf({ prompt, search }: Screen, words: ScreenWords): string {
+  if (search === undefined) return prompt;
+  const state = search.query !== "" && search.found === undefined ? ` ${words.notFound}` : "";
+  return `${words.search} "${search.query}"${state}: `;
+}
+
+/** A draft of several lines, which is edited on one row. */
+function asRow(text: string): string {
+  return visible(text.replaceAll("\n", "⏎"));
+}
+
+function cutStart(text: string, columns: number): string {
+  let used = 0;
+  const shown = clusters(text).reverse().filter((cluster) => (used += safeWidth(cluster)) <= columns);
+  return shown.reverse().join("");
+}

@@ -1,0 +1,121 @@
+/**
+ * One message as the rows that show it. Pure: it knows no terminal, and not where the rows come to stand.
+ *
+ * @module
+ */
+
+import { type Look, paint, paintName } from "./theme.ts";
+import { visible } from "../sanitize.ts";
+import type { ShownMessage } from "./transcript.ts";
+import { safeWidth, width } from "./width.ts";
+import { wrap } from "./wrap.ts";
+
+/** Options of {@linkcode messageRows}. */
+export interface LayoutOptions {
+  /** The columns of the terminal. */
+  columns: number;
+  /** Show the sender's full name, too. @default false */
+  introduce?: boolean;
+}
+
+/** What stands before the text: the time, and who wrote to whom. */
+interface Head {
+  readonly text: string;
+  readonly painted: string;
+}
+
+/** Columns by which the rows of a message are indented if what stands before its text is too long: those of the time. */
+const INDENT = 6;
+
+/**
+ * The rows that show `message`, painted. Their number is the same whatever becomes of it. In a plain look they are the
+ * lines of the text, and the terminal wraps them.
+ */
+export function messageRows(look: Look, message: ShownMessage, { columns, introduce }: LayoutOptions): string[] {
+  const head = headOf(look, message, introduce ?? false);
+  const [first = "", ...others] = message.text.split("\n").map(untabbed);
+  if (look.plain) {
+    const rows = [head.text + first, ...others.map((line) => `  ${line}`)];
+    return withState(look, message, rows);
+  }
+  // A terminal may wrap behind its last column, so it stays free.
+  const room = Math.max(2, columns - 1);
+  const length = width(head.text);
+  const hang = Math.min(length * 3 <= room ? length : INDENT, Math.floor(room / 3));
+  const fits = length < room;
+  // An own one is redrawn: it must be known how many rows it takes.
+  const safe = message.own;
+  const top = fits ? wrap(first, room, { first: length, hang, safe }) : wrap(head.text + first, room, { hang, safe });
+  const indent = " ".repeat(hang);
+  const rest = others.flatMap((line) =>
+    wrap(line, room, { first: hang, hang, safe }).map((row, at) => at ? row : indent + row)
+  );
+  const rows = [`${fits ? head.painted : ""}${top[0]}`, ...top.slice(1), ...rest];
+  if (!message.own) return rows;
+  const last = rows.length === 1 ? (fits ? length : 0) + safeWidth(top[0]!) : safeWidth(rows.at(-1)!);
+  const longest = longestState(look);
+  if (last + longest > room) rows.push(indent.slice(0, Math.max(0, room - longest)));
+  return withState(look, message, rows);
+}
+
+/**
+ * The rows that show a line which is no message. What goes on in another row is indented; that of a table, such as `help`
+ * prints, to its second column.
+ */
+export function lineRows(look: Look, line: string, columns: number): string[] {
+  if (look.plain) return [line];
+  const room = Math.max(2, columns - 1);
+  const first = /^\S+(?: \S+)* {2,}/.exec(line)?.[0].length ?? room;
+  return wrap(line, room, { hang: first * 3 <= room ? first : Math.min(2, Math.floor(room / 3)), safe: true });
+}
+
+/** The row that stands between messages of different days. */
+export function dayRow(look: Look, day: string): string {
+  return paint(look, "dim", `-- ${day} --`);
+}
+
+/** The day of a time, in the reader's time zone: `2026-11-23`. */
+export function dayOf(at: number): string {
+  const time = new Date(at);
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+}
+
+function headOf(look: Look, { at, own, from, fromName, to }: ShownMessage, introduce: boolean): Head {
+  const time = at === undefined ? "" : `${hourOf(at)} `;
+  const { you } = look.texts;
+  const name = own ? you : from;
+  const more = own
+    ? (to === "" ? "" : " -> ")
+    : introduce && fromName !== from && fromName !== ""
+    ? ` (${fromName})`
+    : "";
+  const receiver = own ? to : "";
+  return {
+    text: visible(`${time}${name}${more}${receiver}: `),
+    painted: paint(look, "dim", time) + (own ? paint(look, "strong", name) : paintName(look, from)) +
+      paint(look, "dim", more) + paintName(look, receiver) + ": ",
+  };
+}
+
+/** A tab is as wide as four spaces, wherever it stands: rows are shifted by what stands before them. */
+function untabbed(text: string): string {
+  return visible(text.replaceAll("\t", "    "));
+}
+
+function hourOf(at: number): string {
+  const time = new Date(at);
+  return `${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}
+
+function withState(look: Look, { own, state }: ShownMessage, rows: readonly string[]): string[] {
+  if (!own || state === undefined) return [...rows];
+  return rows.map((row, at) => at < rows.length - 1 ? row : `${row} ${paint(look, "dim", `[${look.texts[state]}]`)}`);
+}
+
+function longestState({ texts: { waiting, sent, delivered, read } }: Look): number {
+  return Math.max(...[waiting, sent, delivered, read].map(width)) + " []".length;
+}

@@ -1,0 +1,196 @@
+/**
+ * What a terminal shows: news, and below them the row that is edited. It must not know keys, nor what a line means.
+ *
+ * Whatever is printed changes neither the row nor the cursor in it: it is written above, and each piece of news at once,
+ * so that nothing flickers.
+ *
+ * @module
+ */
+
+import { CLOCKS } from "../../clock.ts";
+import type { Output } from "../../output.ts";
+import { drawNews, drawRow, eraseWrapped, plainNews } from "./ansi.ts";
+import { lineRows } from "./message_layout.ts";
+import { render, type Row, type Screen } from "./line_editor.ts";
+import type { Look } from "./theme.ts";
+import { visible } from "../sanitize.ts";
+import { afterLines, changeMessage, forget, openView, resize, showMessage, takeReceipt } from "./transcript.ts";
+import type { Shown, ShownMessage, Size, StateChange, View } from "./transcript.ts";
+import { safeWidth } from "./width.ts";
+
+const ERASE_ROW = "\r\x1b[K";
+const ERASE_ALL = "\x1b[H\x1b[2J";
+const PASTE_ON = "\x1b[?2004h";
+const PASTE_OFF = "\x1b[?2004l";
+const BELL = "\x07";
+
+/** Bytes that wait for a terminal that was stopped; what is shown beyond that is only counted. */
+const CAPACITY = 256 * 1024;
+
+/** A terminal's screen, on which a row may be edited. In a plain look, the terminal itself shows what is typed. */
+export class Canvas {
+  readonly #output: Output;
+  readonly #look: Look;
+  readonly #onLost: () => void;
+  #view: View;
+  /** The row that is edited; `undefined` while nobody edits one. */
+  #screen: Screen | undefined;
+  /** The row as it was drawn. */
+  #drawn: Row | undefined;
+  #written = Promise.resolve();
+  /** Lines that were not drawn, if anything was not, since the terminal took nothing. */
+  #missed: number | undefined;
+
+  /** @param onLost Is told when nobody is there to see what is drawn. */
+  constructor(output: Output, look: Look, onLost: () => void) {
+    this.#output = output;
+    this.#look = look;
+    this.#onLost = onLost;
+    this.#view = openView(look, sizeNow(), CLOCKS.wall());
+    if (!look.plain) this.#write(PASTE_ON);
+  }
+
+  /** Prints `lines`, which must be safe to show, broken between words unless they are to stay `asIs`. */
+  print(lines: readonly string[], { asIs }: { asIs: boolean }): void {
+    this.#measure();
+    const { look, size } = this.#view;
+    const rows = asIs ? lines : lines.flatMap((line) => lineRows(look, line, size.columns));
+    this.#tell({ view: afterLines(this.#view, rows), patches: [], lines: rows });
+  }
+
+  /** Shows a message. */
+  show(message: ShownMessage, hasBell: boolean): void {
+    this.#measure();
+    this.#tell(showMessage(this.#view, message, CLOCKS.wall()), hasBell ? BELL : "");
+  }
+
+  /** Shows what has become of an own message. */
+  update(key: string, change: StateChange): void {
+    this.#measure();
+    this.#tell(changeMessage(this.#view, key, change));
+  }
+
+  /** Shows that own messages have come as far as `state`. */
+  receipt(user: string, id: string, state: "delivered" | "read"): void {
+    this.#measure();
+    this.#tell(takeReceipt(this.#view, user, id, state));
+  }
+
+  /** Shows the row, as it is now; in a plain look the prompt, and it once. */
+  draw(screen: Screen): void {
+    const isNew = this.#screen === undefined;
+    this.#screen = screen;
+    if (this.#look.plain) return this.#write(isNew ? visible(screen.prompt) : "");
+    this.#measure();
+    this.#drawn = this.#render(screen);
+    this.#write(drawRow(this.#drawn));
+  }
+
+  /** Draws the row on a terminal of another size, which may have wrapped what was the row to several. */
+  redraw(): void {
+    if (this.#screen === undefined || this.#drawn === undefined) return;
+    this.#measure();
+    const erased = eraseWrapped(this.#drawn, this.#view.size.columns);
+    this.#drawn = this.#render(this.#screen);
+    this.#write(erased + drawRow(this.#drawn));
+  }
+
+  /** Ends the row: it stays as a line, unless it `vanishes`; whoever types in a plain look `hasEnded` it there. */
+  end(screen: Screen, { vanishes, hasEnded }: { vanishes: boolean; hasEnded: boolean }): void {
+    this.#screen = this.#drawn = undefined;
+    if (this.#look.plain) return this.#write(hasEnded ? "" : "\n");
+    if (vanishes) return this.#write(ERASE_ROW);
+    const { text } = this.#render(screen);
+    this.#view = afterLines(this.#view, [text]);
+    this.#write(`${ERASE_ROW}${text}\r\n`);
+  }
+
+  /** Makes the terminal empty. */
+  clear(): void {
+    this.#view = forget(this.#view);
+    this.#write(ERASE_ALL);
+  }
+
+  /** Draws the row again where others have written, as a shell has while the program was stopped. */
+  resume(): void {
+    this.#measure();
+    this.#view = forget(this.#view);
+    if (this.#look.plain) return this.#write(this.#screen === undefined ? "" : visible(this.#screen.prompt));
+    this.#drawn = this.#screen && this.#render(this.#screen);
+    this.#write(PASTE_ON + (this.#drawn === undefined ? "" : drawRow(this.#drawn)));
+  }
+
+  /** Undoes what was asked of the terminal. */
+  leave(): void {
+    if (!this.#look.plain) this.#write(PASTE_OFF);
+  }
+
+  /**
+   * Resolves when the terminal has taken what was drawn so far.
+   *
+   * @throws {Error} If it is gone.
+   */
+  async seen(): Promise<void> {
+    await this.#written;
+  }
+
+  #tell({ view, patches, lines }: Shown, bell = ""): void {
+    this.#view = view;
+    const screen = this.#screen;
+    if (patches.length + lines.length === 0) return this.#write(bell);
+    const { length } = lines;
+    if (this.#look.plain) return this.#write(bell + plainNews(lines, screen && visible(screen.prompt)), length);
+    if (screen !== undefined) this.#drawn = this.#render(screen);
+    this.#write(bell + drawNews({ patches: this.#isSafe(this.#drawn) ? patches : [], lines }, this.#drawn), length);
+  }
+
+  #render(screen: Screen): Row {
+    const { columns } = this.#view.size;
+    const row = render(screen, columns, this.#look.texts);
+    if (!this.#isSafe(row)) this.#view = forget(this.#view);
+    return row;
+  }
+
+  /** Whether the row takes no second one on any terminal; else nobody knows what stands how far above it. */
+  #isSafe(row: Row | undefined): boolean {
+    return row === undefined || safeWidth(row.text) < this.#view.size.columns;
+  }
+
+  #measure(): void {
+    this.#view = resize(this.#view, sizeNow());
+  }
+
+  #write(text: string, lines = 0): void {
+    if (text === "") return;
+    if (this.#missed !== undefined || this.#output.size + text.length > CAPACITY) {
+      this.#missed = (this.#missed ?? 0) + lines;
+      return;
+    }
+    // A plain look promises it, whatever a caller has printed.
+    const bytes = new TextEncoder().encode(this.#look.plain ? text.replaceAll("\x1b", "\\x1b") : text);
+    this.#written = this.#output.write(bytes);
+    this.#written.then(() => this.#catchUp(), () => this.#onLost());
+  }
+
+  /** Draws the row as it is now, and tells what is missing above it, once a terminal that was stopped goes on. */
+  #catchUp(): void {
+    if (this.#missed === undefined || this.#output.size > 0) return;
+    const lines = this.#missed === 0 ? [] : [visible(this.#look.texts.notShown(this.#missed))];
+    this.#missed = undefined;
+    this.#view = afterLines(forget(this.#view), lines);
+    if (this.#look.plain) return this.#write(plainNews(lines, this.#screen && visible(this.#screen.prompt)));
+    this.#drawn = this.#screen && this.#render(this.#screen);
+    this.#write(
+      `${ERASE_ROW}${drawNews({ patches: [], lines }, this.#drawn)}${this.#drawn ? drawRow(this.#drawn) : ""}`,
+    );
+  }
+}
+
+function sizeNow(): Size {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return { columns: columns || 80, rows: rows || 24 };
+  } catch {
+    return { columns: 80, rows: 24 };
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * The search in the lines that were entered before, while its words are typed. Pure: it knows no terminal.
+ *
+ * @module
+ */
+
+import type { Key } from "./key_decoder.ts";
+import type { Screen } from "./line_editor.ts";
+import { clusters } from "./width.ts";
+
+/** A search that is going on; the draft stays as it was. */
+export interface Search {
+  /** What is searched for, capital or small. */
+  readonly query: string;
+  /** Which line of the history is shown; `undefined` if none has the query in it. */
+  readonly found: number | undefined;
+}
+
+/** Begins a search. */
+export function startSearch(screen: Screen): Screen {
+  return { ...screen, search: { query: "", found: undefined } };
+}
+
+/** What a key that belongs to the search makes of it; `undefined` for any other key. */
+export function searching(screen: Screen, key: Key): Screen | undefined {
+  const { query = "", found } = screen.search ?? {};
+  const newest = screen.history.length - 1;
+  switch (key.name) {
+    case "text":
+      // Longer words may still be in the line that is shown.
+      return look(screen, query + key.text.replaceAll(/\s+/g, " "), found ?? newest);
+    case "backspace":
+      return look(screen, query.slice(0, query.length - (clusters(query).at(-1)?.length ?? 0)), newest);
+    case "search": {
+      if (found === undefined) return screen;
+      const older = find(screen, query, found - 1, screen.history[found]);
+      return older === undefined ? screen : { ...screen, search: { query, found: older } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The screen as it was before the search. */
+export function giveUp(screen: Screen): Screen {
+  return { ...screen, search: undefined };
+}
+
+/** The found line to be edited, with the cursor where the query stands in it; the draft is put aside. */
+export function takeFound(screen: Screen): Screen {
+  const { history, search, place, before, after } = screen;
+  const line = search?.found === undefined ? undefined : history[search.found];
+  if (search?.found === undefined || line === undefined) return giveUp(screen);
+  const at = Math.max(0, indexIn(line, search.query));
+  const draft = place === history.length ? before + after : screen.draft;
+  return { ...screen, before: line.slice(0, at), after: line.slice(at), place: search.found, draft, search: undefined };
+}
+
+function look(screen: Screen, query: string, from: number): Screen {
+  return { ...screen, search: { query, found: query === "" ? undefined : find(screen, query, from) } };
+}
+
+/** The newest line with `query` in it, from the place `from` on to older ones, that is not `except`. */
+function find({ history }: Screen, query: string, from: number, except?: string): number | undefined {
+  for (let place = from; place >= 0; place--) {
+    const line = history[place]!;
+    if (line !== except && indexIn(line, query) >= 0) return place;
+  }
+  return undefined;
+}
+
+function indexIn(line: string, query: string): number {
+  const exact = line.lastIndexOf(query);
+  return exact >= 0 ? exact : line.toLowerCase().lastIndexOf(query.toLowerCase());
+}

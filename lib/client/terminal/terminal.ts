@@ -1,0 +1,205 @@
+/**
+ * The terminal that a person sits at: keys in, one row that is edited, and news printed above it. It must not know what a
+ * line means, nor any server.
+ *
+ * @module
+ */
+
+import { type Output, stdout } from "../../output.ts";
+import { Canvas } from "./renderer.ts";
+import { Keyboard } from "./keyboard.ts";
+import { complete, openScreen, press, type Screen } from "./line_editor.ts";
+import type { Stop } from "../stop.ts";
+import { type Look, lookOf } from "./theme.ts";
+import { visible } from "../sanitize.ts";
+import type { ShownMessage, StateChange } from "./transcript.ts";
+
+/** Finds what the end of `before`, the start of a line, can become; `undefined` if nothing. */
+export type Completer = (
+  before: string,
+) => Promise<{ readonly part: string; readonly candidates: readonly string[] } | undefined>;
+
+/** Options of a {@linkcode Terminal}. */
+export interface TerminalOptions {
+  /** Where it draws. @default standard output */
+  output?: Output;
+  /** What the Tab key asks. @default nobody */
+  completer?: Completer;
+  /** How the chat is shown. @default in English, with colours and without a bell */
+  look?: Look;
+  /** Lines that were entered before and can be recalled, the oldest first. @default none */
+  history?: readonly string[];
+  /** Is told each line that is kept to be recalled. @default nobody */
+  onRemember?: (line: string) => void;
+}
+
+/** Options of {@linkcode Terminal.readLine}. */
+export interface ReadLineOptions {
+  /** Show and remember nothing of what is typed. @default false */
+  secret?: boolean;
+  /** Whether a line is not left on the screen, since what comes of it shows it. @default none */
+  vanishes?: (line: string) => boolean;
+}
+
+/** Options of {@linkcode Terminal.show}. */
+export interface ShowOptions {
+  /** No bell, as for a message that was read before. @default false */
+  quiet?: boolean;
+}
+
+/** Options of {@linkcode Terminal.print}. */
+export interface PrintOptions {
+  /** Long lines are left to the terminal, as for what is copied from it; else they are broken between words. @default false */
+  asIs?: boolean;
+}
+
+/** Lines that can be recalled. */
+const HISTORY = 1_000;
+
+/** Names that are shown to choose from. */
+const CHOICES = 200;
+
+/** Milliseconds that typing waits for a name to be completed. */
+const PATIENCE = 300;
+
+/**
+ * A terminal in raw mode, until it is disposed of; in a plain look, it edits lines by itself. What is typed while nobody
+ * reads a line waits for the next one, except Ctrl-C, which aborts `stop` at once, as does the end of the terminal.
+ *
+ * Whatever is printed changes neither the draft nor the cursor nor what is shown of the history.
+ */
+export class Terminal implements Disposable {
+  readonly #completer: Completer;
+  readonly #look: Look;
+  readonly #onRemember: (line: string) => void;
+  readonly #keyboard: Keyboard;
+  readonly #canvas: Canvas;
+  readonly #resized = () => this.#canvas.redraw();
+  #history: readonly string[];
+  #erased = "";
+  /** The row that is edited; `undefined` while nobody reads a line. */
+  #screen: Screen | undefined;
+  #isOpen = true;
+
+  constructor(stop: Stop, options: TerminalOptions = {}) {
+    const { output = stdout, completer = () => Promise.resolve(undefined), onRemember = () => {} } = options;
+    const { look = lookOf({ language: "en" }), history = [] } = options;
+    this.#completer = completer;
+    this.#look = look;
+    this.#history = history.slice(-HISTORY);
+    this.#onRemember = onRemember;
+    this.#keyboard = new Keyboard(stop, {
+      cooked: look.plain,
+      signals: !stop.goesOn,
+      onContinue: () => this.#canvas.resume(),
+    });
+    this.#canvas = new Canvas(output, look, () => stop.abort());
+    // Windows has no such signal; the row is right again with the next key.
+    if (this.#obeysSize) Deno.addSignalListener("SIGWINCH", this.#resized);
+  }
+
+  /** Prints `lines`, which must be safe to show, above the row that is edited. */
+  print(lines: readonly string[], { asIs = false }: PrintOptions = {}): void {
+    this.#canvas.print(lines, { asIs });
+  }
+
+  /** Shows a message, with one bell if it is somebody else's and the look has bells. */
+  show(message: ShownMessage, { quiet = false }: ShowOptions = {}): void {
+    this.#canvas.show(message, this.#look.bell && !message.own && !quiet);
+  }
+
+  /** Shows what has become of an own message, where it can still be redrawn; else by a line, if it arrived. */
+  update(key: string, change: StateChange): void {
+    this.#canvas.update(key, change);
+  }
+
+  /** Shows that all own messages to `user` up to `id` have come as far as `state`. */
+  receipt(user: string, id: string, state: "delivered" | "read"): void {
+    this.#canvas.receipt(user, id, state);
+  }
+
+  /**
+   * Resolves when the terminal has taken what was shown so far.
+   *
+   * @throws {Error} If it is gone.
+   */
+  async seen(): Promise<void> {
+    await this.#canvas.seen();
+  }
+
+  /**
+   * Lets a person write a line; `undefined` if they want no more of it, or `stop` was aborted. The line has line feeds in
+   * it if several lines were pasted.
+   */
+  async readLine(prompt: string, { secret = false, vanishes }: ReadLineOptions = {}): Promise<string | undefined> {
+    this.#screen = openScreen(prompt, { secret, history: this.#history, erased: this.#erased });
+    // The terminal itself would show the secret.
+    if (secret) this.#keyboard.setRaw(true);
+    let line: string | undefined;
+    for (let isDone = false; !isDone;) {
+      if (!this.#keyboard.hasKey) this.#canvas.draw(this.#screen);
+      const key = await this.#keyboard.next();
+      if (key === undefined) break;
+      const { screen, effect } = press(this.#screen, key);
+      this.#screen = screen;
+      if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(screen));
+      else if (effect.kind === "clear") this.#canvas.clear();
+      else if (effect.kind === "stop") this.print([visible(this.#look.texts.cannotStop)]);
+      else if (effect.kind === "full") this.print([visible(this.#look.texts.draftFull(effect.limit))]);
+      else if (effect.kind === "line") line = effect.line;
+      isDone = effect.kind === "line" || effect.kind === "end";
+    }
+    this.#end(this.#screen, line, vanishes);
+    return line;
+  }
+
+  /** Keeps `line`, so that it can be recalled. */
+  remember(line: string): void {
+    if (line === this.#history.at(-1)) return;
+    this.#history = [...this.#history, line].slice(-HISTORY);
+    this.#onRemember(line);
+  }
+
+  /** Leaves the terminal as it was. */
+  [Symbol.dispose](): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#keyboard[Symbol.dispose]();
+    if (this.#obeysSize) Deno.removeSignalListener("SIGWINCH", this.#resized);
+    this.#canvas.leave();
+  }
+
+  get #obeysSize(): boolean {
+    return !this.#look.plain && Deno.build.os !== "windows";
+  }
+
+  #end(screen: Screen, line: string | undefined, vanishes: (line: string) => boolean = () => false): void {
+    const { secret, erased } = screen;
+    this.#erased = erased;
+    this.#screen = undefined;
+    if (this.#look.plain) this.#keyboard.setRaw(false);
+    this.#canvas.end(screen, {
+      vanishes: line !== undefined && !secret && vanishes(line),
+      hasEnded: line !== undefined && !secret,
+    });
+  }
+
+  /** Completes the draft, unless it has changed by the time when it is known how. */
+  async #complete(asked: Screen): Promise<void> {
+    this.#canvas.draw(asked);
+    const found = await this.#completer(asked.before);
+    if (found === undefined || this.#screen !== asked) return;
+    const { screen, choices } = complete(asked, found.part, found.candidates);
+    this.#screen = screen;
+    if (choices.length > 0) this.print([visible(choices.slice(0, CHOICES).join("  "))]);
+    else this.#canvas.draw(screen);
+  }
+}
+
+/** Waits for `work`, but no longer than some milliseconds; it goes on then. */
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
+}

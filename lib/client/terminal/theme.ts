@@ -1,0 +1,82 @@
+/**
+ * How a chat looks: in colours or without, for eyes or for a screen reader. Pure: what it knows of the surroundings it is
+ * told.
+ *
+ * @module
+ */
+
+import { visible } from "../sanitize.ts";
+import { type Language, type Texts, textsOf } from "../i18n/texts.ts";
+
+/** How a chat is shown on a terminal. */
+export interface Look {
+  /** Names in colours, times and receipts dim. */
+  readonly color: boolean;
+  /** Lines are only ever appended, without one escape byte: for screen readers, and for terminals that can no more. */
+  readonly plain: boolean;
+  /** A bell for each message of somebody else. */
+  readonly bell: boolean;
+  readonly texts: Texts;
+}
+
+/** Options of {@linkcode lookOf}. */
+export interface LookOptions {
+  /** What the person asked for. @default false */
+  plain?: boolean;
+  /** What the person asked for. @default "auto" */
+  color?: "auto" | "always" | "never";
+  /** What the person asked for. @default false */
+  bell?: boolean;
+  language: Language;
+  /** The environment's `TERM`. */
+  term?: string | undefined;
+  /** The environment's `NO_COLOR`; empty counts for nothing (https://no-color.org). */
+  noColor?: string | undefined;
+}
+
+/** The look that was asked for, by flags or by the environment; a terminal that can no more is plain. */
+export function lookOf(options: LookOptions): Look {
+  const { plain = false, color = "auto", bell = false, language, term, noColor = "" } = options;
+  const isPlain = plain || term === "dumb";
+  const wantsColor = color === "always" || (color === "auto" && noColor === "");
+  return { color: wantsColor && !isPlain, plain: isPlain, bell, texts: textsOf(language) };
+}
+
+/** Colours of the 256 that can be read on black and on white alike. */
+const NAME_COLORS = [25, 31, 33, 35, 64, 67, 72, 96, 97, 99, 130, 132, 133, 136, 160, 161, 166, 169] as const;
+
+/** What a piece of a line is, and so how it is coloured. */
+export type Part = "dim" | "notice" | "strong";
+
+const CODES: Readonly<Record<Part, readonly [on: number, off: number]>> = {
+  dim: [2, 22],
+  notice: [3, 23],
+  strong: [1, 22],
+};
+
+/** `text`, made safe to show, as the look shows such a part. */
+export function paint(look: Look, part: Part, text: string): string {
+  const [on, off] = CODES[part];
+  return look.color && text !== "" ? `\x1b[${on}m${visible(text)}\x1b[${off}m` : visible(text);
+}
+
+/** `text`, made safe to show, in the colour of the user `name`, which is always the same. */
+export function paintName(look: Look, name: string, text: string = name): string {
+  if (!look.color || text === "") return visible(text);
+  return `\x1b[38;5;${NAME_COLORS[hash(name.toLowerCase()) % NAME_COLORS.length]}m${visible(text)}\x1b[39m`;
+}
+
+/** FNV-1a over UTF-16 units: near names get far colours. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return (value ^ (value >>> 15)) >>> 0;
+}
+
+// deno-lint-ignore no-control-regex
+const CODE = /\x1b\[[0-9;]*m/g;
+
+/** `line` without the colours that {@linkcode paint} and {@linkcode paintName} put in. */
+export function unpainted(line: string): string {
+  return line.replaceAll(CODE, "");
+}

@@ -7,7 +7,7 @@
 
 import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
-import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tasks/compile.ts";
+import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tools/compile.ts";
 import { PASSWORD, ROOT, run, startProcess, temporaryDirectory } from "./helpers.ts";
 import { exitCode } from "./patience.ts";
 
@@ -73,7 +73,7 @@ Deno.test("the compile task says in one sentence what it cannot do", async () =>
   const standIns = Deno.env.get("STD");
   const compile: [string, ...string[]] = [
     ...[Deno.execPath(), "run", "--quiet", ...(standIns ? [standIns] : [])] as [string, ...string[]],
-    ...["-A", "tasks/compile.ts", "--output", directory.path],
+    ...["-A", "tools/compile.ts", "--output", directory.path],
   ];
   const text = `${directory.path}/text`;
   await Deno.writeTextFile(text, "Not a program");

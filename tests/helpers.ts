@@ -18,7 +18,7 @@ import { DEFAULT_LIMITS, type Limits, NO_SHARES } from "../lib/server/limits.ts"
 import { Service, type ServiceOptions } from "../lib/server/chat/service.ts";
 import { openSqlite } from "../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../lib/store/store.ts";
-import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tasks/compile.ts";
+import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tools/compile.ts";
 import { exitCode, within } from "./patience.ts";
 
 /** The project's folder. */

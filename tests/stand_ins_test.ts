@@ -10,7 +10,7 @@ import { generate as generateUuid7 } from "@std/uuid/v7";
 import { LINES, sumOf } from "./arguments_fuzz.ts";
 import { ROOT, run } from "./helpers.ts";
 
-const IMPORT_MAP = `${ROOT}stand_ins/import_map.json`;
+const IMPORT_MAP = `${ROOT}tools/std/import_map.json`;
 
 /**
  * The sum of what `@std/cli` 1.0.28 makes of command lines by chance, from its real source: a stand-in that differs in one

@@ -17,4 +17,4 @@ async function reachesJsr(): Promise<boolean> {
   }
 }
 
-if (!await reachesJsr()) console.log("--import-map=stand_ins/import_map.json");
+if (!await reachesJsr()) console.log("--import-map=tools/std/import_map.json");

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { VERSION } from "../lib/chat.ts";
-import { ROOT } from "./helpers.ts";
+import { ROOT } from "./support/helpers.ts";
 
 /**
  * Who may import what, by file or by folder (with a slash at its end). The most exact row counts for a file. The pure

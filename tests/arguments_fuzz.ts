@@ -7,7 +7,7 @@
 
 import { createHash } from "node:crypto";
 import { readArguments } from "../lib/arguments.ts";
-import { createRandom } from "./fuzz.ts";
+import { createRandom } from "./support/fuzz.ts";
 
 /** How many command lines the tests try. */
 export const LINES = 100_000;

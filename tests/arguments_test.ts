@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { readArguments } from "../lib/arguments.ts";
-import { clientProgram, connect, run, serverProgram, startProcess, temporaryDirectory } from "./helpers.ts";
+import { clientProgram, connect, run, serverProgram, startProcess, temporaryDirectory } from "./support/helpers.ts";
 
 /** Reads as the programs do. */
 function read(args: string[], stopEarly: boolean) {

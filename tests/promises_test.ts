@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { ROOT } from "./helpers.ts";
+import { ROOT } from "./support/helpers.ts";
 
 const DOCUMENTS = ["reliability.md", "protocol.md"];
 const HEADING = "## Promises and their tests";

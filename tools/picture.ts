@@ -6,8 +6,8 @@
  * @module
  */
 
-import { clientProgram, PASSWORD, ROOT, serverProgram, startProcess, temporaryDirectory } from "../tests/helpers.ts";
-import { type Pane, startPane } from "../tests/pane.ts";
+import { clientProgram, PASSWORD, ROOT, serverProgram, startProcess, temporaryDirectory } from "../tests/support/helpers.ts";
+import { type Pane, startPane } from "../tests/support/pane.ts";
 import { drawTerminals } from "./draw_terminals.ts";
 
 const SIZE = { columns: 68, rows: 13 };

@@ -1,6 +1,6 @@
 /**
  * What the chat keeps, as an interface: accounts, logins and messages. It knows no database.
- * `tests/store_contract.ts` is the suite that every store must pass.
+ * `tests/support/store_contract.ts` is the suite that every store must pass.
  *
  * A store reports what a user may read as a `ChatError`; any other error is a fault of the program. What cannot be written
  * can still be read.

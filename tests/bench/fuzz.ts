@@ -1,12 +1,12 @@
 /**
- * A million frames of hostile input against the real server: the long run of `tests/fuzz_test.ts`.
+ * A million frames of hostile input against the real server: the long run of `tests/wire/fuzz_test.ts`.
  *
  * `deno run -A tests/bench/fuzz.ts [FRAMES]`, with `$STD` where JSR cannot be reached; `NGOBROL_FUZZ_SEED=N` repeats a run.
  *
  * @module
  */
 
-import { chooseSeed, fuzz, type Tally, type Vitals } from "../fuzz_run.ts";
+import { chooseSeed, fuzz, type Tally, type Vitals } from "../support/fuzz_run.ts";
 
 const frames = Number(Deno.args[0] ?? 1_000_000);
 const seed = chooseSeed();

@@ -1,12 +1,12 @@
 /**
- * Makes the store of a release with the real server, for `tests/released_stores_test.ts` to open with every later one:
+ * Makes the store of a release with the real server, for `tests/store/released_stores_test.ts` to open with every later one:
  * `deno run -A tests/data/make_store.ts`, with $STD as the tasks of deno.json set it. Once a release, and never again.
  *
  * @module
  */
 
 import { VERSION } from "../../lib/chat.ts";
-import { connect, ROOT, run, serverProgram, startProcess, temporaryDirectory } from "../helpers.ts";
+import { connect, ROOT, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 
 const data = `${ROOT}tests/data/store_${VERSION}`;
 using directory = temporaryDirectory();

@@ -1,0 +1,184 @@
+/** The row that a person edits, without a terminal. @module */
+
+import { assert, assertEquals } from "@std/assert";
+import { LIMITS } from "../../lib/chat.ts";
+import type { Key, KeyName } from "../../lib/client/terminal/key_decoder.ts";
+import { complete, type Effect, openScreen, press, render, type Screen } from "../../lib/client/terminal/line_editor.ts";
+import { safeWidth, width } from "../../lib/client/terminal/width.ts";
+
+const pure = { permissions: "none" } as const;
+
+/** Presses keys one after the other; a name of a key is that key, anything else is text. */
+function type(screen: Screen, ...keys: (KeyName | `"${string}"`)[]): { screen: Screen; effect: Effect } {
+  let effect: Effect = { kind: "none" };
+  for (const key of keys) {
+    const pressed: Key = key.startsWith('"') ? { name: "text", text: key.slice(1, -1) } : { name: key as KeyName };
+    ({ screen, effect } = press(screen, pressed));
+  }
+  return { screen, effect };
+}
+
+function draft({ before, after }: Screen): string {
+  return `${before}|${after}`;
+}
+
+function edited(...keys: (KeyName | `"${string}"`)[]): string {
+  return draft(type(openScreen(""), ...keys).screen);
+}
+
+Deno.test("a line is edited with the keys of a terminal", pure, () => {
+  assertEquals(edited('"hello"', "left", "left", '"X"'), "helX|lo");
+  assertEquals(edited('"hello"', "home", '"X"', "end", '"Y"'), "XhelloY|");
+  assertEquals(edited('"hello"', "backspace", "backspace", "home", "delete"), "|el");
+  assertEquals(edited('"hello"', "left", "left", "end of input"), "hel|o");
+  assertEquals(edited('"one two  "', "erase word"), "one |");
+  assertEquals(edited('"one"', "erase word", "erase word", "backspace", "delete", "left", "right"), "|");
+  assertEquals(edited('"one two"', "left", "erase before", "erase after"), "|");
+});
+
+Deno.test("the cursor steps over what a reader sees as one character", pure, () => {
+  assertEquals(edited('"a👨‍👩‍👧e\u0301"', "left", "left"), "a|👨‍👩‍👧e\u0301");
+  assertEquals(edited('"a👨‍👩‍👧"', "backspace"), "a|");
+  assertEquals(edited('"你好"', "home", "right"), "你|好");
+  assertEquals(edited('"🇮🇩x"', "home", "delete"), "|x");
+});
+
+Deno.test("enter gives the line, and Ctrl-D leaves only an empty one", pure, () => {
+  assertEquals(type(openScreen(""), '"in"', "left", "enter").effect, { kind: "line", line: "in" });
+  assertEquals(type(openScreen(""), "end of input").effect, { kind: "end" });
+  assertEquals(type(openScreen(""), '"in"', "end of input").effect, { kind: "none" });
+  assertEquals(type(openScreen(""), '"in"', "interrupt").effect, { kind: "end" });
+});
+
+Deno.test("the history is recalled, and the draft is not lost by it", pure, () => {
+  const screen = openScreen("", { history: ["one", "two"] });
+  assertEquals(draft(type(screen, '"dra"', "up").screen), "two|");
+  assertEquals(draft(type(screen, '"dra"', "up", "up", "up").screen), "one|");
+  assertEquals(draft(type(screen, '"dra"', "up", "up", "down", "down").screen), "dra|");
+  assertEquals(draft(type(screen, '"dra"', "down").screen), "dra|");
+});
+
+Deno.test("nothing of a secret is shown, completed or recalled", pure, () => {
+  const { screen, effect } = type(openScreen("Password: ", { secret: true }), '"surabaya"', "up", "tab");
+  assertEquals(effect, { kind: "none" });
+  assertEquals(render(screen, 80), { text: "Password: ", column: 10 });
+  assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
+});
+
+Deno.test("a draft has a bound, and what a paste loses by it is told once", pure, () => {
+  const full = type(openScreen(""), `"${"x".repeat(LIMITS.line + 5)}"`);
+  assertEquals([full.screen.before.length, full.effect], [LIMITS.line, { kind: "full", limit: LIMITS.line }]);
+  assertEquals(type(full.screen, '"y"').effect, { kind: "none" });
+  assertEquals(type(openScreen(""), `"${"x".repeat(LIMITS.line)}"`).effect, { kind: "none" });
+});
+
+Deno.test("the row stays one row on terminals that draw the parts of an emoji one by one", pure, () => {
+  const screen = type(openScreen("maya: "), `"${"bagus sekali 👍🏽 👨‍👩‍👧 🇮🇩 ".repeat(9)}"`, "left", "left", "left").screen;
+  for (let columns = 12; columns < 90; columns++) assert(safeWidth(render(screen, columns).text) < columns);
+});
+
+Deno.test("a word is completed as far as there is no choice", pure, () => {
+  const at = (text: string) => type(openScreen(""), `"${text}"`).screen;
+  assertEquals(draft(complete(at("send ma"), "ma", ["izza", "maya"]).screen), "send maya |");
+  const common = complete(at("l"), "l", ["list", "lisa", "logout", "list"]);
+  assertEquals([draft(common.screen), common.choices], ["l|", ["list", "lisa", "logout"]]);
+  assertEquals(draft(complete(at("li"), "li", ["list", "lisa"]).screen), "lis|");
+  assertEquals(complete(at("x"), "x", ["list"]), { screen: at("x"), choices: [] });
+});
+
+Deno.test("the row shows the cursor at the column where the terminal has it", pure, () => {
+  const { screen } = type(openScreen("Command maya: "), '"你好 e\u0301"', "left");
+  assertEquals(render(screen, 80), { text: "Command maya: 你好 e\u0301", column: 14 + 5 });
+});
+
+Deno.test("a row never reaches the terminal's last column, and the cursor is always in it", pure, () => {
+  for (const text of ["x".repeat(200), "你".repeat(90), "a👨‍👩‍👧e\u0301".repeat(40), "\u202e".repeat(50)]) {
+    for (const columns of [3, 10, 20, 21, 80]) {
+      let { screen } = type(openScreen("Command maya: "), `"${text}"`);
+      for (let step = 0; step < 210; step++) {
+        const row = render(screen, columns);
+        assertEquals(width(row.text) < columns, true, `${columns} columns: ${row.text}`);
+        assertEquals(row.column >= 0 && row.column <= width(row.text), true);
+        ({ screen } = press(screen, { name: "left" }));
+      }
+      assertEquals(screen.before, "");
+    }
+  }
+});
+
+Deno.test("a pasted control character is shown and cannot act", pure, () => {
+  assertEquals(render(type(openScreen(""), '"a\u202eb"').screen, 80).text, "a\\u202eb");
+});
+
+Deno.test("the cursor moves and erases by words, and never into a character", pure, () => {
+  assertEquals(edited('"send izza, apa-kabar?"', "word left", "word left"), "send izza, |apa-kabar?");
+  assertEquals(edited('"send izza, apa"', "home", "word right", "word right"), "send izza|, apa");
+  assertEquals(edited('"a 👨‍👩‍👧👍🏽 e\u0301x"', "word left", "word left", "word left"), "|a 👨‍👩‍👧👍🏽 e\u0301x");
+  assertEquals(edited('"a 👨‍👩‍👧 b"', "word left", "word left", "word right"), "a 👨‍👩‍👧| b");
+  assertEquals(edited('"one two three"', "home", "erase word after", "erase word after"), "| three");
+  assertEquals(edited("word left", "word right", "erase word after"), "|");
+});
+
+Deno.test("what was erased last as a whole can be put in again", pure, () => {
+  assertEquals(edited('"one two"', "erase word", "yank", "yank"), "one twotwo|");
+  assertEquals(edited('"one two"', "erase before", '"x "', "yank", "backspace", "erase after"), "x one tw|");
+  assertEquals(edited('"one two"', "home", "erase after", "yank", "erase word after"), "one two|");
+  const secret = type(openScreen("", { secret: true, erased: "x" }), '"surabaya"', "erase before").screen;
+  assertEquals(secret.erased, "x");
+});
+
+Deno.test("a draft of several lines is edited on one row, and entered as it is", pure, () => {
+  const { screen } = type(openScreen("> "), '"one\n\ttwo"', "left", "left", "left", "left", "backspace");
+  assertEquals(draft(screen), "one|\ttwo");
+  const { screen: lines } = type(openScreen("> "), '"one\n\ttwo"');
+  assertEquals(render(lines, 80), { text: "> one⏎ two", column: 10 });
+  assertEquals(type(lines, "enter").effect, { kind: "line", line: "one\n\ttwo" });
+  assertEquals(type(openScreen("", { secret: true }), '"a\nb"', "enter").effect, { kind: "line", line: "a b" });
+});
+
+const ENTERED = { history: ["send izza apa", "list", "send maya Apa", "send izza apa", "help"] };
+
+/** What is shown of a search. */
+function searched(...keys: (KeyName | `"${string}"`)[]): string {
+  return render(type(openScreen("> ", ENTERED), '"dra"', "left", "search", ...keys).screen, 80).text;
+}
+
+Deno.test("the history is searched while the words are typed", pure, () => {
+  assertEquals(searched(), 'search "": dra');
+  assertEquals(searched('"s"'), 'search "s": send izza apa');
+  assertEquals(searched('"s"', '"end m"'), 'search "send m": send maya Apa');
+  assertEquals(searched('"apa"', "search"), 'search "apa": send maya Apa');
+  assertEquals(searched('"apa"', "search", "search"), 'search "apa": send izza apa');
+  assertEquals(searched('"apa"', "search", "search", "search"), 'search "apa": send izza apa');
+  assertEquals(searched('"lisx"'), 'search "lisx" not found: dra');
+  assertEquals(searched('"lisx"', "backspace"), 'search "lis": list');
+  assertEquals(searched('"x"', "backspace", "backspace"), 'search "": dra');
+  assertEquals(searched("search", '"\n"'), 'search " ": send izza apa');
+});
+
+Deno.test("a search shows no line twice in a row, and does not go back to newer lines as more is typed", pure, () => {
+  const at = (history: string[], ...keys: (KeyName | `"${string}"`)[]) =>
+    render(type(openScreen("", { history }), "search", ...keys).screen, 80).text;
+  assertEquals(at(["a x", "b x", "b x"], '"x"', "search"), 'search "x": a x');
+  assertEquals(at(["one ab", "two ab"], '"a"', "search", '"b"'), 'search "ab": one ab');
+});
+
+Deno.test("a search is taken by enter, edited by any other key, or given up", pure, () => {
+  const screen = type(openScreen("> ", ENTERED), '"dra"', "left").screen;
+  const found = (...keys: (KeyName | `"${string}"`)[]) => type(screen, "search", '"maya"', ...keys);
+  assertEquals(found("enter").effect, { kind: "line", line: "send maya Apa" });
+  assertEquals(draft(found("end").screen), "send maya Apa|");
+  assertEquals(draft(found("right").screen), "send m|aya Apa");
+  assertEquals(draft(found("up").screen), "list|");
+  assertEquals(draft(found("right", "down", "down", "down").screen), "dra|");
+  assertEquals([found("cancel").screen, found("cancel").effect], [screen, { kind: "none" }]);
+  assertEquals(found('"x"', "enter"), { screen, effect: { kind: "none" } });
+  assertEquals(found("tab").effect, { kind: "complete" });
+  assertEquals(found("interrupt").effect, { kind: "end" });
+});
+
+Deno.test("nothing can be searched for while a secret is typed", pure, () => {
+  const { screen } = type(openScreen("Password: ", { secret: true, ...ENTERED }), '"sura"', "search", '"baya"', "yank");
+  assertEquals(render(screen, 80).text, "Password: ");
+  assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
+});

@@ -1,0 +1,290 @@
+/** Messages as rows of a terminal, without one. @module */
+
+import { assert, assertEquals } from "@std/assert";
+import { lineRows } from "../../lib/client/terminal/message_layout.ts";
+import { lookOf, paintName, unpainted } from "../../lib/client/terminal/theme.ts";
+import {
+  afterLines,
+  changeMessage,
+  forget,
+  openView,
+  resize,
+  showMessage,
+  type ShownMessage,
+  takeReceipt,
+  type View,
+} from "../../lib/client/terminal/transcript.ts";
+import { width } from "../../lib/client/terminal/width.ts";
+
+const pure = { permissions: "none" } as const;
+
+const NOW = new Date(2026, 10, 23, 14, 2).getTime();
+const DAY = 24 * 60 * 60 * 1000;
+const LOOK = lookOf({ language: "en", color: "never" });
+const PLAIN = lookOf({ language: "en", plain: true });
+
+function open(look = LOOK, columns = 80, rows = 24): View {
+  return openView(look, { columns, rows }, NOW);
+}
+
+function ofIzza(text: string, more: Partial<ShownMessage> = {}): ShownMessage {
+  return { key: "k", from: "izza", fromName: "Rahmadani Izzatul", to: "maya", text, at: NOW, own: false, ...more };
+}
+
+function own(key: string, text: string, more: Partial<ShownMessage> = {}): ShownMessage {
+  return { key, from: "maya", fromName: "Maya", to: "izza", text, at: NOW, own: true, state: "waiting", ...more };
+}
+
+/** The lines that messages are shown as, one after the other. */
+function linesOf(view: View, ...messages: ShownMessage[]): string[] {
+  return messages.flatMap((message) => {
+    const shown = showMessage(view, message, NOW);
+    view = shown.view;
+    return shown.lines;
+  });
+}
+
+Deno.test("a message shows its time, who wrote it, and what", pure, () => {
+  assertEquals(linesOf(open(), ofIzza("hallo"), ofIzza("apa kabar?")), [
+    "14:02 izza (Rahmadani Izzatul): hallo",
+    "14:02 izza: apa kabar?",
+  ]);
+  assertEquals(linesOf(open(), own("a", "baik")), ["14:02 you -> izza: baik [waiting]"]);
+  assertEquals(linesOf(open(lookOf({ language: "id", color: "never" })), own("a", "baik", { state: "read" })), [
+    "14:02 kamu -> izza: baik [dibaca]",
+  ]);
+});
+
+Deno.test("a message without a time has none, but an own one has that of now", pure, () => {
+  const { at: _, ...untimed } = ofIzza("hallo", { fromName: "izza" });
+  assertEquals(linesOf(open(), untimed), ["izza: hallo"]);
+  const { at: __, ...mine } = own("a", "baik", { to: "" });
+  assertEquals(linesOf(open(), mine), ["14:02 you: baik [waiting]"]);
+});
+
+Deno.test("a line that is no message is broken between words, that of a table below its second column", pure, () => {
+  const help = "exit          Log out and leave";
+  assertEquals(lineRows(LOOK, help, 44), [help]);
+  assertEquals(lineRows(LOOK, help, 43).concat(lineRows(LOOK, `${help} the chat to others`, 43)), [
+    help,
+    "exit          Log out and leave the chat",
+    "              to others",
+  ]);
+  assertEquals(lineRows(LOOK, "Nothing was sent", 11), ["Nothing", "  was sent"]);
+  assertEquals(lineRows(PLAIN, "Nothing was sent", 11), ["Nothing was sent"]);
+});
+
+Deno.test("the date stands where the day changes", pure, () => {
+  const old = ofIzza("old", { at: NOW - DAY, fromName: "izza" });
+  assertEquals(linesOf(open(), old, old, ofIzza("new")), [
+    "-- 2026-11-22 --",
+    "14:02 izza: old",
+    "14:02 izza: old",
+    "-- 2026-11-23 --",
+    "14:02 izza: new",
+  ]);
+});
+
+Deno.test("a long message hangs below its start, and its state has room at the end whatever it becomes", pure, () => {
+  assertEquals(linesOf(open(LOOK, 40), ofIzza("satu dua tiga empat lima enam", { fromName: "izza" })), [
+    "14:02 izza: satu dua tiga empat lima",
+    "            enam",
+  ]);
+  // Below a third of the terminal: below the name. "14:02 you -> izza: " and 9 columns leave 11 for the state, and
+  // " [delivered]" takes 12.
+  assertEquals(linesOf(open(LOOK, 40), own("a", "123456789", { state: "sent" })), [
+    "14:02 you -> izza: 123456789",
+    "       [sent]",
+  ]);
+  assertEquals(linesOf(open(LOOK, 41), own("a", "123456789", { state: "sent" })), [
+    "14:02 you -> izza: 123456789 [sent]",
+  ]);
+});
+
+Deno.test("a message of several lines keeps their indentation", pure, () => {
+  assertEquals(linesOf(open(), ofIzza("if x:\n    y\n\tz", { fromName: "izza" })), [
+    "14:02 izza: if x:",
+    "                y",
+    "                z",
+  ]);
+});
+
+Deno.test("on a terminal too narrow for the names the whole message is wrapped", pure, () => {
+  for (let columns = 3; columns < 60; columns++) {
+    for (const message of [ofIzza("hallo 你好 semuanya"), own("a", "hallo 你好 semuanya", { state: "delivered" })]) {
+      const { lines } = showMessage(open(LOOK, columns), message, NOW);
+      if (columns >= 14) { for (const line of lines) assert(width(line) < columns, `${columns}: ${line}`); }
+      assert(lines.join("").replaceAll(" ", "").includes("hallo你好semuanya") || columns < 30);
+    }
+  }
+});
+
+Deno.test("nothing that others wrote can drive the terminal", pure, () => {
+  const evil = "\x1b[2J\x07\u202e\r";
+  for (const look of [LOOK, PLAIN, lookOf({ language: "en", color: "always" })]) {
+    for (const columns of [10, 80]) {
+      const message = ofIzza(`a${evil}\n${evil}`, { fromName: evil, from: `i${evil}`, to: evil });
+      const mine = own("a", evil, { to: `i${evil}`, fromName: evil, from: evil, id: "1" });
+      const first = showMessage(open(look, columns), message, NOW);
+      const second = showMessage(first.view, mine, NOW);
+      const third = takeReceipt(second.view, `i${evil}`, "1", "read");
+      const text = [first, second, third].flatMap((
+        { lines, patches },
+      ) => [...lines, ...patches.map(({ text }) => text)]);
+      assert(text.length > 2);
+      // deno-lint-ignore no-control-regex
+      for (const line of text) assert(!/[\x00-\x1f\u202e]/.test(unpainted(line)), JSON.stringify(line));
+    }
+  }
+});
+
+Deno.test("a name has always the same colour, and others have other ones", pure, () => {
+  const look = lookOf({ language: "en", color: "always" });
+  assertEquals(paintName(look, "Izza", "x"), paintName(look, "izza", "x"));
+  const names = Array.from({ length: 40 }, (_, index) => paintName(look, `student${index}`, "x"));
+  assert(new Set(names).size >= 12, "too many names share a colour");
+  assertEquals(paintName(LOOK, "izza"), "izza");
+});
+
+Deno.test("colours and the plain look follow the flags, and then the environment", pure, () => {
+  const color = (options: Partial<Parameters<typeof lookOf>[0]>) => lookOf({ language: "en", ...options }).color;
+  assertEquals([color({}), color({ noColor: "" }), color({ noColor: "1" })], [true, true, false]);
+  assertEquals([color({ color: "always", noColor: "1" }), color({ color: "never" })], [true, false]);
+  assertEquals([color({ color: "always", term: "dumb" }), color({ color: "always", plain: true })], [false, false]);
+  const plain = (term?: string) => lookOf({ language: "en", term }).plain;
+  assertEquals([plain(), plain("xterm"), plain("dumb")], [false, false, true]);
+});
+
+/** A terminal of `height` rows, the last of which is edited: what is printed, and patched where it can be reached. */
+function screenOf(height: number) {
+  const printed: string[] = [];
+  return {
+    printed,
+    draw({ lines, patches }: ReturnType<typeof showMessage>) {
+      for (const { up, text } of patches) {
+        assert(up > 0 && up < height && up <= printed.length, `${up} rows up`);
+        printed[printed.length - up] = text;
+      }
+      printed.push(...lines);
+    },
+  };
+}
+
+Deno.test("a changed state is redrawn where the message stands, and only as long as it can be reached", pure, () => {
+  const height = 6;
+  for (let between = 0; between < 12; between++) {
+    const screen = screenOf(height);
+    let shown = showMessage(open(LOOK, 40, height), own("a", "satu dua tiga empat lima"), NOW);
+    screen.draw(shown);
+    for (let count = 0; count < between; count++) {
+      shown = showMessage(shown.view, ofIzza("hai", { fromName: "izza" }), NOW);
+      screen.draw(shown);
+    }
+    shown = changeMessage(shown.view, "a", { state: "sent", id: "7" });
+    screen.draw(shown);
+    const isThere = between + 1 < height;
+    assertEquals(shown.patches.length, isThere ? 1 : 0, `${between} rows below`);
+    const last = isThere ? "sent" : "waiting";
+    assertEquals(screen.printed.slice(0, 2), [
+      "14:02 you -> izza: satu dua tiga empat",
+      `      lima [${last}]`,
+    ]);
+  }
+});
+
+Deno.test("a receipt stands for all messages to its user up to its id, and a state never goes back", pure, () => {
+  const screen = screenOf(24);
+  let view = open();
+  const states = () => screen.printed.map((line) => /\[(.*)\]$/.exec(line)?.[1]);
+  const draw = (shown: ReturnType<typeof showMessage>) => {
+    screen.draw(shown);
+    view = shown.view;
+  };
+  for (const id of ["1", "2", "3"]) draw(showMessage(view, own(`k${id}`, id, { state: "sent", id }), NOW));
+  draw(showMessage(view, own("other", "x", { state: "sent", id: "1", to: "arif" }), NOW));
+  draw(takeReceipt(view, "IZZA", "2", "delivered"));
+  assertEquals(states(), ["delivered", "delivered", "sent", "sent"]);
+  draw(takeReceipt(view, "izza", "1", "read"));
+  assertEquals(states(), ["read", "delivered", "sent", "sent"]);
+  draw(takeReceipt(view, "izza", "3", "delivered"));
+  draw(changeMessage(view, "k1", { state: "sent" }));
+  assertEquals(states(), ["read", "delivered", "delivered", "sent"]);
+  draw(takeReceipt(view, "izza", "2", "delivered"));
+  draw(takeReceipt(view, "izza", "3", "read"));
+  assertEquals(states(), ["read", "read", "read", "sent"]);
+});
+
+Deno.test("a receipt that comes before the reply with the id counts", pure, () => {
+  let shown = showMessage(open(), own("a", "hai"), NOW);
+  shown = takeReceipt(shown.view, "izza", "7", "delivered");
+  assertEquals(shown.patches, []);
+  shown = changeMessage(shown.view, "a", { state: "sent", id: "7", at: NOW + 60_000 });
+  assertEquals(shown.patches, [{ up: 1, text: "14:03 you -> izza: hai [delivered]" }]);
+});
+
+Deno.test("a state never goes back, wherever it came from", pure, () => {
+  const shown = showMessage(open(), own("a", "hai", { state: "read", id: "5" }), NOW);
+  assertEquals(changeMessage(shown.view, "a", { state: "sent" }).patches, []);
+  assertEquals(changeMessage(shown.view, "a", { state: undefined }).patches, []);
+  assertEquals(takeReceipt(shown.view, "izza", "6", "delivered").patches, []);
+  const late = takeReceipt(takeReceipt(open(), "izza", "3", "delivered").view, "izza", "1", "delivered");
+  assertEquals(linesOf(late.view, own("b", "hai", { state: "sent", id: "2" })), ["14:02 you -> izza: hai [delivered]"]);
+});
+
+Deno.test("of a message whose start has left the screen only the rest is redrawn", pure, () => {
+  let shown = showMessage(open(LOOK, 40, 6), own("a", "satu dua tiga empat lima"), NOW);
+  for (let count = 0; count < 4; count++) shown = showMessage(shown.view, ofIzza("hai"), NOW);
+  const change = { state: "sent", at: NOW + 60_000 } as const;
+  assertEquals(changeMessage(shown.view, "a", change).patches.map(({ up }) => up), [5]);
+  shown = showMessage(open(LOOK, 40, 7), own("a", "satu dua tiga empat lima"), NOW);
+  for (let count = 0; count < 4; count++) shown = showMessage(shown.view, ofIzza("hai"), NOW);
+  assertEquals(changeMessage(shown.view, "a", change).patches.map(({ up }) => up), [6, 5]);
+});
+
+Deno.test("after a resize, a cleared screen or a line of uncertain width nothing above is touched", pure, () => {
+  const { view } = showMessage(open(), own("a", "hai"), NOW);
+  const change = (view: View) => changeMessage(view, "a", { state: "sent" }).patches.length;
+  assertEquals(change(view), 1);
+  assertEquals(change(resize(view, { columns: 80, rows: 24 })), 1);
+  assertEquals(change(resize(view, { columns: 81, rows: 24 })), 0);
+  assertEquals(change(resize(view, { columns: 80, rows: 25 })), 0);
+  assertEquals(change(forget(view)), 0);
+  assertEquals(change(afterLines(view, ["👨‍👩‍👧".repeat(10)])), 1);
+  assertEquals(change(afterLines(view, ["👨‍👩‍👧".repeat(20)])), 0);
+});
+
+Deno.test("what became of an own message is said in a line where it cannot be redrawn", pure, () => {
+  const { view } = showMessage(open(), own("a", "hai", { state: "sent", id: "2" }), NOW);
+  const lines = (view: View) => takeReceipt(view, "izza", "2", "read").lines;
+  assertEquals(lines(view), []);
+  const said = ["read by izza: hai"];
+  assertEquals([lines(resize(view, { columns: 81, rows: 24 })), lines(forget(view))], [said, said]);
+  const scrolled = afterLines(view, Array(30).fill("x"));
+  assertEquals(lines(scrolled), said);
+  assertEquals(lines(showMessage(scrolled, own("b", "di sini", { state: "sent", id: "1" }), NOW).view), []);
+});
+
+Deno.test("an own message with emoji is wrapped so that its state can be redrawn on every terminal", pure, () => {
+  const text = "hasilnya bagus sekali 👨‍👩‍👧‍👦 kata orang, dan kita akan segera pulang ke rumah 👍🏽 ya, sampai nanti";
+  const { view } = showMessage(open(LOOK, 40), own("a", text), NOW);
+  assertEquals(changeMessage(view, "a", { state: "sent" }).patches.length, 1);
+});
+
+Deno.test("lines that the terminal wraps by itself count with all their rows", pure, () => {
+  const { view } = showMessage(open(LOOK, 40), own("a", "hai"), NOW);
+  const up = (line: string) => changeMessage(afterLines(view, [line]), "a", { state: "sent" }).patches[0]?.up;
+  assertEquals([up(""), up("x"), up("x".repeat(40)), up("x".repeat(41)), up("x".repeat(121))], [2, 2, 2, 3, 5]);
+  assertEquals(up(`\x1b[2m${"x".repeat(40)}\x1b[22m`), 2);
+});
+
+Deno.test("a plain look only ever appends, and says in a short line what has become of the last message", pure, () => {
+  let shown = showMessage(open(PLAIN, 20), own("a", `satu\t${"dua ".repeat(20)}`, { state: "sent", id: "1" }), NOW);
+  assertEquals(shown.lines, [`14:02 you -> izza: satu    ${"dua ".repeat(20)} [sent]`]);
+  shown = showMessage(shown.view, own("b", "dua", { state: "waiting" }), NOW);
+  shown = changeMessage(shown.view, "b", { state: "sent", id: "2" });
+  assertEquals([shown.lines, shown.patches], [[], []]);
+  shown = takeReceipt(resize(shown.view, { columns: 90, rows: 50 }), "izza", "2", "delivered");
+  assertEquals([shown.lines, shown.patches], [["delivered to izza: dua"], []]);
+  shown = takeReceipt(shown.view, "izza", "1", "read");
+  assertEquals(shown.lines, ["read by izza: satu dua dua dua dua dua dua dua dua dua..."]);
+});

@@ -1,0 +1,165 @@
+/**
+ * The executables of `deno task compile`: two files that need nothing else, may do no more than their tasks, and say
+ * what is wrong in a sentence.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import { assert, assertEquals } from "@std/assert";
+import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/compile.ts";
+import { PASSWORD, ROOT, run, startProcess, temporaryDirectory } from "../support/helpers.ts";
+import { exitCode } from "../support/patience.ts";
+
+const SUFFIX = Deno.build.os === "windows" ? ".exe" : "";
+const SERVER: [string] = [`${ROOT}dist/ngobrol-server${SUFFIX}`];
+const CLIENT: [string] = [`${ROOT}dist/ngobrol${SUFFIX}`];
+
+/** Whether both are there, or must be. */
+const areReady = Deno.env.get("CI_EXECUTABLES") === "1" || [...SERVER, ...CLIENT].every(exists);
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function testExecutables(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name: areReady ? name : `${name} (needs deno task compile)`, ignore: !areReady, fn });
+}
+
+/** What a person on a new machine has: an empty directory and nothing set. */
+function startServer(cwd: string) {
+  return startProcess(SERVER, ["--port", "0", "--log", "quiet"], { cwd, clearEnv: true });
+}
+
+/** Runs commands in the client as from a pipe. */
+function chat(port: number, cwd: string, ...commands: string[]) {
+  return run(CLIENT, ["--port", String(port)], {
+    cwd,
+    clearEnv: true,
+    input: commands.map((it) => `${it}\n`).join(""),
+  });
+}
+
+/** The permissions that an executable holds, as flags. Deno writes them as JSON after its base, which has its own. */
+async function readPermissions([path]: [string]): Promise<string[]> {
+  const bytes = Buffer.from((await Deno.readFile(path)).buffer);
+  const start = bytes.indexOf("{", bytes.lastIndexOf('"permissions":{'));
+  const held: Record<string, unknown> = JSON.parse(bytes.toString("utf8", start, bytes.indexOf("}", start) + 1));
+  return Object.entries(held).flatMap(([name, scope]) => {
+    // What may be imported is Deno's own list; an executable imports nothing at run time.
+    if (!name.startsWith("allow_") || name === "allow_import" || !Array.isArray(scope)) return [];
+    return [`--${name.replace("_", "-")}${scope.length > 0 ? `=${scope}` : ""}`];
+  });
+}
+
+Deno.test("a task gives a program the permissions of its executable, and lets it ask for no other", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
+  assert(tasks.server.command.endsWith(`deno run --no-prompt $STD ${SERVER_PERMISSIONS.join(" ")} server.ts`));
+  assert(tasks.client.command.endsWith(`deno run --no-prompt $STD ${CLIENT_PERMISSIONS.join(" ")} client.ts`));
+});
+
+Deno.test("no program may run another one or load a library", () => {
+  for (const flag of [...SERVER_PERMISSIONS, ...CLIENT_PERMISSIONS]) {
+    assert(/^--allow-(net|read|write|sys=|env=)/.test(flag));
+  }
+});
+
+Deno.test("the compile task says in one sentence what it cannot do", async () => {
+  using directory = temporaryDirectory();
+  const standIns = Deno.env.get("STD");
+  const compile: [string, ...string[]] = [
+    ...[Deno.execPath(), "run", "--quiet", ...(standIns ? [standIns] : [])] as [string, ...string[]],
+    ...["-A", "tools/compile.ts", "--output", directory.path],
+  ];
+  const text = `${directory.path}/text`;
+  await Deno.writeTextFile(text, "Not a program");
+  const cases: [base: string, args: string[], code: number, sentence: string][] = [
+    ["", ["--fast"], 2, "There is no argument --fast; see --help\n"],
+    ["", ["server.ts"], 2, "There is no argument server.ts; see --help\n"],
+    ["", ["--target", "pdp11"], 2, "--target takes all or one of "],
+    [`${text}s`, [], 1, `Cannot read ${text}s, which DENORT_BIN names\n`],
+    [text, [], 1, `Cannot compile for ${Deno.build.target}: ${text}, which DENORT_BIN names, is not for it\n`],
+  ];
+  for (const [base, args, code, sentence] of cases) {
+    const result = await run(compile, args, { cwd: ROOT, env: { DENORT_BIN: base } });
+    assertEquals({ args, code: result.code, out: result.out }, { args, code, out: "" });
+    assert(result.err.startsWith(sentence) && result.err.indexOf("\n") === result.err.length - 1, result.err);
+  }
+});
+
+testExecutables("the executables hold the permissions of their tasks and no others", async () => {
+  assertEquals((await readPermissions(SERVER)).sort(), SERVER_PERMISSIONS.toSorted());
+  assertEquals((await readPermissions(CLIENT)).sort(), CLIENT_PERMISSIONS.toSorted());
+});
+
+testExecutables("the executables chat from an empty directory and with an empty environment", async () => {
+  using directory = temporaryDirectory();
+  await using server = await startServer(directory.path);
+  assert(server.banner.includes(`listens on 127.0.0.1:${server.port}`));
+
+  const izza = await chat(server.port, directory.path, `auth izza ${PASSWORD}`, "send maya apa kabar?", "list", "exit");
+  assertEquals({ code: izza.code, err: izza.err }, { code: 0, err: "" });
+  assert(/^username izza logged in, token \S+\nmessage sent to maya\n.*izza/.test(izza.out), izza.out);
+
+  const maya = await chat(server.port, directory.path, `auth maya ${PASSWORD}`, "inbox");
+  assertEquals({ code: maya.code, err: maya.err }, { code: 0, err: "" });
+  const [login, inbox] = maya.out.split("\n");
+  assert(login!.startsWith("username maya logged in, token "));
+  assertEquals(JSON.parse(inbox!)["izza"].map(({ msg }: { msg: string }) => msg), ["apa kabar?"]);
+
+  const refused = await chat(server.port, directory.path, "auth maya wrong");
+  assertEquals({ code: refused.code, out: refused.out }, { code: 1, out: "Error, Wrong password\n" });
+});
+
+testExecutables("the server ends with 0 at SIGTERM, and an unread message is there after a restart", async () => {
+  using directory = temporaryDirectory();
+  {
+    await using server = await startServer(directory.path);
+    const { code } = await chat(server.port, directory.path, `auth nania ${PASSWORD}`, "send izza sampai besok");
+    assertEquals(code, 0);
+    server.process.kill("SIGTERM");
+    assertEquals(await exitCode(server.process), 0);
+  }
+  await using server = await startServer(directory.path);
+  const { out } = await chat(server.port, directory.path, `auth izza ${PASSWORD}`, "inbox");
+  assert(out.includes("sampai besok"), out);
+});
+
+testExecutables("the executables tell their version and how they are used", async () => {
+  using directory = temporaryDirectory();
+  for (const [program, name] of [[SERVER, "ngobrol-server"], [CLIENT, "ngobrol"]] as const) {
+    const options = { cwd: directory.path, clearEnv: true };
+    const version = await run(program, ["--version"], options);
+    assert(version.code === 0 && new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\\n$`).test(version.out), version.out);
+    const help = await run(program, ["--help"], options);
+    assert(help.code === 0 && help.out.startsWith(`${name} `) && help.out.includes("--port"), help.out);
+  }
+  assertEquals([...Deno.readDirSync(directory.path)], []);
+});
+
+testExecutables("the executables say what is wrong in one sentence, with no stack", async () => {
+  using directory = temporaryDirectory();
+  await using server = await startServer(directory.path);
+  const port = String(server.port);
+  await Deno.writeTextFile(`${directory.path}/file`, "");
+  // Root may write in any directory, so the one that cannot be written is one that cannot be.
+  const cases: [program: [string], args: string[], code: number][] = [
+    [SERVER, ["--nonsense"], 2],
+    [SERVER, ["--port", "http"], 2],
+    [SERVER, ["--port", port, "--data", "other"], 1],
+    [SERVER, ["--port", "0"], 1],
+    [SERVER, ["--port", "0", "--data", "file/data"], 1],
+    [CLIENT, ["--nonsense"], 2],
+    [CLIENT, ["--port", "http"], 2],
+  ];
+  for (const [program, args, code] of cases) {
+    const result = await run(program, args, { cwd: directory.path, clearEnv: true });
+    assertEquals({ args, code: result.code, out: result.out }, { args, code, out: "" });
+    assert(/^[A-Z-][^\n]+\n$/.test(result.err), result.err);
+    assert(!/\bat file:|^ {4}at /m.test(result.err), result.err);
+  }
+});

@@ -1,0 +1,90 @@
+/**
+ * Password hashes: what they cost, that they tell right from wrong, and that a storm of them is answered in order.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { createPasswords } from "../../lib/server/chat/password.ts";
+import { cheapPasswords, PASSWORD, ROOT, run } from "../support/helpers.ts";
+
+Deno.test("A hash is Argon2id at OWASP's cost, which stands in it, and tells right from wrong", async () => {
+  await using passwords = createPasswords();
+  const hash = await passwords.hash(PASSWORD);
+  assertMatch(hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+  assertEquals(await passwords.verify(PASSWORD, hash), true);
+  assertEquals(await passwords.verify("keputih", hash), false);
+});
+
+Deno.test("Another case, a part, or another form of a character is another password", async () => {
+  await using passwords = cheapPasswords();
+  const hash = await passwords.hash("Pässword😀");
+  assertEquals(await passwords.verify("Pässword😀", hash), true);
+  for (const wrong of ["pässword😀", "Pässword", "Pässword😀 ", "Pa\u0308ssword😀", " "]) {
+    assertEquals(await passwords.verify(wrong, hash), false, wrong);
+  }
+});
+
+Deno.test("Two hashes of one password differ, and both are right", async () => {
+  await using passwords = cheapPasswords();
+  const hashes = [await passwords.hash(PASSWORD), await passwords.hash(PASSWORD)];
+  assert(hashes[0] !== hashes[1]);
+  for (const hash of hashes) assertEquals(await passwords.verify(PASSWORD, hash), true);
+});
+
+Deno.test("A hash that was made at another cost is still verified", async () => {
+  await using passwords = cheapPasswords();
+  await using others = createPasswords({ cost: { memory: 32, iterations: 3, parallelism: 2 } });
+  const hash = await others.hash(PASSWORD);
+  assertStringIncludes(hash, "$m=32,t=3,p=2$");
+  assertEquals(await passwords.verify(PASSWORD, hash), true);
+  assertEquals(await passwords.verify("keputih", hash), false);
+});
+
+// From the tests of Argon2's reference implementation: https://github.com/P-H-C/phc-winner-argon2/blob/master/src/test.c
+Deno.test("A hash of the reference implementation is verified", async () => {
+  await using passwords = cheapPasswords();
+  const hash = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+  assertEquals(await passwords.verify("password", hash), true);
+  assertEquals(await passwords.verify("Password", hash), false);
+});
+
+Deno.test("A stored hash that is none is a fault, and the next is answered", async () => {
+  await using passwords = cheapPasswords();
+  const hash = await passwords.hash(PASSWORD);
+  const broken = ["", "surabaya", hash.slice(1), `${hash} `, hash.replace("argon2id", "argon2i"), "$2b$10$abc"];
+  const results = broken.map((encoded) =>
+    assertRejects(() => passwords.verify(PASSWORD, encoded), Error, "Cannot verify a password", encoded)
+  );
+  await Promise.all(results);
+  assertEquals(await passwords.verify(PASSWORD, hash), true);
+});
+
+Deno.test("Many at once are each answered with their own answer, in the order of the questions", async () => {
+  await using passwords = cheapPasswords();
+  const hash = await passwords.hash(PASSWORD);
+  const order: number[] = [];
+  const questions = Array.from({ length: 60 }, async (_, index) => {
+    const answer = index % 3 === 0
+      ? await passwords.hash(`${index}`)
+      : await passwords.verify(index % 3 === 1 ? PASSWORD : "keputih", hash);
+    order.push(index);
+    return answer;
+  });
+  for (const [index, answer] of (await Promise.all(questions)).entries()) {
+    if (typeof answer === "string") assertEquals(await passwords.verify(`${index}`, answer), true);
+    else assertEquals(answer, index % 3 === 1, `question ${index}`);
+  }
+  assertEquals(order, order.toSorted((a, b) => a - b));
+});
+
+Deno.test("Disposing of them ends their thread, so that a program that used them can end", async () => {
+  const code = `
+    import { createPasswords } from "./lib/server/password.ts";
+    const passwords = createPasswords({ cost: { memory: 8, iterations: 1, parallelism: 1 } });
+    await passwords.hash("surabaya");
+    await passwords[Symbol.asyncDispose]();
+    Deno.unrefTimer(setTimeout(() => Deno.exit(3), 60_000)); // Runs only if something else keeps the program alive.
+  `;
+  assertEquals((await run([Deno.execPath(), "eval"], [code], { cwd: ROOT })).code, 0);
+});

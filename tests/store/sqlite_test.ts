@@ -1,0 +1,328 @@
+/**
+ * The SQLite store: what every store does, and what a file, a second process and a full disk add to it.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { ChatError } from "../../lib/chat.ts";
+import { GroupCommit } from "../../lib/store/sqlite/group_commit.ts";
+import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
+import type { Write } from "../../lib/store/sqlite/commit.ts";
+import { Database } from "../../lib/store/sqlite/database.ts";
+import { MAX_UNREAD, type Store, type StoredAccount } from "../../lib/store/store.ts";
+import { temporaryDirectory } from "../support/helpers.ts";
+import { add, logIn, message, NOW, testStore, textsOf } from "../support/store_contract.ts";
+
+/** Opens a store in a file of its own, which is removed with it. */
+async function openInDirectory(): Promise<Store> {
+  const directory = temporaryDirectory();
+  const store = await openSqlite(`${directory.path}/ngobrol.db`);
+  const close = store[Symbol.asyncDispose].bind(store);
+  store[Symbol.asyncDispose] = async () => {
+    await close();
+    directory[Symbol.dispose]();
+  };
+  return store;
+}
+
+testStore("SQLite in memory", () => openSqlite(":memory:"));
+testStore("SQLite in a file", openInDirectory);
+
+/** Opens a database, and shows the connection that it has: some settings belong to the connection. */
+function openWithConnection(file: string): { database: Database; connection: DatabaseSync } {
+  const original = DatabaseSync.prototype.prepare;
+  let connection: DatabaseSync | undefined;
+  DatabaseSync.prototype.prepare = function (sql) {
+    connection = this;
+    return original.call(this, sql);
+  };
+  try {
+    const database = new Database(file);
+    assert(connection);
+    return { database, connection };
+  } finally {
+    DatabaseSync.prototype.prepare = original;
+  }
+}
+
+/** A message from an account to itself, as a commit takes it. */
+function values({ id }: StoredAccount, text: string): SQLInputValue[] {
+  return ["an id", id, id, text, NOW];
+}
+
+function textsIn(database: Database, { id }: StoredAccount): string[] {
+  return database.unread(id, { maxLength: 1e9 }).messages.map(({ text }) => text);
+}
+
+/** A file for a database in a directory that is removed with the test. */
+function temporaryFile(): Disposable & { readonly path: string } {
+  const directory = temporaryDirectory();
+  return { path: `${directory.path}/ngobrol.db`, [Symbol.dispose]: () => directory[Symbol.dispose]() };
+}
+
+/** Posts with a new key, as somebody does now and then. */
+function postSome(store: Store, maya: StoredAccount, count = 1): Promise<unknown> {
+  const posts = Array.from({ length: count }, () => store.addOnce(message(maya, maya, "x"), crypto.randomUUID()));
+  return Promise.all(posts);
+}
+
+Deno.test("A key is kept for eight days in which the store was open, and is forgotten some day", async () => {
+  using file = temporaryFile();
+  const [hour, key, first] = [60 * 60 * 1000, crypto.randomUUID(), crypto.randomUUID()];
+  let time = 0;
+  let opened = 0;
+  const open = () => openSqlite(file.path, { elapsed: () => time - opened });
+  let store = await open();
+  const maya = await add(store, "maya");
+  const isKnown = async (key: string) => await store.posted(maya.id, key) !== undefined;
+  await store.addOnce(message(maya, maya, "first"), first);
+  time += hour;
+  await postSome(store, maya);
+  await store.addOnce(message(maya, maya, "once"), key);
+  for (let hours = 0; hours < 192; hours++) {
+    // Who posts every minute makes no more marks than who posts once an hour.
+    time += hour / 2;
+    await postSome(store, maya);
+    time += hour / 2;
+    await postSome(store, maya);
+    await postSome(store, maya, 3);
+    assert(await isKnown(key), `It was forgotten after ${hours} hours`);
+    if (hours % 50 !== 49) continue;
+    await store[Symbol.asyncDispose]();
+    time += 1000 * hour; // Nobody knows how long it was away.
+    opened = time;
+    store = await open();
+    await postSome(store, maya, 3);
+    assert(await isKnown(key), "It was forgotten while nobody could ask for it");
+  }
+  assert(!await isKnown(first), "An older one is kept for ever");
+  time += hour;
+  await postSome(store, maya);
+  await postSome(store, maya, 3);
+  assert(!await isKnown(key), "It is kept for ever");
+  await store[Symbol.asyncDispose]();
+});
+
+Deno.test("A store that is opened again has everything", async () => {
+  using file = temporaryFile();
+  const before = await openSqlite(file.path);
+  const [maya, izza] = [await add(before, "maya"), await add(before, "izza", { demo: true })];
+  const login = await logIn(before, maya, "a");
+  await before.addMessage(message(maya, izza, "read"));
+  await before.markRead(izza.id, (await before.unread(izza.id, { maxLength: 100 })).upTo, NOW);
+  await before.addMessage(message(maya, izza, "unread"));
+  await before.removeAccount((await add(before, "nania")).id);
+  await before[Symbol.asyncDispose]();
+
+  await using after = await openSqlite(file.path);
+  assertEquals(await after.accounts(), [maya, izza]);
+  assertEquals(await after.logins(0, 64), [login]);
+  assertEquals(await textsOf(after, izza), ["unread"]);
+  assertEquals(await after.namesEverUsed(), new Set(["maya", "izza", "nania"]));
+});
+
+Deno.test("A commit returns after it was flushed: a write-ahead log, synchronous FULL", () => {
+  using file = temporaryFile();
+  const { database, connection } = openWithConnection(file.path);
+  assertEquals(connection.prepare("PRAGMA journal_mode").get()?.["journal_mode"], "wal");
+  assertEquals(connection.prepare("PRAGMA synchronous").get()?.["synchronous"], 2);
+  database.close();
+});
+
+Deno.test("A message counts as kept only when another process can read it", async () => {
+  using file = temporaryFile();
+  await using store = await openSqlite(file.path);
+  using other = new DatabaseSync(file.path, { readOnly: true });
+  const maya = await add(store, "maya");
+  const kept = store.addMessage(message(maya, maya, "hello"));
+  await kept;
+  assertEquals(other.prepare("SELECT text FROM messages").all().map(({ text }) => text), ["hello"]);
+});
+
+Deno.test("A store that is open here is not opened again: that would drop its locks", async () => {
+  using file = temporaryFile();
+  const store = await openSqlite(file.path);
+  Deno.symlinkSync(file.path, `${file.path}-link`);
+  for (const path of [file.path, `${file.path}-link`]) {
+    const error = await assertRejects(() => openSqlite(path), ChatError);
+    assertEquals(error.message, `Cannot open the store: ${path} is open already`);
+  }
+  await store[Symbol.asyncDispose]();
+  await using _ = await openSqlite(file.path);
+});
+
+Deno.test("A database of a newer version is refused and left as it was", async () => {
+  using file = temporaryFile();
+  const store = await openSqlite(file.path);
+  await add(store, "maya");
+  await store[Symbol.asyncDispose]();
+  const newer = new DatabaseSync(file.path);
+  newer.exec("PRAGMA user_version = 99");
+  newer.close();
+  const before = Deno.readFileSync(file.path);
+  const error = await assertRejects(() => openSqlite(file.path), ChatError);
+  assertEquals(error.message, "Cannot open the store: it was written by a newer version of ngobrol");
+  assertEquals(Deno.readFileSync(file.path), before);
+});
+
+Deno.test("Closing waits for what was given before", async () => {
+  using file = temporaryFile();
+  const store = await openSqlite(file.path);
+  const maya = await add(store, "maya");
+  const kept = store.addMessage(message(maya, maya, "the last one"));
+  await store[Symbol.asyncDispose]();
+  await kept;
+  await using after = await openSqlite(file.path);
+  assertEquals(await textsOf(after, maya), ["the last one"]);
+});
+
+Deno.test("A full disk is told, keeps nothing by halves, and is used again when there is room", () => {
+  using file = temporaryFile();
+  const { database, connection } = openWithConnection(file.path);
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const pages = Number(connection.prepare("PRAGMA page_count").get()?.["page_count"]);
+  connection.exec(`PRAGMA max_page_count = ${pages}`);
+  const messages = [...values(maya, "small"), ...values(maya, "x".repeat(1e6))];
+  const error = assertThrows(() => database.commit(messages, []), ChatError);
+  assertEquals(error.message, "Cannot store the message: the disk is full");
+  assertEquals(textsIn(database, maya), []);
+  connection.exec("PRAGMA max_page_count = 1000000");
+  database.commit(values(maya, "there is room"), []);
+  assertEquals(textsIn(database, maya), ["there is room"]);
+  database.close();
+});
+
+Deno.test("A write that has nothing to change does not tell that a full disk is well again", async () => {
+  using file = temporaryFile();
+  const { database, connection } = openWithConnection(file.path);
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  connection.exec(`PRAGMA max_page_count = ${connection.prepare("PRAGMA page_count").get()?.["page_count"]}`);
+  const ends: boolean[] = [];
+  const thread = { callWithin: () => Promise.reject(new Error("Not here")) };
+  const disk = { isQuick: true, took: () => {} };
+  const commits = new GroupCommit({ thread, near: database, disk, onEnd: (error) => ends.push(error === undefined) });
+  const commit = async (messages: (string | number)[], ...writes: Write[]) => {
+    const { batch } = commits;
+    batch.messages.push(...messages);
+    batch.writes.push(...writes);
+    await batch.done.promise;
+  };
+  await assertRejects(() => commit(values(maya, "x".repeat(1e6)) as string[]), ChatError, "the disk is full");
+  await commit([], ["acknowledge", NOW, maya.id, crypto.randomUUID(), false]);
+  assertEquals(ends, [false]);
+  connection.exec("PRAGMA max_page_count = 1000000");
+  await commit(values(maya, "there is room") as string[]);
+  assertEquals(ends, [false, true]);
+  database.close();
+});
+
+Deno.test("A database that another program keeps locked is told, and used again when it is free", () => {
+  using file = temporaryFile();
+  const { database, connection } = openWithConnection(file.path);
+  const account = { name: "maya", fullName: "Maya", passwordHash: "", demo: false };
+  const maya = database.addAccount(account);
+  connection.exec("PRAGMA busy_timeout = 0");
+  using other = new DatabaseSync(file.path);
+  other.exec("BEGIN IMMEDIATE");
+  assertThrows(() => database.commit(values(maya, "lost"), []), ChatError, "locked by another program");
+  assertThrows(() => database.addAccount({ ...account, name: "izza" }), ChatError, "locked by another program");
+  other.exec("ROLLBACK");
+  database.commit(values(maya, "kept"), []);
+  assertEquals(textsIn(database, maya), ["kept"]);
+  database.close();
+});
+
+Deno.test("A database that another program keeps locked can be read, and forgets old logins though it cannot yet", async () => {
+  using file = temporaryFile();
+  await using store = await openSqlite(file.path);
+  const maya = await add(store, "maya");
+  await logIn(store, maya, "old", NOW - 1);
+  const login = await logIn(store, maya, "new", NOW);
+  await store.addMessage(message(maya, maya, "hello"));
+  using other = new DatabaseSync(file.path);
+  other.exec("BEGIN IMMEDIATE");
+  assertEquals(await store.logins(NOW, 64), [login]);
+  assertEquals(await store.logins(0, 1), [login]);
+  assertEquals(await textsOf(store, maya), ["hello"]);
+  assertEquals(await store.accounts(), [maya]);
+  other.exec("ROLLBACK");
+});
+
+Deno.test("Messages that wait for a locked database keep their order, and are not waited for by who reads", async () => {
+  using file = temporaryFile();
+  await using store = await openSqlite(file.path);
+  const maya = await add(store, "maya");
+  await store.addMessage(message(maya, maya, "before"));
+  using other = new DatabaseSync(file.path);
+  other.exec("BEGIN IMMEDIATE");
+  const texts = Array.from({ length: 1000 }, (_, i) => String(i)); // More than one commit.
+  const kept = Promise.all(texts.map((text) => store.addMessage(message(maya, maya, text))));
+  const added = add(store, "izza");
+  assertEquals(await textsOf(store, maya), ["before"]);
+  other.exec("ROLLBACK");
+  await kept;
+  assertEquals((await added).name, "izza");
+  assertEquals(await textsOf(store, maya), ["before", ...texts]);
+});
+
+Deno.test("Messages of one commit keep their order, however many there are", () => {
+  const database = new Database(":memory:");
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const texts = Array.from({ length: 100 }, (_, i) => String(i));
+  for (const count of [1, 15, 16, 17, 51]) {
+    database.commit(texts.splice(0, count).flatMap((text) => values(maya, text)), []);
+  }
+  assertEquals(textsIn(database, maya), Array.from({ length: 100 }, (_, i) => String(i)));
+  database.close();
+});
+
+Deno.test("An inbox of very many short messages comes in parts, each message once", () => {
+  const database = new Database(":memory:");
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const count = MAX_UNREAD + 5;
+  database.commit(Array.from({ length: count }, (_, i) => values(maya, String(i))).flat(), []);
+  const first = database.unread(maya.id, { maxLength: 1e9 });
+  assertEquals(first.messages.length, MAX_UNREAD);
+  database.commit([], [["markRead", NOW, maya.id, first.upTo]]);
+  assertEquals(textsIn(database, maya), Array.from({ length: 5 }, (_, i) => String(MAX_UNREAD + i)));
+  database.close();
+});
+
+Deno.test("A small part of long messages costs no reading of many", () => {
+  const database = new Database(":memory:");
+  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const text = "x".repeat(60_000);
+  database.commit(Array.from({ length: 400 }, () => values(maya, text)).flat(), []);
+  // The quickest of some: another program may have the processor meanwhile.
+  const time = (work: () => void) =>
+    Math.min(...Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    }));
+  const all = time(() => database.unread(maya.id, { maxLength: 1e9 }));
+  const first = time(() => {
+    for (let count = 0; count < 50; count++) database.unread(maya.id, { maxLength: 1 });
+  });
+  assert(first < 5 * all, `${first} ms to read one 50 times, ${all} ms to read 400 once`);
+  database.close();
+});
+
+Deno.test("Of what is long one part is read at a time, whoever asks: others are not behind all of them", async () => {
+  await using store = await openSqlite(":memory:");
+  const maya = await add(store, "maya");
+  await store.addMessage(message(maya, maya, "hello"));
+  let read = 0;
+  const count = () => void read++;
+  const parts = Array.from({ length: 50 }, () => [
+    store.messages([1]).then(count),
+    store.inbox(maya.id).then(count),
+    store.conversation(maya.id, maya.id, { limit: 1 }).then(count),
+    store.unread(maya.id, { maxLength: 1 }).then(count),
+  ]);
+  await store.newestPlace();
+  assert(read <= 2, `${read} parts were read first`);
+  await Promise.all(parts.flat());
+});

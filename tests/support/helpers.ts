@@ -1,0 +1,301 @@
+/**
+ * What the tests share: a server within the test, the real programs as processes, and a peer that speaks bytes.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { Admission, Visit } from "../../lib/server/admission/admission.ts";
+import { type AccountAdmin, createAccountAdmin } from "../../lib/server/chat/account_admin.ts";
+import { addDemoAccounts, newAccount } from "../../lib/server/chat/account_rules.ts";
+import { listen } from "../../lib/server/listen.ts";
+import type { Live } from "../../lib/server/chat/hub.ts";
+import type { KeyPair } from "../../lib/server/connection/key_pair.ts";
+import { createLog, type LogLevel } from "../../lib/server/log.ts";
+import { createPasswords, type PasswordOptions, type Passwords } from "../../lib/server/chat/password.ts";
+import type { ProofTimes } from "../../lib/server/session/inbox_proof.ts";
+import { DEFAULT_LIMITS, type Limits, NO_SHARES } from "../../lib/server/limits.ts";
+import { Service, type ServiceOptions } from "../../lib/server/chat/service.ts";
+import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
+import type { Store } from "../../lib/store/store.ts";
+import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/compile.ts";
+import { exitCode, within } from "./patience.ts";
+
+/** The project's folder. */
+export const ROOT = new URL("..", import.meta.url).pathname;
+
+/** The password of the demo accounts. */
+export const PASSWORD = "surabaya";
+
+/** A hash that costs little: most tests are not about the hash. */
+export function cheapPasswords(options: PasswordOptions = {}): Passwords {
+  return createPasswords({ cost: { memory: 8, iterations: 1, parallelism: 1 }, ...options });
+}
+
+/**
+ * Times of a proof for tests that are not about it: a request proves an inbox however soon it comes, since a busy machine
+ * is late at times, and a reset is awaited for no longer than this machine takes. A Deno client of TLS closes 100 ms late.
+ */
+export function quickProof({ tls = false } = {}): ProofTimes {
+  return { roundTrip: 0, grace: tls ? 300 : 100 };
+}
+
+/** What a session needs that belongs to no server: no bounds, and nobody who could send it away. */
+export function alone(stopping: AbortSignal) {
+  const log = createLog("quiet");
+  const limits = { ...DEFAULT_LIMITS, ...NO_SHARES };
+  const peer = "a peer";
+  const visit = new Visit(new Admission({ limits, log, stopping }), { peer, dismiss: () => true });
+  return { log, limits, stopping, peer, visit };
+}
+
+/** A server within the test. */
+export interface TestServer extends AsyncDisposable {
+  readonly port: number;
+  /** The one with TLS, if `keys` were given. */
+  readonly tlsPort: number | undefined;
+  readonly store: Store;
+  readonly passwords: Passwords;
+  /** Changes accounts, as the commands of an operator do. */
+  readonly admin: AccountAdmin;
+  /** Who is live. */
+  readonly live: Live;
+  /** The lines of its log so far. */
+  readonly log: string[];
+  connect(): Promise<Peer>;
+}
+
+/** Starts a server on a free port, with the demo accounts, in memory unless `file` is given. */
+export async function startServer(
+  { file = ":memory:", level = "info", demo = true, people = [], limits = {}, keys, ...options }: {
+    file?: string;
+    level?: LogLevel;
+    demo?: boolean;
+    /** More accounts, with the same password. */
+    people?: string[];
+    /** By default those of a server, but without a bound on what one person may use. */
+    limits?: Partial<Limits>;
+    /** For TLS, on a port of its own. */
+    keys?: KeyPair;
+  } & Pick<ServiceOptions, "clocks" | "timing" | "maxUnread"> = {},
+): Promise<TestServer> {
+  const lines: string[] = [];
+  const log = createLog(level, { write: (line) => lines.push(line) });
+  const store = await openSqlite(file);
+  const passwords = cheapPasswords();
+  await addDemoAccounts({ store, passwords });
+  const passwordHash = people.length > 0 ? await passwords.hash(PASSWORD) : "";
+  await Promise.all(people.map((name) => store.addAccount({ name, fullName: name, passwordHash, demo: false })));
+  const proof = quickProof({ tls: keys !== undefined });
+  const allLimits = { ...DEFAULT_LIMITS, ...NO_SHARES, proof, ...limits };
+  const service = await Service.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });
+  const server = listen(service, {
+    hostname: "127.0.0.1",
+    port: 0,
+    tls: keys && { port: 0, keys: () => keys },
+    log,
+    limits: allLimits,
+  });
+  return {
+    port: server.port!,
+    tlsPort: server.tlsPort,
+    store,
+    passwords,
+    admin: createAccountAdmin(store, (change) => service.accountChanged(change)),
+    live: service.live,
+    log: lines,
+    connect: () => connect(server.port!),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await passwords[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Adds somebody, with the password of the demo accounts, as `ngobrol-server user add` does beside the server. */
+export async function addUser({ admin, passwords }: TestServer, name: string, fullName = name): Promise<void> {
+  await admin.add(await newAccount(passwords, { name, fullName, password: PASSWORD }));
+}
+
+/** A reply as it was sent, parsed. */
+// deno-lint-ignore no-explicit-any
+export type AnyReply = Record<string, any>;
+
+/** The client's end of a connection, as bytes. */
+export interface Peer extends Disposable {
+  readonly conn: Deno.Conn;
+  /** Sends text as it is. */
+  send(text: string | Uint8Array): Promise<void>;
+  /** The next reply with its end, as it was sent; what came before the end of the connection, if it ended. */
+  receive(): Promise<string>;
+  /** Sends a request, ended by CRLF, and parses its reply. */
+  ask(request: string): Promise<AnyReply>;
+  /** Logs in and returns the token. */
+  logIn(name: string): Promise<string>;
+  /** Reads so many bytes past what was received, and leaves the others in the system's buffer. */
+  readBytes(count: number): Promise<void>;
+}
+
+function close(conn: Deno.Conn): void {
+  try {
+    conn.close();
+  } catch {
+    // Closed before.
+  }
+}
+
+async function readSome(conn: Deno.Conn, buffer: Uint8Array): Promise<number | null> {
+  const { port } = conn.remoteAddr as Deno.NetAddr;
+  return await within(`bytes from port ${port}`, conn.read(buffer), () => close(conn));
+}
+
+/** Connects to a server on this machine, by TLS if there is a certificate to trust. */
+export async function connect(port: number, trusted?: string): Promise<Peer> {
+  const address = { hostname: "127.0.0.1", port };
+  const conn = trusted === undefined
+    ? await Deno.connect(address)
+    : await Deno.connectTls({ ...address, caCerts: [trusted] });
+  const decoder = new TextDecoder("latin1"); // Byte by byte.
+  const encoder = new TextEncoder();
+  const buffer = new Uint8Array(64 * 1024);
+  let received = "";
+  const peer: Peer = {
+    conn,
+    async send(text) {
+      const bytes = typeof text === "string" ? encoder.encode(text) : text;
+      for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
+    },
+    async receive() {
+      let end: number;
+      while ((end = received.indexOf("\r\n\r\n")) < 0) {
+        const count = await readSome(conn, buffer);
+        if (count === null) return received;
+        received += decoder.decode(buffer.subarray(0, count));
+      }
+      const reply = received.slice(0, end + 4);
+      received = received.slice(end + 4);
+      return reply;
+    },
+    async ask(request) {
+      await peer.send(`${request}\r\n`);
+      return JSON.parse(await peer.receive());
+    },
+    async logIn(name) {
+      const reply = await peer.ask(`auth ${name} ${PASSWORD}`);
+      assertEquals(reply["status"], "OK");
+      return reply["tokenid"];
+    },
+    async readBytes(count) {
+      for (let left = count; left > 0;) {
+        const read = await readSome(conn, new Uint8Array(left));
+        if (read === null) throw new Error(`The connection ended ${left} bytes early`);
+        left -= read;
+      }
+    },
+    [Symbol.dispose]: () => close(conn),
+  };
+  return peer;
+}
+
+/** The texts of an inbox by sender. */
+export function texts(reply: AnyReply): Record<string, string[]> {
+  const entries = Object.entries<{ msg: string }[]>(reply["messages"]);
+  return Object.fromEntries(entries.map(([from, messages]) => [from, messages.map(({ msg }) => msg)]));
+}
+
+/** A directory that is removed with the test. */
+export function temporaryDirectory(): Disposable & { readonly path: string } {
+  const path = Deno.makeTempDirSync({ prefix: "ngobrol-test-" });
+  return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
+}
+
+/** Whether the programs of the tests are the executables in dist/; else they run from their source. */
+const useExecutables = Deno.env.get("CI_EXECUTABLES") === "1";
+
+/** How to run the server: a program and its first arguments. */
+export function serverProgram(): [program: string, ...args: string[]] {
+  if (useExecutables) return [`${ROOT}dist/ngobrol-server`];
+  return [Deno.execPath(), ...runArguments(SERVER_PERMISSIONS), `${ROOT}server.ts`];
+}
+
+/** How to run the client. */
+export function clientProgram(): [program: string, ...args: string[]] {
+  if (useExecutables) return [`${ROOT}dist/ngobrol`];
+  return [Deno.execPath(), ...runArguments(CLIENT_PERMISSIONS), `${ROOT}client.ts`];
+}
+
+function runArguments(permissions: readonly string[]): string[] {
+  // What the task that runs the tests found out: stand-ins or not.
+  const map = Deno.env.get("STD")?.replace("=", `=${ROOT}`);
+  return ["run", "--quiet", "--no-prompt", ...(map ? [map] : []), ...permissions];
+}
+
+/** A server that runs as a process of its own. */
+export interface ServerProcess extends AsyncDisposable {
+  readonly port: number;
+  /** What it printed first: where it listens. */
+  readonly banner: string;
+  readonly process: Deno.ChildProcess;
+}
+
+/** Starts a server as a process and waits until it listens. Disposing of it kills it. */
+export async function startProcess(
+  program: [string, ...string[]],
+  args: string[],
+  options: { cwd?: string; clearEnv?: boolean; env?: Record<string, string>; stderr?: "piped" } = {},
+): Promise<ServerProcess> {
+  const [command, ...first] = program;
+  const process = new Deno.Command(command, {
+    args: [...first, ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+    ...options,
+  }).spawn();
+  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let banner = "";
+  while (!banner.includes("\n")) {
+    const { value, done } = await within("the server's banner", reader.read(), () => process.kill("SIGKILL"));
+    if (done) throw new Error(`The server ended: ${await exitCode(process)}`);
+    banner += value;
+  }
+  const port = Number(/:(\d+)\b/.exec(banner)![1]);
+  return {
+    port,
+    banner,
+    process,
+    async [Symbol.asyncDispose]() {
+      try {
+        process.kill("SIGKILL");
+      } catch {
+        // It has ended.
+      }
+      await process.status;
+      await reader.cancel();
+    },
+  };
+}
+
+/** Runs a program to its end. */
+export async function run(
+  program: [string, ...string[]],
+  args: string[],
+  { input = "", ...options }: { input?: string; cwd?: string; clearEnv?: boolean; env?: Record<string, string> } = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const [command, ...first] = program;
+  const process = new Deno.Command(command, {
+    args: [...first, ...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    ...options,
+  }).spawn();
+  const output = process.output();
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input)).catch(() => {}); // It may have ended without reading.
+  await writer.close().catch(() => {});
+  const late = () => process.kill("SIGKILL");
+  const { code, stdout, stderr } = await within(`the end of ${[...first, ...args].join(" ")}`, output, late);
+  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
+}

@@ -1,0 +1,518 @@
+/**
+ * What every store must do, as one suite: a store's own test calls {@linkcode testStore} and adds what is special to it.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { generate as generateUuid7 } from "@std/uuid/v7";
+import { ChatError } from "../../lib/chat.ts";
+import {
+  MAX_INBOX_LENGTH,
+  MAX_PAGE_LENGTH,
+  MAX_UNREAD,
+  type NewMessage,
+  type PageOptions,
+  type Store,
+  type StoredAccount,
+  type StoredLogin,
+} from "../../lib/store/store.ts";
+
+/** A time, in milliseconds since 1970, that the messages and logins of these tests have. */
+export const NOW = 1_700_000_000_000;
+
+/** Adds an account whose password hash is `hash of NAME`. */
+export function add(store: Store, name: string, { demo = false } = {}): Promise<StoredAccount> {
+  return store.addAccount({ name, fullName: `${name} the first`, passwordHash: `hash of ${name}`, demo });
+}
+
+/** A message that is not yet kept. */
+export function message(sender: StoredAccount, receiver: StoredAccount, text: string): NewMessage {
+  return { id: generateUuid7(NOW), sender: sender.id, receiver: receiver.id, text, at: NOW };
+}
+
+/** Adds a login of an account, with its present password hash; `tokenHash` is free to choose. */
+export async function logIn(
+  store: Store,
+  { id, passwordHash }: StoredAccount,
+  tokenHash: string,
+  usedAt = NOW,
+): Promise<StoredLogin> {
+  const login = { tokenHash, account: id, usedAt };
+  await store.addLogin(login, passwordHash);
+  return login;
+}
+
+/** The unread texts of an account. */
+export async function textsOf(store: Store, { id }: StoredAccount, maxLength = 1e6): Promise<string[]> {
+  return (await store.unread(id, { maxLength })).messages.map(({ text }) => text);
+}
+
+/** A page of what two accounts wrote to each other, with its messages. */
+async function pageOf(store: Store, one: StoredAccount, other: StoredAccount, options: PageOptions) {
+  const { places, more } = await store.conversation(one.id, other.id, options);
+  return { messages: await store.messages(places), more };
+}
+
+async function names(store: Store): Promise<string[]> {
+  return (await store.accounts()).map(({ name }) => name);
+}
+
+async function tokens(store: Store, since = 0, most = 64): Promise<string[]> {
+  return (await store.logins(since, most)).map(({ tokenHash }) => tokenHash);
+}
+
+type Suite = Readonly<Record<string, (store: Store) => Promise<void>>>;
+
+const ACCOUNTS: Suite = {
+  "A new store is empty": async (store) => {
+    assertEquals(await store.accounts(), []);
+    assertEquals(await store.logins(0, 64), []);
+    assertEquals(await store.namesEverUsed(), new Set());
+    assertEquals(await store.unread(1, { maxLength: 100 }), { messages: [], upTo: 0 });
+  },
+
+  "Accounts are kept as they were given, in the order in which they were added": async (store) => {
+    const zoe = await add(store, "zoe");
+    const maya = await store.addAccount({ name: "Maya", fullName: "Kholishotul 😀", passwordHash: "h", demo: true });
+    assertEquals(maya, { id: maya.id, name: "Maya", fullName: "Kholishotul 😀", passwordHash: "h", demo: true });
+    assertEquals(await store.accounts(), [zoe, maya]);
+  },
+
+  "A name is taken in whatever case": async (store) => {
+    await add(store, "maya");
+    for (const name of ["maya", "MAYA", "Maya"]) {
+      await assertRejects(() => add(store, name), ChatError, `${name} is taken`);
+    }
+    assertEquals(await names(store), ["maya"]);
+  },
+
+  "Of two accounts that are added at once with one name, one is kept": async (store) => {
+    const results = await Promise.allSettled([add(store, "maya"), add(store, "MAYA")]);
+    assertEquals(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    assertEquals((await names(store)).length, 1);
+  },
+
+  "A removed account is gone with its logins, and its name counts as used": async (store) => {
+    const [maya, izza] = [await add(store, "Maya"), await add(store, "izza")];
+    await logIn(store, maya, "a");
+    await logIn(store, izza, "b");
+    await store.removeAccount(maya.id);
+    assertEquals(await names(store), ["izza"]);
+    assertEquals(await tokens(store), ["b"]);
+    assertEquals(await store.namesEverUsed(), new Set(["maya", "izza"]));
+  },
+
+  "A name that was removed can be added again, with an empty inbox": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    await store.addMessage(message(izza, maya, "for the old one"));
+    await store.removeAccount(maya.id);
+    const again = await add(store, "MAYA");
+    assert(again.id !== maya.id);
+    assertEquals(await textsOf(store, again), []);
+    await assertRejects(() => add(store, "maya"), ChatError, "maya is taken");
+  },
+
+  "What a removed account wrote stays with its receivers, under its name": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    await store.addMessage(message(maya, izza, "goodbye"));
+    await store.removeAccount(maya.id);
+    await store.addAccount({ name: "maya", fullName: "another", passwordHash: "h", demo: false });
+    const { messages: [kept] } = await store.unread(izza.id, { maxLength: 100 });
+    assertEquals([kept?.from, kept?.fromName, kept?.text], ["maya", "maya the first", "goodbye"]);
+  },
+
+  "Removed accounts are found by their name, the last one first, and no others": async (store) => {
+    const first = await add(store, "Maya");
+    await add(store, "izza");
+    assertEquals(await store.removedAccounts("maya"), []);
+    await store.removeAccount(first.id);
+    const second = await add(store, "maya");
+    assertEquals(await store.removedAccounts("MAYA"), [first.id]);
+    await store.removeAccount(second.id);
+    assertEquals(await store.removedAccounts("maya"), [second.id, first.id]);
+    assertEquals(await store.removedAccounts("may_"), []);
+  },
+
+  "A new password ends the account's logins, and it is no demo account any more": async (store) => {
+    const [maya, izza] = [await add(store, "maya", { demo: true }), await add(store, "izza", { demo: true })];
+    await logIn(store, maya, "a");
+    await logIn(store, izza, "b");
+    await store.setPassword(maya.id, "another");
+    assertEquals(await store.accounts(), [{ ...maya, passwordHash: "another", demo: false }, izza]);
+    assertEquals(await tokens(store), ["b"]);
+  },
+};
+
+const LOGINS: Suite = {
+  "A login is kept, touched and ended": async (store) => {
+    const maya = await add(store, "maya");
+    const logins = [await logIn(store, maya, "a"), await logIn(store, maya, "b")];
+    assertEquals(await store.logins(0, 64), logins);
+    await store.touchLogin("a", NOW + 5);
+    assertEquals(await store.logins(0, 64), [{ ...logins[0]!, usedAt: NOW + 5 }, logins[1]!]);
+    await store.removeLogin("a");
+    assertEquals(await tokens(store), ["b"]);
+  },
+
+  "Of the logins of an account those that were used last are kept, up to a number": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    for (const [token, at] of [["a", 3], ["b", 1], ["c", 2], ["d", 2]] as const) {
+      await logIn(store, maya, token, NOW + at);
+    }
+    await logIn(store, izza, "e", NOW);
+    assertEquals(await tokens(store, 0, 2), ["a", "d", "e"]);
+    assertEquals(await tokens(store), ["a", "d", "e"]);
+  },
+
+  "Logins that were last used before a time are forgotten": async (store) => {
+    const maya = await add(store, "maya");
+    for (const [index, token] of ["old", "just", "new"].entries()) await logIn(store, maya, token, NOW + index);
+    await logIn(store, maya, "touched", NOW);
+    await store.touchLogin("touched", NOW + 9);
+    assertEquals(await tokens(store, NOW + 1), ["just", "new", "touched"]);
+    assertEquals(await tokens(store, 0), ["just", "new", "touched"]);
+  },
+
+  "A login that is gone is not brought back by its use, nor ended twice": async (store) => {
+    await logIn(store, await add(store, "maya"), "a");
+    await store.removeLogin("a");
+    await store.touchLogin("a", NOW + 1);
+    assertEquals(await tokens(store), []);
+    await store.removeLogin("a");
+    assertEquals(await tokens(store), []);
+  },
+
+  "No login is added with a password that was changed meanwhile": async (store) => {
+    const maya = await add(store, "maya");
+    await Promise.all([store.setPassword(maya.id, "another"), logIn(store, maya, "a")]);
+    assertEquals(await tokens(store), []);
+    await logIn(store, { ...maya, passwordHash: "another" }, "b");
+    assertEquals(await tokens(store), ["b"]);
+  },
+
+  "No login is added to an account that was removed meanwhile": async (store) => {
+    const maya = await add(store, "maya");
+    await Promise.all([store.removeAccount(maya.id), logIn(store, maya, "a")]);
+    assertEquals(await tokens(store), []);
+  },
+};
+
+const MESSAGES: Suite = {
+  "A message is unread with all that its receiver is shown, and only with its receiver": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const sent = message(maya, izza, "hello");
+    await store.addMessage(sent);
+    const { messages, upTo } = await store.unread(izza.id, { maxLength: 100 });
+    const names = { from: "maya", fromName: maya.fullName, to: "izza", toName: izza.fullName };
+    assertEquals(messages, [{ ...names, id: sent.id, text: "hello", at: NOW }]);
+    assert(upTo > 0);
+    assertEquals(await textsOf(store, maya), []);
+  },
+
+  "Unread messages come again until they are marked, up to a place and of one account only": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    await store.addMessage(message(maya, izza, "1"));
+    await store.addMessage(message(izza, maya, "for maya"));
+    await store.addMessage(message(izza, izza, "2"));
+    const { upTo } = await store.unread(izza.id, { maxLength: 100 });
+    await store.addMessage(message(maya, izza, "3"));
+    await store.addMessage(message(izza, maya, "for maya too"));
+    assertEquals(await textsOf(store, izza), ["1", "2", "3"]);
+    await store.markRead(izza.id, upTo, NOW);
+    assertEquals(await textsOf(store, izza), ["3"]);
+    await store.markRead(izza.id, upTo, NOW);
+    await store.markRead(izza.id, 0, NOW);
+    assertEquals(await textsOf(store, izza), ["3"]);
+    assertEquals(await textsOf(store, maya), ["for maya", "for maya too"]);
+  },
+
+  "An inbox is given in parts of a length, each with one message at least": async (store) => {
+    const maya = await add(store, "maya");
+    for (const text of ["12345", "67890", "1", "long ".repeat(10), "2"]) {
+      await store.addMessage(message(maya, maya, text));
+    }
+    const parts: string[][] = [];
+    for (let part; (part = await store.unread(maya.id, { maxLength: 10 })).upTo > 0;) {
+      parts.push(part.messages.map(({ text }) => text));
+      await store.markRead(maya.id, part.upTo, NOW);
+    }
+    assertEquals(parts, [["12345", "67890"], ["1"], ["long ".repeat(10)], ["2"]]);
+  },
+
+  "Messages that are added at once are kept in the order of the calls": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const texts = Array.from({ length: 500 }, (_, index) => `${index}`);
+    await Promise.all(texts.map((text) => store.addMessage(message(maya, izza, text))));
+    assertEquals(await textsOf(store, izza), texts);
+  },
+
+  "Messages keep the order in which they were added, also when the clock jumps back": async (store) => {
+    const maya = await add(store, "maya");
+    for (const at of [NOW, NOW - 5000, NOW + 1]) {
+      await store.addMessage({ ...message(maya, maya, `${at}`), id: generateUuid7(at), at });
+    }
+    assertEquals(await textsOf(store, maya), [`${NOW}`, `${NOW - 5000}`, `${NOW + 1}`]);
+  },
+
+  "A text comes back as it was, whatever characters it has": async (store) => {
+    const maya = await add(store, "maya");
+    const texts = [
+      "'; DROP TABLE messages; --",
+      'a "quoted" \\ %s ?1 :x',
+      "tab\there",
+      "é → 日本 😀 👩‍👩‍👧 \ufeff\u2028",
+      "é",
+      "e\u0301",
+    ];
+    const all = [...texts, "x".repeat(64 * 1024), "\u00a0\u00ad\u200f\u{10ffff}\ufffd"];
+    for (const text of all) await store.addMessage(message(maya, maya, text));
+    assertEquals(await textsOf(store, maya), all);
+  },
+
+  "A message for an account that never was is refused, and the next one is kept": async (store) => {
+    const maya = await add(store, "maya");
+    await assertRejects(() => store.addMessage(message(maya, { ...maya, id: 999 }, "to nobody")), Error);
+    await store.addMessage(message(maya, maya, "to me"));
+    assertEquals(await textsOf(store, maya), ["to me"]);
+  },
+};
+
+const LIVE: Suite = {
+  "A key keeps one message of its sender, and tells where it is": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const [first, second] = [newKey(), newKey()];
+    const places: number[] = [];
+    const sent = message(maya, izza, "once");
+    const kept = await store.addOnce(sent, first, (seq) => places.push(seq));
+    assertEquals([kept.isNew, kept.id, kept.at, [kept.seq]], [true, sent.id, NOW, places]);
+    const again = { ...message(maya, izza, "another text"), at: NOW + 1 };
+    assertEquals(await store.addOnce(again, first, (seq) => places.push(seq)), { ...kept, isNew: false });
+    assertEquals(places.length, 1);
+    assert((await store.addOnce(message(izza, izza, "of another"), first)).isNew);
+    assert((await store.addOnce(message(maya, izza, "twice"), second)).isNew);
+    assertEquals(await textsOf(store, izza), ["once", "of another", "twice"]);
+    const { isNew: _, ...place } = kept;
+    assertEquals([await store.posted(maya.id, first), await store.posted(izza.id, second)], [place, undefined]);
+  },
+
+  "Messages with keys and without stay in the order of the calls, and hear of their places": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const key = newKey();
+    const heard: [text: string, seq: number][] = [];
+    const hear = (text: string) => (seq: number) => void heard.push([text, seq]);
+    // More than go into one commit.
+    const texts = Array.from({ length: 700 }, (_, index) => `${index}`);
+    await Promise.all(texts.map((text, index) => {
+      const sent = message(maya, izza, text);
+      if (index % 7 === 3) return store.addOnce(sent, index === 45 ? key : newKey(), hear(text));
+      return store.addMessage(sent, hear(text));
+    }));
+    await Promise.all([
+      store.addOnce(message(maya, izza, "again"), key, hear("again")),
+      store.addMessage(message(maya, izza, "last"), hear("last")),
+    ]);
+    assertEquals(await textsOf(store, izza), [...texts, "last"]);
+    assertEquals(heard.map(([text]) => text), [...texts, "last"]);
+    const seqs = heard.map(([, seq]) => seq);
+    assertEquals(seqs, [...new Set(seqs)].sort((one, other) => one - other));
+  },
+
+  "A key is known however far the clock jumps": async (store) => {
+    const maya = await add(store, "maya");
+    const [old, year] = [newKey(), 365 * 24 * 60 * 60 * 1000];
+    const post = (key: string, at: number) => store.addOnce({ ...message(maya, maya, `${at}`), at }, key);
+    await post(old, NOW);
+    for (const at of [NOW + year, NOW + year, NOW - year, NOW]) {
+      for (let count = 0; count < 3; count++) await post(newKey(), at);
+      assertEquals((await post(old, at)).isNew, false);
+    }
+  },
+
+  "What is marked is told by sender, once, with how many there were and the newest": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const ids = Array.from({ length: 4 }, (_, index) => generateUuid7(NOW + index));
+    const from = [maya, izza, maya, maya];
+    for (const [index, id] of ids.entries()) await store.addMessage({ ...message(from[index]!, izza, `${index}`), id });
+    const { upTo } = await store.unread(izza.id, { maxLength: 100 });
+    const all = [{ sender: maya.id, count: 3, newest: ids[3] }, { sender: izza.id, count: 1, newest: ids[1] }];
+    assertEquals(await store.markDelivered(izza.id, upTo - 1, upTo - 1, NOW), [
+      { sender: maya.id, count: 1, newest: ids[2]! },
+    ]);
+    assertEquals(await store.markDelivered(izza.id, 1, upTo, NOW + 1), [
+      { ...all[0]!, count: 2, newest: ids[3]! },
+      { ...all[1]!, newest: ids[1]! },
+    ]);
+    assertEquals(await store.markDelivered(izza.id, 1, upTo, NOW + 2), []);
+    assertEquals(await store.acknowledge(maya.id, ids[3]!, NOW), []);
+    assertEquals(await store.acknowledge(izza.id, ids[1]!, NOW + 3), [
+      { sender: maya.id, count: 1, newest: ids[0]! },
+      { sender: izza.id, count: 1, newest: ids[1]! },
+    ]);
+    assertEquals(await textsOf(store, izza), ["2", "3"]);
+    assertEquals(await store.markRead(izza.id, upTo, NOW + 4), [{ sender: maya.id, count: 2, newest: ids[3]! }]);
+    const { messages } = await pageOf(store, izza, maya, { limit: 9 });
+    assertEquals(messages.map(({ deliveredAt, readAt }) => [deliveredAt! - NOW, readAt! - NOW]), [[1, 3], [0, 4], [
+      1,
+      4,
+    ]]);
+  },
+
+  "An acknowledgement of an id that is not there marks what is older, and nothing else": async (store) => {
+    const maya = await add(store, "maya");
+    for (const at of [NOW, NOW + 10]) {
+      await store.addMessage({ ...message(maya, maya, `${at}`), id: generateUuid7(at) });
+    }
+    assertEquals(await store.acknowledge(maya.id, generateUuid7(NOW - 1), NOW), []);
+    assertEquals((await store.acknowledge(maya.id, generateUuid7(NOW + 5), NOW))[0]?.count, 1);
+    assertEquals(await textsOf(store, maya), [`${NOW + 10}`]);
+  },
+
+  "Unread messages are given behind a place, and so many at most": async (store) => {
+    const maya = await add(store, "maya");
+    for (const text of ["1", "2", "3"]) await store.addMessage(message(maya, maya, text));
+    const first = await store.unread(maya.id, { maxLength: 100, maxCount: 2 });
+    const rest = await store.unread(maya.id, { maxLength: 100, maxCount: 2, after: first.upTo });
+    assertEquals([first, rest].map(({ messages }) => messages.map(({ text }) => text)), [["1", "2"], ["3"]]);
+    assertEquals(await store.unread(maya.id, { maxLength: 100, after: rest.upTo }), { messages: [], upTo: rest.upTo });
+  },
+
+  "A conversation has both directions and nobody else's, page by page, the newest last": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const nania = await add(store, "nania");
+    const pairs = [[maya, izza], [izza, maya], [nania, izza], [maya, nania], [izza, izza], [maya, izza]] as const;
+    const ids = pairs.map((_, index) => generateUuid7(NOW + index));
+    for (const [index, [from, to]] of pairs.entries()) {
+      await store.addMessage({ ...message(from, to, `${index}`), id: ids[index]! });
+    }
+    const page = async (one: StoredAccount, other: StoredAccount, limit: number, before?: string) => {
+      const { messages, more } = await pageOf(store, one, other, { limit, before });
+      return [messages.map(({ text }) => text).join(" "), more];
+    };
+    assertEquals(await page(maya, izza, 9), ["0 1 5", false]);
+    assertEquals(await page(izza, maya, 2), ["1 5", true]);
+    assertEquals(await page(izza, maya, 2, ids[1]), ["0", false]);
+    assertEquals(await page(izza, maya, 2, ids[0]), ["", false]);
+    assertEquals(await page(izza, maya, 1, ids[3]), ["1", true]);
+    assertEquals(await page(izza, maya, 9, generateUuid7(NOW + 999)), ["0 1 5", false]);
+    assertEquals(await page(izza, izza, 9), ["4", false]);
+    assertEquals(await page(maya, maya, 9), ["", false]);
+  },
+
+  "A conversation is found among very many messages of others": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const count = 1000;
+    const texts = Array.from({ length: count }, (_, i) => i % 300 === 150 ? `to izza ${i}` : "to me");
+    await Promise.all(
+      texts.map((text, i) =>
+        store.addMessage({ ...message(maya, text === "to me" ? maya : izza, text), id: generateUuid7(NOW + i) })
+      ),
+    );
+    const { messages, more } = await pageOf(store, izza, maya, { limit: 3 });
+    assertEquals([messages.map(({ text }) => text), more], [["to izza 150", "to izza 450", "to izza 750"], false]);
+    const page = await pageOf(store, izza, maya, { limit: 1, before: messages[2]!.id });
+    assertEquals([page.messages.map(({ text }) => text), page.more], [["to izza 450"], true]);
+    const own: string[] = [];
+    for (let before: string | undefined, goesOn = true; goesOn;) {
+      const { messages, more } = await pageOf(store, maya, maya, { limit: 200, before });
+      own.unshift(...messages.map(({ id }) => id));
+      [before, goesOn] = [own[0], more];
+    }
+    assertEquals(own, [...new Set(own)].sort());
+    assertEquals(own.length, count - 3);
+  },
+};
+
+const OUTLINES: Suite = {
+  "An inbox is where its messages are, sender by sender, and how many bytes each has": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const pairs = [[izza, maya], [maya, maya], [izza, izza], [izza, maya], [maya, maya]] as const;
+    for (const [index, [from, to]] of pairs.entries()) await store.addMessage(message(from, to, `${index}\u20ac`));
+    const inbox = await store.inbox(maya.id);
+    assertEquals((await store.messages(inbox.places)).map(({ text }) => text[0]), ["0", "3", "1", "4"]);
+    assertEquals(inbox.lengths, [4, 4, 4, 4]);
+    assertEquals(inbox.upTo, Math.max(...inbox.places));
+    await store.markRead(maya.id, inbox.places[0]!, NOW);
+    assertEquals((await store.messages((await store.inbox(maya.id)).places)).map(({ text }) => text[0]), [
+      "1",
+      "4",
+      "3",
+    ]);
+  },
+
+  "An inbox has so many messages and bytes of text, and one message at least": async (store) => {
+    const maya = await add(store, "maya");
+    assertEquals(await store.inbox(maya.id), { places: [], lengths: [], upTo: 0 });
+    const send = (count: number, text: string) =>
+      Promise.all(Array.from({ length: count }, () => store.addMessage(message(maya, maya, text))));
+    await send(1, "x".repeat(MAX_INBOX_LENGTH + 1));
+    await send(MAX_UNREAD + 5, "short");
+    const sizes: number[] = [];
+    for (let inbox; (inbox = await store.inbox(maya.id)).places.length > 0;) {
+      sizes.push(inbox.places.length);
+      await store.markRead(maya.id, inbox.upTo, NOW);
+    }
+    assertEquals(sizes, [1, MAX_UNREAD, 5]);
+  },
+
+  "An inbox of people who had one name, one after the other, has that name once": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    await store.addMessage(message(maya, izza, "1"));
+    await store.addMessage(message(izza, izza, "2"));
+    await store.removeAccount(maya.id);
+    await store.addMessage(message(await add(store, "maya"), izza, "3"));
+    const { places } = await store.inbox(izza.id);
+    assertEquals((await store.messages(places)).map(({ text }) => text), ["1", "3", "2"]);
+  },
+
+  "A page of a conversation with long messages has so many bytes, and one message at least": async (store) => {
+    const maya = await add(store, "maya");
+    const texts = ["x".repeat(MAX_PAGE_LENGTH + 1), "y", "x".repeat(MAX_PAGE_LENGTH - 1), "z"];
+    for (const [index, text] of texts.entries()) {
+      await store.addMessage({ ...message(maya, maya, text), id: generateUuid7(NOW + index) });
+    }
+    const pages: [string, boolean][] = [];
+    for (let before: string | undefined, goesOn = true; goesOn;) {
+      const { messages, more } = await pageOf(store, maya, maya, { limit: 200, before });
+      pages.push([messages.map(({ text }) => text[0]).join(""), more]);
+      [before, goesOn] = [messages[0]!.id, more];
+    }
+    assertEquals(pages, [["xz", true], ["y", true], ["x", false]]);
+  },
+
+  "A page of a conversation whose messages lie far apart has fewer of them, and none is left out": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    let time = NOW;
+    const sends: Promise<void>[] = [];
+    for (let count = 0; count < 256 * 70; count++) {
+      const to = count % 256 === 100 ? izza : maya;
+      sends.push(store.addMessage({ ...message(maya, to, `${count}`), id: generateUuid7(time++) }));
+    }
+    await Promise.all(sends);
+    const pages: number[] = [];
+    const texts: string[] = [];
+    for (let before: string | undefined, goesOn = true; goesOn;) {
+      const { messages, more } = await pageOf(store, izza, maya, { limit: 200, before });
+      texts.unshift(...messages.map(({ text }) => text));
+      pages.push(messages.length);
+      [before, goesOn] = [messages[0]!.id, more];
+    }
+    assertEquals(pages, [32, 31, 7]); // To find one a block of 256 was looked through, and another one beside `before`.
+    assertEquals(texts, Array.from({ length: 70 }, (_, block) => `${256 * block + 100}`));
+  },
+};
+
+/** A new key. */
+function newKey(): string {
+  return crypto.randomUUID();
+}
+
+/** Adds the tests that every store must pass; `open` gives a new, empty store for each. */
+export function testStore(name: string, open: () => Promise<Store> | Store): void {
+  for (const [behaviour, check] of Object.entries({ ...ACCOUNTS, ...LOGINS, ...MESSAGES, ...LIVE, ...OUTLINES })) {
+    Deno.test(`${behaviour} (${name})`, async () => {
+      await using store = await open();
+      await check(store);
+    });
+  }
+}

@@ -1,0 +1,351 @@
+/**
+ * The codec: lines to commands, replies to lines and back, and what of them may be shown. No permission is needed.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { ChatError, type Command, type Message, type Reply, TEXTS } from "../../lib/chat.ts";
+import { format, parseReply } from "../../lib/wire/reply.ts";
+import { COMMANDS, describeServer, formatCommand, maskRequest, maskTokens, parse } from "../../lib/wire/command.ts";
+
+const TOKEN = "3f2b8c1e-9a4d-4c6f-8b7a-0d1e2f3a4b5c";
+const SECRET = "s3cr3t";
+
+// deno-fmt-ignore
+const LIST_NAMES = [
+  "list", "online", "show", "listuser", "active", "listuseraktif", "user_aktif", "users", "aktif", "activeuser",
+  "activeusers", "active_user", "activelist", "actives", "show_actives", "show_user", "showuser", "list_user",
+  "list_users", "get_online_users", "info", "showuseractive", "status",
+];
+
+/** Every form of every command as it is sent. */
+const REQUESTS: [line: string, command: Command][] = [
+  ["auth maya surabaya\r\n", { name: "auth", user: "maya", password: "surabaya" }],
+  ["send t izza hello  izza,\thow are you?\r\n", {
+    name: "send",
+    token: "t",
+    user: "izza",
+    text: "hello  izza,\thow are you?",
+  }],
+  ["inbox t\r\n", { name: "inbox", token: "t" }],
+  ["list\r\n", { name: "list" }],
+  [`list ${TOKEN}\r\n`, { name: "list", token: TOKEN }],
+  ["logout\r\n", { name: "logout" }],
+  ["logout t\r\n", { name: "logout", token: "t" }],
+  ["hello\r\n", { name: "hello" }],
+  ["live t\r\n", { name: "live", token: "t" }],
+  [`ack t ${TOKEN}\r\n`, { name: "ack", token: "t", id: TOKEN }],
+  [`post t ${TOKEN} izza hallo izza\r\n`, { name: "post", token: "t", key: TOKEN, user: "izza", text: "hallo izza" }],
+  ["history t izza\r\n", { name: "history", token: "t", user: "izza" }],
+  ["history t izza limit 20\r\n", { name: "history", token: "t", user: "izza", limit: 20 }],
+  [`history t izza before ${TOKEN} limit 200\r\n`, {
+    name: "history",
+    token: "t",
+    user: "izza",
+    before: TOKEN,
+    limit: 200,
+  }],
+];
+
+// Text that breaks what is not careful: the end of a reply, several bytes, halves of pairs, line ends of other languages.
+const AWKWARD = 'é → 日本 😀 \ud83d \ude00 \u2028\u2029 \x7f\x85 "quoted" \\ \r\n\r\n \t end';
+
+function message(from: string, text: string): Message & { id: string; at: number } {
+  return { from, fromName: "Rahmadani Izzatul", toName: "Kholishotul Amaliah", text, id: TOKEN, at: 1_700_000_000_123 };
+}
+
+/** A reply of every kind, with the command it answers. */
+const REPLIES: [command: Command["name"], reply: Reply][] = [
+  ["auth", { kind: "token", token: TOKEN }],
+  ["send", { kind: "sent" }],
+  ["inbox", { kind: "inbox", messages: [] }],
+  ["inbox", { kind: "inbox", messages: [message("izza", "one"), message("izza", AWKWARD), message("nania", "é")] }],
+  ["list", { kind: "active", users: [] }],
+  ["list", { kind: "active", users: ["maya", "izza"] }],
+  ["logout", { kind: "logged out" }],
+  ["hello", { kind: "hello", server: describeServer({ line: 65536, name: 32 }) }],
+  ["live", { kind: "live", user: "maya", active: ["maya", "izza"] }],
+  ["ack", { kind: "acknowledged" }],
+  ["post", { kind: "posted", id: TOKEN, at: 1_700_000_000_123 }],
+  ["history", { kind: "history", messages: [], more: false }],
+  ["history", {
+    kind: "history",
+    messages: [{ ...message("izza", AWKWARD), to: "maya", deliveredAt: 1_700_000_000_200, readAt: 1_700_000_000_300 }],
+    more: true,
+    gone: true,
+  }],
+  ...COMMANDS.map(({ name }): [Command["name"], Reply] => [name, { kind: "error", message: AWKWARD }]),
+];
+
+function test(name: string, fn: () => void): void {
+  Deno.test(name, { permissions: "none" }, fn);
+}
+
+test("Every command is read with its parameters, and written as it is read", () => {
+  for (const [line, command] of REQUESTS) {
+    assertEquals(parse(line.trimEnd()), command);
+    assertEquals(formatCommand(command), line);
+  }
+  assertEquals(COMMANDS.map(({ name }) => name), [...new Set(REQUESTS.map(([, { name }]) => name))]);
+});
+
+test("What is named may stand in any order, and a UUID in any case", () => {
+  const before = TOKEN.toUpperCase();
+  const command = { name: "history", token: "t", user: "izza", before: TOKEN, limit: 7 } as const;
+  assertEquals(parse(`history t izza limit 7 before ${before}`), command);
+  assertEquals(parse(`history t izza before ${before} limit 7 `), command);
+  for (
+    const rest of ["before", "limit", "limit 0", "limit -1", "limit x", "limit 1 2", "with 1", " limit 1", "limit  1"]
+  ) {
+    assertThrows(() => parse(`history t izza ${rest}`), ChatError, TEXTS.missing, rest);
+  }
+});
+
+test("What is no UUID is refused by its name", () => {
+  for (const id of ["1", TOKEN.slice(1), `${TOKEN}0`, TOKEN.replace("-", "x")]) {
+    assertThrows(() => parse(`ack t ${id}`), ChatError, "The id is not a UUID");
+    assertThrows(() => parse(`history t izza before ${id}`), ChatError, "The id is not a UUID");
+    assertThrows(() => parse(`post t ${id} izza hi`), ChatError, "The key is not a UUID");
+  }
+});
+
+test("The list answers to every name of the family, with or without a token", () => {
+  for (const name of LIST_NAMES) {
+    const list = { name: "list", ...(name === "list" ? {} : { word: name }) } as const;
+    assertEquals(parse(name), list);
+    assertEquals(parse(`${name} ${TOKEN}`), { ...list, token: TOKEN });
+    for (const other of ["{}", "maya", "t"]) assertEquals(parse(`${name} ${other}`), list);
+  }
+});
+
+test("A missing or empty parameter is a wrong protocol", () => {
+  // deno-fmt-ignore
+  const lines = [
+    "auth", "auth ", "auth maya", "auth maya ", "auth  maya surabaya", "auth maya  surabaya", "send", "send t",
+    "send t izza", "send t izza  ", "send t  hello", "send  t izza hello", "inbox", "inbox  t", "list  t", "logout  t",
+  ];
+  for (const line of lines) {
+    assertEquals(assertThrows(() => parse(line), ChatError, "", line).message, "--Wrong protocol", line);
+  }
+});
+
+test("An unknown command is another wrong protocol, and upper case is unknown", () => {
+  // deno-fmt-ignore
+  const lines = [
+    "", "  ", "nonsense", "AUTH maya surabaya", "Inbox t", "sendto t izza hello", "auth\tmaya\tsurabaya", "__proto__",
+    "constructor", "toString x",
+  ];
+  for (const line of lines) {
+    assertEquals(assertThrows(() => parse(line), ChatError, "", line).message, "**Wrong protocol", line);
+  }
+});
+
+test("Spaces around a request and its text are trimmed, and those within the text are kept", () => {
+  assertEquals(parse("auth maya surabaya \t"), { name: "auth", user: "maya", password: "surabaya" });
+  assertEquals(parse("  list "), { name: "list" });
+  assertEquals(parse("send t izza   two  spaces\tand a tab  "), {
+    name: "send",
+    token: "t",
+    user: "izza",
+    text: "two  spaces\tand a tab",
+  });
+});
+
+test("The indentation of a text that is posted is kept, but not that of one that is sent", () => {
+  const key = "7d1d6a1c-8d2e-4c0b-9b7e-0e6f4c1f2a3b";
+  const posted = { name: "post", token: "t", key, user: "izza", text: "    return 0" } as const;
+  assertEquals(formatCommand(posted), `post t ${key} izza     return 0\r\n`);
+  assertEquals(parse(`post t ${key} izza     return 0 \r`.trimEnd()), posted);
+  assertThrows(() => parse(`post t ${key} izza   `), ChatError, TEXTS.missing);
+  assertThrows(() => formatCommand({ ...posted, text: "  " }), ChatError, "empty");
+  assertThrows(() => formatCommand({ name: "send", token: "t", user: "izza", text: " hi" }), ChatError, "space");
+});
+
+test("Control characters other than the tab are refused wherever they stand", () => {
+  const codes = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, index) => 0x7f + index)];
+  for (const code of codes.filter((code) => code !== 0x09)) {
+    const control = String.fromCharCode(code);
+    for (const line of [`send t izza a${control}b`, `list${control}`, `${control}list`, `auth maya a${control}`]) {
+      assertThrows(() => parse(line), ChatError, "Control characters are not allowed", JSON.stringify(line));
+    }
+  }
+  assertEquals(parse("send t izza a\u00a0b"), { name: "send", token: "t", user: "izza", text: "a\u00a0b" });
+});
+
+test("Parameters that a command does not have are ignored", () => {
+  assertEquals(parse("auth maya surabaya and more"), { name: "auth", user: "maya", password: "surabaya" });
+  assertEquals(parse("hello and more"), { name: "hello" });
+  for (const name of ["inbox", "list", "logout"] as const) {
+    assertEquals(parse(`${name} ${TOKEN} and more`), { name, token: TOKEN });
+  }
+});
+
+test("Who types a command wrong is told how it is typed", () => {
+  for (
+    const [line, hint] of [
+      ["auth maya", "auth USER PASSWORD"],
+      ["send t", "send TOKEN USER TEXT"],
+      ["list  t", "list [TOKEN]"],
+      ["history t izza limit none", "history TOKEN USER [before BEFORE] [limit LIMIT]"],
+      ["LIST", `Commands: ${COMMANDS.map(({ name }) => name).join(", ")}`],
+    ] as const
+  ) {
+    assertEquals(assertThrows(() => parse(line), ChatError).hint, hint);
+  }
+});
+
+test("A command that could not be read back is not written", () => {
+  const send: Command = { name: "send", token: "t", user: "izza", text: "hello" };
+  const bad: Command[] = [
+    { ...send, text: "two\nlines" },
+    { ...send, text: "two\rlines" },
+    { ...send, text: "\x1b[2J" },
+    { ...send, text: " hello" },
+    { ...send, text: "hello " },
+    { ...send, text: "" },
+    { ...send, user: "Kholishotul Amaliah" },
+    { ...send, user: "" },
+    { ...send, token: "t\r\nlogout t" },
+    { name: "auth", user: "maya", password: "sura baya" },
+    { name: "auth", user: "maya", password: "" },
+    { name: "list", token: "" },
+  ];
+  for (const command of bad) {
+    assertThrows(() => formatCommand(command), ChatError, "Cannot send the ", JSON.stringify(command));
+  }
+});
+
+test("A reply is printable ASCII, one line, and ends in two CRLF", () => {
+  for (const [, reply] of REPLIES) assertMatch(format(reply), /^\{[\x20-\x7e]*\}\r\n\r\n$/);
+});
+
+test("Replies are written byte for byte as the document's server writes them", () => {
+  assertEquals(
+    format({ kind: "token", token: TOKEN }),
+    `{"status": "OK", "tokenid": "${TOKEN}", "token": "${TOKEN}", "token_id": "${TOKEN}"}\r\n\r\n`,
+  );
+  assertEquals(format({ kind: "sent" }), '{"status": "OK", "message": "Message Sent"}\r\n\r\n');
+  assertEquals(
+    format({ kind: "logged out" }),
+    '{"status": "OK", "messages": "Logged out", "message": "Logged out", "username": "", "tokenid": ""}\r\n\r\n',
+  );
+  assertEquals(
+    format({ kind: "error", message: TEXTS.noUser }),
+    '{"status": "ERROR", "message": "User is not found"}\r\n\r\n',
+  );
+  assertEquals(
+    format({ kind: "inbox", messages: [{ ...message("izza", "é\u2028\x7f😀\ud800"), fromName: "I", toName: "M" }] }),
+    '{"status": "OK", "messages": {"izza": [{"msg_from": "I", "msg_to": "M", ' +
+      `"msg": "\\u00e9\\u2028\\u007f\\ud83d\\ude00\\ud800", "id": "${TOKEN}", "at": "2023-11-14T22:13:20.123Z"}]}}\r\n\r\n`,
+  );
+});
+
+test("The active users stand under each name that a client of the family looks for", () => {
+  const users = ["maya", "izza"];
+  assertEquals(JSON.parse(format({ kind: "active", users })), {
+    status: "OK",
+    messages: users,
+    message: users,
+    user: users,
+    active: users,
+  });
+});
+
+test("Senders with names that objects treat in their own way are kept, and in order", () => {
+  const senders = ["zoe", "7", "__proto__", "constructor", "1"];
+  const reply = format({ kind: "inbox", messages: senders.map((name) => message(name, `from ${name}`)) });
+  assertEquals(Array.from(reply.matchAll(/"(\w+)": \[/g), ([, name]) => name), senders);
+  const read = parseReply(reply, "inbox");
+  assert(read.kind === "inbox");
+  assertEquals(read.messages.map(({ from }) => from).sort(), senders.toSorted());
+  for (const { from, text } of read.messages) assertEquals(text, `from ${from}`);
+});
+
+test("Messages of a sender stand together, in their order", () => {
+  const messages = [message("izza", "1"), message("nania", "2"), message("izza", "3")];
+  const read = parseReply(format({ kind: "inbox", messages }), "inbox");
+  assertEquals(read, { kind: "inbox", messages: [messages[0]!, messages[2]!, messages[1]!] });
+});
+
+test("Every reply is read back as it was written, with or without its end", () => {
+  for (const [command, reply] of REPLIES) {
+    assertEquals(parseReply(format(reply), command), reply);
+    assertEquals(parseReply(format(reply).trimEnd(), command), reply);
+  }
+});
+
+test("Replies of the family's old servers are read", () => {
+  const active: Reply = { kind: "active", users: ["maya", "izza"] };
+  const inbox: Reply = { kind: "inbox", messages: [{ from: "izza", fromName: "I", toName: "M", text: "hi" }] };
+  const bare: Reply = { kind: "inbox", messages: [{ from: "izza", fromName: "izza", toName: "", text: "hi" }] };
+  const replies: [command: Command["name"], json: string, reply: Reply][] = [
+    ["list", '{"status":"OK","messages":["maya","izza"]}', active],
+    ["list", '{"status":"OK","message":["maya","izza"]}', active],
+    ["list", '{"status":"OK","user":["maya","izza"]}', active],
+    ["list", '{"status":"OK","active":["maya","izza"]}', active],
+    ["list", '{"status":"OK","message":{"maya":{"nama":"M"},"izza":[]}}', active],
+    ["list", '{"status":"OK","messages":"maya, izza"}', active],
+    ["list", '{"status":"OK","message":"maya izza "}', active],
+    ["list", '{"status":"OK"}', { kind: "active", users: [] }],
+    ["inbox", '{"status":"OK","messages":{"izza":[{"msg_from":"I","msg_to":"M","msg":" hi"}],"maya":[]}}', inbox],
+    ["inbox", '{"status":"OK","message":{"izza":[{"msg_from":"I","msg_to":"M","msg":"hi\\r\\n"}]}}', inbox],
+    ["inbox", '{"status":"OK","messages":{"izza":[{"msg":"hi","at":"soon","id":7}, null, "x"],"maya":"none"}}', bare],
+    ["logout", '{"status":"OK","message":"Logged out"}', { kind: "logged out" }],
+    ["logout", '{"status":"OK","messages":"Logged out"}', { kind: "logged out" }],
+    ["send", '{"status":"OK","message":"Message Sent"}', { kind: "sent" }],
+    ["send", '{"status":"ERROR","message":"User Tidak Ditemukan"}', { kind: "error", message: "User Tidak Ditemukan" }],
+    ["inbox", '{"status":"ERROR","messages":"no"}', { kind: "error", message: "no" }],
+    ["auth", '{"status":"ERROR"}', { kind: "error", message: "The server gave no reason" }],
+    ["auth", '{"status":"ERROR","message":{"a":1}}', { kind: "error", message: "The server gave no reason" }],
+    ["auth", "{}", { kind: "error", message: "The server gave no reason" }],
+  ];
+  for (const [command, json, reply] of replies) assertEquals(parseReply(json, command), reply, json);
+});
+
+test("A reply that is no JSON object, or not one to the command, is refused", () => {
+  for (const json of ["", "null", "[]", '["status"]', '"OK"', "7", "hello", '{"status": "OK"', "{}{}"]) {
+    assertThrows(() => parseReply(json, "list"), ChatError, "The server's reply is not a JSON object", json);
+  }
+  for (const json of ['{"status":"OK"}', '{"status":"OK","tokenid":null}', '{"status":"OK","messages":["maya"]}']) {
+    assertThrows(() => parseReply(json, "auth"), ChatError, "reply to auth cannot be understood", json);
+    assertThrows(() => parseReply(json, "inbox"), ChatError, "reply to inbox cannot be understood", json);
+  }
+});
+
+test("A shown request has what is known not to be secret", () => {
+  assertEquals(maskRequest(`auth maya ${SECRET} `), "auth maya ***");
+  assertEquals(maskRequest(`send ${TOKEN} izza hello  izza`), "send *** izza hello  izza");
+  assertEquals(maskRequest(`send ${TOKEN} izza it is ${TOKEN}`), "send *** izza it is ***");
+  assertEquals(maskRequest("list"), "list");
+  assertEquals(maskRequest(`online ${TOKEN}`), "online ***");
+  assertEquals(maskRequest("hello"), "hello");
+  const id = "018bcfe5-687b-7cc3-98c4-dc0c0c07398f";
+  assertEquals(maskRequest(`history ${TOKEN} izza before ${id} limit 9`), `history *** izza before ${id} limit 9`);
+  assertEquals(maskRequest(`post ${TOKEN} ${TOKEN} izza hallo`), "post *** *** izza hallo");
+  assertEquals(maskRequest(" "), "");
+});
+
+test("No password and no token is shown, however wrong the request is", () => {
+  const requests = [
+    ...["auth maya S", "AUTH maya S", "Auth maya S", "auth  maya S", "auth maya  S", "auth S", "auth maya S S", "S"],
+    ...["auth\tmaya\tS", " auth maya S", "auth maya x S", "login maya S", "maya S", "authmaya S", "auth=maya=S", "S S"],
+    ...["auth maya S\0", "auth maya \x1bS", "auth\u00a0maya\u00a0S", "\ufeffauth maya S", "send S", "send S izza"],
+    ...["send  S izza hi", "SEND S izza hi", "send S izza", "inbox S", "inbox  S", "inbox x S", "list S", "LIST S"],
+    ...["logout  S", "logout S S", "hello S", "show_user S", "list  S", "auth maya S\r\nauth maya S"],
+  ];
+  for (const request of requests) {
+    for (const secret of [SECRET, TOKEN, TOKEN.toUpperCase()]) {
+      const shown = maskRequest(request.replaceAll("S", secret));
+      assert(!shown.includes(secret), `${JSON.stringify(request)} is shown as ${shown}`);
+    }
+  }
+});
+
+test("A token is masked in whatever it stands, in either case, and nothing else is", () => {
+  const reply = format({ kind: "token", token: TOKEN });
+  assertEquals(maskTokens(reply), '{"status": "OK", "tokenid": "***", "token": "***", "token_id": "***"}\r\n\r\n');
+  assertEquals(maskTokens(`a${TOKEN}${TOKEN.toUpperCase()}b`), "a******b");
+  const id = "018bcfe5-687b-7cc3-98c4-dc0c0c07398f"; // A message id is a UUID v7 and no secret.
+  assertEquals(maskTokens(`id ${id}`), `id ${id}`);
+});

@@ -1,0 +1,200 @@
+/**
+ * The codec over generated commands and replies: what is written is read back, a reply is ASCII whatever it holds, and a
+ * secret is not shown whatever was done to its line. No permission is needed.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { type ChatEvent, type Command, type FullMessage, hasControl, type Message, type Reply } from "../../lib/chat.ts";
+import { formatEvent, isEvent, parseEvent } from "../../lib/wire/event.ts";
+import { format, parseReply } from "../../lib/wire/reply.ts";
+import { COMMANDS, formatCommand, maskRequest, parse } from "../../lib/wire/command.ts";
+import { awkwardText, createRandom, mutate, type Random } from "../support/fuzz.ts";
+import { chooseSeed } from "../support/fuzz_run.ts";
+
+const ROUNDS = 3000;
+const SEED = chooseSeed();
+
+/** Runs `check` with choices of its own each time; a failure names the seed that repeats it as the first. */
+function property(name: string, check: (random: Random) => void): void {
+  Deno.test(name, { permissions: "none" }, () => {
+    for (let seed = SEED; seed < SEED + ROUNDS; seed++) {
+      try {
+        check(createRandom(seed));
+      } catch (error) {
+        throw new Error(`NGOBROL_FUZZ_SEED=${seed}: ${(error as Error).message}`, { cause: error });
+      }
+    }
+  });
+}
+
+/** Any text at all: control characters, halves of pairs, line ends, what breaks the careless. */
+function anyText(random: Random): string {
+  const units = Array.from({ length: random.below(12) }, () => {
+    const code = random.pick([random.below(0x100), random.below(0x10000), 0xd800 + random.below(0x800), 0x2028]);
+    return String.fromCharCode(code);
+  });
+  return random.pick(["", "\r\n\r\n", "\r\n"]) + units.join("") + awkwardText(random, random.below(6));
+}
+
+/** A text that can be sent: trimmed, not empty, without control characters. */
+function sendable(random: Random): string {
+  const text = anyText(random).trim();
+  return text === "" || hasControl(text) ? `x${awkwardText(random, 5)}x` : text;
+}
+
+/** A word that can be sent. */
+function word(random: Random): string {
+  return sendable(random).replaceAll(" ", "_");
+}
+
+function anyUuid(random: Random): string {
+  const digits = Array.from({ length: 32 }, () => random.below(16).toString(16)).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function anyCommand(random: Random): Command {
+  const { name } = random.pick(COMMANDS);
+  switch (name) {
+    case "auth":
+      return { name, user: word(random), password: word(random) };
+    case "send":
+      return { name, token: word(random), user: word(random), text: sendable(random) };
+    case "inbox":
+    case "live":
+      return { name, token: word(random) };
+    case "ack":
+      return { name, token: word(random), id: anyUuid(random) };
+    case "post":
+      return { name, token: word(random), key: anyUuid(random), user: word(random), text: sendable(random) };
+    case "history":
+      return {
+        name,
+        token: word(random),
+        user: word(random),
+        ...(random.once(2) ? { before: anyUuid(random) } : {}),
+        ...(random.once(2) ? { limit: 1 + random.below(300) } : {}),
+      };
+    case "list":
+      return random.once(2) ? { name } : { name, token: anyUuid(random) };
+    case "logout":
+      return random.once(2) ? { name } : { name, token: word(random) };
+    case "hello":
+      return { name };
+  }
+}
+
+function anyFullMessage(random: Random): FullMessage {
+  const time = () => random.below(2 ** 31) * 1000;
+  return {
+    from: anyText(random),
+    fromName: `n${anyText(random)}`,
+    to: anyText(random),
+    toName: `n${anyText(random)}`,
+    text: anyText(random),
+    id: anyText(random),
+    at: time(),
+    ...(random.once(2) ? { deliveredAt: time() } : {}),
+    ...(random.once(2) ? { readAt: time() } : {}),
+  };
+}
+
+function anyEvent(random: Random): ChatEvent {
+  switch (random.below(5)) {
+    case 0:
+      return { kind: "message", message: anyFullMessage(random) };
+    case 1: {
+      const state = random.pick(["delivered", "read"] as const);
+      return { kind: "receipt", id: anyText(random), state, by: anyText(random), at: random.below(2 ** 31) * 1000 };
+    }
+    case 2:
+      return { kind: "presence", user: anyText(random), active: random.once(2) };
+    case 3:
+      return { kind: "notice", message: anyText(random) };
+    default:
+      return { kind: "ping" };
+  }
+}
+
+function anyMessages(random: Random): Message[] {
+  // As the store gives them: a sender's together, which is how a reply groups them.
+  return ["maya", "__proto__", "izza"].slice(random.below(4)).flatMap((from) =>
+    Array.from({ length: 1 + random.below(3) }, () => ({
+      from,
+      fromName: `n${anyText(random)}`,
+      toName: anyText(random),
+      text: anyText(random).trim(),
+      ...(random.once(2) ? { id: anyText(random) } : {}),
+      ...(random.once(2) ? { at: random.below(2 ** 31) * 1000 } : {}),
+    }))
+  );
+}
+
+/** A reply, and a command that it may answer. */
+function anyReply(random: Random): [command: Command["name"], reply: Reply] {
+  switch (random.below(8)) {
+    case 5: {
+      const messages = Array.from({ length: random.below(4) }, () => anyFullMessage(random));
+      return ["history", { kind: "history", messages, more: random.once(2), ...(random.once(2) && { gone: true }) }];
+    }
+    case 6: {
+      const active = Array.from({ length: random.below(4) }, () => anyText(random));
+      return ["live", { kind: "live", user: anyText(random), active }];
+    }
+    case 7:
+      return ["post", { kind: "posted", id: anyText(random), at: random.below(2 ** 31) * 1000 }];
+    case 0:
+      return ["auth", { kind: "token", token: anyText(random) }];
+    case 1:
+      return ["inbox", { kind: "inbox", messages: anyMessages(random) }];
+    case 2:
+      return ["list", { kind: "active", users: Array.from({ length: random.below(4) }, () => anyText(random)) }];
+    case 3: {
+      const names = () => Array.from({ length: random.below(4) }, () => anyText(random));
+      const [name, version] = [anyText(random), anyText(random)];
+      const server = { name, version, protocol: random.below(9), commands: names(), limits: { line: random.below(9) } };
+      return ["hello", { kind: "hello", server }];
+    }
+    default:
+      return [random.pick(COMMANDS).name, { kind: "error", message: anyText(random) }];
+  }
+}
+
+property("A command that is written is read as the same command, also with white space around it", (random) => {
+  const command = anyCommand(random);
+  const line = formatCommand(command);
+  assertMatch(line, /^[^\r\n]*\r\n$/);
+  assertEquals(parse(line.slice(0, -2)), command);
+  assertEquals(parse(` \t${line.slice(0, -2)} \t `), command);
+});
+
+property("A reply is printable ASCII, and CRLF stands only at its end, twice", (random) => {
+  const [, reply] = anyReply(random);
+  assertMatch(format(reply), /^\{[\x20-\x7e]*\}\r\n\r\n$/);
+});
+
+property("A reply that is written is read as the same reply", (random) => {
+  const [command, reply] = anyReply(random);
+  assertEquals(parseReply(format(reply), command), reply);
+});
+
+property("An event is printable ASCII, is told from a reply, and is read as the same event", (random) => {
+  const event = anyEvent(random);
+  const json = formatEvent(event);
+  assertMatch(json, /^\{[\x20-\x7e]*\}\r\n\r\n$/);
+  assert(isEvent(json) && !isEvent(format(anyReply(random)[1])));
+  assertEquals(parseEvent(json), event);
+});
+
+property("A password is not shown, whatever byte of its line was changed", (random) => {
+  const secret = `s3cr3t${random.below(1e9)}`;
+  const line = `auth ${word(random)} ${secret}${random.pick(["", " ", "  more", " \t"])}`;
+  let bytes: Uint8Array = new TextEncoder().encode(line);
+  for (let times = random.below(4); times > 0; times--) bytes = mutate(random, bytes);
+  const changed = new TextDecoder().decode(bytes);
+  // In the place of the user it is one: nobody could tell.
+  if (changed.trim().split(" ")[1]?.includes(secret)) return;
+  const shown = maskRequest(changed);
+  assert(!shown.includes(secret), `${JSON.stringify(changed)} is shown as ${shown}`);
+});

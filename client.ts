@@ -7,21 +7,21 @@
 
 import { ChatError } from "./lib/chat.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
-import { readLines, runBatch } from "./lib/client/modes/pipe.ts";
+import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
 import { needsServer, readTyped } from "./lib/client/session/commands.ts";
 import { type Environment, readEnvironment, readSettings, type Settings, UsageError } from "./lib/client/flags.ts";
 import { Interactive } from "./lib/client/modes/interactive.ts";
-import { Live, type LiveOptions } from "./lib/client/live/live_client.ts";
+import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
 import { runJson, typedLines } from "./lib/client/modes/json.ts";
-import { jsonView, type LiveView, terminalView } from "./lib/client/live/event_sink.ts";
+import { type EventSink, jsonView, terminalView } from "./lib/client/live/event_sink.ts";
 import { makeStateDirectory } from "./lib/client/state_directory.ts";
 import { openOutbox } from "./lib/client/live/outbox.ts";
-import { keepRecall, loadRecall } from "./lib/client/modes/input_history.ts";
+import { keepInputHistory, loadInputHistory } from "./lib/client/modes/input_history.ts";
 import { Remote } from "./lib/client/connection/remote.ts";
 import { Session } from "./lib/client/session/session.ts";
 import { type Stop, stopOnSignals } from "./lib/client/stop.ts";
 import { type Completer, Terminal } from "./lib/client/terminal/terminal.ts";
-import { visible } from "./lib/client/sanitize.ts";
+import { escapeControls } from "./lib/client/sanitize.ts";
 import type { Texts } from "./lib/client/i18n/texts.ts";
 
 /** Milliseconds between two questions for the inbox of a server that cannot be live. */
@@ -56,22 +56,22 @@ class Client implements AsyncDisposable {
   readonly session: Session;
   /** Shows what is no result. There is nobody to tell if that fails. */
   tell = (line: string): void => stderr.line(line);
-  #live: Live | undefined;
+  #live: LiveClient | undefined;
 
   constructor({ host, port, tls, wire, look: { texts } }: Settings, stop: Stop) {
     this.remote = new Remote({ host, port }, {
       ...{ tls, texts },
-      ...(wire && { trace: (direction: string, text: string) => this.tell(visible(`${direction} ${text}`)) }),
+      ...(wire && { trace: (direction: string, text: string) => this.tell(escapeControls(`${direction} ${text}`)) }),
       onEvent: (json) => this.#live?.event(json),
       onEnd: () => this.#live?.lost(),
     });
-    this.session = new Session(this.remote, { notice: (message) => this.tell(visible(message)), texts });
+    this.session = new Session(this.remote, { notice: (message) => this.tell(escapeControls(message)), texts });
     stop.signal.addEventListener("abort", () => this.session.interrupt());
   }
 
   /** Makes the session live from its next login on. */
-  goLive(view: LiveView, options: LiveOptions): Live {
-    return this.#live = new Live(this.session, view, options);
+  goLive(view: EventSink, options: LiveClientOptions): LiveClient {
+    return this.#live = new LiveClient(this.session, view, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -106,15 +106,15 @@ async function chatAtTerminal(
   using terminal = new Terminal(stop, {
     look,
     completer: (before): ReturnType<Completer> => person.complete(before),
-    ...(recall && { history: loadRecall(recall), onRemember: (line: string) => keepRecall(recall, line) }),
+    ...(recall && { history: loadInputHistory(recall), onRemember: (line: string) => keepInputHistory(recall, line) }),
   });
   if (Deno.stderr.isTerminal()) client.tell = (line) => terminal.print([line], { asIs: true });
   const onProblem = (reason: string) => {
     // Once is enough.
-    if (problems.push(reason) === 1) terminal.print([visible(texts.notKept(reason))]);
+    if (problems.push(reason) === 1) terminal.print([escapeControls(texts.notKept(reason))]);
   };
   await client.remote.connect();
-  if (problems[0] !== undefined) terminal.print([visible(texts.notKept(problems[0]))]);
+  if (problems[0] !== undefined) terminal.print([escapeControls(texts.notKept(problems[0]))]);
   const live = client.goLive(terminalView(terminal, stop.signal), {
     texts,
     pollEvery: POLL_EVERY,
@@ -155,7 +155,7 @@ async function chatInJson(
     if (stop.signal.aborted) throw new ChatError(texts.stopped);
   };
   const show = (lines: readonly string[]) => emit(lines).catch(() => {});
-  const live = client.goLive(jsonView(emit, (text) => client.tell(visible(text))), { texts });
+  const live = client.goLive(jsonView(emit, (text) => client.tell(escapeControls(text))), { texts });
   await client.remote.connect();
   const lines = terminal === undefined
     ? readLines(Deno.stdin, stop.signal)
@@ -188,7 +188,7 @@ async function chatAlone(
   let isAllWell = false;
   try {
     if (!isOne || user !== undefined || needsServer(readTyped(command))) await remote.connect();
-    isAllWell = await runBatch(session, lines, show, {
+    isAllWell = await runPipe(session, lines, show, {
       style: json ? "json" : isOne && Deno.stdout.isTerminal() ? "people" : "data",
       texts,
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },
@@ -228,7 +228,7 @@ async function main(args: string[]): Promise<number> {
     if (error instanceof Deno.errors.BrokenPipe) return 1;
     await stdout.flush(); // What the terminal was asked for is undone before.
     const isKnown = error instanceof UsageError || error instanceof ChatError;
-    stderr.line(isKnown ? visible(error.message) : `Uncaught ${describeError(error)}`);
+    stderr.line(isKnown ? escapeControls(error.message) : `Uncaught ${describeError(error)}`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import { readArguments } from "./lib/arguments.ts";
-import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, LIMITS, VERSION } from "./lib/chat.ts";
+import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, PROTOCOL_LIMITS, VERSION } from "./lib/chat.ts";
 import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { accountAccess } from "./lib/server/admin/account_access.ts";
@@ -24,17 +24,17 @@ import {
 import { type KeyPair, readKeyPair } from "./lib/server/connection/key_pair.ts";
 import { checkAddresses, isLoopback, listen } from "./lib/server/listen.ts";
 import {
-  DEFAULT_LIMITS,
-  type Limits,
   NO_SHARES,
   parseRate,
+  SERVER_DEFAULTS,
+  type ServerLimits,
   type Shares,
   systemConnections,
 } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/chat/password.ts";
 import { print } from "./lib/server/admin/print.ts";
-import { Service } from "./lib/server/chat/service.ts";
+import { Chat } from "./lib/server/chat/service.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { UsageError } from "./lib/usage_error.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
@@ -71,9 +71,9 @@ Options:
   --data DIR         where accounts and messages lie (default ngobrol-data in the current directory)
   --demo             on a network too, have the accounts izza, maya and nania, password surabaya
   --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request and reply
-  --max-connections N  default: what the system allows, up to ${DEFAULT_LIMITS.connections}
-  --max-unread N     unread messages of a person (default ${DEFAULT_LIMITS.unread}; 0: no bound); then nobody can write to them
-  --max-line BYTES   the longest request (default ${DEFAULT_LIMITS.line})
+  --max-connections N  default: what the system allows, up to ${SERVER_DEFAULTS.connections}
+  --max-unread N     unread messages of a person (default ${SERVER_DEFAULTS.unread}; 0: no bound); then nobody can write to them
+  --max-line BYTES   the longest request (default ${SERVER_DEFAULTS.line})
   --rate B/S         requests of a connection: B at once, then S a second (default 100/20); more are read later
   --account-rate B/S   of all connections of a person (default 1000/200)
   --stranger-rate B/S  of a connection without a login (default 20/20)
@@ -101,7 +101,7 @@ interface Settings {
   directory: string;
   demo: boolean;
   level: LogLevel;
-  limits: Limits;
+  limits: ServerLimits;
 }
 
 function readFlags(args: string[]) {
@@ -161,17 +161,17 @@ function readTls(flags: ReturnType<typeof readFlags>): Settings["tls"] {
   return undefined;
 }
 
-function readLimits(flags: ReturnType<typeof readFlags>): Limits {
+function readLimits(flags: ReturnType<typeof readFlags>): ServerLimits {
   const number = (name: "max-connections" | "max-unread" | "max-line", byDefault: number, least: number) =>
     readNumber(name, flags[name] ?? String(byDefault), least);
   const isAsked = flags.words.length === 0 && flags["max-connections"] === undefined;
   return {
-    ...DEFAULT_LIMITS,
+    ...SERVER_DEFAULTS,
     connections: isAsked
       ? systemConnections(flags.cert ? TLS_DESCRIPTORS : 1)
-      : number("max-connections", DEFAULT_LIMITS.connections, 1),
-    unread: number("max-unread", DEFAULT_LIMITS.unread, 0),
-    line: number("max-line", DEFAULT_LIMITS.line, LIMITS.lineBeforeLogin),
+      : number("max-connections", SERVER_DEFAULTS.connections, 1),
+    unread: number("max-unread", SERVER_DEFAULTS.unread, 0),
+    line: number("max-line", SERVER_DEFAULTS.line, PROTOCOL_LIMITS.lineBeforeLogin),
     ...readShares(flags),
   };
 }
@@ -185,7 +185,7 @@ function readNumber(flag: string, text: string, least: number): number {
 
 /** What one person may use; what is given holds beside `--rate off`, too. */
 function readShares(flags: ReturnType<typeof readFlags>): Shares {
-  const shares = flags.rate === "off" ? NO_SHARES : DEFAULT_LIMITS;
+  const shares = flags.rate === "off" ? NO_SHARES : SERVER_DEFAULTS;
   const rate = (name: "rate" | "account-rate" | "stranger-rate" | "account-bytes", byDefault: Shares["rate"]) => {
     const given = flags[name] === undefined ? byDefault : parseRate(flags[name]);
     if (given === null) throw new UsageError(`--${name} takes BURST/PER_SECOND, such as 100/20, or off`);
@@ -216,7 +216,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
-  const service = await Service.open(store, passwords, {
+  const service = await Chat.open(store, passwords, {
     demo,
     maxUnread: limits.unread,
     storeRate: limits.storeRate,

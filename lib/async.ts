@@ -46,18 +46,18 @@ export class Pacer {
 }
 
 /** Lets one work after the other. */
-export class Turns {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Runs `work` when all that was given before is done, whatever came of it. */
-  take(work: () => Promise<void>): Promise<void> {
+  run(work: () => Promise<void>): Promise<void> {
     const turn = this.#last.then(work);
     this.#last = turn.catch(() => {}); // Heard by the caller.
     return turn;
   }
 
   /** Resolves when all that was given is done; never rejects. */
-  async settle(): Promise<void> {
+  async idle(): Promise<void> {
     await this.#last;
   }
 }

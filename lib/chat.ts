@@ -18,7 +18,7 @@ export const DEFAULT_PORT = 8889;
 export const DEFAULT_TLS_PORT = 8890;
 
 /** The bounds that both ends know of. */
-export const LIMITS = {
+export const PROTOCOL_LIMITS = {
   /** Bytes in a request line, its end not counted, before the connection has shown a login or a token. */
   lineBeforeLogin: 4 * 1024,
   /** Bytes in a request line, its end not counted, after that. */
@@ -209,7 +209,7 @@ export function formatAddress(hostname: string, port: number): string {
   return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
-const NAME = new RegExp(`^[A-Za-z0-9_.-]{1,${LIMITS.name}}$`);
+const NAME = new RegExp(`^[A-Za-z0-9_.-]{1,${PROTOCOL_LIMITS.name}}$`);
 
 /** Whether `name` may be the name of an account: 1 to 32 ASCII letters, digits, `_`, `-` and `.`. */
 export function isName(name: string): boolean {

@@ -87,7 +87,12 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/server/connection/transport.ts": { to: [], pure: true },
   "lib/server/admission/admission.ts": {
-    to: ["lib/server/limits.ts", "lib/server/log.ts", "lib/server/admission/share.ts", "lib/server/admission/timer_wheel.ts"],
+    to: [
+      "lib/server/limits.ts",
+      "lib/server/log.ts",
+      "lib/server/admission/share.ts",
+      "lib/server/admission/timer_wheel.ts",
+    ],
   },
   "lib/server/admission/share.ts": { to: [], pure: true },
   "lib/server/admission/timer_wheel.ts": { to: [] },
@@ -115,7 +120,13 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: ["lib/server/chat/backlog.ts", "lib/server/chat/logins.ts", "lib/server/chat/long_replies.ts", "lib/async.ts"],
   },
   "lib/server/chat/catch_up.ts": {
-    to: ["lib/chat.ts", "lib/wire/event.ts", "lib/store/store.ts", "lib/server/chat/subscription.ts", "lib/server/chat/long_replies.ts"],
+    to: [
+      "lib/chat.ts",
+      "lib/wire/event.ts",
+      "lib/store/store.ts",
+      "lib/server/chat/subscription.ts",
+      "lib/server/chat/long_replies.ts",
+    ],
   },
   "lib/server/chat/hub.ts": {
     to: [
@@ -161,7 +172,9 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/server/chat/guesses.ts": { to: [], pure: true },
   "lib/server/chat/login_queue.ts": { to: ["lib/server/chat/guesses.ts"], pure: true },
-  "lib/server/chat/login_gate.ts": { to: ["lib/chat.ts", "lib/server/chat/guesses.ts", "lib/server/chat/login_queue.ts"] },
+  "lib/server/chat/login_gate.ts": {
+    to: ["lib/chat.ts", "lib/server/chat/guesses.ts", "lib/server/chat/login_queue.ts"],
+  },
   "lib/server/chat/logins.ts": { to: ["lib/chat.ts", "lib/store/store.ts"] },
   "lib/server/limits.ts": { to: ["lib/chat.ts", "lib/server/chat/guesses.ts", "lib/server/session/inbox_proof.ts"] },
   "lib/server/log.ts": { to: ["lib/output.ts"] },
@@ -197,8 +210,14 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/pause.ts": { to: ["lib/clock.ts", "node:timers"], pure: true },
   "lib/client/i18n/texts.ts": { to: ["lib/client/i18n/en.ts", "lib/client/i18n/id.ts"], pure: true },
   "lib/client/paths.ts": { to: [], pure: true },
-  "lib/client/terminal/edit.ts": { to: ["lib/client/terminal/key_decoder.ts", "lib/client/terminal/width.ts"], pure: true },
-  "lib/client/terminal/search.ts": { to: ["lib/client/terminal/key_decoder.ts", "lib/client/terminal/line_editor.ts", "lib/client/terminal/width.ts"], pure: true },
+  "lib/client/terminal/edit.ts": {
+    to: ["lib/client/terminal/key_decoder.ts", "lib/client/terminal/width.ts"],
+    pure: true,
+  },
+  "lib/client/terminal/search.ts": {
+    to: ["lib/client/terminal/key_decoder.ts", "lib/client/terminal/line_editor.ts", "lib/client/terminal/width.ts"],
+    pure: true,
+  },
   "lib/client/terminal/line_editor.ts": {
     to: [
       "lib/chat.ts",
@@ -232,7 +251,10 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
     pure: true,
   },
-  "lib/client/terminal/ansi.ts": { to: ["lib/client/terminal/line_editor.ts", "lib/client/terminal/transcript.ts", "lib/client/terminal/width.ts"], pure: true },
+  "lib/client/terminal/ansi.ts": {
+    to: ["lib/client/terminal/line_editor.ts", "lib/client/terminal/transcript.ts", "lib/client/terminal/width.ts"],
+    pure: true,
+  },
   "lib/client/terminal/keyboard.ts": { to: ["lib/tty.ts", "lib/client/terminal/key_decoder.ts", "lib/client/stop.ts"] },
   "lib/client/stop.ts": { to: [] },
   "lib/client/terminal/renderer.ts": {

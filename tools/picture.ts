@@ -6,7 +6,14 @@
  * @module
  */
 
-import { clientProgram, PASSWORD, ROOT, serverProgram, startProcess, temporaryDirectory } from "../tests/support/helpers.ts";
+import {
+  clientProgram,
+  PASSWORD,
+  ROOT,
+  serverProgram,
+  startProcess,
+  temporaryDirectory,
+} from "../tests/support/helpers.ts";
 import { type Pane, startPane } from "../tests/support/pane.ts";
 import { drawTerminals } from "./draw_terminals.ts";
 

@@ -7,7 +7,7 @@
 import { readArguments } from "../arguments.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
 import { helpLines } from "./session/commands.ts";
-import { type Look, lookOf } from "./terminal/theme.ts";
+import { type Theme, themeOf } from "./terminal/theme.ts";
 import { type Language, languageOf, type Texts, textsOf } from "./i18n/texts.ts";
 import { readTrusted, type TlsOptions } from "./connection/tls.ts";
 
@@ -40,7 +40,7 @@ export interface Settings {
   readonly user: string | undefined;
   readonly wire: boolean;
   readonly json: boolean;
-  readonly look: Look;
+  readonly look: Theme;
   readonly command: string;
 }
 
@@ -84,7 +84,7 @@ export function readSettings(args: string[], environment: Environment, canRead: 
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) throw new UsageError(usageErrors.port(port));
   const color = readChoice("color", flags.color, ["auto", "always", "never"], texts) ?? "auto";
   const { TERM: term, NO_COLOR: noColor } = environment;
-  const look = lookOf({ plain: flags.plain, color, bell: flags.bell, language, term, noColor });
+  const look = themeOf({ plain: flags.plain, color, bell: flags.bell, language, term, noColor });
   const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca, texts)] } : undefined;
   return { host, port: Number(port), tls, user, wire, json, look, command: flags.words.join(" ") };
 }

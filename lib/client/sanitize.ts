@@ -11,7 +11,7 @@
 const UNSAFE = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** `text` on one line, with whatever could drive a terminal made visible: `\x1b`, `\u202e`. A tab becomes a space. */
-export function visible(text: string): string {
+export function escapeControls(text: string): string {
   return text.replaceAll(UNSAFE, (unit) => {
     if (unit === "\t") return " ";
     const hex = unit.charCodeAt(0).toString(16);

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { LIMITS } from "../chat.ts";
+import { PROTOCOL_LIMITS } from "../chat.ts";
 import { FREE_GUESSES, LONGEST_WAIT } from "./chat/guesses.ts";
 import { PROOF_TIMES, type ProofTimes } from "./session/inbox_proof.ts";
 
@@ -33,7 +33,7 @@ export interface Shares {
 }
 
 /** The bounds of a server. */
-export interface Limits extends Shares {
+export interface ServerLimits extends Shares {
   /** Connections at once. */
   readonly connections: number;
   /** Unread messages of an account; 0 for no bound. */
@@ -68,27 +68,27 @@ export const NO_SHARES: Shares = {
 };
 
 /** What holds when the operator says nothing. */
-export const DEFAULT_LIMITS: Limits = {
+export const SERVER_DEFAULTS: ServerLimits = {
   ...DEFAULT_SHARES,
   connections: 10_000,
   unread: 10_000,
-  line: LIMITS.line,
-  loginTimeout: LIMITS.loginTimeout,
+  line: PROTOCOL_LIMITS.line,
+  loginTimeout: PROTOCOL_LIMITS.loginTimeout,
   writeTimeout: 30_000,
   proof: PROOF_TIMES,
 };
 
 /** The bounds that a client may want to know, in requests, bytes, characters and seconds, as `hello` tells them. */
-export function describeLimits(limits: Limits): Record<string, number> {
+export function describeLimits(limits: ServerLimits): Record<string, number> {
   const { line, loginTimeout, unread, accountConnections } = limits;
   return {
-    line_before_login: LIMITS.lineBeforeLogin,
+    line_before_login: PROTOCOL_LIMITS.lineBeforeLogin,
     line,
-    name: LIMITS.name,
+    name: PROTOCOL_LIMITS.name,
     login_seconds: loginTimeout / 1000,
-    token_idle_seconds: LIMITS.loginIdle / 1000,
-    post_key_seconds: LIMITS.postKey / 1000,
-    logins: LIMITS.logins,
+    token_idle_seconds: PROTOCOL_LIMITS.loginIdle / 1000,
+    post_key_seconds: PROTOCOL_LIMITS.postKey / 1000,
+    logins: PROTOCOL_LIMITS.logins,
     wrong_passwords: FREE_GUESSES,
     wrong_password_seconds: LONGEST_WAIT,
     ...unread > 0 && { unread },
@@ -114,11 +114,11 @@ const RESERVE = 64;
  * @param descriptors How many file descriptors a connection needs.
  */
 export function systemConnections(descriptors = 1): number {
-  if (Deno.build.os === "windows") return DEFAULT_LIMITS.connections;
+  if (Deno.build.os === "windows") return SERVER_DEFAULTS.connections;
   using files = new DisposableStack();
   let count = 0;
   try {
-    for (; count < DEFAULT_LIMITS.connections + RESERVE; count++) files.use(Deno.openSync("/dev/null"));
+    for (; count < SERVER_DEFAULTS.connections + RESERVE; count++) files.use(Deno.openSync("/dev/null"));
   } catch {
     // So many it lets us have.
   }

@@ -6,13 +6,13 @@
 
 import { ChatError, formatAddress } from "../chat.ts";
 import { Admission } from "./admission/admission.ts";
-import type { Carrier } from "./connection/transport.ts";
+import type { Transport } from "./connection/transport.ts";
 import { Connection } from "./connection/connection.ts";
-import { isGone } from "./connection/close.ts";
+import { isDisconnect } from "./connection/close.ts";
 import type { KeyPair } from "./connection/key_pair.ts";
-import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { SERVER_DEFAULTS, type ServerLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
-import type { Service } from "./chat/service.ts";
+import type { Chat } from "./chat/service.ts";
 import { secure } from "./connection/tls.ts";
 import { pause } from "../async.ts";
 
@@ -49,7 +49,7 @@ export interface ListenOptions {
   readonly tls?: { readonly port: number; readonly keys: () => KeyPair } | undefined;
   readonly log: Log;
   /** @default {DEFAULT_LIMITS} */
-  readonly limits?: Limits;
+  readonly limits?: ServerLimits;
 }
 
 /** A server that listens. Disposing of it stops it in order: what was asked is answered first. */
@@ -66,8 +66,8 @@ export interface Server extends AsyncDisposable {
  *
  * @throws {ChatError} If it cannot listen there.
  */
-export function listen(service: Service, options: ListenOptions): Server {
-  const { hostname, port, tls, log, limits = DEFAULT_LIMITS } = options;
+export function listen(service: Chat, options: ListenOptions): Server {
+  const { hostname, port, tls, log, limits = SERVER_DEFAULTS } = options;
   using listeners = new DisposableStack();
   const plain = port === undefined ? undefined : listeners.use(bind(hostname, port, "--port"));
   const secured = tls === undefined ? undefined : listeners.use(bind(hostname, tls.port, "--tls-port"));
@@ -110,7 +110,7 @@ export function listen(service: Service, options: ListenOptions): Server {
       await Promise.race(Array.from(sentAway, ({ released }) => released));
     }
     const isRefused = isFull() && !makeRoom();
-    const carrier: Carrier = keys === undefined ? conn : secure(conn, keys());
+    const carrier: Transport = keys === undefined ? conn : secure(conn, keys());
     if (!isRefused) return void connections.add(new Connection(carrier, shared));
     const reason = `The server has its ${limits.connections} connections; try again in a minute`;
     sentAway.add(new Connection(carrier, shared, reason));
@@ -123,7 +123,7 @@ export function listen(service: Service, options: ListenOptions): Server {
         if (count % TURN === 0) await pause(0);
       } catch (error) {
         if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return; // Closed.
-        if (isGone(error)) continue; // The peer was gone before it was accepted.
+        if (isDisconnect(error)) continue; // The peer was gone before it was accepted.
         log.fault("Cannot accept a connection", error);
         await pause(ACCEPT_PAUSE);
       }
@@ -135,7 +135,7 @@ export function listen(service: Service, options: ListenOptions): Server {
   }
 
   function checkPeers(patience: number): ReturnType<typeof setInterval> {
-    return setInterval(() => all().forEach((connection) => connection.checkPeer(patience)), patience / 4);
+    return setInterval(() => all().forEach((connection) => connection.closeIfStalled(patience)), patience / 4);
   }
 
   const accepting = Promise.all([plain && accept(plain), secured && accept(secured, tls?.keys)]);
@@ -150,7 +150,7 @@ export function listen(service: Service, options: ListenOptions): Server {
     async [Symbol.asyncDispose]() {
       open.dispose();
       await accepting;
-      service.live.notice("The server stops");
+      service.hub.notice("The server stops");
       if (connections.size > 0) await pause(STOP_GRACE);
       stopping.abort();
       for (const connection of all()) connection.stop();

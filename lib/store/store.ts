@@ -46,7 +46,7 @@ export interface NewMessage {
 }
 
 /** Where a message is kept, and what it got there. */
-export interface Kept {
+export interface StoredRef {
   /** Its place in the order of the store. */
   readonly seq: number;
   readonly id: string;
@@ -58,7 +58,7 @@ export interface Kept {
 export interface Unread {
   readonly messages: FullMessage[];
   /** The place of the last of them in the order of the store; that of `after` if there is none. */
-  readonly upTo: number;
+  readonly cursor: number;
 }
 
 /** Which unread messages to return. */
@@ -74,7 +74,7 @@ export interface UnreadOptions {
 }
 
 /** Messages of one sender that have come a step further at once: delivered, or read. */
-export interface Progress {
+export interface ReceiptUpdate {
   /** The id of the sender's account. */
   readonly sender: number;
   readonly count: number;
@@ -92,7 +92,7 @@ export interface PageOptions {
 /** Where messages are that make one answer, in its order: they are read part by part, see {@linkcode Store.messages}. */
 export interface Outline {
   /** Their places in the order of the store. */
-  readonly places: readonly number[];
+  readonly seqs: readonly number[];
   /** The bytes of the text of each, in UTF-8. */
   readonly lengths: readonly number[];
 }
@@ -100,7 +100,7 @@ export interface Outline {
 /** The unread messages of an account, sender by sender, those of the oldest message first. */
 export interface Inbox extends Outline {
   /** The newest place; the one behind which it begins if there is none. */
-  readonly upTo: number;
+  readonly cursor: number;
 }
 
 /** A page of a conversation, the newest message last. */
@@ -165,13 +165,13 @@ export interface Store extends AsyncDisposable {
    * @param onKept Hears its place, if it was kept now.
    * @returns `isNew`, and where the first one is kept.
    */
-  addOnce(
+  addIdempotent(
     message: NewMessage,
     key: string,
     onKept?: (seq: number) => void,
-  ): Promise<Kept & { readonly isNew: boolean }>;
+  ): Promise<StoredRef & { readonly isNew: boolean }>;
   /** The message that a sender kept with a key, if there is one, among those given before as well. */
-  posted(sender: number, key: string): Promise<Kept | undefined>;
+  findByKey(sender: number, key: string): Promise<StoredRef | undefined>;
   /** The oldest unread messages of an account themselves, a few: at least one, if there is any. */
   unread(account: number, options: UnreadOptions): Promise<Unread>;
   /**
@@ -188,19 +188,19 @@ export interface Store extends AsyncDisposable {
   /** The messages in these places, in their order. Who asks for few at a time lets the others have their turns. */
   messages(places: readonly number[]): Promise<FullMessage[]>;
   /** The place of the message that was kept last; 0 if there is none. */
-  newestPlace(): Promise<number>;
+  lastSeq(): Promise<number>;
   /** The id of the message that was kept last, if there is any. */
-  newestId(): Promise<string | undefined>;
+  lastId(): Promise<string | undefined>;
   /** How many messages are unread, by account; none for an account without any. */
   unreadCounts(): Promise<Map<number, number>>;
   /** Marks the unread messages of an account up to and including a place in the order of the store as read at `at`. */
-  markRead(account: number, upTo: number, at: number): Promise<Progress[]>;
+  markRead(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]>;
   /**
    * Marks the unread messages of an account up to and including the one with an id as read at `at`.
    *
    * @param options `unread`: how many there are at most, if that is known: to mark few is cheap.
    */
-  acknowledge(account: number, id: string, at: number, options?: { unread?: number }): Promise<Progress[]>;
+  acknowledge(account: number, id: string, at: number, options?: { unread?: number }): Promise<ReceiptUpdate[]>;
   /** Marks the unread messages of an account between two places, both included, as delivered at `at`, if they are not yet. */
-  markDelivered(account: number, from: number, to: number, at: number): Promise<Progress[]>;
+  markDelivered(account: number, from: number, to: number, at: number): Promise<ReceiptUpdate[]>;
 }

@@ -109,7 +109,7 @@ const BY_WORD = new Map(COMMANDS.flatMap((spec) => [spec.name, ...spec.aliases].
  *
  * @throws {ChatError} If it is no command of the table, lacks a parameter or has a control character.
  */
-export function parse(line: string): Command {
+export function parseCommand(line: string): Command {
   if (hasControl(line)) throw new ChatError("Control characters are not allowed");
   const request = line.trim();
   const space = request.indexOf(" ");
@@ -224,7 +224,7 @@ export function maskRequest(line: string): string {
 
 function isRequest(line: string): boolean {
   try {
-    parse(line);
+    parseCommand(line);
     return true;
   } catch {
     return false;

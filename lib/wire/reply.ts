@@ -5,14 +5,22 @@
  * @module
  */
 
-import { ChatError, type Command, type FullMessage, type Message, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
+import {
+  ChatError,
+  type Command,
+  type FullMessage,
+  type Message,
+  type Reply,
+  type ServerInfo,
+  TEXTS,
+} from "../chat.ts";
 import { messageMembers, readMessage, REPLY_END } from "./event.ts";
 import { encode, encodeString, encodeTime, isObject, type Json, readObject, readText, readTime } from "./json.ts";
 
 const SENT = encode({ status: "OK", message: TEXTS.sent }) + REPLY_END;
 
 /** A reply with its end, as a server sends it: one JSON object, pure ASCII. */
-export function format(reply: Reply): string {
+export function formatReply(reply: Reply): string {
   if (reply.kind === "sent") return SENT;
   if (reply.kind === "inbox") return formatAll(inboxFormat(), bySender(reply.messages));
   if (reply.kind === "history") return formatAll(historyFormat(reply), reply.messages);

@@ -121,7 +121,7 @@ const UNLIMITED = [["--rate", "off"], ["--max-unread", "0"]] as const;
 export async function findServer(path: string): Promise<ServerProgram> {
   const cwd = path.replace(/\/[^/]*$/, "");
   const task: string = JSON.parse(await Deno.readTextFile(`${cwd}/deno.json`)).tasks.server.command;
-  const standIns = Deno.env.get("STD") ?? await output(["run", "-A", `${cwd}/stand_ins/choose.ts`], cwd);
+  const standIns = Deno.env.get("STD") ?? await output(["run", "-A", `${cwd}/tools/std/choose.ts`], cwd);
   const program = [...(standIns ? [standIns] : []), ...(task.match(/--allow-\S+/g) ?? []), path];
   const help = await output(["run", "--quiet", "--no-prompt", ...program, "--help"], cwd);
   const unlimited = UNLIMITED.filter(([flag]) => help.includes(flag)).flat();

@@ -5,29 +5,29 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { Arrivals } from "../../lib/client/live/incoming.ts";
+import { Incoming } from "../../lib/client/live/incoming.ts";
 import { CatchUp } from "../../lib/client/live/catch_up.ts";
 import { runJson } from "../../lib/client/modes/json.ts";
-import { Live } from "../../lib/client/live/live_client.ts";
-import { jsonView, type LiveView } from "../../lib/client/live/event_sink.ts";
+import { LiveClient } from "../../lib/client/live/live_client.ts";
+import { type EventSink, jsonView } from "../../lib/client/live/event_sink.ts";
 import { Remote } from "../../lib/client/connection/remote.ts";
 import { Session } from "../../lib/client/session/session.ts";
 import { parseReply } from "../../lib/wire/reply.ts";
 import { type AnyReply, type Peer, startServer, type TestServer } from "../support/helpers.ts";
 import { openPath, type Path } from "../support/cut_path.ts";
-import { AT, id, type LiveClient, messageEvent, startLiveClient, startLiveFake, until } from "../support/live_fake.ts";
+import { AT, type FakeClient, id, messageEvent, startLiveClient, startLiveFake, until } from "../support/live_fake.ts";
 import { goLive } from "../support/live_peer.ts";
 import { startOldServer } from "../support/legacy_server.ts";
 
 /** What is on the screen of messages: `izza: hi`, `me to izza: hi`. */
-function messages({ screen }: LiveClient): string[] {
+function messages({ screen }: FakeClient): string[] {
   return screen.filter((line) => /^(?:me to )?[a-z]+: /.test(line)).map((line) => line.replace(/ \(\w+\)$/, ""));
 }
 
 interface Scene extends AsyncDisposable {
   readonly server: TestServer;
   readonly path: Path;
-  readonly maya: LiveClient;
+  readonly maya: FakeClient;
   /** Maya's second client, and izza's: plain connections. */
   readonly second: Peer & { token: string };
   readonly izza: Peer & { token: string };
@@ -263,14 +263,14 @@ function startCatchUp() {
   const shown: string[] = [];
   const handled: string[] = [];
   let [gate, open] = [Promise.resolve(), () => {}];
-  const view: LiveView = {
+  const view: EventSink = {
     event(_event, json) {
       shown.push(JSON.parse(json)["msg"]);
       return gate;
     },
     ...{ live() {}, message() {}, update() {}, receipt() {}, notice() {} },
   };
-  const arrivals = new Arrivals(view, "maya");
+  const arrivals = new Incoming(view, "maya");
   const catchUp = new CatchUp({ arrivals, since: 0, handle: (json) => Promise.resolve(void handled.push(json)) });
   const close = () => ({ promise: gate, resolve: open } = Promise.withResolvers<void>());
   return { arrivals, catchUp, shown, handled, close, open: () => open() };
@@ -465,8 +465,8 @@ Deno.test("with --json it is printed as the events that would have told of it", 
   };
   const remote: Remote = new Remote(path, { onEvent: (json) => live.event(json), onEnd: () => live.lost() });
   const session = new Session(remote);
-  const view: LiveView = jsonView(print, (text) => notices.push(text));
-  const live: Live = new Live(session, view, { chance: () => 0 });
+  const view: EventSink = jsonView(print, (text) => notices.push(text));
+  const live: LiveClient = new LiveClient(session, view, { chance: () => 0 });
   await remote.connect();
   const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
   const lines = async function* () {

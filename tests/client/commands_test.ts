@@ -3,7 +3,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Command } from "../../lib/chat.ts";
 import { type Answer, answerLines, bannerLine, isFailure } from "../../lib/client/session/results.ts";
-import { completableAt, helpLines, memorable, misfitOf, readTyped } from "../../lib/client/session/commands.ts";
+import {
+  completableAt,
+  helpLines,
+  historyEntry,
+  readTyped,
+  validateMessage,
+} from "../../lib/client/session/commands.ts";
 import { readPaste } from "../../lib/client/modes/paste.ts";
 import { parseReply } from "../../lib/wire/reply.ts";
 import { formatCommand } from "../../lib/wire/command.ts";
@@ -34,9 +40,11 @@ Deno.test("what is no command, or lacks a parameter, is refused as the document 
 });
 
 Deno.test("a line with a password is never kept to be recalled", pure, () => {
-  assertEquals(memorable(" auth maya surabaya"), "auth maya");
-  assertEquals(memorable("send izza hi "), "send izza hi");
-  for (const line of ["surabaya", "aut maya surabaya", "Auth maya surabaya"]) assertEquals(memorable(line), undefined);
+  assertEquals(historyEntry(" auth maya surabaya"), "auth maya");
+  assertEquals(historyEntry("send izza hi "), "send izza hi");
+  for (const line of ["surabaya", "aut maya surabaya", "Auth maya surabaya"]) {
+    assertEquals(historyEntry(line), undefined);
+  }
 });
 
 Deno.test("commands and the names of users can be completed, texts and passwords not", pure, () => {
@@ -145,11 +153,11 @@ Deno.test(
   pure,
   () => {
     const partner = "izza";
-    assertEquals(memorable("apa kabar?", { partner }), "apa kabar?");
-    assertEquals(memorable("/auth maya surabaya", { partner }), "/auth maya");
-    assertEquals(memorable("auth maya surabaya", { partner }), undefined);
-    assertEquals(memorable("/aut maya surabaya", { partner }), undefined);
-    assertEquals(memorable("//etc", { partner }), "//etc");
+    assertEquals(historyEntry("apa kabar?", { partner }), "apa kabar?");
+    assertEquals(historyEntry("/auth maya surabaya", { partner }), "/auth maya");
+    assertEquals(historyEntry("auth maya surabaya", { partner }), undefined);
+    assertEquals(historyEntry("/aut maya surabaya", { partner }), undefined);
+    assertEquals(historyEntry("//etc", { partner }), "//etc");
   },
 );
 
@@ -183,13 +191,13 @@ Deno.test("a message that a server would not take is found out before it leaves"
   const token = "11111111-1111-4111-8111-111111111111";
   const line = (text: string) => formatCommand({ name: "post", token, key: token, user: "izza", text });
   const room = 1000 - line("x").length + "x\r\n".length;
-  assertEquals(misfitOf("izza", "x".repeat(room), 1000), undefined);
+  assertEquals(validateMessage("izza", "x".repeat(room), 1000), undefined);
   assertEquals(line("x".repeat(room)).length, 1000 + "\r\n".length);
   assertMatch(
-    misfitOf("izza", "é".repeat(room / 2) + "xx", 1000)!,
+    validateMessage("izza", "é".repeat(room / 2) + "xx", 1000)!,
     /^The message is too long: \d+ bytes of at most \d+/,
   );
-  assertMatch(misfitOf("izza", "a\x1bb", 1000)!, /control/);
+  assertMatch(validateMessage("izza", "a\x1bb", 1000)!, /control/);
 });
 
 Deno.test("a page of a conversation is shown with who, when, and how far one's own messages came", pure, () => {

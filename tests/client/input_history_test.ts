@@ -2,26 +2,26 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { stateDirectory } from "../../lib/client/paths.ts";
-import { keepRecall, loadRecall } from "../../lib/client/modes/input_history.ts";
+import { keepInputHistory, loadInputHistory } from "../../lib/client/modes/input_history.ts";
 import { ROOT, temporaryDirectory } from "../support/helpers.ts";
 
 Deno.test("lines are recalled in the order in which they were entered, whatever is in them", () => {
   using directory = temporaryDirectory();
   const path = `${directory.path}/recall`;
-  assertEquals(loadRecall(path), []);
+  assertEquals(loadInputHistory(path), []);
   const lines = ["send izza apa", "list", 'send izza "\\"', "send izza a\n\tb", "send izza 你好 👍🏽", "list"];
-  for (const line of lines) keepRecall(path, line);
-  keepRecall(path, "list");
-  assertEquals(loadRecall(path), lines);
+  for (const line of lines) keepInputHistory(path, line);
+  keepInputHistory(path, "list");
+  assertEquals(loadInputHistory(path), lines);
 });
 
 Deno.test("nobody else may read them", { ignore: Deno.build.os === "windows" }, () => {
   using directory = temporaryDirectory();
   const path = `${directory.path}/recall`;
-  keepRecall(path, "one");
+  keepInputHistory(path, "one");
   assertEquals(Deno.statSync(path).mode! & 0o777, 0o600);
   Deno.chmodSync(path, 0o644);
-  keepRecall(path, "two");
+  keepInputHistory(path, "two");
   assertEquals(Deno.statSync(path).mode! & 0o777, 0o600);
 });
 
@@ -29,33 +29,33 @@ Deno.test("at most 1000 lines are kept, in at most a mebibyte, and they are the 
   using directory = temporaryDirectory();
   const path = `${directory.path}/recall`;
   for (let count = 0; count < 1_300; count++) {
-    keepRecall(path, `line ${count}`);
+    keepInputHistory(path, `line ${count}`);
     const length = Deno.readTextFileSync(path).split("\n").length - 1;
     assert(length <= 1_000 && length >= Math.min(count, 750), `${length} lines`);
   }
-  const lines = loadRecall(path);
+  const lines = loadInputHistory(path);
   assertEquals(lines, Array.from(lines, (_, index) => `line ${1_300 - lines.length + index}`));
-  for (let count = 0; count < 30; count++) keepRecall(path, `${count} ${"x".repeat(60_000)}`);
+  for (let count = 0; count < 30; count++) keepInputHistory(path, `${count} ${"x".repeat(60_000)}`);
   assert(Deno.statSync(path).size <= 1 << 20);
-  const long = loadRecall(path).map((line) => line.split(" ")[0]);
+  const long = loadInputHistory(path).map((line) => line.split(" ")[0]);
   assertEquals(long.slice(-12), Array.from({ length: 12 }, (_, index) => String(18 + index)));
 });
 
 Deno.test("a damaged file gives what is whole in it, and takes new lines, wherever it was cut", () => {
   using directory = temporaryDirectory();
   const path = `${directory.path}/recall`;
-  for (const line of ["send izza one", "send izza 你好", "list"]) keepRecall(path, line);
+  for (const line of ["send izza one", "send izza 你好", "list"]) keepInputHistory(path, line);
   const whole = Deno.readFileSync(path);
-  const lines = loadRecall(path);
+  const lines = loadInputHistory(path);
   for (let cut = 0; cut <= whole.length; cut++) {
     Deno.writeFileSync(path, whole.subarray(0, cut));
-    const left = loadRecall(path);
+    const left = loadInputHistory(path);
     assertEquals(left, lines.slice(0, left.length), `cut at ${cut}`);
-    keepRecall(path, "help");
-    assertEquals(loadRecall(path), [...left, "help"], `cut at ${cut}`);
+    keepInputHistory(path, "help");
+    assertEquals(loadInputHistory(path), [...left, "help"], `cut at ${cut}`);
   }
   Deno.writeFileSync(path, new Uint8Array([0xff, 0x00, 0x0a, 0x7b, 0x7d, 0x0a, 0x37, 0x0a, ...whole, 0x22, 0x0a]));
-  assertEquals(loadRecall(path), lines);
+  assertEquals(loadInputHistory(path), lines);
 });
 
 Deno.test("what is no file, or in no directory, is neither read nor written, and does no harm", () => {
@@ -70,8 +70,8 @@ Deno.test("what is no file, or in no directory, is neither read nor written, and
   }
   Deno.writeTextFileSync(path, "");
   for (const path of wrong) {
-    keepRecall(path, "line");
-    assertEquals(loadRecall(path), [], path);
+    keepInputHistory(path, "line");
+    assertEquals(loadInputHistory(path), [], path);
   }
 });
 
@@ -87,7 +87,7 @@ Deno.test("two clients at once lose none of each other's lines", async () => {
       new Deno.Command(Deno.execPath(), { args: ["run", "--quiet", "--no-check", "-A", program, name] }).output()
     );
     for (const { success } of await Promise.all(runs)) assert(success);
-    const lines = loadRecall(path);
+    const lines = loadInputHistory(path);
     assert(lines.length >= least && lines.length <= 1_000, `${lines.length} lines`);
     for (const name of ["a", "b"]) {
       const own = lines.filter((line) => line.startsWith(name));

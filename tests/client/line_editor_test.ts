@@ -1,29 +1,36 @@
 /** The row that a person edits, without a terminal. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import { LIMITS } from "../../lib/chat.ts";
+import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
 import type { Key, KeyName } from "../../lib/client/terminal/key_decoder.ts";
-import { complete, type Effect, openScreen, press, render, type Screen } from "../../lib/client/terminal/line_editor.ts";
+import {
+  complete,
+  type Effect,
+  type LineEditor,
+  openLineEditor,
+  render,
+  update,
+} from "../../lib/client/terminal/line_editor.ts";
 import { safeWidth, width } from "../../lib/client/terminal/width.ts";
 
 const pure = { permissions: "none" } as const;
 
 /** Presses keys one after the other; a name of a key is that key, anything else is text. */
-function type(screen: Screen, ...keys: (KeyName | `"${string}"`)[]): { screen: Screen; effect: Effect } {
+function type(screen: LineEditor, ...keys: (KeyName | `"${string}"`)[]): { screen: LineEditor; effect: Effect } {
   let effect: Effect = { kind: "none" };
   for (const key of keys) {
     const pressed: Key = key.startsWith('"') ? { name: "text", text: key.slice(1, -1) } : { name: key as KeyName };
-    ({ screen, effect } = press(screen, pressed));
+    ({ screen, effect } = update(screen, pressed));
   }
   return { screen, effect };
 }
 
-function draft({ before, after }: Screen): string {
+function draft({ before, after }: LineEditor): string {
   return `${before}|${after}`;
 }
 
 function edited(...keys: (KeyName | `"${string}"`)[]): string {
-  return draft(type(openScreen(""), ...keys).screen);
+  return draft(type(openLineEditor(""), ...keys).screen);
 }
 
 Deno.test("a line is edited with the keys of a terminal", pure, () => {
@@ -44,14 +51,14 @@ Deno.test("the cursor steps over what a reader sees as one character", pure, () 
 });
 
 Deno.test("enter gives the line, and Ctrl-D leaves only an empty one", pure, () => {
-  assertEquals(type(openScreen(""), '"in"', "left", "enter").effect, { kind: "line", line: "in" });
-  assertEquals(type(openScreen(""), "end of input").effect, { kind: "end" });
-  assertEquals(type(openScreen(""), '"in"', "end of input").effect, { kind: "none" });
-  assertEquals(type(openScreen(""), '"in"', "interrupt").effect, { kind: "end" });
+  assertEquals(type(openLineEditor(""), '"in"', "left", "enter").effect, { kind: "line", line: "in" });
+  assertEquals(type(openLineEditor(""), "end of input").effect, { kind: "end" });
+  assertEquals(type(openLineEditor(""), '"in"', "end of input").effect, { kind: "none" });
+  assertEquals(type(openLineEditor(""), '"in"', "interrupt").effect, { kind: "end" });
 });
 
 Deno.test("the history is recalled, and the draft is not lost by it", pure, () => {
-  const screen = openScreen("", { history: ["one", "two"] });
+  const screen = openLineEditor("", { history: ["one", "two"] });
   assertEquals(draft(type(screen, '"dra"', "up").screen), "two|");
   assertEquals(draft(type(screen, '"dra"', "up", "up", "up").screen), "one|");
   assertEquals(draft(type(screen, '"dra"', "up", "up", "down", "down").screen), "dra|");
@@ -59,26 +66,30 @@ Deno.test("the history is recalled, and the draft is not lost by it", pure, () =
 });
 
 Deno.test("nothing of a secret is shown, completed or recalled", pure, () => {
-  const { screen, effect } = type(openScreen("Password: ", { secret: true }), '"surabaya"', "up", "tab");
+  const { screen, effect } = type(openLineEditor("Password: ", { secret: true }), '"surabaya"', "up", "tab");
   assertEquals(effect, { kind: "none" });
   assertEquals(render(screen, 80), { text: "Password: ", column: 10 });
   assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
 });
 
 Deno.test("a draft has a bound, and what a paste loses by it is told once", pure, () => {
-  const full = type(openScreen(""), `"${"x".repeat(LIMITS.line + 5)}"`);
-  assertEquals([full.screen.before.length, full.effect], [LIMITS.line, { kind: "full", limit: LIMITS.line }]);
+  const full = type(openLineEditor(""), `"${"x".repeat(PROTOCOL_LIMITS.line + 5)}"`);
+  assertEquals([full.screen.before.length, full.effect], [PROTOCOL_LIMITS.line, {
+    kind: "full",
+    limit: PROTOCOL_LIMITS.line,
+  }]);
   assertEquals(type(full.screen, '"y"').effect, { kind: "none" });
-  assertEquals(type(openScreen(""), `"${"x".repeat(LIMITS.line)}"`).effect, { kind: "none" });
+  assertEquals(type(openLineEditor(""), `"${"x".repeat(PROTOCOL_LIMITS.line)}"`).effect, { kind: "none" });
 });
 
 Deno.test("the row stays one row on terminals that draw the parts of an emoji one by one", pure, () => {
-  const screen = type(openScreen("maya: "), `"${"bagus sekali 👍🏽 👨‍👩‍👧 🇮🇩 ".repeat(9)}"`, "left", "left", "left").screen;
+  const screen =
+    type(openLineEditor("maya: "), `"${"bagus sekali 👍🏽 👨‍👩‍👧 🇮🇩 ".repeat(9)}"`, "left", "left", "left").screen;
   for (let columns = 12; columns < 90; columns++) assert(safeWidth(render(screen, columns).text) < columns);
 });
 
 Deno.test("a word is completed as far as there is no choice", pure, () => {
-  const at = (text: string) => type(openScreen(""), `"${text}"`).screen;
+  const at = (text: string) => type(openLineEditor(""), `"${text}"`).screen;
   assertEquals(draft(complete(at("send ma"), "ma", ["izza", "maya"]).screen), "send maya |");
   const common = complete(at("l"), "l", ["list", "lisa", "logout", "list"]);
   assertEquals([draft(common.screen), common.choices], ["l|", ["list", "lisa", "logout"]]);
@@ -87,19 +98,19 @@ Deno.test("a word is completed as far as there is no choice", pure, () => {
 });
 
 Deno.test("the row shows the cursor at the column where the terminal has it", pure, () => {
-  const { screen } = type(openScreen("Command maya: "), '"你好 e\u0301"', "left");
+  const { screen } = type(openLineEditor("Command maya: "), '"你好 e\u0301"', "left");
   assertEquals(render(screen, 80), { text: "Command maya: 你好 e\u0301", column: 14 + 5 });
 });
 
 Deno.test("a row never reaches the terminal's last column, and the cursor is always in it", pure, () => {
   for (const text of ["x".repeat(200), "你".repeat(90), "a👨‍👩‍👧e\u0301".repeat(40), "\u202e".repeat(50)]) {
     for (const columns of [3, 10, 20, 21, 80]) {
-      let { screen } = type(openScreen("Command maya: "), `"${text}"`);
+      let { screen } = type(openLineEditor("Command maya: "), `"${text}"`);
       for (let step = 0; step < 210; step++) {
         const row = render(screen, columns);
         assertEquals(width(row.text) < columns, true, `${columns} columns: ${row.text}`);
         assertEquals(row.column >= 0 && row.column <= width(row.text), true);
-        ({ screen } = press(screen, { name: "left" }));
+        ({ screen } = update(screen, { name: "left" }));
       }
       assertEquals(screen.before, "");
     }
@@ -107,7 +118,7 @@ Deno.test("a row never reaches the terminal's last column, and the cursor is alw
 });
 
 Deno.test("a pasted control character is shown and cannot act", pure, () => {
-  assertEquals(render(type(openScreen(""), '"a\u202eb"').screen, 80).text, "a\\u202eb");
+  assertEquals(render(type(openLineEditor(""), '"a\u202eb"').screen, 80).text, "a\\u202eb");
 });
 
 Deno.test("the cursor moves and erases by words, and never into a character", pure, () => {
@@ -123,24 +134,24 @@ Deno.test("what was erased last as a whole can be put in again", pure, () => {
   assertEquals(edited('"one two"', "erase word", "yank", "yank"), "one twotwo|");
   assertEquals(edited('"one two"', "erase before", '"x "', "yank", "backspace", "erase after"), "x one tw|");
   assertEquals(edited('"one two"', "home", "erase after", "yank", "erase word after"), "one two|");
-  const secret = type(openScreen("", { secret: true, erased: "x" }), '"surabaya"', "erase before").screen;
+  const secret = type(openLineEditor("", { secret: true, erased: "x" }), '"surabaya"', "erase before").screen;
   assertEquals(secret.erased, "x");
 });
 
 Deno.test("a draft of several lines is edited on one row, and entered as it is", pure, () => {
-  const { screen } = type(openScreen("> "), '"one\n\ttwo"', "left", "left", "left", "left", "backspace");
+  const { screen } = type(openLineEditor("> "), '"one\n\ttwo"', "left", "left", "left", "left", "backspace");
   assertEquals(draft(screen), "one|\ttwo");
-  const { screen: lines } = type(openScreen("> "), '"one\n\ttwo"');
+  const { screen: lines } = type(openLineEditor("> "), '"one\n\ttwo"');
   assertEquals(render(lines, 80), { text: "> one⏎ two", column: 10 });
   assertEquals(type(lines, "enter").effect, { kind: "line", line: "one\n\ttwo" });
-  assertEquals(type(openScreen("", { secret: true }), '"a\nb"', "enter").effect, { kind: "line", line: "a b" });
+  assertEquals(type(openLineEditor("", { secret: true }), '"a\nb"', "enter").effect, { kind: "line", line: "a b" });
 });
 
 const ENTERED = { history: ["send izza apa", "list", "send maya Apa", "send izza apa", "help"] };
 
 /** What is shown of a search. */
 function searched(...keys: (KeyName | `"${string}"`)[]): string {
-  return render(type(openScreen("> ", ENTERED), '"dra"', "left", "search", ...keys).screen, 80).text;
+  return render(type(openLineEditor("> ", ENTERED), '"dra"', "left", "search", ...keys).screen, 80).text;
 }
 
 Deno.test("the history is searched while the words are typed", pure, () => {
@@ -158,13 +169,13 @@ Deno.test("the history is searched while the words are typed", pure, () => {
 
 Deno.test("a search shows no line twice in a row, and does not go back to newer lines as more is typed", pure, () => {
   const at = (history: string[], ...keys: (KeyName | `"${string}"`)[]) =>
-    render(type(openScreen("", { history }), "search", ...keys).screen, 80).text;
+    render(type(openLineEditor("", { history }), "search", ...keys).screen, 80).text;
   assertEquals(at(["a x", "b x", "b x"], '"x"', "search"), 'search "x": a x');
   assertEquals(at(["one ab", "two ab"], '"a"', "search", '"b"'), 'search "ab": one ab');
 });
 
 Deno.test("a search is taken by enter, edited by any other key, or given up", pure, () => {
-  const screen = type(openScreen("> ", ENTERED), '"dra"', "left").screen;
+  const screen = type(openLineEditor("> ", ENTERED), '"dra"', "left").screen;
   const found = (...keys: (KeyName | `"${string}"`)[]) => type(screen, "search", '"maya"', ...keys);
   assertEquals(found("enter").effect, { kind: "line", line: "send maya Apa" });
   assertEquals(draft(found("end").screen), "send maya Apa|");
@@ -178,7 +189,13 @@ Deno.test("a search is taken by enter, edited by any other key, or given up", pu
 });
 
 Deno.test("nothing can be searched for while a secret is typed", pure, () => {
-  const { screen } = type(openScreen("Password: ", { secret: true, ...ENTERED }), '"sura"', "search", '"baya"', "yank");
+  const { screen } = type(
+    openLineEditor("Password: ", { secret: true, ...ENTERED }),
+    '"sura"',
+    "search",
+    '"baya"',
+    "yank",
+  );
   assertEquals(render(screen, 80).text, "Password: ");
   assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
 });

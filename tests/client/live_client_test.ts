@@ -2,8 +2,17 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { delayBefore } from "../../lib/client/connection/backoff.ts";
-import { Receipts, Seen } from "../../lib/client/live/receipts.ts";
-import { AT, ERROR, id, type LiveClient, messageEvent, startLiveClient, startLiveFake, until } from "../support/live_fake.ts";
+import { Receipts, SeenIds } from "../../lib/client/live/receipts.ts";
+import {
+  AT,
+  ERROR,
+  type FakeClient,
+  id,
+  messageEvent,
+  startLiveClient,
+  startLiveFake,
+  until,
+} from "../support/live_fake.ts";
 import { startOldServer } from "../support/legacy_server.ts";
 
 const pure = { permissions: "none" } as const;
@@ -19,7 +28,7 @@ function receipt(number: number, state: string): string {
 }
 
 /** What the screen shows but for changes. */
-function messages({ screen }: LiveClient): string[] {
+function messages({ screen }: FakeClient): string[] {
   return screen.filter((line) => /^(?:me to )?[a-z]+: /.test(line));
 }
 
@@ -369,7 +378,7 @@ Deno.test(
 );
 
 Deno.test("ids are remembered up to a bound, receipts never go back", pure, () => {
-  const seen = new Seen();
+  const seen = new SeenIds();
   assert(seen.add("a") && !seen.add("a") && seen.add(undefined) && seen.add(undefined));
   for (let count = 0; count < 20_000; count++) seen.add(String(count));
   assert(seen.add("a") && !seen.add("19999"));

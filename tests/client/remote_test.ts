@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError, type Reply } from "../../lib/chat.ts";
 import { answerLines } from "../../lib/client/session/results.ts";
-import { Link, LostError } from "../../lib/client/connection/connection.ts";
+import { Connection, LostError } from "../../lib/client/connection/connection.ts";
 import { Remote, type RemoteOptions } from "../../lib/client/connection/remote.ts";
 import { ReplyDecoder } from "../../lib/client/connection/reply_decoder.ts";
 import { Session } from "../../lib/client/session/session.ts";
@@ -155,7 +155,7 @@ Deno.test("the time that a reply may take starts anew with each part of it", { p
   };
   using timers = countTimers();
   const count = parts.length;
-  assertEquals(await new Link(conn, { host: "127.0.0.1", port: 1 }).exchange("list\r\n"), LIST);
+  assertEquals(await new Connection(conn, { host: "127.0.0.1", port: 1 }).exchange("list\r\n"), LIST);
   assertEquals([timers.started, timers.running], [count, 0]);
 });
 

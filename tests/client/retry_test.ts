@@ -1,7 +1,7 @@
 /** What the client makes of a server that lets it wait. @module */
 
 import { assertEquals } from "@std/assert";
-import { Patience } from "../../lib/client/connection/retry.ts";
+import { Retry } from "../../lib/client/connection/retry.ts";
 import type { Exchange } from "../../lib/client/connection/remote.ts";
 import { clientProgram } from "../support/helpers.ts";
 
@@ -16,7 +16,7 @@ function reply(message: string, retrySeconds?: number): Exchange {
 async function ask(replies: Exchange[], onWait = () => {}) {
   const told: string[] = [];
   const waits: number[] = [];
-  const patience: Patience = new Patience({
+  const patience: Retry = new Retry({
     onWait: (reason, seconds) => void told.push(`${reason} ${seconds}`),
     pause: {
       wait(milliseconds) {
@@ -55,7 +55,7 @@ Deno.test("nobody waits for longer than a minute in all", pure, async () => {
 
 Deno.test("who no longer wants to wait asks no more", pure, async () => {
   function end(this: unknown) {
-    (this as Patience).end();
+    (this as Retry).end();
   }
   const { waits, left, last } = await ask([reply("busy", 1), reply("busy", 1)], end);
   assertEquals([waits.length, left, last], [1, 1, "busy"]);

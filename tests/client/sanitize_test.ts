@@ -1,24 +1,24 @@
 /** Text made safe to show, and its width. @module */
 
 import { assertEquals } from "@std/assert";
-import { asciiJson, memberText, visible } from "../../lib/client/sanitize.ts";
+import { asciiJson, escapeControls, memberText } from "../../lib/client/sanitize.ts";
 import { clusters, width } from "../../lib/client/terminal/width.ts";
 
 const pure = { permissions: "none" } as const;
 
 Deno.test("whatever could drive a terminal is made visible", pure, () => {
-  assertEquals(visible("a\x1b[2Jb\r\n\x07\x7f\x9b31m"), "a\\x1b[2Jb\\x0d\\x0a\\x07\\x7f\\x9b31m");
-  assertEquals(visible("\u202eevil\u2066\u2028\u200f\u061c"), "\\u202eevil\\u2066\\u2028\\u200f\\u061c");
+  assertEquals(escapeControls("a\x1b[2Jb\r\n\x07\x7f\x9b31m"), "a\\x1b[2Jb\\x0d\\x0a\\x07\\x7f\\x9b31m");
+  assertEquals(escapeControls("\u202eevil\u2066\u2028\u200f\u061c"), "\\u202eevil\\u2066\\u2028\\u200f\\u061c");
   for (let code = 0; code < 0xa0; code++) {
-    const shown = visible(String.fromCharCode(code));
+    const shown = escapeControls(String.fromCharCode(code));
     if (code < 0x20 || code >= 0x7f) assertEquals(/^[\x20-\x7e]+$/.test(shown), true, String(code));
   }
 });
 
 Deno.test("text that is only text stays as it is, and a tab becomes a space", pure, () => {
   const text = "apa kabar? café 你好 👨‍👩‍👧 e\u0301";
-  assertEquals(visible(text), text);
-  assertEquals(visible("a\tb"), "a b");
+  assertEquals(escapeControls(text), text);
+  assertEquals(escapeControls("a\tb"), "a b");
 });
 
 Deno.test("JSON is printed on one line in ASCII and means the same", pure, () => {

@@ -2,17 +2,17 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { lineRows } from "../../lib/client/terminal/message_layout.ts";
-import { lookOf, paintName, unpainted } from "../../lib/client/terminal/theme.ts";
+import { paintName, themeOf, unpainted } from "../../lib/client/terminal/theme.ts";
 import {
   afterLines,
   changeMessage,
   forget,
-  openView,
+  openTranscript,
   resize,
   showMessage,
   type ShownMessage,
   takeReceipt,
-  type View,
+  type Transcript,
 } from "../../lib/client/terminal/transcript.ts";
 import { width } from "../../lib/client/terminal/width.ts";
 
@@ -20,11 +20,11 @@ const pure = { permissions: "none" } as const;
 
 const NOW = new Date(2026, 10, 23, 14, 2).getTime();
 const DAY = 24 * 60 * 60 * 1000;
-const LOOK = lookOf({ language: "en", color: "never" });
-const PLAIN = lookOf({ language: "en", plain: true });
+const LOOK = themeOf({ language: "en", color: "never" });
+const PLAIN = themeOf({ language: "en", plain: true });
 
-function open(look = LOOK, columns = 80, rows = 24): View {
-  return openView(look, { columns, rows }, NOW);
+function open(look = LOOK, columns = 80, rows = 24): Transcript {
+  return openTranscript(look, { columns, rows }, NOW);
 }
 
 function ofIzza(text: string, more: Partial<ShownMessage> = {}): ShownMessage {
@@ -36,7 +36,7 @@ function own(key: string, text: string, more: Partial<ShownMessage> = {}): Shown
 }
 
 /** The lines that messages are shown as, one after the other. */
-function linesOf(view: View, ...messages: ShownMessage[]): string[] {
+function linesOf(view: Transcript, ...messages: ShownMessage[]): string[] {
   return messages.flatMap((message) => {
     const shown = showMessage(view, message, NOW);
     view = shown.view;
@@ -50,7 +50,7 @@ Deno.test("a message shows its time, who wrote it, and what", pure, () => {
     "14:02 izza: apa kabar?",
   ]);
   assertEquals(linesOf(open(), own("a", "baik")), ["14:02 you -> izza: baik [waiting]"]);
-  assertEquals(linesOf(open(lookOf({ language: "id", color: "never" })), own("a", "baik", { state: "read" })), [
+  assertEquals(linesOf(open(themeOf({ language: "id", color: "never" })), own("a", "baik", { state: "read" })), [
     "14:02 kamu -> izza: baik [dibaca]",
   ]);
 });
@@ -121,7 +121,7 @@ Deno.test("on a terminal too narrow for the names the whole message is wrapped",
 
 Deno.test("nothing that others wrote can drive the terminal", pure, () => {
   const evil = "\x1b[2J\x07\u202e\r";
-  for (const look of [LOOK, PLAIN, lookOf({ language: "en", color: "always" })]) {
+  for (const look of [LOOK, PLAIN, themeOf({ language: "en", color: "always" })]) {
     for (const columns of [10, 80]) {
       const message = ofIzza(`a${evil}\n${evil}`, { fromName: evil, from: `i${evil}`, to: evil });
       const mine = own("a", evil, { to: `i${evil}`, fromName: evil, from: evil, id: "1" });
@@ -139,7 +139,7 @@ Deno.test("nothing that others wrote can drive the terminal", pure, () => {
 });
 
 Deno.test("a name has always the same colour, and others have other ones", pure, () => {
-  const look = lookOf({ language: "en", color: "always" });
+  const look = themeOf({ language: "en", color: "always" });
   assertEquals(paintName(look, "Izza", "x"), paintName(look, "izza", "x"));
   const names = Array.from({ length: 40 }, (_, index) => paintName(look, `student${index}`, "x"));
   assert(new Set(names).size >= 12, "too many names share a colour");
@@ -147,11 +147,11 @@ Deno.test("a name has always the same colour, and others have other ones", pure,
 });
 
 Deno.test("colours and the plain look follow the flags, and then the environment", pure, () => {
-  const color = (options: Partial<Parameters<typeof lookOf>[0]>) => lookOf({ language: "en", ...options }).color;
+  const color = (options: Partial<Parameters<typeof themeOf>[0]>) => themeOf({ language: "en", ...options }).color;
   assertEquals([color({}), color({ noColor: "" }), color({ noColor: "1" })], [true, true, false]);
   assertEquals([color({ color: "always", noColor: "1" }), color({ color: "never" })], [true, false]);
   assertEquals([color({ color: "always", term: "dumb" }), color({ color: "always", plain: true })], [false, false]);
-  const plain = (term?: string) => lookOf({ language: "en", term }).plain;
+  const plain = (term?: string) => themeOf({ language: "en", term }).plain;
   assertEquals([plain(), plain("xterm"), plain("dumb")], [false, false, true]);
 });
 
@@ -243,7 +243,7 @@ Deno.test("of a message whose start has left the screen only the rest is redrawn
 
 Deno.test("after a resize, a cleared screen or a line of uncertain width nothing above is touched", pure, () => {
   const { view } = showMessage(open(), own("a", "hai"), NOW);
-  const change = (view: View) => changeMessage(view, "a", { state: "sent" }).patches.length;
+  const change = (view: Transcript) => changeMessage(view, "a", { state: "sent" }).patches.length;
   assertEquals(change(view), 1);
   assertEquals(change(resize(view, { columns: 80, rows: 24 })), 1);
   assertEquals(change(resize(view, { columns: 81, rows: 24 })), 0);
@@ -255,7 +255,7 @@ Deno.test("after a resize, a cleared screen or a line of uncertain width nothing
 
 Deno.test("what became of an own message is said in a line where it cannot be redrawn", pure, () => {
   const { view } = showMessage(open(), own("a", "hai", { state: "sent", id: "2" }), NOW);
-  const lines = (view: View) => takeReceipt(view, "izza", "2", "read").lines;
+  const lines = (view: Transcript) => takeReceipt(view, "izza", "2", "read").lines;
   assertEquals(lines(view), []);
   const said = ["read by izza: hai"];
   assertEquals([lines(resize(view, { columns: 81, rows: 24 })), lines(forget(view))], [said, said]);

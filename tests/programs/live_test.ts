@@ -74,7 +74,7 @@ function numbers(all: string, word: string): number[] {
   return Array.from(all.matchAll(new RegExp(`${word}(\\d+)`, "g")), ([, number]) => Number(number));
 }
 
-function upTo(count: number): number[] {
+function cursor(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
@@ -100,7 +100,7 @@ Deno.test(
     await pane.see("arrived49.");
     await pane.press("Enter");
     assertEquals(await izza.texts(1), [draft.slice(0, 100) + edited + draft.slice(100)]);
-    assertEquals(numbers(await pane.all(), "arrived"), upTo(50));
+    assertEquals(numbers(await pane.all(), "arrived"), cursor(50));
   },
 );
 
@@ -112,7 +112,7 @@ Deno.test(
     await using pane = await scene.client("maya");
     const token = await logInAs(scene, "izza");
     const count = 24;
-    for (const index of upTo(count)) {
+    for (const index of cursor(count)) {
       if (index % 8 === 3) await scene.kill();
       await enter(pane, `send izza line${index}.`);
       if (index % 8 !== 6) continue;
@@ -130,7 +130,7 @@ Deno.test(
     do {
       inbox = (await history(izza, token, "maya")).map(({ msg }) => msg);
     } while (!inbox.includes("the last"));
-    assertEquals(inbox, [...upTo(count).map((index) => `line${index}.`), "the last"]);
+    assertEquals(inbox, [...cursor(count).map((index) => `line${index}.`), "the last"]);
   },
 );
 
@@ -159,7 +159,7 @@ Deno.test(
     await enter(izza, "send maya number2.");
     for (const pane of [one, other]) {
       await pane.see("number2.");
-      assertEquals(numbers((await pane.all()).replaceAll(/Command.*/g, ""), "number"), upTo(3));
+      assertEquals(numbers((await pane.all()).replaceAll(/Command.*/g, ""), "number"), cursor(3));
     }
     await enter(other, "inbox");
     await other.see("No new messages");
@@ -190,7 +190,7 @@ Deno.test("--plain writes no escape byte, whatever comes, and each message on a 
   const file = `${scene.directory}/bytes`;
   await pane.record(file);
   using izza = await goLive(scene, "izza");
-  for (const index of upTo(5)) await izza.ask(`send ${izza.token} maya plain${index}. é 你好`);
+  for (const index of cursor(5)) await izza.ask(`send ${izza.token} maya plain${index}. é 你好`);
   await pane.see("plain4.");
   await enter(pane, "send izza an answer");
   assertEquals(await izza.texts(1), ["an answer"]);
@@ -211,7 +211,7 @@ Deno.test("a live reader that stops reading costs the server a bounded memory, a
   using nania = await goLive(scene, "nania");
   const text = "x".repeat(60_000);
   const send = async (count: number) => {
-    for (const index of upTo(count)) await sender.ask(`send ${token} izza ${index}:${text}`);
+    for (const index of cursor(count)) await sender.ask(`send ${token} izza ${index}:${text}`);
     await sender.ask(`send ${token} nania hallo`);
     assertEquals(await nania.texts(1), ["hallo"]);
   };
@@ -221,5 +221,5 @@ Deno.test("a live reader that stops reading costs the server a bounded memory, a
   const grown = scene.residentKib() - before;
   assert(grown < 64 * 1024, `24 MB that nobody reads made the server ${grown} KiB larger`);
   using again = await goLive(scene, "izza", stuck.token);
-  assertEquals((await again.texts(600)).map((text) => parseInt(text)), [...upTo(200), ...upTo(400)]);
+  assertEquals((await again.texts(600)).map((text) => parseInt(text)), [...cursor(200), ...cursor(400)]);
 });

@@ -5,7 +5,15 @@
  */
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { clientProgram, connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "../support/helpers.ts";
+import {
+  clientProgram,
+  connect,
+  run,
+  serverProgram,
+  startProcess,
+  temporaryDirectory,
+  texts,
+} from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
 
 const program = serverProgram();

@@ -6,7 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { LIMITS } from "../../lib/chat.ts";
+import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
 import { clientProgram, PASSWORD, startServer } from "../support/helpers.ts";
 import { hasTmux, type Pane, startPane } from "../support/pane.ts";
 import { until } from "../support/patience.ts";
@@ -47,11 +47,11 @@ for (const [way, { flags, stop, goOn }] of Object.entries(WAYS)) {
       await izza.ask(`send ${token} maya the last one`);
       const asked = (word: string) => server.log.filter((line) => line.includes(`"${word}`)).length;
       const before = asked("hello");
-      clocks.pass(LIMITS.pingAfter);
-      server.live.check();
+      clocks.pass(PROTOCOL_LIMITS.pingAfter);
+      server.live.tick();
       await until(() => asked("hello") > before, "the ping was answered");
-      clocks.pass(LIMITS.silentAfter - 1);
-      server.live.check();
+      clocks.pass(PROTOCOL_LIMITS.silentAfter - 1);
+      server.live.tick();
       assertEquals((await izza.ask("list"))["messages"], ["izza", "maya"]);
       const { id } = (await server.store.accounts()).find(({ name }) => name === "maya")!;
       const unread = async () => (await server.store.unread(id, { maxLength: 1e9 })).messages.map(({ text }) => text);

@@ -23,7 +23,14 @@ interface Subject extends AsyncDisposable {
 async function start(...flags: string[]): Promise<Subject> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const map = Deno.env.get("STD")?.replace("=", `=${ROOT}`);
-  const program = [Deno.execPath(), "run", "--quiet", ...(map ? [map] : []), "-A", `${ROOT}tests/support/terminal_program.ts`];
+  const program = [
+    Deno.execPath(),
+    "run",
+    "--quiet",
+    ...(map ? [map] : []),
+    "-A",
+    `${ROOT}tests/support/terminal_program.ts`,
+  ];
   const pane = await startPane([...program, String(listener.addr.port), ...flags]);
   const conn = await listener.accept();
   const kept: string[] = [];

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { LIMITS } from "../../lib/chat.ts";
+import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
 import { createRandom } from "../support/fuzz.ts";
 import { chooseSeed, faultsIn } from "../support/fuzz_run.ts";
 import { type Peer, startServer, texts } from "../support/helpers.ts";
@@ -90,7 +90,7 @@ for (const end of ["closed", "reset"] as const) {
     gate.open();
     isHeld = false;
     await logged(other, server.log, "closed");
-    clocks.pass(LIMITS.activeFor + 1);
+    clocks.pass(PROTOCOL_LIMITS.activeFor + 1);
     assertEquals((await other.ask("list"))["messages"], ["maya"]);
     assertEquals(faultsIn(server.log.join("\n")), []);
   });

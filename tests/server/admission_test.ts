@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { ChatError } from "../../lib/chat.ts";
 import { Admission, type Guest, Visit } from "../../lib/server/admission/admission.ts";
-import { DEFAULT_LIMITS, type Limits, NO_SHARES } from "../../lib/server/limits.ts";
+import { NO_SHARES, SERVER_DEFAULTS, type ServerLimits } from "../../lib/server/limits.ts";
 import { createLog } from "../../lib/server/log.ts";
 import { Quota } from "../../lib/server/chat/quota.ts";
 import { Share } from "../../lib/server/admission/share.ts";
@@ -16,12 +16,12 @@ import { TimerWheel } from "../../lib/server/admission/timer_wheel.ts";
 const pure = { permissions: "none" } as const;
 
 /** A policy whose clock the test moves. */
-function startPolicy(limits: Partial<Limits> = {}) {
+function startPolicy(limits: Partial<ServerLimits> = {}) {
   let time = 1_000_000;
   const stopping = new AbortController();
   const lines: string[] = [];
   const log = createLog("info", { write: (line) => lines.push(line) });
-  const options = { limits: { ...DEFAULT_LIMITS, ...limits }, log, stopping: stopping.signal, now: () => time };
+  const options = { limits: { ...SERVER_DEFAULTS, ...limits }, log, stopping: stopping.signal, now: () => time };
   const admission = new Admission(options);
   const told = new Map<string, string>();
   return {

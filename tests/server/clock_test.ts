@@ -6,7 +6,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { LIMITS } from "../../lib/chat.ts";
+import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
 import { type Answer, answerLines } from "../../lib/client/session/results.ts";
 import { inOrderOfArrival } from "../../lib/client/order.ts";
 import { parseReply } from "../../lib/wire/reply.ts";
@@ -54,8 +54,8 @@ for (const jump of JUMPS) {
     await logged(other, server.log, "closed");
     assertEquals(await maya.event("presence"), { event: "presence", user: "nania", active: true });
     assertEquals((await maya.ask("list"))["messages"], ["maya", "nania"]);
-    clocks.pass(LIMITS.activeFor);
-    server.live.check();
+    clocks.pass(PROTOCOL_LIMITS.activeFor);
+    server.live.tick();
     assertEquals((await maya.ask("list"))["messages"], ["maya"]);
     assertEquals(await maya.event("presence"), { event: "presence", user: "nania", active: false });
   });
@@ -66,12 +66,12 @@ for (const jump of JUMPS) {
     const [used, unused] = [await visit(server, "maya"), await visit(server, "izza")];
     clocks.jump(jump);
     assert(await isAlive(server, used));
-    clocks.pass(LIMITS.loginIdle);
+    clocks.pass(PROTOCOL_LIMITS.loginIdle);
     clocks.jump(-jump / 2);
     assert(await isAlive(server, used));
     clocks.pass(1);
     assert(!await isAlive(server, unused));
-    clocks.pass(LIMITS.loginIdle);
+    clocks.pass(PROTOCOL_LIMITS.loginIdle);
     assert(!await isAlive(server, used));
   });
 
@@ -87,7 +87,7 @@ for (const jump of JUMPS) {
     });
     const [used, unused, later] = tokens as [string, string, string];
     await during(async (server) => {
-      clocks.pass(LIMITS.loginIdle - HOUR);
+      clocks.pass(PROTOCOL_LIMITS.loginIdle - HOUR);
       assert(await isAlive(server, used));
     });
     clocks.pass(1);
@@ -96,7 +96,7 @@ for (const jump of JUMPS) {
       assert(await isAlive(server, later));
       assert(await isAlive(server, used));
     });
-    clocks.pass(LIMITS.loginIdle + 1);
+    clocks.pass(PROTOCOL_LIMITS.loginIdle + 1);
     await during(async (server) => {
       for (const token of tokens) assert(!await isAlive(server, token));
     });
@@ -112,10 +112,10 @@ for (const jump of JUMPS.filter((jump) => jump < 0)) {
     await during(async (server) => {
       using peer = await server.connect();
       await peer.logIn("maya");
-      clocks.pass(LIMITS.activeFor);
+      clocks.pass(PROTOCOL_LIMITS.activeFor);
       assertEquals((await peer.ask("list"))["messages"], ["maya"]);
     });
-    clocks.pass(LIMITS.loginIdle - LIMITS.activeFor);
+    clocks.pass(PROTOCOL_LIMITS.loginIdle - PROTOCOL_LIMITS.activeFor);
     await during(async (server) => {
       clocks.pass(1);
       assert(!await isAlive(server, token));

@@ -6,14 +6,20 @@
 
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { answerLines } from "../../lib/client/session/results.ts";
-import { Arrivals } from "../../lib/client/live/incoming.ts";
-import type { LiveView } from "../../lib/client/live/event_sink.ts";
+import { Incoming } from "../../lib/client/live/incoming.ts";
+import type { EventSink } from "../../lib/client/live/event_sink.ts";
 import { printAll, showAll } from "../../lib/client/modes/long_print.ts";
 import { Remote } from "../../lib/client/connection/remote.ts";
 import { LARGEST_REPLY, ReplyDecoder } from "../../lib/client/connection/reply_decoder.ts";
 import { Conversations } from "../../lib/client/live/receipts.ts";
-import { lookOf } from "../../lib/client/terminal/theme.ts";
-import { openView, showMessage, type ShownMessage, takeReceipt, type View } from "../../lib/client/terminal/transcript.ts";
+import { themeOf } from "../../lib/client/terminal/theme.ts";
+import {
+  openTranscript,
+  showMessage,
+  type ShownMessage,
+  takeReceipt,
+  type Transcript,
+} from "../../lib/client/terminal/transcript.ts";
 import { ChatError } from "../../lib/chat.ts";
 import { formatEvent } from "../../lib/wire/event.ts";
 import { clientProgram, PASSWORD, run } from "../support/helpers.ts";
@@ -99,11 +105,11 @@ Deno.test("many events that come at once let timers, keys and signals have their
   assert(isLate.at(-1), "A timer waited for the last of them");
 });
 
-const NOWHERE: LiveView = { event() {}, live() {}, message() {}, update() {}, receipt() {}, notice() {} };
+const NOWHERE: EventSink = { event() {}, live() {}, message() {}, update() {}, receipt() {}, notice() {} };
 
 Deno.test("of people no more are remembered than have room, and of what is no name nothing", pure, async () => {
   const shown: ShownMessage[] = [];
-  const arrivals = new Arrivals({
+  const arrivals = new Incoming({
     ...NOWHERE,
     event: (_event, _json, message) => void (message && shown.push(message)),
   }, "maya");
@@ -129,7 +135,7 @@ Deno.test("of people no more are remembered than have room, and of what is no na
 });
 
 Deno.test("a view remembers no more people, and the latest of them", pure, () => {
-  let view: View = openView(lookOf({ language: "en" }), { columns: 80, rows: 24 }, 0);
+  let view: Transcript = openTranscript(themeOf({ language: "en" }), { columns: 80, rows: 24 }, 0);
   for (let count = 0; count < 1_200; count++) {
     const from = `user${count}`;
     view = showMessage(view, { key: `${count}`, from, fromName: "F", to: "maya", text: "x", own: false }, 0).view;
@@ -142,7 +148,7 @@ Deno.test("a view remembers no more people, and the latest of them", pure, () =>
 
 Deno.test("of long fields the start is shown, and what has an endless id is no message", pure, async () => {
   const shown: ShownMessage[] = [];
-  const arrivals = new Arrivals({
+  const arrivals = new Incoming({
     ...NOWHERE,
     event: (_event, _json, message) => void (message && shown.push(message)),
   }, "maya");

@@ -301,11 +301,11 @@ Deno.test("who is gone without a logout is told of after five seconds, and who c
     }
     await logged(other, server.log, "closed", count);
     clocks.pass(4_900);
-    server.live.check();
+    server.live.tick();
   }
   assertEquals(await maya.event(), { event: "presence", user: "izza", active: true });
   clocks.pass(101);
-  server.live.check();
+  server.live.tick();
   assertEquals(await maya.event(), { event: "presence", user: "izza", active: false });
   assertEquals((await maya.ask("list"))["messages"], ["maya"]);
 });
@@ -317,13 +317,13 @@ Deno.test("a live connection that is silent is asked for a sign of life, and cou
   using maya = await goLive(server, "maya");
   assertEquals(await izza.event(), { event: "presence", user: "maya", active: true });
   clocks.pass(25_000);
-  server.live.check();
-  server.live.check();
+  server.live.tick();
+  server.live.tick();
   assertEquals(await izza.event(), { event: "ping" });
   assertEquals(await maya.event(), { event: "ping" });
   await maya.ask("hello");
   clocks.pass(30_000);
-  server.live.check();
+  server.live.tick();
   assertEquals(await maya.event("presence"), { event: "presence", user: "izza", active: false });
   assertEquals((await maya.ask("list"))["messages"], ["maya"]);
   await izza.ask("hello");

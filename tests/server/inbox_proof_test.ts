@@ -18,9 +18,9 @@ const maya = { account: { id: 2 } } as Login;
 function peerWith({ shown, bytes = SHORT }: { shown?: number; bytes?: number } = {}) {
   let time = 0;
   const proof = new InboxProof(TIMES, () => time);
-  const write = (at: number, upTo: number, login = izza, length = SHORT) => {
+  const write = (at: number, cursor: number, login = izza, length = SHORT) => {
     time = at;
-    proof.add({ login, upTo });
+    proof.add({ login, cursor });
     proof.written(length);
   };
   const show = (milliseconds: number) => {
@@ -34,8 +34,8 @@ function peerWith({ shown, bytes = SHORT }: { shown?: number; bytes?: number } =
     proof,
     write,
     show,
-    request: (at: number) => proof.provedByRequest(at).map(({ upTo }) => upTo),
-    end: (at: number) => proof.provedByEnd(at).map(({ upTo }) => upTo),
+    request: (at: number) => proof.provedByRequest(at).map(({ cursor }) => cursor),
+    end: (at: number) => proof.provedByEnd(at).map(({ cursor }) => cursor),
   };
 }
 
@@ -88,7 +88,7 @@ Deno.test("only the token that the connection was given last shows a round trip,
   proof.tokenShown("own");
   time = 101;
   proof.tokenShown("own");
-  proof.add({ login: izza, upTo: 1 });
+  proof.add({ login: izza, cursor: 1 });
   proof.written(SHORT);
   assertEquals([proof.provedByRequest(198), proof.provedByRequest(199)].map(({ length }) => length), [0, 1]);
 });
@@ -108,7 +108,7 @@ Deno.test("an inbox of more than one flight needs a second, whatever was seen", 
 
 Deno.test("an inbox that was not wholly written is proved by nothing", pure, () => {
   const proof = new InboxProof(TIMES, () => 0);
-  proof.add({ login: izza, upTo: 1 });
+  proof.add({ login: izza, cursor: 1 });
   assertEquals([...proof.provedByRequest(1e9), ...proof.provedByEnd(1e9)], []);
   assertEquals(proof.isAwaited, true);
 });

@@ -7,17 +7,17 @@
 import { assert, assertEquals } from "@std/assert";
 import { addDemoAccounts } from "../../lib/server/chat/account_rules.ts";
 import type { Passwords } from "../../lib/server/chat/password.ts";
-import { Service } from "../../lib/server/chat/service.ts";
+import { Chat } from "../../lib/server/chat/service.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { cheapPasswords, PASSWORD, startServer, type TestServer, texts } from "../support/helpers.ts";
 
 /** A chat without a socket. */
 async function openService(store: Store, passwords: Passwords) {
-  const service = await Service.open(store, passwords, { demo: true });
+  const service = await Chat.open(store, passwords, { demo: true });
   const { signal } = new AbortController();
   return {
-    mail: service.mail,
+    mail: service.messages,
     logIn: async (name: string) => (await service.logIn(name, PASSWORD, { signal })).login,
   };
 }
@@ -191,13 +191,13 @@ Deno.test("an inbox waits for each connection whose end is watched, not only for
   const { mail, logIn } = await openService(store, passwords);
   const izza = await logIn("izza");
   await mail.send(izza, "izza", "one");
-  const { upTo } = await mail.inbox(izza, 0);
+  const { cursor } = await mail.inbox(izza, 0);
   const first = Promise.withResolvers<boolean>();
-  const marked = [mail.markReadIf(first.promise, izza, upTo), mail.markReadIf(Promise.resolve(false), izza, upTo)];
+  const marked = [mail.markReadIf(first.promise, izza, cursor), mail.markReadIf(Promise.resolve(false), izza, cursor)];
   const inbox = mail.inbox(izza, 0);
-  await store.newestPlace(); // What did not wait would be read by now.
+  await store.lastSeq(); // What did not wait would be read by now.
   first.resolve(true);
-  assertEquals((await inbox).places, []);
+  assertEquals((await inbox).seqs, []);
   await Promise.all(marked);
 });
 

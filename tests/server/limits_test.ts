@@ -5,8 +5,8 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { DEFAULT_LIMITS, parseRate, TokenBucket } from "../../lib/server/limits.ts";
-import { Service } from "../../lib/server/chat/service.ts";
+import { parseRate, SERVER_DEFAULTS, TokenBucket } from "../../lib/server/limits.ts";
+import { Chat } from "../../lib/server/chat/service.ts";
 import { Session } from "../../lib/server/session/session.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import {
@@ -70,7 +70,7 @@ Deno.test("who asks without a rate and without a pause gives others their turns"
   await using store = await openSqlite(":memory:");
   await using passwords = cheapPasswords();
   const session = new Session({
-    service: await Service.open(store, passwords),
+    service: await Chat.open(store, passwords),
     ...alone(new AbortController().signal),
     write: () => Promise.resolve(),
     recipient: { waiting: 0, abandon() {} },
@@ -265,7 +265,7 @@ Deno.test("A10: who has sent too much is told for how long to wait, and a post t
 });
 
 Deno.test("A10: 1,000 sends in a pipe and the text of a program are no flood", async () => {
-  await using server = await startServer({ limits: { ...DEFAULT_LIMITS, rate: undefined } });
+  await using server = await startServer({ limits: { ...SERVER_DEFAULTS, rate: undefined } });
   using peer = await server.connect();
   const token = await peer.logIn("izza");
   await peer.send(`send ${token} maya ${"x".repeat(200)}\n`.repeat(1_000));

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { ChatError, LIMITS } from "../../lib/chat.ts";
+import { ChatError, PROTOCOL_LIMITS } from "../../lib/chat.ts";
 import { faultsIn } from "../support/fuzz_run.ts";
 import { startServer, temporaryDirectory } from "../support/helpers.ts";
 import { becomeLive, goLive } from "../support/live_peer.ts";
@@ -62,7 +62,7 @@ Deno.test("a live connection whose requests wait for their turn does not count a
   for (let count = 0; count < 40; count++) {
     await izza.peer.receive();
     clocks.pass(3000);
-    server.live.check();
+    server.live.tick();
     await maya.ask("hello");
   }
   assertEquals((await maya.ask("list"))["messages"], ["izza", "maya"]);
@@ -76,13 +76,13 @@ Deno.test("who is live when the clock jumps stays active, however far it jumps",
   await maya.event("presence");
   for (const jump of JUMPS) {
     clocks.jump(jump);
-    clocks.pass(LIMITS.pingAfter - 1);
-    server.live.check();
+    clocks.pass(PROTOCOL_LIMITS.pingAfter - 1);
+    server.live.tick();
     assertEquals((await izza.ask("hello"))["status"], "OK");
     assertEquals((await maya.ask("list"))["messages"], ["izza", "maya"]);
   }
-  clocks.pass(LIMITS.pingAfter);
-  server.live.check();
+  clocks.pass(PROTOCOL_LIMITS.pingAfter);
+  server.live.tick();
   assertEquals(await izza.event(), { event: "ping" });
 });
 
@@ -96,7 +96,7 @@ Deno.test("who is live and silent counts as gone in time, whatever the clock is 
     clocks.jump(jump);
     for (let count = 0; count < 61; count++) {
       clocks.pass(1000);
-      server.live.check();
+      server.live.tick();
       await maya.ask("hello");
     }
     assertEquals(await maya.event("presence"), { event: "presence", user: "izza", active: false });
@@ -147,7 +147,7 @@ Deno.test("who logs in and out again and again is told of twice in five seconds,
   using live = await goLive(server, "izza");
   assertEquals(live.welcome["active"], ["izza", "maya"]);
   clocks.pass(5_000);
-  server.live.check();
+  server.live.tick();
   await maya.ask("hello");
   await izza.ask(`send ${await izza.logIn("izza")} maya the end`);
   const events = [];
@@ -280,8 +280,8 @@ Deno.test("a message that was not stored takes no room in the inbox", async () =
     wrapStore: (store) =>
       override(
         override(store, "addMessage", (...args) => full() ?? store.addMessage(...args)),
-        "addOnce",
-        (...args) => full() ?? store.addOnce(...args),
+        "addIdempotent",
+        (...args) => full() ?? store.addIdempotent(...args),
       ),
   });
   using maya = await server.connect();

@@ -7,7 +7,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { LIMITS } from "../../lib/chat.ts";
+import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
 import {
   clientProgram,
   PASSWORD,
@@ -181,8 +181,8 @@ Deno.test("an account has room for so many logins: a new one ends one that nobod
   })();
   await logged(other, server.log, "closed");
   const tokens: string[] = [];
-  while (tokens.length < LIMITS.logins - 2) tokens.push(await busy.logIn("nania"));
-  assertEquals((await server.store.logins(0, 1_000)).length, LIMITS.logins + 1);
+  while (tokens.length < PROTOCOL_LIMITS.logins - 2) tokens.push(await busy.logIn("nania"));
+  assertEquals((await server.store.logins(0, 1_000)).length, PROTOCOL_LIMITS.logins + 1);
   tokens.push(await busy.logIn("nania"));
   assert(!await isAlive(left), "one in use ended before one that nobody uses");
   assert(await isAlive(tokens[0]!));
@@ -192,7 +192,7 @@ Deno.test("an account has room for so many logins: a new one ends one that nobod
   }
   for (const token of [others, ...tokens]) assert(await isAlive(token));
   assert(!await isAlive(watched));
-  assertEquals((await server.store.logins(0, 1_000)).length, LIMITS.logins + 1);
+  assertEquals((await server.store.logins(0, 1_000)).length, PROTOCOL_LIMITS.logins + 1);
 });
 
 Deno.test("a store with far too many logins of one account is opened with the newest of them", async () => {
@@ -213,7 +213,7 @@ Deno.test("a store with far too many logins of one account is opened with the ne
   using peer = await server.connect();
   await peer.logIn("izza");
   const logins = await server.store.logins(0, 1_000);
-  assertEquals(logins.filter(({ account }) => account === 1).length, LIMITS.logins);
+  assertEquals(logins.filter(({ account }) => account === 1).length, PROTOCOL_LIMITS.logins);
   assertEquals(logins.filter(({ account }) => account === 2).length, 1);
   assert(logins.every(({ account, usedAt }) => account === 2 || usedAt >= Date.now() - 10 * 60_000));
 });

@@ -8,10 +8,10 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { setImmediate } from "node:timers/promises";
 import { ChatError, type FullMessage } from "../../lib/chat.ts";
 import { encodeString } from "../../lib/wire/json.ts";
-import { format, historyFormat, inboxFormat } from "../../lib/wire/reply.ts";
+import { formatReply, historyFormat, inboxFormat } from "../../lib/wire/reply.ts";
 import { Logins } from "../../lib/server/chat/logins.ts";
 import { LongReplies, replyInPieces, replyWithMessages } from "../../lib/server/chat/long_replies.ts";
-import { Service } from "../../lib/server/chat/service.ts";
+import { Chat } from "../../lib/server/chat/service.ts";
 import { Session } from "../../lib/server/session/session.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
@@ -23,7 +23,7 @@ import { Gate, override, startWrapped } from "../support/wrapped_server.ts";
 const NEVER = new AbortController().signal;
 
 /** A peer of a service whose writes wait at a gate, as those to a peer that does not read do. */
-function converse(service: Service) {
+function converse(service: Chat) {
   const gate = new Gate();
   const written: string[] = [];
   const session = new Session({
@@ -46,9 +46,9 @@ async function serveLong(store: Store, count = 200, text = "\u20ac".repeat(1300)
   await Promise.all(Array.from({ length: count }, () => store.addMessage(message(maya, izza, text))));
   const asked = { parts: [] as number[], outlines: 0 };
   const counting = override(
-    override(store, "messages", async (places) => {
-      asked.parts.push(places.length);
-      return await store.messages(places);
+    override(store, "messages", async (seqs) => {
+      asked.parts.push(seqs.length);
+      return await store.messages(seqs);
     }),
     "conversation",
     async (...args) => {
@@ -56,7 +56,7 @@ async function serveLong(store: Store, count = 200, text = "\u20ac".repeat(1300)
       return await store.conversation(...args);
     },
   );
-  const service = await Service.open(counting, cheapPasswords());
+  const service = await Chat.open(counting, cheapPasswords());
   const { token } = await service.logins.add(izza);
   return { service, token, asked };
 }
@@ -68,7 +68,7 @@ for (const request of ["inbox", "history"] as const) {
     const { session, gate, written } = converse(service);
     const done = session.receive([request === "inbox" ? `inbox ${token}` : `history ${token} maya limit 200`]);
     await gate.entered;
-    for (let turn = 0; turn < 20; turn++) await service.mail.newestPlace(); // Whatever was asked of the store is done.
+    for (let turn = 0; turn < 20; turn++) await service.messages.newestPlace(); // Whatever was asked of the store is done.
     assertEquals(asked.parts, [4]); // 3,900 bytes each, and a piece has 16 KiB of text.
     gate.open();
     await done;
@@ -106,9 +106,9 @@ Deno.test("An inbox that cannot be read is an error and stays unread; one that b
   let failing = 1;
   await using server = await startWrapped({
     wrapStore: (store) =>
-      override(store, "messages", async (places) => {
+      override(store, "messages", async (seqs) => {
         if (++reads === failing) throw new ChatError("Cannot read the store: it is damaged");
-        return await store.messages(places);
+        return await store.messages(seqs);
       }),
   });
   using izza = await server.connect();
@@ -197,15 +197,15 @@ Deno.test("A reply in pieces is the same as in one, whatever the lengths of its 
       at: index,
     })).sort((one, other) => one.from.localeCompare(other.from));
     const parts: number[] = [];
-    const outline = { places: all.map((_, index) => index), lengths: all.map(({ text }) => text.length) };
-    const read = (places: readonly number[]) => {
-      parts.push(places.length);
-      return Promise.resolve(places.map((place) => all[place]!));
+    const outline = { seqs: all.map((_, index) => index), lengths: all.map(({ text }) => text.length) };
+    const read = (seqs: readonly number[]) => {
+      parts.push(seqs.length);
+      return Promise.resolve(seqs.map((place) => all[place]!));
     };
     const inbox = await replyWithMessages(outline, inboxFormat(), read);
-    assertEquals((await Array.fromAsync(inbox.pieces)).join(""), format({ kind: "inbox", messages: all }));
+    assertEquals((await Array.fromAsync(inbox.pieces)).join(""), formatReply({ kind: "inbox", messages: all }));
     const history = await replyWithMessages(outline, historyFormat({ more: true }), read);
-    const whole = format({ kind: "history", messages: all, more: true });
+    const whole = formatReply({ kind: "history", messages: all, more: true });
     assertEquals((await Array.fromAsync(history.pieces)).join(""), whole);
     assertEquals(inbox.size > 0, lengths.length > 1 && parts.length / 2 > 1);
     assert(parts.every((count) => count <= 100));
@@ -214,7 +214,7 @@ Deno.test("A reply in pieces is the same as in one, whatever the lengths of its 
 
 Deno.test("A long list is written in pieces", () => {
   const users = Array.from({ length: 5_000 }, (_, index) => `user${index}`);
-  const text = format({ kind: "active", users });
+  const text = formatReply({ kind: "active", users });
   const reply = replyInPieces(text);
   assert(typeof reply !== "string");
   const pieces = Array.from(reply.pieces as Iterable<string>);
@@ -231,7 +231,7 @@ Deno.test("A list is encoded once for all who ask before it changes", () => {
       return Array.prototype.map.apply(this, args);
     },
   });
-  const replies = [1, 2, 3].map(() => JSON.parse(format({ kind: "active", users })));
+  const replies = [1, 2, 3].map(() => JSON.parse(formatReply({ kind: "active", users })));
   for (const key of ["messages", "message", "user", "active"]) assertEquals(replies[2][key], ["izza", "maya"]);
   assertEquals(encoded, 1);
 });
@@ -255,14 +255,14 @@ Deno.test("Who is active is found out anew when it may have changed, and not bef
   assertEquals(logins.active(), ["maya"]);
   logins.use(second);
   assertEquals(logins.active(), ["izza", "maya"]);
-  logins.join(login);
+  logins.attach(login);
   clocks.pass(61_000);
   assertEquals(logins.active(), ["maya"]);
-  logins.leave(login, 0);
+  logins.detach(login, 0);
   assertEquals(logins.active(), []);
   clocks.jump(-61_000);
   assertEquals(logins.active(), []); // Their minutes are over, whatever the time of day is set to.
-  logins.join(login);
+  logins.attach(login);
   clocks.pass(13 * 60 * 60 * 1000);
   assertEquals(logins.active(), []); // A login dies of disuse, though its connection is open.
 });

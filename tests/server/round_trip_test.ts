@@ -8,7 +8,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { PROOF_TIMES } from "../../lib/server/session/inbox_proof.ts";
 import { DistantPeer, travel } from "../support/distant_peer.ts";
-import { type AnyReply, type Peer, startServer, temporaryDirectory, type TestServer, texts } from "../support/helpers.ts";
+import {
+  type AnyReply,
+  type Peer,
+  startServer,
+  temporaryDirectory,
+  type TestServer,
+  texts,
+} from "../support/helpers.ts";
 import { goLive } from "../support/live_peer.ts";
 import { logged } from "../support/wrapped_server.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { ChatError, LIMITS } from "../../lib/chat.ts";
+import { ChatError, PROTOCOL_LIMITS } from "../../lib/chat.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { COMMANDS } from "../../lib/wire/command.ts";
 import { PASSWORD, startServer, texts } from "../support/helpers.ts";
@@ -90,7 +90,7 @@ Deno.test("rule 6: a connection is not closed without a reply that says why", as
   assertEquals(await silent.receive(), "");
   await using patient = await startServer();
   using endless = await patient.connect();
-  await endless.send("x".repeat(LIMITS.lineBeforeLogin + 2));
+  await endless.send("x".repeat(PROTOCOL_LIMITS.lineBeforeLogin + 2));
   assertMatch(await endless.receive(), /longer than 4096 bytes/);
   assertEquals(await endless.receive(), "");
 });
@@ -195,7 +195,7 @@ Deno.test("the limit of a line grows with a login, also within one segment, and 
   assertMatch(await other.receive(), /OK/);
   assertEquals(await other.receive(), SENT);
   assertEquals(
-    (await peer.ask(`send ${token} izza ${"x".repeat(LIMITS.line)}`))["message"],
+    (await peer.ask(`send ${token} izza ${"x".repeat(PROTOCOL_LIMITS.line)}`))["message"],
     "The request is longer than 65536 bytes",
   );
 });
@@ -209,7 +209,7 @@ Deno.test("an active user is one with an open connection or a recent use, until 
   const token = await guest.logIn("izza");
   guest[Symbol.dispose]();
   assertEquals((await peer.ask("list"))["messages"], ["izza", "maya"]);
-  clocks.pass(LIMITS.activeFor + 1);
+  clocks.pass(PROTOCOL_LIMITS.activeFor + 1);
   assertEquals((await peer.ask("list"))["messages"], ["maya"]);
   using again = await server.connect();
   await again.ask(`inbox ${token}`);
@@ -223,9 +223,9 @@ Deno.test("a token dies after 12 hours without use, and not before", async () =>
   await using server = await startServer({ clocks });
   using peer = await server.connect();
   const token = await peer.logIn("maya");
-  clocks.pass(LIMITS.loginIdle);
+  clocks.pass(PROTOCOL_LIMITS.loginIdle);
   assertEquals((await peer.ask(`list ${token}`))["status"], "OK");
-  clocks.pass(LIMITS.loginIdle + 1);
+  clocks.pass(PROTOCOL_LIMITS.loginIdle + 1);
   assertEquals((await peer.ask(`list ${token}`))["message"], "Cannot find the information");
   assertEquals((await peer.ask("list"))["message"], "Cannot find the information");
 });
@@ -241,7 +241,7 @@ for (const next of ["login", "logout"]) {
           await store.removeLogin(tokenHash);
         }),
     });
-    const count = async () => (await kept!.logins(0, LIMITS.logins)).length;
+    const count = async () => (await kept!.logins(0, PROTOCOL_LIMITS.logins)).length;
     using maya = await server.connect();
     using izza = await server.connect();
     const token = await maya.logIn("maya");

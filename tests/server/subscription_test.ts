@@ -9,11 +9,11 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import type { FullMessage } from "../../lib/chat.ts";
 import { CLOCKS } from "../../lib/clock.ts";
 import { catchUp } from "../../lib/server/chat/catch_up.ts";
-import { Feed, type FeedOptions, type Range } from "../../lib/server/chat/subscription.ts";
-import { Live } from "../../lib/server/chat/hub.ts";
+import { type Range, Subscription, type SubscriptionOptions } from "../../lib/server/chat/subscription.ts";
+import { Hub } from "../../lib/server/chat/hub.ts";
 import type { Login, Logins } from "../../lib/server/chat/logins.ts";
 import { LongReplies } from "../../lib/server/chat/long_replies.ts";
-import { Pacer, Turns } from "../../lib/async.ts";
+import { Pacer, SerialQueue } from "../../lib/async.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { goLive } from "../support/live_peer.ts";
 import { startServer, temporaryDirectory } from "../support/helpers.ts";
@@ -24,10 +24,10 @@ function openFeed() {
   const gate = new Gate();
   const heard = { failed: 0, behind: 0, made: 0, written: [] as string[], delivered: [] as Range[] };
   const recipient = { waiting: 0, abandon() {} };
-  const options: FeedOptions = {
+  const options: SubscriptionOptions = {
     login: { account: { id: 1, name: "izza" } } as Login,
     since: 0,
-    turns: new Turns(),
+    turns: new SerialQueue(),
     recipient,
     pace: () => undefined,
     write: async (bytes) => {
@@ -41,7 +41,7 @@ function openFeed() {
       return Promise.resolve();
     },
   };
-  const feed = new Feed(options, 0);
+  const feed = new Subscription(options, 0);
   feed.start();
   const message = (text: string) => ({
     length: text.length,
@@ -141,7 +141,7 @@ function storeOf(count: number) {
     unread(_account: number, { after = 0, maxCount = 0 }) {
       asked.push(`unread behind ${after}`);
       const places = Array.from({ length: Math.min(maxCount, count - after) }, (_, index) => after + index + 1);
-      return Promise.resolve({ messages: places.map(message), upTo: places.at(-1) ?? after });
+      return Promise.resolve({ messages: places.map(message), cursor: places.at(-1) ?? after });
     },
     messages(places: readonly number[]) {
       asked.push(`messages ${places.join(" ")}`);
@@ -226,12 +226,12 @@ Deno.test("A page out of the store waits for room, as long replies do", async ()
 Deno.test("An event for very many is written to 64 of them in a turn of the event loop", async () => {
   let written = 0;
   const logins = { active: () => [], onChange: () => {} } as unknown as Logins;
-  const live = new Live({ store: {} as Store, logins, long: new LongReplies(), clocks: CLOCKS, onFault: () => {} });
+  const live = new Hub({ store: {} as Store, logins, long: new LongReplies(), clocks: CLOCKS, onFault: () => {} });
   const feeds = Array.from({ length: 200 }, (_, id) => {
     const login = { account: { id } } as Login;
     const write = () => Promise.resolve(void written++);
     const recipient = { waiting: 0, abandon() {} };
-    const feed = live.openFeed({ login, since: 0, turns: new Turns(), recipient, write, onFail: () => {} });
+    const feed = live.subscribe({ login, since: 0, turns: new SerialQueue(), recipient, write, onFail: () => {} });
     live.join(feed);
     feed.start();
     return feed;
@@ -265,7 +265,7 @@ Deno.test("The second device of somebody who writes long messages reads them all
     const texts: string[] = [];
     for (let before: string | undefined, goesOn = true; goesOn;) {
       const page = await server.store.conversation(maya!.id, izza!.id, { limit: 200, before });
-      const messages = await server.store.messages(page.places);
+      const messages = await server.store.messages(page.seqs);
       texts.unshift(...messages.map(({ text }) => text.split(" ", 2).join(" ")));
       [before, goesOn] = [messages[0]!.id, page.more];
     }

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/chat.ts";
-import { openLink } from "../../lib/client/connection/connect.ts";
+import { openConnection } from "../../lib/client/connection/connect.ts";
 import { tlsReason } from "../../lib/client/connection/tls.ts";
 import { createCertificate } from "../../lib/server/admin/certificate.ts";
 import { createTlsDetector, isHttp } from "../../lib/server/connection/sniff.ts";
@@ -163,7 +163,7 @@ Deno.test("a client says that a certificate is for another name, and for which o
   await using server = await startServer({ keys: elsewhere });
   const address = { host: "127.0.0.1", port: server.tlsPort! };
   await assertRejects(
-    () => openLink(address, { tls: { caCerts: [elsewhere.cert] } }),
+    () => openConnection(address, { tls: { caCerts: [elsewhere.cert] } }),
     ChatError,
     `Cannot connect to 127.0.0.1:${address.port}: its certificate is for another name: 10.0.0.1 or chat.example`,
   );
@@ -173,7 +173,7 @@ Deno.test("a client gives up on a port that takes connections and says nothing",
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   await assertRejects(
-    () => openLink({ host: "127.0.0.1", port }, { tls: {}, timeout: 100 }),
+    () => openConnection({ host: "127.0.0.1", port }, { tls: {}, timeout: 100 }),
     ChatError,
     `Cannot connect to 127.0.0.1:${port}: no answer within 0.1 s`,
   );

@@ -6,7 +6,16 @@
 
 import { assertEquals } from "@std/assert";
 import { verifySqlite } from "../../lib/store/sqlite/backup.ts";
-import { connect, ROOT, run, serverProgram, startProcess, startServer, temporaryDirectory, texts } from "../support/helpers.ts";
+import {
+  connect,
+  ROOT,
+  run,
+  serverProgram,
+  startProcess,
+  startServer,
+  temporaryDirectory,
+  texts,
+} from "../support/helpers.ts";
 import { TestClocks } from "../support/virtual_time.ts";
 
 const DATA = `${ROOT}tests/data`;

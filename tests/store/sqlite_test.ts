@@ -64,7 +64,7 @@ function temporaryFile(): Disposable & { readonly path: string } {
 
 /** Posts with a new key, as somebody does now and then. */
 function postSome(store: Store, maya: StoredAccount, count = 1): Promise<unknown> {
-  const posts = Array.from({ length: count }, () => store.addOnce(message(maya, maya, "x"), crypto.randomUUID()));
+  const posts = Array.from({ length: count }, () => store.addIdempotent(message(maya, maya, "x"), crypto.randomUUID()));
   return Promise.all(posts);
 }
 
@@ -76,11 +76,11 @@ Deno.test("A key is kept for eight days in which the store was open, and is forg
   const open = () => openSqlite(file.path, { elapsed: () => time - opened });
   let store = await open();
   const maya = await add(store, "maya");
-  const isKnown = async (key: string) => await store.posted(maya.id, key) !== undefined;
-  await store.addOnce(message(maya, maya, "first"), first);
+  const isKnown = async (key: string) => await store.findByKey(maya.id, key) !== undefined;
+  await store.addIdempotent(message(maya, maya, "first"), first);
   time += hour;
   await postSome(store, maya);
-  await store.addOnce(message(maya, maya, "once"), key);
+  await store.addIdempotent(message(maya, maya, "once"), key);
   for (let hours = 0; hours < 192; hours++) {
     // Who posts every minute makes no more marks than who posts once an hour.
     time += hour / 2;
@@ -111,7 +111,7 @@ Deno.test("A store that is opened again has everything", async () => {
   const [maya, izza] = [await add(before, "maya"), await add(before, "izza", { demo: true })];
   const login = await logIn(before, maya, "a");
   await before.addMessage(message(maya, izza, "read"));
-  await before.markRead(izza.id, (await before.unread(izza.id, { maxLength: 100 })).upTo, NOW);
+  await before.markRead(izza.id, (await before.unread(izza.id, { maxLength: 100 })).cursor, NOW);
   await before.addMessage(message(maya, izza, "unread"));
   await before.removeAccount((await add(before, "nania")).id);
   await before[Symbol.asyncDispose]();
@@ -285,7 +285,7 @@ Deno.test("An inbox of very many short messages comes in parts, each message onc
   database.commit(Array.from({ length: count }, (_, i) => values(maya, String(i))).flat(), []);
   const first = database.unread(maya.id, { maxLength: 1e9 });
   assertEquals(first.messages.length, MAX_UNREAD);
-  database.commit([], [["markRead", NOW, maya.id, first.upTo]]);
+  database.commit([], [["markRead", NOW, maya.id, first.cursor]]);
   assertEquals(textsIn(database, maya), Array.from({ length: 5 }, (_, i) => String(MAX_UNREAD + i)));
   database.close();
 });
@@ -322,7 +322,7 @@ Deno.test("Of what is long one part is read at a time, whoever asks: others are 
     store.conversation(maya.id, maya.id, { limit: 1 }).then(count),
     store.unread(maya.id, { maxLength: 1 }).then(count),
   ]);
-  await store.newestPlace();
+  await store.lastSeq();
   assert(read <= 2, `${read} parts were read first`);
   await Promise.all(parts.flat());
 });

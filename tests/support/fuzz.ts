@@ -5,8 +5,8 @@
  * @module
  */
 
-import { LIMITS } from "../../lib/chat.ts";
-import { COMMANDS, type CommandSpec, parse } from "../../lib/wire/command.ts";
+import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
+import { COMMANDS, type CommandSpec, parseCommand } from "../../lib/wire/command.ts";
 
 /** Choices that are the same for the same seed. */
 export interface Random {
@@ -233,7 +233,7 @@ function frame(random: Random, world: World): Uint8Array {
 /** Whether a line shows a valid token, after which the connection may send longer ones. */
 function showsToken(line: string, { tokens }: World): boolean {
   try {
-    const command = parse(line);
+    const command = parseCommand(line);
     return "token" in command && tokens.includes(command.token!);
   } catch {
     return false;
@@ -261,17 +261,17 @@ interface Expectation {
 /** How many replies `docs/protocol.md` promises to `bytes`, and whether the server closes the connection then. */
 export function expectReplies(bytes: Uint8Array, world: World): Expectation {
   if (bytes[0] === 0x16 && bytes[1] === 0x03) return { replies: 1, closes: true, rest: false }; // TLS.
-  let limit: number = LIMITS.lineBeforeLogin;
+  let limit: number = PROTOCOL_LIMITS.lineBeforeLogin;
   let replies = 0;
   let start = 0;
   for (let end: number; (end = bytes.indexOf(0x0a, start)) >= 0; start = end + 1) {
     const line = bytes.subarray(start, end > start && bytes[end - 1] === 0x0d ? end - 1 : end);
     replies++;
     if (line.length > limit) return { replies, closes: true, rest: false };
-    if (limit === LIMITS.line) continue;
+    if (limit === PROTOCOL_LIMITS.line) continue;
     const text = decode(line);
     if (/^[A-Z]+ \S+ HTTP\/\d(\.\d)?$/.test(text)) return { replies, closes: true, rest: false };
-    if (showsToken(text, world)) limit = LIMITS.line;
+    if (showsToken(text, world)) limit = PROTOCOL_LIMITS.line;
   }
   const closes = bytes.length - start > limit + 1; // The one more may be the CR of an end.
   return { replies: replies + Number(closes), closes, rest: !closes && bytes.length > start };

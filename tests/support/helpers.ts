@@ -9,20 +9,20 @@ import { Admission, Visit } from "../../lib/server/admission/admission.ts";
 import { type AccountAdmin, createAccountAdmin } from "../../lib/server/chat/account_admin.ts";
 import { addDemoAccounts, newAccount } from "../../lib/server/chat/account_rules.ts";
 import { listen } from "../../lib/server/listen.ts";
-import type { Live } from "../../lib/server/chat/hub.ts";
+import type { Hub } from "../../lib/server/chat/hub.ts";
 import type { KeyPair } from "../../lib/server/connection/key_pair.ts";
 import { createLog, type LogLevel } from "../../lib/server/log.ts";
 import { createPasswords, type PasswordOptions, type Passwords } from "../../lib/server/chat/password.ts";
 import type { ProofTimes } from "../../lib/server/session/inbox_proof.ts";
-import { DEFAULT_LIMITS, type Limits, NO_SHARES } from "../../lib/server/limits.ts";
-import { Service, type ServiceOptions } from "../../lib/server/chat/service.ts";
+import { NO_SHARES, SERVER_DEFAULTS, type ServerLimits } from "../../lib/server/limits.ts";
+import { Chat, type ChatOptions } from "../../lib/server/chat/service.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/compile.ts";
 import { exitCode, within } from "./patience.ts";
 
 /** The project's folder. */
-export const ROOT = new URL("..", import.meta.url).pathname;
+export const ROOT = new URL("../..", import.meta.url).pathname;
 
 /** The password of the demo accounts. */
 export const PASSWORD = "surabaya";
@@ -43,7 +43,7 @@ export function quickProof({ tls = false } = {}): ProofTimes {
 /** What a session needs that belongs to no server: no bounds, and nobody who could send it away. */
 export function alone(stopping: AbortSignal) {
   const log = createLog("quiet");
-  const limits = { ...DEFAULT_LIMITS, ...NO_SHARES };
+  const limits = { ...SERVER_DEFAULTS, ...NO_SHARES };
   const peer = "a peer";
   const visit = new Visit(new Admission({ limits, log, stopping }), { peer, dismiss: () => true });
   return { log, limits, stopping, peer, visit };
@@ -59,7 +59,7 @@ export interface TestServer extends AsyncDisposable {
   /** Changes accounts, as the commands of an operator do. */
   readonly admin: AccountAdmin;
   /** Who is live. */
-  readonly live: Live;
+  readonly live: Hub;
   /** The lines of its log so far. */
   readonly log: string[];
   connect(): Promise<Peer>;
@@ -74,10 +74,10 @@ export async function startServer(
     /** More accounts, with the same password. */
     people?: string[];
     /** By default those of a server, but without a bound on what one person may use. */
-    limits?: Partial<Limits>;
+    limits?: Partial<ServerLimits>;
     /** For TLS, on a port of its own. */
     keys?: KeyPair;
-  } & Pick<ServiceOptions, "clocks" | "timing" | "maxUnread"> = {},
+  } & Pick<ChatOptions, "clocks" | "timing" | "maxUnread"> = {},
 ): Promise<TestServer> {
   const lines: string[] = [];
   const log = createLog(level, { write: (line) => lines.push(line) });
@@ -87,8 +87,8 @@ export async function startServer(
   const passwordHash = people.length > 0 ? await passwords.hash(PASSWORD) : "";
   await Promise.all(people.map((name) => store.addAccount({ name, fullName: name, passwordHash, demo: false })));
   const proof = quickProof({ tls: keys !== undefined });
-  const allLimits = { ...DEFAULT_LIMITS, ...NO_SHARES, proof, ...limits };
-  const service = await Service.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });
+  const allLimits = { ...SERVER_DEFAULTS, ...NO_SHARES, proof, ...limits };
+  const service = await Chat.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });
   const server = listen(service, {
     hostname: "127.0.0.1",
     port: 0,
@@ -102,7 +102,7 @@ export async function startServer(
     store,
     passwords,
     admin: createAccountAdmin(store, (change) => service.accountChanged(change)),
-    live: service.live,
+    live: service.hub,
     log: lines,
     connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { Live, type LiveOptions } from "../../lib/client/live/live_client.ts";
-import type { LiveView } from "../../lib/client/live/event_sink.ts";
+import { LiveClient, type LiveClientOptions } from "../../lib/client/live/live_client.ts";
+import type { EventSink } from "../../lib/client/live/event_sink.ts";
 import { Remote, type RemoteOptions } from "../../lib/client/connection/remote.ts";
 import { Session } from "../../lib/client/session/session.ts";
 import { type FakeServer, readRequest, startFake, write } from "./legacy_server.ts";
@@ -94,10 +94,10 @@ export function startLiveFake(rule: Rule = () => undefined, commands: readonly s
 }
 
 /** A client, what its screen shows, and what it says. */
-export interface LiveClient extends AsyncDisposable {
+export interface FakeClient extends AsyncDisposable {
   readonly remote: Remote;
   readonly session: Session;
-  readonly live: Live;
+  readonly live: LiveClient;
   /** `izza: hi`, `me to izza: hi (waiting)`, `key: sent`, `read by izza up to 5`; keys of own messages are numbered. */
   readonly screen: string[];
   readonly notices: string[];
@@ -107,13 +107,13 @@ export interface LiveClient extends AsyncDisposable {
 /** A client that is not logged in yet. */
 export async function startLiveClient(
   server: FakeServer,
-  options: LiveOptions = {},
+  options: LiveClientOptions = {},
   remoteOptions: RemoteOptions = {},
-): Promise<LiveClient> {
+): Promise<FakeClient> {
   const screen: string[] = [];
   const notices: string[] = [];
   const keys: string[] = [];
-  const view: LiveView = {
+  const view: EventSink = {
     event(_event, _json, message) {
       if (message !== undefined) view.message(message);
     },
@@ -132,7 +132,7 @@ export async function startLiveClient(
     onEnd: () => live.lost(),
   });
   const session = new Session(remote, { notice: (text) => notices.push(text) });
-  const live: Live = new Live(session, view, { chance: () => 0, ...options });
+  const live: LiveClient = new LiveClient(session, view, { chance: () => 0, ...options });
   await remote.connect();
   return {
     ...{ remote, session, live, screen, notices },

@@ -50,8 +50,8 @@ export async function textsOf(store: Store, { id }: StoredAccount, maxLength = 1
 
 /** A page of what two accounts wrote to each other, with its messages. */
 async function pageOf(store: Store, one: StoredAccount, other: StoredAccount, options: PageOptions) {
-  const { places, more } = await store.conversation(one.id, other.id, options);
-  return { messages: await store.messages(places), more };
+  const { seqs, more } = await store.conversation(one.id, other.id, options);
+  return { messages: await store.messages(seqs), more };
 }
 
 async function names(store: Store): Promise<string[]> {
@@ -69,7 +69,7 @@ const ACCOUNTS: Suite = {
     assertEquals(await store.accounts(), []);
     assertEquals(await store.logins(0, 64), []);
     assertEquals(await store.namesEverUsed(), new Set());
-    assertEquals(await store.unread(1, { maxLength: 100 }), { messages: [], upTo: 0 });
+    assertEquals(await store.unread(1, { maxLength: 100 }), { messages: [], cursor: 0 });
   },
 
   "Accounts are kept as they were given, in the order in which they were added": async (store) => {
@@ -203,10 +203,10 @@ const MESSAGES: Suite = {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const sent = message(maya, izza, "hello");
     await store.addMessage(sent);
-    const { messages, upTo } = await store.unread(izza.id, { maxLength: 100 });
+    const { messages, cursor } = await store.unread(izza.id, { maxLength: 100 });
     const names = { from: "maya", fromName: maya.fullName, to: "izza", toName: izza.fullName };
     assertEquals(messages, [{ ...names, id: sent.id, text: "hello", at: NOW }]);
-    assert(upTo > 0);
+    assert(cursor > 0);
     assertEquals(await textsOf(store, maya), []);
   },
 
@@ -215,13 +215,13 @@ const MESSAGES: Suite = {
     await store.addMessage(message(maya, izza, "1"));
     await store.addMessage(message(izza, maya, "for maya"));
     await store.addMessage(message(izza, izza, "2"));
-    const { upTo } = await store.unread(izza.id, { maxLength: 100 });
+    const { cursor } = await store.unread(izza.id, { maxLength: 100 });
     await store.addMessage(message(maya, izza, "3"));
     await store.addMessage(message(izza, maya, "for maya too"));
     assertEquals(await textsOf(store, izza), ["1", "2", "3"]);
-    await store.markRead(izza.id, upTo, NOW);
+    await store.markRead(izza.id, cursor, NOW);
     assertEquals(await textsOf(store, izza), ["3"]);
-    await store.markRead(izza.id, upTo, NOW);
+    await store.markRead(izza.id, cursor, NOW);
     await store.markRead(izza.id, 0, NOW);
     assertEquals(await textsOf(store, izza), ["3"]);
     assertEquals(await textsOf(store, maya), ["for maya", "for maya too"]);
@@ -233,9 +233,9 @@ const MESSAGES: Suite = {
       await store.addMessage(message(maya, maya, text));
     }
     const parts: string[][] = [];
-    for (let part; (part = await store.unread(maya.id, { maxLength: 10 })).upTo > 0;) {
+    for (let part; (part = await store.unread(maya.id, { maxLength: 10 })).cursor > 0;) {
       parts.push(part.messages.map(({ text }) => text));
-      await store.markRead(maya.id, part.upTo, NOW);
+      await store.markRead(maya.id, part.cursor, NOW);
     }
     assertEquals(parts, [["12345", "67890"], ["1"], ["long ".repeat(10)], ["2"]]);
   },
@@ -284,16 +284,16 @@ const LIVE: Suite = {
     const [first, second] = [newKey(), newKey()];
     const places: number[] = [];
     const sent = message(maya, izza, "once");
-    const kept = await store.addOnce(sent, first, (seq) => places.push(seq));
+    const kept = await store.addIdempotent(sent, first, (seq) => places.push(seq));
     assertEquals([kept.isNew, kept.id, kept.at, [kept.seq]], [true, sent.id, NOW, places]);
     const again = { ...message(maya, izza, "another text"), at: NOW + 1 };
-    assertEquals(await store.addOnce(again, first, (seq) => places.push(seq)), { ...kept, isNew: false });
+    assertEquals(await store.addIdempotent(again, first, (seq) => places.push(seq)), { ...kept, isNew: false });
     assertEquals(places.length, 1);
-    assert((await store.addOnce(message(izza, izza, "of another"), first)).isNew);
-    assert((await store.addOnce(message(maya, izza, "twice"), second)).isNew);
+    assert((await store.addIdempotent(message(izza, izza, "of another"), first)).isNew);
+    assert((await store.addIdempotent(message(maya, izza, "twice"), second)).isNew);
     assertEquals(await textsOf(store, izza), ["once", "of another", "twice"]);
     const { isNew: _, ...place } = kept;
-    assertEquals([await store.posted(maya.id, first), await store.posted(izza.id, second)], [place, undefined]);
+    assertEquals([await store.findByKey(maya.id, first), await store.findByKey(izza.id, second)], [place, undefined]);
   },
 
   "Messages with keys and without stay in the order of the calls, and hear of their places": async (store) => {
@@ -305,11 +305,11 @@ const LIVE: Suite = {
     const texts = Array.from({ length: 700 }, (_, index) => `${index}`);
     await Promise.all(texts.map((text, index) => {
       const sent = message(maya, izza, text);
-      if (index % 7 === 3) return store.addOnce(sent, index === 45 ? key : newKey(), hear(text));
+      if (index % 7 === 3) return store.addIdempotent(sent, index === 45 ? key : newKey(), hear(text));
       return store.addMessage(sent, hear(text));
     }));
     await Promise.all([
-      store.addOnce(message(maya, izza, "again"), key, hear("again")),
+      store.addIdempotent(message(maya, izza, "again"), key, hear("again")),
       store.addMessage(message(maya, izza, "last"), hear("last")),
     ]);
     assertEquals(await textsOf(store, izza), [...texts, "last"]);
@@ -321,7 +321,7 @@ const LIVE: Suite = {
   "A key is known however far the clock jumps": async (store) => {
     const maya = await add(store, "maya");
     const [old, year] = [newKey(), 365 * 24 * 60 * 60 * 1000];
-    const post = (key: string, at: number) => store.addOnce({ ...message(maya, maya, `${at}`), at }, key);
+    const post = (key: string, at: number) => store.addIdempotent({ ...message(maya, maya, `${at}`), at }, key);
     await post(old, NOW);
     for (const at of [NOW + year, NOW + year, NOW - year, NOW]) {
       for (let count = 0; count < 3; count++) await post(newKey(), at);
@@ -334,23 +334,23 @@ const LIVE: Suite = {
     const ids = Array.from({ length: 4 }, (_, index) => generateUuid7(NOW + index));
     const from = [maya, izza, maya, maya];
     for (const [index, id] of ids.entries()) await store.addMessage({ ...message(from[index]!, izza, `${index}`), id });
-    const { upTo } = await store.unread(izza.id, { maxLength: 100 });
+    const { cursor } = await store.unread(izza.id, { maxLength: 100 });
     const all = [{ sender: maya.id, count: 3, newest: ids[3] }, { sender: izza.id, count: 1, newest: ids[1] }];
-    assertEquals(await store.markDelivered(izza.id, upTo - 1, upTo - 1, NOW), [
+    assertEquals(await store.markDelivered(izza.id, cursor - 1, cursor - 1, NOW), [
       { sender: maya.id, count: 1, newest: ids[2]! },
     ]);
-    assertEquals(await store.markDelivered(izza.id, 1, upTo, NOW + 1), [
+    assertEquals(await store.markDelivered(izza.id, 1, cursor, NOW + 1), [
       { ...all[0]!, count: 2, newest: ids[3]! },
       { ...all[1]!, newest: ids[1]! },
     ]);
-    assertEquals(await store.markDelivered(izza.id, 1, upTo, NOW + 2), []);
+    assertEquals(await store.markDelivered(izza.id, 1, cursor, NOW + 2), []);
     assertEquals(await store.acknowledge(maya.id, ids[3]!, NOW), []);
     assertEquals(await store.acknowledge(izza.id, ids[1]!, NOW + 3), [
       { sender: maya.id, count: 1, newest: ids[0]! },
       { sender: izza.id, count: 1, newest: ids[1]! },
     ]);
     assertEquals(await textsOf(store, izza), ["2", "3"]);
-    assertEquals(await store.markRead(izza.id, upTo, NOW + 4), [{ sender: maya.id, count: 2, newest: ids[3]! }]);
+    assertEquals(await store.markRead(izza.id, cursor, NOW + 4), [{ sender: maya.id, count: 2, newest: ids[3]! }]);
     const { messages } = await pageOf(store, izza, maya, { limit: 9 });
     assertEquals(messages.map(({ deliveredAt, readAt }) => [deliveredAt! - NOW, readAt! - NOW]), [[1, 3], [0, 4], [
       1,
@@ -372,9 +372,12 @@ const LIVE: Suite = {
     const maya = await add(store, "maya");
     for (const text of ["1", "2", "3"]) await store.addMessage(message(maya, maya, text));
     const first = await store.unread(maya.id, { maxLength: 100, maxCount: 2 });
-    const rest = await store.unread(maya.id, { maxLength: 100, maxCount: 2, after: first.upTo });
+    const rest = await store.unread(maya.id, { maxLength: 100, maxCount: 2, after: first.cursor });
     assertEquals([first, rest].map(({ messages }) => messages.map(({ text }) => text)), [["1", "2"], ["3"]]);
-    assertEquals(await store.unread(maya.id, { maxLength: 100, after: rest.upTo }), { messages: [], upTo: rest.upTo });
+    assertEquals(await store.unread(maya.id, { maxLength: 100, after: rest.cursor }), {
+      messages: [],
+      cursor: rest.cursor,
+    });
   },
 
   "A conversation has both directions and nobody else's, page by page, the newest last": async (store) => {
@@ -429,11 +432,11 @@ const OUTLINES: Suite = {
     const pairs = [[izza, maya], [maya, maya], [izza, izza], [izza, maya], [maya, maya]] as const;
     for (const [index, [from, to]] of pairs.entries()) await store.addMessage(message(from, to, `${index}\u20ac`));
     const inbox = await store.inbox(maya.id);
-    assertEquals((await store.messages(inbox.places)).map(({ text }) => text[0]), ["0", "3", "1", "4"]);
+    assertEquals((await store.messages(inbox.seqs)).map(({ text }) => text[0]), ["0", "3", "1", "4"]);
     assertEquals(inbox.lengths, [4, 4, 4, 4]);
-    assertEquals(inbox.upTo, Math.max(...inbox.places));
-    await store.markRead(maya.id, inbox.places[0]!, NOW);
-    assertEquals((await store.messages((await store.inbox(maya.id)).places)).map(({ text }) => text[0]), [
+    assertEquals(inbox.cursor, Math.max(...inbox.seqs));
+    await store.markRead(maya.id, inbox.seqs[0]!, NOW);
+    assertEquals((await store.messages((await store.inbox(maya.id)).seqs)).map(({ text }) => text[0]), [
       "1",
       "4",
       "3",
@@ -442,15 +445,15 @@ const OUTLINES: Suite = {
 
   "An inbox has so many messages and bytes of text, and one message at least": async (store) => {
     const maya = await add(store, "maya");
-    assertEquals(await store.inbox(maya.id), { places: [], lengths: [], upTo: 0 });
+    assertEquals(await store.inbox(maya.id), { seqs: [], lengths: [], cursor: 0 });
     const send = (count: number, text: string) =>
       Promise.all(Array.from({ length: count }, () => store.addMessage(message(maya, maya, text))));
     await send(1, "x".repeat(MAX_INBOX_LENGTH + 1));
     await send(MAX_UNREAD + 5, "short");
     const sizes: number[] = [];
-    for (let inbox; (inbox = await store.inbox(maya.id)).places.length > 0;) {
-      sizes.push(inbox.places.length);
-      await store.markRead(maya.id, inbox.upTo, NOW);
+    for (let inbox; (inbox = await store.inbox(maya.id)).seqs.length > 0;) {
+      sizes.push(inbox.seqs.length);
+      await store.markRead(maya.id, inbox.cursor, NOW);
     }
     assertEquals(sizes, [1, MAX_UNREAD, 5]);
   },
@@ -461,8 +464,8 @@ const OUTLINES: Suite = {
     await store.addMessage(message(izza, izza, "2"));
     await store.removeAccount(maya.id);
     await store.addMessage(message(await add(store, "maya"), izza, "3"));
-    const { places } = await store.inbox(izza.id);
-    assertEquals((await store.messages(places)).map(({ text }) => text), ["1", "3", "2"]);
+    const { seqs } = await store.inbox(izza.id);
+    assertEquals((await store.messages(seqs)).map(({ text }) => text), ["1", "3", "2"]);
   },
 
   "A page of a conversation with long messages has so many bytes, and one message at least": async (store) => {

@@ -7,7 +7,7 @@
  */
 
 import { stopOnSignals } from "../../lib/client/stop.ts";
-import { lookOf } from "../../lib/client/terminal/theme.ts";
+import { themeOf } from "../../lib/client/terminal/theme.ts";
 import { Output } from "../../lib/output.ts";
 import { Terminal } from "../../lib/client/terminal/terminal.ts";
 import type { ShownMessage } from "../../lib/client/terminal/transcript.ts";
@@ -46,7 +46,7 @@ async function main([port, ...flags]: string[]): Promise<void> {
       return Deno.stdout.write(bytes);
     },
   });
-  const look = lookOf({
+  const look = themeOf({
     language: "en",
     plain: flags.includes("--plain"),
     color: flags.includes("--color") ? "always" : "never",

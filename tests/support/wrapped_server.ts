@@ -7,11 +7,11 @@
 import { assertEquals } from "@std/assert";
 import { type AccountAdmin, createAccountAdmin } from "../../lib/server/chat/account_admin.ts";
 import { addDemoAccounts } from "../../lib/server/chat/account_rules.ts";
-import { DEFAULT_LIMITS, NO_SHARES } from "../../lib/server/limits.ts";
+import { NO_SHARES, SERVER_DEFAULTS } from "../../lib/server/limits.ts";
 import { listen } from "../../lib/server/listen.ts";
 import { createLog } from "../../lib/server/log.ts";
 import type { Passwords } from "../../lib/server/chat/password.ts";
-import { Service, type ServiceOptions } from "../../lib/server/chat/service.ts";
+import { Chat, type ChatOptions } from "../../lib/server/chat/service.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { cheapPasswords, connect, type Peer, quickProof } from "./helpers.ts";
@@ -39,7 +39,7 @@ export async function startWrapped(
   { wrapStore = (store) => store, wrapPasswords = (passwords) => passwords, ...options }: {
     wrapStore?: (store: Store) => Store;
     wrapPasswords?: (passwords: Passwords) => Passwords;
-  } & Pick<ServiceOptions, "clocks" | "maxUnread">,
+  } & Pick<ChatOptions, "clocks" | "maxUnread">,
 ): Promise<AsyncDisposable & { log: string[]; admin: AccountAdmin; connect: () => Promise<Peer> }> {
   const lines: string[] = [];
   const store = await openSqlite(":memory:");
@@ -47,8 +47,8 @@ export async function startWrapped(
   await addDemoAccounts({ store, passwords });
   const log = createLog("info", { write: (line) => lines.push(line) });
   const onFault = (error: unknown) => log.fault("Live", error);
-  const service = await Service.open(wrapStore(store), wrapPasswords(passwords), { demo: true, onFault, ...options });
-  const limits = { ...DEFAULT_LIMITS, ...NO_SHARES, proof: quickProof() };
+  const service = await Chat.open(wrapStore(store), wrapPasswords(passwords), { demo: true, onFault, ...options });
+  const limits = { ...SERVER_DEFAULTS, ...NO_SHARES, proof: quickProof() };
   const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits });
   return {
     log: lines,

@@ -6,8 +6,15 @@
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ChatError, type Command, type Message, type Reply, TEXTS } from "../../lib/chat.ts";
-import { format, parseReply } from "../../lib/wire/reply.ts";
-import { COMMANDS, describeServer, formatCommand, maskRequest, maskTokens, parse } from "../../lib/wire/command.ts";
+import { formatReply, parseReply } from "../../lib/wire/reply.ts";
+import {
+  COMMANDS,
+  describeServer,
+  formatCommand,
+  maskRequest,
+  maskTokens,
+  parseCommand,
+} from "../../lib/wire/command.ts";
 
 const TOKEN = "3f2b8c1e-9a4d-4c6f-8b7a-0d1e2f3a4b5c";
 const SECRET = "s3cr3t";
@@ -84,7 +91,7 @@ function test(name: string, fn: () => void): void {
 
 test("Every command is read with its parameters, and written as it is read", () => {
   for (const [line, command] of REQUESTS) {
-    assertEquals(parse(line.trimEnd()), command);
+    assertEquals(parseCommand(line.trimEnd()), command);
     assertEquals(formatCommand(command), line);
   }
   assertEquals(COMMANDS.map(({ name }) => name), [...new Set(REQUESTS.map(([, { name }]) => name))]);
@@ -93,29 +100,29 @@ test("Every command is read with its parameters, and written as it is read", () 
 test("What is named may stand in any order, and a UUID in any case", () => {
   const before = TOKEN.toUpperCase();
   const command = { name: "history", token: "t", user: "izza", before: TOKEN, limit: 7 } as const;
-  assertEquals(parse(`history t izza limit 7 before ${before}`), command);
-  assertEquals(parse(`history t izza before ${before} limit 7 `), command);
+  assertEquals(parseCommand(`history t izza limit 7 before ${before}`), command);
+  assertEquals(parseCommand(`history t izza before ${before} limit 7 `), command);
   for (
     const rest of ["before", "limit", "limit 0", "limit -1", "limit x", "limit 1 2", "with 1", " limit 1", "limit  1"]
   ) {
-    assertThrows(() => parse(`history t izza ${rest}`), ChatError, TEXTS.missing, rest);
+    assertThrows(() => parseCommand(`history t izza ${rest}`), ChatError, TEXTS.missing, rest);
   }
 });
 
 test("What is no UUID is refused by its name", () => {
   for (const id of ["1", TOKEN.slice(1), `${TOKEN}0`, TOKEN.replace("-", "x")]) {
-    assertThrows(() => parse(`ack t ${id}`), ChatError, "The id is not a UUID");
-    assertThrows(() => parse(`history t izza before ${id}`), ChatError, "The id is not a UUID");
-    assertThrows(() => parse(`post t ${id} izza hi`), ChatError, "The key is not a UUID");
+    assertThrows(() => parseCommand(`ack t ${id}`), ChatError, "The id is not a UUID");
+    assertThrows(() => parseCommand(`history t izza before ${id}`), ChatError, "The id is not a UUID");
+    assertThrows(() => parseCommand(`post t ${id} izza hi`), ChatError, "The key is not a UUID");
   }
 });
 
 test("The list answers to every name of the family, with or without a token", () => {
   for (const name of LIST_NAMES) {
     const list = { name: "list", ...(name === "list" ? {} : { word: name }) } as const;
-    assertEquals(parse(name), list);
-    assertEquals(parse(`${name} ${TOKEN}`), { ...list, token: TOKEN });
-    for (const other of ["{}", "maya", "t"]) assertEquals(parse(`${name} ${other}`), list);
+    assertEquals(parseCommand(name), list);
+    assertEquals(parseCommand(`${name} ${TOKEN}`), { ...list, token: TOKEN });
+    for (const other of ["{}", "maya", "t"]) assertEquals(parseCommand(`${name} ${other}`), list);
   }
 });
 
@@ -126,7 +133,7 @@ test("A missing or empty parameter is a wrong protocol", () => {
     "send t izza", "send t izza  ", "send t  hello", "send  t izza hello", "inbox", "inbox  t", "list  t", "logout  t",
   ];
   for (const line of lines) {
-    assertEquals(assertThrows(() => parse(line), ChatError, "", line).message, "--Wrong protocol", line);
+    assertEquals(assertThrows(() => parseCommand(line), ChatError, "", line).message, "--Wrong protocol", line);
   }
 });
 
@@ -137,14 +144,14 @@ test("An unknown command is another wrong protocol, and upper case is unknown", 
     "constructor", "toString x",
   ];
   for (const line of lines) {
-    assertEquals(assertThrows(() => parse(line), ChatError, "", line).message, "**Wrong protocol", line);
+    assertEquals(assertThrows(() => parseCommand(line), ChatError, "", line).message, "**Wrong protocol", line);
   }
 });
 
 test("Spaces around a request and its text are trimmed, and those within the text are kept", () => {
-  assertEquals(parse("auth maya surabaya \t"), { name: "auth", user: "maya", password: "surabaya" });
-  assertEquals(parse("  list "), { name: "list" });
-  assertEquals(parse("send t izza   two  spaces\tand a tab  "), {
+  assertEquals(parseCommand("auth maya surabaya \t"), { name: "auth", user: "maya", password: "surabaya" });
+  assertEquals(parseCommand("  list "), { name: "list" });
+  assertEquals(parseCommand("send t izza   two  spaces\tand a tab  "), {
     name: "send",
     token: "t",
     user: "izza",
@@ -156,8 +163,8 @@ test("The indentation of a text that is posted is kept, but not that of one that
   const key = "7d1d6a1c-8d2e-4c0b-9b7e-0e6f4c1f2a3b";
   const posted = { name: "post", token: "t", key, user: "izza", text: "    return 0" } as const;
   assertEquals(formatCommand(posted), `post t ${key} izza     return 0\r\n`);
-  assertEquals(parse(`post t ${key} izza     return 0 \r`.trimEnd()), posted);
-  assertThrows(() => parse(`post t ${key} izza   `), ChatError, TEXTS.missing);
+  assertEquals(parseCommand(`post t ${key} izza     return 0 \r`.trimEnd()), posted);
+  assertThrows(() => parseCommand(`post t ${key} izza   `), ChatError, TEXTS.missing);
   assertThrows(() => formatCommand({ ...posted, text: "  " }), ChatError, "empty");
   assertThrows(() => formatCommand({ name: "send", token: "t", user: "izza", text: " hi" }), ChatError, "space");
 });
@@ -167,17 +174,17 @@ test("Control characters other than the tab are refused wherever they stand", ()
   for (const code of codes.filter((code) => code !== 0x09)) {
     const control = String.fromCharCode(code);
     for (const line of [`send t izza a${control}b`, `list${control}`, `${control}list`, `auth maya a${control}`]) {
-      assertThrows(() => parse(line), ChatError, "Control characters are not allowed", JSON.stringify(line));
+      assertThrows(() => parseCommand(line), ChatError, "Control characters are not allowed", JSON.stringify(line));
     }
   }
-  assertEquals(parse("send t izza a\u00a0b"), { name: "send", token: "t", user: "izza", text: "a\u00a0b" });
+  assertEquals(parseCommand("send t izza a\u00a0b"), { name: "send", token: "t", user: "izza", text: "a\u00a0b" });
 });
 
 test("Parameters that a command does not have are ignored", () => {
-  assertEquals(parse("auth maya surabaya and more"), { name: "auth", user: "maya", password: "surabaya" });
-  assertEquals(parse("hello and more"), { name: "hello" });
+  assertEquals(parseCommand("auth maya surabaya and more"), { name: "auth", user: "maya", password: "surabaya" });
+  assertEquals(parseCommand("hello and more"), { name: "hello" });
   for (const name of ["inbox", "list", "logout"] as const) {
-    assertEquals(parse(`${name} ${TOKEN} and more`), { name, token: TOKEN });
+    assertEquals(parseCommand(`${name} ${TOKEN} and more`), { name, token: TOKEN });
   }
 });
 
@@ -191,7 +198,7 @@ test("Who types a command wrong is told how it is typed", () => {
       ["LIST", `Commands: ${COMMANDS.map(({ name }) => name).join(", ")}`],
     ] as const
   ) {
-    assertEquals(assertThrows(() => parse(line), ChatError).hint, hint);
+    assertEquals(assertThrows(() => parseCommand(line), ChatError).hint, hint);
   }
 });
 
@@ -217,25 +224,28 @@ test("A command that could not be read back is not written", () => {
 });
 
 test("A reply is printable ASCII, one line, and ends in two CRLF", () => {
-  for (const [, reply] of REPLIES) assertMatch(format(reply), /^\{[\x20-\x7e]*\}\r\n\r\n$/);
+  for (const [, reply] of REPLIES) assertMatch(formatReply(reply), /^\{[\x20-\x7e]*\}\r\n\r\n$/);
 });
 
 test("Replies are written byte for byte as the document's server writes them", () => {
   assertEquals(
-    format({ kind: "token", token: TOKEN }),
+    formatReply({ kind: "token", token: TOKEN }),
     `{"status": "OK", "tokenid": "${TOKEN}", "token": "${TOKEN}", "token_id": "${TOKEN}"}\r\n\r\n`,
   );
-  assertEquals(format({ kind: "sent" }), '{"status": "OK", "message": "Message Sent"}\r\n\r\n');
+  assertEquals(formatReply({ kind: "sent" }), '{"status": "OK", "message": "Message Sent"}\r\n\r\n');
   assertEquals(
-    format({ kind: "logged out" }),
+    formatReply({ kind: "logged out" }),
     '{"status": "OK", "messages": "Logged out", "message": "Logged out", "username": "", "tokenid": ""}\r\n\r\n',
   );
   assertEquals(
-    format({ kind: "error", message: TEXTS.noUser }),
+    formatReply({ kind: "error", message: TEXTS.noUser }),
     '{"status": "ERROR", "message": "User is not found"}\r\n\r\n',
   );
   assertEquals(
-    format({ kind: "inbox", messages: [{ ...message("izza", "é\u2028\x7f😀\ud800"), fromName: "I", toName: "M" }] }),
+    formatReply({
+      kind: "inbox",
+      messages: [{ ...message("izza", "é\u2028\x7f😀\ud800"), fromName: "I", toName: "M" }],
+    }),
     '{"status": "OK", "messages": {"izza": [{"msg_from": "I", "msg_to": "M", ' +
       `"msg": "\\u00e9\\u2028\\u007f\\ud83d\\ude00\\ud800", "id": "${TOKEN}", "at": "2023-11-14T22:13:20.123Z"}]}}\r\n\r\n`,
   );
@@ -243,7 +253,7 @@ test("Replies are written byte for byte as the document's server writes them", (
 
 test("The active users stand under each name that a client of the family looks for", () => {
   const users = ["maya", "izza"];
-  assertEquals(JSON.parse(format({ kind: "active", users })), {
+  assertEquals(JSON.parse(formatReply({ kind: "active", users })), {
     status: "OK",
     messages: users,
     message: users,
@@ -254,7 +264,7 @@ test("The active users stand under each name that a client of the family looks f
 
 test("Senders with names that objects treat in their own way are kept, and in order", () => {
   const senders = ["zoe", "7", "__proto__", "constructor", "1"];
-  const reply = format({ kind: "inbox", messages: senders.map((name) => message(name, `from ${name}`)) });
+  const reply = formatReply({ kind: "inbox", messages: senders.map((name) => message(name, `from ${name}`)) });
   assertEquals(Array.from(reply.matchAll(/"(\w+)": \[/g), ([, name]) => name), senders);
   const read = parseReply(reply, "inbox");
   assert(read.kind === "inbox");
@@ -264,14 +274,14 @@ test("Senders with names that objects treat in their own way are kept, and in or
 
 test("Messages of a sender stand together, in their order", () => {
   const messages = [message("izza", "1"), message("nania", "2"), message("izza", "3")];
-  const read = parseReply(format({ kind: "inbox", messages }), "inbox");
+  const read = parseReply(formatReply({ kind: "inbox", messages }), "inbox");
   assertEquals(read, { kind: "inbox", messages: [messages[0]!, messages[2]!, messages[1]!] });
 });
 
 test("Every reply is read back as it was written, with or without its end", () => {
   for (const [command, reply] of REPLIES) {
-    assertEquals(parseReply(format(reply), command), reply);
-    assertEquals(parseReply(format(reply).trimEnd(), command), reply);
+    assertEquals(parseReply(formatReply(reply), command), reply);
+    assertEquals(parseReply(formatReply(reply).trimEnd(), command), reply);
   }
 });
 
@@ -343,7 +353,7 @@ test("No password and no token is shown, however wrong the request is", () => {
 });
 
 test("A token is masked in whatever it stands, in either case, and nothing else is", () => {
-  const reply = format({ kind: "token", token: TOKEN });
+  const reply = formatReply({ kind: "token", token: TOKEN });
   assertEquals(maskTokens(reply), '{"status": "OK", "tokenid": "***", "token": "***", "token_id": "***"}\r\n\r\n');
   assertEquals(maskTokens(`a${TOKEN}${TOKEN.toUpperCase()}b`), "a******b");
   const id = "018bcfe5-687b-7cc3-98c4-dc0c0c07398f"; // A message id is a UUID v7 and no secret.

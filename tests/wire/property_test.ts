@@ -6,10 +6,17 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type ChatEvent, type Command, type FullMessage, hasControl, type Message, type Reply } from "../../lib/chat.ts";
+import {
+  type ChatEvent,
+  type Command,
+  type FullMessage,
+  hasControl,
+  type Message,
+  type Reply,
+} from "../../lib/chat.ts";
 import { formatEvent, isEvent, parseEvent } from "../../lib/wire/event.ts";
-import { format, parseReply } from "../../lib/wire/reply.ts";
-import { COMMANDS, formatCommand, maskRequest, parse } from "../../lib/wire/command.ts";
+import { formatReply, parseReply } from "../../lib/wire/reply.ts";
+import { COMMANDS, formatCommand, maskRequest, parseCommand } from "../../lib/wire/command.ts";
 import { awkwardText, createRandom, mutate, type Random } from "../support/fuzz.ts";
 import { chooseSeed } from "../support/fuzz_run.ts";
 
@@ -165,25 +172,25 @@ property("A command that is written is read as the same command, also with white
   const command = anyCommand(random);
   const line = formatCommand(command);
   assertMatch(line, /^[^\r\n]*\r\n$/);
-  assertEquals(parse(line.slice(0, -2)), command);
-  assertEquals(parse(` \t${line.slice(0, -2)} \t `), command);
+  assertEquals(parseCommand(line.slice(0, -2)), command);
+  assertEquals(parseCommand(` \t${line.slice(0, -2)} \t `), command);
 });
 
 property("A reply is printable ASCII, and CRLF stands only at its end, twice", (random) => {
   const [, reply] = anyReply(random);
-  assertMatch(format(reply), /^\{[\x20-\x7e]*\}\r\n\r\n$/);
+  assertMatch(formatReply(reply), /^\{[\x20-\x7e]*\}\r\n\r\n$/);
 });
 
 property("A reply that is written is read as the same reply", (random) => {
   const [command, reply] = anyReply(random);
-  assertEquals(parseReply(format(reply), command), reply);
+  assertEquals(parseReply(formatReply(reply), command), reply);
 });
 
 property("An event is printable ASCII, is told from a reply, and is read as the same event", (random) => {
   const event = anyEvent(random);
   const json = formatEvent(event);
   assertMatch(json, /^\{[\x20-\x7e]*\}\r\n\r\n$/);
-  assert(isEvent(json) && !isEvent(format(anyReply(random)[1])));
+  assert(isEvent(json) && !isEvent(formatReply(anyReply(random)[1])));
   assertEquals(parseEvent(json), event);
 });
 

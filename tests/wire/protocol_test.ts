@@ -6,12 +6,12 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { DEFAULT_LIMITS } from "../../lib/server/limits.ts";
+import { SERVER_DEFAULTS } from "../../lib/server/limits.ts";
 import { type Peer, quickProof, ROOT, startServer, type TestServer } from "../support/helpers.ts";
 import { COMMANDS } from "../../lib/wire/command.ts";
 
 /** Those of a server, which `hello` tells; a proof takes a test's time. */
-const LIMITS = { ...DEFAULT_LIMITS, proof: quickProof() };
+const LIMITS = { ...SERVER_DEFAULTS, proof: quickProof() };
 
 const document = Deno.readTextFileSync(`${ROOT}docs/protocol.md`);
 

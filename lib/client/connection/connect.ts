@@ -5,7 +5,7 @@
  */
 
 import { ChatError, formatAddress } from "../../chat.ts";
-import { type Address, Link, type LinkOptions } from "./connection.ts";
+import { type Address, Connection, type ConnectionOptions } from "./connection.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 import { startTls, tlsReason } from "./tls.ts";
 
@@ -14,7 +14,7 @@ import { startTls, tlsReason } from "./tls.ts";
  *
  * @throws {ChatError} If that fails; the message says why.
  */
-export async function openLink(address: Address, options: LinkOptions = {}): Promise<Link> {
+export async function openConnection(address: Address, options: ConnectionOptions = {}): Promise<Connection> {
   const { timeout = 10_000, tls, signal, texts = textsOf("en") } = options;
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(texts.noAnswer(timeout / 1000)), timeout);
@@ -25,7 +25,7 @@ export async function openLink(address: Address, options: LinkOptions = {}): Pro
     const conn = await Deno.connect({ hostname: address.host, port: address.port, signal: giveUp.signal });
     conn.setNoDelay();
     conn.setKeepAlive();
-    return new Link(tls ? await startTls(conn, address.host, tls, giveUp.signal) : conn, address, options);
+    return new Connection(tls ? await startTls(conn, address.host, tls, giveUp.signal) : conn, address, options);
   } catch (error) {
     const reason = giveUp.signal.aborted ? String(giveUp.signal.reason) : connectReason(error, texts);
     throw new ChatError(texts.cannotConnect(formatAddress(address.host, address.port), reason));

@@ -47,8 +47,8 @@ interface End {
   readonly gaveUp: boolean;
 }
 
-/** Options of a {@linkcode Link}, and of what opens one. */
-export interface LinkOptions {
+/** Options of a {@linkcode Connection}, and of what opens one. */
+export interface ConnectionOptions {
   /** Milliseconds to wait for the connection, and for a reply while nothing of it comes. @default 10_000 */
   timeout?: number;
   /** Bytes that any reply may have. @default {LARGEST_REPLY} */
@@ -70,10 +70,10 @@ export interface LinkOptions {
 }
 
 /** A connection, which reads from its start to its end, so that it knows when the server has closed it. */
-export class Link {
+export class Connection {
   readonly #conn: Pick<Deno.Conn, "read" | "write" | "close">;
   readonly #address: string;
-  readonly #options: LinkOptions;
+  readonly #options: ConnectionOptions;
   readonly #timeout: number;
   readonly #replyLimit: number;
   readonly #texts: Texts;
@@ -89,7 +89,7 @@ export class Link {
   constructor(
     conn: Pick<Deno.Conn, "read" | "write" | "close">,
     { host, port }: Address,
-    options: LinkOptions = {},
+    options: ConnectionOptions = {},
   ) {
     const { timeout = 10_000, replyLimit = LARGEST_REPLY, texts = textsOf("en") } = options;
     this.#conn = conn;

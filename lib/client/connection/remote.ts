@@ -10,8 +10,8 @@ import { parseReply } from "../../wire/reply.ts";
 import { formatCommand } from "../../wire/command.ts";
 import { isUnknownCommand, OTHER_WORDS } from "./legacy_commands.ts";
 import { textsOf } from "../i18n/texts.ts";
-import { openLink } from "./connect.ts";
-import { type Address, type Link, type LinkOptions, LostError } from "./connection.ts";
+import { openConnection } from "./connect.ts";
+import { type Address, type Connection, type ConnectionOptions, LostError } from "./connection.ts";
 
 /** A reply, as it is understood and as the server sent it, without its end. */
 export interface Exchange {
@@ -20,7 +20,7 @@ export interface Exchange {
 }
 
 /** Options of a {@linkcode Remote}. */
-export interface RemoteOptions extends Omit<LinkOptions, "signal"> {
+export interface RemoteOptions extends Omit<ConnectionOptions, "signal"> {
   /** Gets every request (`>`), reply and event (`<`) as sent, but for the password and without its end. @default nobody */
   trace?: (direction: ">" | "<", text: string) => void;
 }
@@ -34,7 +34,7 @@ export class Remote implements AsyncDisposable {
   readonly address: string;
   readonly #address: Address;
   readonly #options: RemoteOptions;
-  #link: Link | undefined;
+  #link: Connection | undefined;
   #connecting: AbortController | undefined;
   /** The request that was asked last; the next one waits for it, since old servers answer two at once with one error. */
   #last: Promise<void> = Promise.resolve();
@@ -70,7 +70,7 @@ export class Remote implements AsyncDisposable {
     this.#connecting = connecting;
     try {
       const { trace, onEvent } = this.#options;
-      this.#link = await openLink(this.#address, {
+      this.#link = await openConnection(this.#address, {
         ...this.#options,
         signal: connecting.signal,
         onEvent: onEvent && ((json) => {

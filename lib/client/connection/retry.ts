@@ -10,8 +10,8 @@ import type { Exchange } from "./remote.ts";
 /** Seconds that are waited for one request in all; whoever has waited for so long is told what the server said. */
 const LONGEST = 60;
 
-/** Options of {@linkcode Patience}. */
-export interface PatienceOptions {
+/** Options of {@linkcode Retry}. */
+export interface RetryOptions {
   /** Is told what the server said, and how long the wait is; not again where the same is said again. */
   readonly onWait: (reason: string, seconds: number) => void;
   /** What waits. @default a timer */
@@ -19,12 +19,12 @@ export interface PatienceOptions {
 }
 
 /** Waits where a server names a time, one request at a time. */
-export class Patience {
+export class Retry {
   readonly #onWait: (reason: string, seconds: number) => void;
   readonly #pause: Pick<Pause, "wait" | "end">;
   #isOver = false;
 
-  constructor({ onWait, pause = new Pause() }: PatienceOptions) {
+  constructor({ onWait, pause = new Pause() }: RetryOptions) {
     this.#onWait = onWait;
     this.#pause = pause;
   }

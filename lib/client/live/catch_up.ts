@@ -6,9 +6,9 @@
  * @module
  */
 
-import { type ChatEvent, type FullMessage, LIMITS, type ReceiptState, type Reply } from "../../chat.ts";
+import { type ChatEvent, type FullMessage, PROTOCOL_LIMITS, type ReceiptState, type Reply } from "../../chat.ts";
 import { formatEvent, parseEvent } from "../../wire/event.ts";
-import type { Arrivals } from "./incoming.ts";
+import type { Incoming } from "./incoming.ts";
 
 /** Conversations that are asked for, the latest first, and pages beyond the first of each: well within a server's rate. */
 const MOST_PEOPLE = 20;
@@ -30,7 +30,7 @@ export interface PageWanted {
 
 /** What a {@linkcode CatchUp} needs. */
 export interface CatchUpOptions {
-  readonly arrivals: Arrivals;
+  readonly arrivals: Incoming;
   /** When the login began, in milliseconds since 1970. */
   readonly since: number;
   /** Takes an event of the connection; it has been shown when this resolves. */
@@ -83,7 +83,7 @@ export class CatchUp {
       user,
       // What is older than all that this run knows of is none of its business.
       floor: later(earlier(own ?? newest), arrivals.firstKnown),
-      page: { user, limit: LIMITS.defaultPage },
+      page: { user, limit: PROTOCOL_LIMITS.defaultPage },
       found: [],
     }));
   }
@@ -105,7 +105,7 @@ export class CatchUp {
     const isMore = reply.more && oldest !== undefined && floor !== undefined && oldest > floor &&
       (before === undefined || oldest < before);
     if (isMore && this.#pages-- > 0) {
-      place.page = { user: place.user, before: oldest, limit: LIMITS.page };
+      place.page = { user: place.user, before: oldest, limit: PROTOCOL_LIMITS.page };
       return;
     }
     this.#places.shift();

@@ -5,7 +5,7 @@
  */
 
 import { ChatError, type ChatEvent, type ReceiptState } from "../../chat.ts";
-import { asciiJson, shorten, visible } from "../sanitize.ts";
+import { asciiJson, escapeControls, shorten } from "../sanitize.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { ShownMessage, StateChange } from "../terminal/transcript.ts";
 
@@ -13,7 +13,7 @@ import type { ShownMessage, StateChange } from "../terminal/transcript.ts";
 const LONGEST = 1_000;
 
 /** Shows what arrives, and what becomes of what was written. Nothing comes to it twice. */
-export interface LiveView {
+export interface EventSink {
   /**
    * Shows an event, `json` being how it came; it has been shown when this resolves, and may not be when it throws an error that may be shown.
    *
@@ -38,11 +38,11 @@ export interface LiveView {
 export function terminalView(
   terminal: Pick<Terminal, "print" | "show" | "update" | "receipt" | "seen">,
   signal: AbortSignal,
-): LiveView {
+): EventSink {
   return {
     event(event, _json, message) {
       if (message !== undefined) terminal.show(message);
-      else if (event.kind === "notice") terminal.print([visible(shorten(event.message, LONGEST))]);
+      else if (event.kind === "notice") terminal.print([escapeControls(shorten(event.message, LONGEST))]);
       // A terminal that is gone has shown nothing.
       if (signal.aborted) throw new ChatError("The terminal is gone");
     },
@@ -50,7 +50,7 @@ export function terminalView(
     message: (message) => terminal.show(message),
     update: (key, change) => terminal.update(key, change),
     receipt: (user, id, state) => terminal.receipt(user, id, state),
-    notice: (text) => terminal.print([visible(shorten(text, LONGEST))]),
+    notice: (text) => terminal.print([escapeControls(shorten(text, LONGEST))]),
     seen: () => terminal.seen(),
   };
 }
@@ -59,7 +59,7 @@ export function terminalView(
 export function jsonView(
   print: (lines: readonly string[]) => Promise<void>,
   notice: (text: string) => void,
-): LiveView {
+): EventSink {
   return {
     event: (_event, json) => print([asciiJson(json)]),
     live: (json) => print([asciiJson(json)]),

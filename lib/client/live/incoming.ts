@@ -7,20 +7,20 @@
 
 import { type ChatEvent, type FullMessage, isName, type Message, type ReceiptState, type Reply } from "../../chat.ts";
 import { parseEvent } from "../../wire/event.ts";
-import type { LiveView } from "./event_sink.ts";
+import type { EventSink } from "./event_sink.ts";
 import { inOrderOfArrival } from "../order.ts";
 import type { Unsent } from "./outbox.ts";
 import { Slices } from "../pause.ts";
-import { type Conversation, Conversations, Receipts, Seen } from "./receipts.ts";
+import { type Conversation, Conversations, Receipts, SeenIds } from "./receipts.ts";
 import { cutFields, type ShownMessage } from "../terminal/transcript.ts";
 
 /** Names of active users that are kept: as many as a server has connections. */
 const MOST_ACTIVE = 10_000;
 
 /** Shows the messages and events of one login. */
-export class Arrivals {
-  readonly #view: LiveView;
-  readonly #seen = new Seen();
+export class Incoming {
+  readonly #view: EventSink;
+  readonly #seen = new SeenIds();
   readonly #receipts = new Receipts();
   readonly #user: string;
   readonly #active = new Map<string, string>();
@@ -29,7 +29,7 @@ export class Arrivals {
   #tried: Unsent | undefined;
 
   /** @param user Who is logged in. */
-  constructor(view: LiveView, user: string) {
+  constructor(view: EventSink, user: string) {
     this.#view = view;
     this.#me = user;
     this.#user = user.toLowerCase();

@@ -8,18 +8,18 @@
 import { ChatError } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import type { Login } from "../session/login_connection.ts";
-import { Arrivals } from "./incoming.ts";
+import { Incoming } from "./incoming.ts";
 import { CatchUp } from "./catch_up.ts";
-import { Errands } from "./outgoing.ts";
-import { LiveLogin } from "./reconnector.ts";
-import type { LiveView } from "./event_sink.ts";
+import { Outgoing } from "./outgoing.ts";
+import { Reconnector } from "./reconnector.ts";
+import type { EventSink } from "./event_sink.ts";
 import { openOutbox, type Outbox, type Unsent } from "./outbox.ts";
 import { Pause } from "../pause.ts";
 import type { Session } from "../session/session.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
-/** Options of a {@linkcode Live}. */
-export interface LiveOptions {
+/** Options of a {@linkcode FakeClient}. */
+export interface LiveClientOptions {
   /** What it says. @default in English */
   texts?: Texts;
   /** Opens what waits for a user. @default kept in memory alone */
@@ -34,16 +34,16 @@ export interface LiveOptions {
 
 /** What belongs to one login. */
 interface Turn {
-  readonly login: LiveLogin;
+  readonly login: Reconnector;
   /** On a server that can be live. */
-  readonly errands: Errands | undefined;
+  readonly errands: Outgoing | undefined;
   readonly catchUp: CatchUp;
 }
 
 /** What stays from one login of a user to the next: what was shown, and what waits. */
 interface Person {
   readonly name: string;
-  readonly arrivals: Arrivals;
+  readonly arrivals: Incoming;
   readonly outbox: Outbox;
   /** When the first login began, in milliseconds since 1970. */
   readonly since: number;
@@ -52,17 +52,17 @@ interface Person {
 }
 
 /** The engine behind a person or a program that stays. */
-export class Live {
+export class LiveClient {
   readonly #session: Session;
-  readonly #view: LiveView;
-  readonly #options: LiveOptions;
+  readonly #view: EventSink;
+  readonly #options: LiveClientOptions;
   readonly #texts: Texts;
   #followed: object | undefined;
   #turn: Turn | undefined;
   #person: Person | undefined;
   #isAsking = false;
 
-  constructor(session: Session, view: LiveView, options: LiveOptions = {}) {
+  constructor(session: Session, view: EventSink, options: LiveClientOptions = {}) {
     this.#session = session;
     this.#view = view;
     this.#options = options;
@@ -76,7 +76,7 @@ export class Live {
   }
 
   /** What has arrived for who is logged in, and whom it is about. */
-  get arrivals(): Arrivals | undefined {
+  get arrivals(): Incoming | undefined {
     return this.#turn && this.#person?.arrivals;
   }
 
@@ -91,7 +91,7 @@ export class Live {
     return this.leftovers.filter((unsent) => this.#person!.outbox.isDoubtful(unsent, keyLife)).length;
   }
 
-  /** Whether something was set aside since {@linkcode Live.leftovers} were last asked about. */
+  /** Whether something was set aside since {@linkcode FakeClient.leftovers} were last asked about. */
   get isAsking(): boolean {
     return this.#isAsking && this.takes;
   }
@@ -169,7 +169,7 @@ export class Live {
   }
 
   /** Acknowledges a message when it has been seen. A terminal that was stopped holds up nothing else. */
-  #acknowledge(id: string, errands: Errands | undefined): void {
+  #acknowledge(id: string, errands: Outgoing | undefined): void {
     if (this.#view.seen === undefined) errands?.acknowledge(id);
     else void this.#view.seen().then(() => errands?.acknowledge(id), () => {});
   }
@@ -213,8 +213,8 @@ export class Live {
     this.#person = undefined;
   }
 
-  #errands(login: Login, { arrivals, outbox }: Person, catchUp: CatchUp): Errands {
-    return new Errands({
+  #errands(login: Login, { arrivals, outbox }: Person, catchUp: CatchUp): Outgoing {
+    return new Outgoing({
       ...{ access: this.#session.access, login, arrivals, outbox, catchUp },
       keyLife: () => this.#session.keyLife,
       onRefused: ({ to }, reason) => this.#view.notice(this.#texts.notSent(to, reason)),
@@ -225,10 +225,10 @@ export class Live {
     });
   }
 
-  #liveLogin(login: Login, person: Person, { errands, catchUp }: Omit<Turn, "login">): LiveLogin {
+  #liveLogin(login: Login, person: Person, { errands, catchUp }: Omit<Turn, "login">): Reconnector {
     const { pollEvery = Infinity, silence = 70_000, chance = Math.random } = this.#options;
     const { arrivals } = person;
-    return new LiveLogin({
+    return new Reconnector({
       ...{ access: this.#session.access, login, arrivals, errands, texts: this.#texts, pollEvery, silence, chance },
       onNotice: (text) => this.#view.notice(text),
       onLive: (json) => {
@@ -244,7 +244,7 @@ export class Live {
     if (this.#person?.name !== name) {
       this.#person?.outbox[Symbol.dispose]();
       const { openOutbox: open = (user) => openOutbox(this.#session.address, user) } = this.#options;
-      const arrivals = new Arrivals(this.#view, user);
+      const arrivals = new Incoming(this.#view, user);
       this.#person = { name, arrivals, outbox: open(user), since: CLOCKS.wall(), wasLive: false };
     }
     return this.#person;

@@ -6,18 +6,18 @@
  */
 
 import { ChatError } from "../../chat.ts";
-import type { Access, Login } from "../session/login_connection.ts";
-import type { Arrivals } from "./incoming.ts";
+import type { Login, LoginConnection } from "../session/login_connection.ts";
+import type { Incoming } from "./incoming.ts";
 import type { CatchUp, PageWanted } from "./catch_up.ts";
 import { LostError } from "../connection/connection.ts";
 import type { Outbox, Unsent } from "./outbox.ts";
 import { turn } from "../pause.ts";
 
 /** What errands are run with. */
-export interface ErrandOptions {
-  readonly access: Access;
+export interface OutgoingOptions {
+  readonly access: LoginConnection;
   readonly login: Login;
-  readonly arrivals: Arrivals;
+  readonly arrivals: Incoming;
   readonly outbox: Outbox;
   /** Knows what is to be asked for after the connection was away. */
   readonly catchUp: CatchUp;
@@ -30,14 +30,14 @@ export interface ErrandOptions {
 }
 
 /** The errands of one login. They rest while there is no connection, and none is forgotten. */
-export class Errands {
-  readonly #options: ErrandOptions;
+export class Outgoing {
+  readonly #options: OutgoingOptions;
   #isAsked = false;
   #shown: string | undefined;
   #isOpen = false;
   #running: Promise<void> | undefined;
 
-  constructor(options: ErrandOptions) {
+  constructor(options: OutgoingOptions) {
     this.#options = options;
   }
 

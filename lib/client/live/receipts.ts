@@ -27,7 +27,7 @@ function putLast<V>(map: Map<string, V>, key: string, value: V, most: number): v
  * The ids of the messages that were shown, so that none is shown twice. They are forgotten by halves: to take the oldest
  * out of a set one by one would look at all the places that are already empty.
  */
-export class Seen {
+export class SeenIds {
   #newer = new Set<string>();
   #older: ReadonlySet<string> = new Set();
 

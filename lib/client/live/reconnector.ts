@@ -7,21 +7,21 @@
 
 import { ChatError, TEXTS } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
-import type { Access, Login } from "../session/login_connection.ts";
-import type { Arrivals } from "./incoming.ts";
+import type { Login, LoginConnection } from "../session/login_connection.ts";
+import type { Incoming } from "./incoming.ts";
 import { delayBefore } from "../connection/backoff.ts";
-import type { Errands } from "./outgoing.ts";
+import type { Outgoing } from "./outgoing.ts";
 import { Pause } from "../pause.ts";
 import type { Exchange } from "../connection/remote.ts";
 import type { Texts } from "../i18n/texts.ts";
 
 /** What a login stays with. */
-export interface LiveLoginOptions {
-  readonly access: Access;
+export interface ReconnectorOptions {
+  readonly access: LoginConnection;
   readonly login: Login;
-  readonly arrivals: Arrivals;
+  readonly arrivals: Incoming;
   /** On a server that can be live. */
-  readonly errands: Errands | undefined;
+  readonly errands: Outgoing | undefined;
   readonly texts: Texts;
   /** Is told what a person should know. */
   readonly onNotice: (text: string) => void;
@@ -39,8 +39,8 @@ export interface LiveLoginOptions {
 const STABLE = 10_000;
 
 /** The life of one login. */
-export class LiveLogin {
-  readonly #options: LiveLoginOptions;
+export class Reconnector {
+  readonly #options: ReconnectorOptions;
   readonly #pause = new Pause();
   #state: "new" | "up" | "lost" | "stopped" = "new";
   #watchdog: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +48,7 @@ export class LiveLogin {
   #attempt = 0;
   #loop: Promise<void> | undefined;
 
-  constructor(options: LiveLoginOptions) {
+  constructor(options: ReconnectorOptions) {
     this.#options = options;
   }
 

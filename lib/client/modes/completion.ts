@@ -6,12 +6,12 @@
  */
 
 import { COMMAND_NAMES, completableAt } from "../session/commands.ts";
-import type { Live } from "../live/live_client.ts";
+import type { LiveClient } from "../live/live_client.ts";
 import type { Session } from "../session/session.ts";
 import type { Completer } from "../terminal/terminal.ts";
 
 /** Completes what is typed to `partner`, if there is one. */
-export function completerOf(session: Session, live: Live, partner: () => string | undefined): Completer {
+export function completerOf(session: Session, live: LiveClient, partner: () => string | undefined): Completer {
   return async (before) => {
     const found = completableAt(before, { partner: partner() });
     if (found === undefined) return undefined;
@@ -19,7 +19,7 @@ export function completerOf(session: Session, live: Live, partner: () => string 
   };
 }
 
-async function names(session: Session, { arrivals, takes }: Live): Promise<readonly string[]> {
+async function names(session: Session, { arrivals, takes }: LiveClient): Promise<readonly string[]> {
   // A live connection is told who comes and goes.
   const active = takes && arrivals !== undefined ? arrivals.active : await session.activeUsers();
   return [...new Set([...active, ...(arrivals?.conversations ?? []).map(({ user }) => user)])].sort();

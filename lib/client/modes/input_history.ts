@@ -16,7 +16,7 @@ const BYTES = 1 << 20;
 const MODE = 0o600;
 
 /** The lines that `path` keeps, the oldest first; what is damaged is left out, and what cannot be read is empty. */
-export function loadRecall(path: string): string[] {
+export function loadInputHistory(path: string): string[] {
   try {
     using file = openRecall(path, { read: true });
     return readLines(file);
@@ -27,7 +27,7 @@ export function loadRecall(path: string): string[] {
 }
 
 /** Adds `line` to those that `path` keeps, unless it is the last of them. If that is not possible, it is forgotten. */
-export function keepRecall(path: string, line: string): void {
+export function keepInputHistory(path: string, line: string): void {
   try {
     using file = openRecall(path, { read: true, write: true, create: true, mode: MODE });
     // Another client may be making it shorter.

@@ -6,15 +6,15 @@
 
 import { ChatError, isName } from "../../chat.ts";
 import { type Answer, answerLines, asShown, bannerLine, pageNotes } from "../session/results.ts";
-import { memorable, misfitOf, needsLogin, readTyped, type Typed } from "../session/commands.ts";
+import { historyEntry, type InputCommand, needsLogin, readTyped, validateMessage } from "../session/commands.ts";
 import { completerOf } from "./completion.ts";
-import type { Live } from "../live/live_client.ts";
+import type { LiveClient } from "../live/live_client.ts";
 import { printAll, showAll } from "./long_print.ts";
 import { readPaste, type Series } from "./paste.ts";
-import { leave, perform, whoLine } from "../session/run_command.ts";
+import { leave, runCommand, whoLine } from "../session/run_command.ts";
 import type { Session } from "../session/session.ts";
 import type { Completer, Terminal } from "../terminal/terminal.ts";
-import { visible } from "../sanitize.ts";
+import { escapeControls } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
 /** Options of {@linkcode Interactive}. */
@@ -33,7 +33,7 @@ const SETTLE = 2_000;
 /** A person at a terminal. */
 export class Interactive {
   readonly #session: Session;
-  readonly #live: Live;
+  readonly #live: LiveClient;
   readonly #terminal: Terminal;
   readonly #signal: AbortSignal;
   readonly #texts: Texts;
@@ -45,7 +45,7 @@ export class Interactive {
 
   constructor(
     session: Session,
-    live: Live,
+    live: LiveClient,
     terminal: Terminal,
     signal: AbortSignal,
     options: InteractiveOptions = {},
@@ -108,7 +108,7 @@ export class Interactive {
   async #enter(line: string): Promise<boolean> {
     if (line.trim() === "") return true;
     const partner = this.#partner;
-    const kept = memorable(line, { partner });
+    const kept = historyEntry(line, { partner });
     if (kept !== undefined) this.#terminal.remember(kept);
     const typed = readTyped(line, { texts: this.#texts, partner });
     if (typed.kind === "exit") return false;
@@ -122,14 +122,14 @@ export class Interactive {
     return true;
   }
 
-  async #perform(typed: Typed): Promise<void> {
+  async #perform(typed: InputCommand): Promise<void> {
     const { arrivals, takes } = this.#live;
     if (typed.kind === "with") return this.#switch(typed.user);
     if (typed.kind === "history") return await this.#showHistory(typed);
     if (typed.kind === "send" && !this.#isFit(typed)) return;
     if (typed.kind === "send" && takes) return this.#live.send(typed.user, typed.text);
     if (typed.kind === "who" && takes) return this.#print(whoLine(arrivals!.active, this.#texts));
-    const { lines, newest } = await perform(this.#session, typed, {
+    const { lines, newest } = await runCommand(this.#session, typed, {
       texts: this.#texts,
       askPassword: (name) => this.#terminal.readLine(this.#texts.passwordOf(name), { secret: true }),
       change: (answer) => this.#withoutShown(answer),
@@ -150,7 +150,7 @@ export class Interactive {
   }
 
   /** Shows a page of a conversation, as its messages are shown when they come. */
-  async #showHistory(typed: Extract<Typed, { kind: "history" }>): Promise<void> {
+  async #showHistory(typed: Extract<InputCommand, { kind: "history" }>): Promise<void> {
     const answer = await this.#session.run(typed);
     if (this.#signal.aborted) return;
     if (answer.kind !== "reply" || answer.reply.kind !== "history" || answer.reply.messages.length === 0) {
@@ -186,7 +186,7 @@ export class Interactive {
   }
 
   #misfit(user: string, text: string): string | undefined {
-    return misfitOf(user, text, this.#session.lineLimit, this.#texts);
+    return validateMessage(user, text, this.#session.lineLimit, this.#texts);
   }
 
   /** Whether a line becomes a message, which is shown in its place. */
@@ -218,7 +218,7 @@ export class Interactive {
         this.#live.send(to, text);
         continue;
       }
-      const { lines, isFailure } = await perform(this.#session, { kind: "send", user: to, text }, {
+      const { lines, isFailure } = await runCommand(this.#session, { kind: "send", user: to, text }, {
         texts: this.#texts,
       });
       await printAll(this.#terminal, lines, this.#signal);
@@ -244,7 +244,7 @@ export class Interactive {
   }
 
   #say(text: string): void {
-    this.#print(visible(text));
+    this.#print(escapeControls(text));
   }
 
   #print(...lines: readonly string[]): void {

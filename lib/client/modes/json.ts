@@ -6,8 +6,8 @@
  */
 
 import type { ChatError } from "../../chat.ts";
-import { type BatchOptions, runBatch } from "./pipe.ts";
-import type { Live } from "../live/live_client.ts";
+import { type PipeOptions, runPipe } from "./pipe.ts";
+import type { LiveClient } from "../live/live_client.ts";
 import type { Session } from "../session/session.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
@@ -16,7 +16,7 @@ import { type Texts, textsOf } from "../i18n/texts.ts";
 const SETTLE = 2_000;
 
 /** Options of {@linkcode runJson}. */
-export interface JsonOptions extends Pick<BatchOptions, "texts" | "askPassword"> {
+export interface JsonOptions extends Pick<PipeOptions, "texts" | "askPassword"> {
   /** Who is to be logged in at first, and live. @default nobody, and nothing comes by itself */
   user?: string | undefined;
   /** Their password; without one, it is asked for. @default none */
@@ -31,7 +31,7 @@ export interface JsonOptions extends Pick<BatchOptions, "texts" | "askPassword">
  */
 export async function runJson(
   session: Session,
-  live: Live,
+  live: LiveClient,
   lines: AsyncIterable<string | ChatError>,
   print: (lines: readonly string[]) => Promise<boolean | void>,
   { user, password, ...options }: JsonOptions = {},
@@ -41,7 +41,7 @@ export async function runJson(
     live.close();
   };
   try {
-    const isAllWell = await runBatch(session, lines, print, {
+    const isAllWell = await runPipe(session, lines, print, {
       ...options,
       style: "json",
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },

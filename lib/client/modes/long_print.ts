@@ -5,7 +5,7 @@
  * @module
  */
 
-import { LIMITS } from "../../chat.ts";
+import { PROTOCOL_LIMITS } from "../../chat.ts";
 import { breath } from "../pause.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { shorten } from "../sanitize.ts";
@@ -18,7 +18,7 @@ type Output = Pick<Terminal, "print" | "show" | "seen">;
 const PART = 100;
 
 /** Characters of a line that is printed: a message with all that stands before it. */
-const LONGEST = LIMITS.line + 1_000;
+const LONGEST = PROTOCOL_LIMITS.line + 1_000;
 
 /** Prints lines, which must be safe to show, until `signal` is aborted. */
 export async function printAll(terminal: Output, lines: readonly string[], signal: AbortSignal): Promise<void> {

@@ -5,20 +5,20 @@
  * @module
  */
 
-import { ChatError, LIMITS } from "../../chat.ts";
+import { ChatError, PROTOCOL_LIMITS } from "../../chat.ts";
 import { LineDecoder } from "../../wire/lines.ts";
 import { answerLines, type Style } from "../session/results.ts";
-import { readTyped, type Typed } from "../session/commands.ts";
-import { perform } from "../session/run_command.ts";
+import { type InputCommand, readTyped } from "../session/commands.ts";
+import { runCommand } from "../session/run_command.ts";
 import type { Session } from "../session/session.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
-/** Options of {@linkcode runBatch}. */
-export interface BatchOptions {
+/** Options of {@linkcode runPipe}. */
+export interface PipeOptions {
   /** How answers are shown. @default "data" */
   style?: Style;
   /** Who is to be logged in at first; only a failure of that is shown. @default nobody */
-  login?: Extract<Typed, { kind: "auth" }> | undefined;
+  login?: Extract<InputCommand, { kind: "auth" }> | undefined;
   /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
   askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
   /** What the client says. @default in English */
@@ -35,15 +35,15 @@ export interface BatchOptions {
  * @param print Gets the lines of each result; resolves to `false` if they were not shown.
  * @returns Whether every command did what it should.
  */
-export async function runBatch(
+export async function runPipe(
   session: Session,
   lines: AsyncIterable<string | ChatError> | Iterable<string>,
   print: (lines: readonly string[]) => Promise<boolean | void>,
-  options: BatchOptions = {},
+  options: PipeOptions = {},
 ): Promise<boolean> {
   const { style = "data", login, askPassword, texts = textsOf("en"), afterEach, beforeExit } = options;
   if (login !== undefined) {
-    const outcome = await perform(session, login, { style, texts, askPassword });
+    const outcome = await runCommand(session, login, { style, texts, askPassword });
     if (outcome.isFailure) {
       await print(outcome.lines);
       return false;
@@ -61,7 +61,7 @@ export async function runBatch(
     if (line.trim() === "") continue;
     const typed = readTyped(line, { texts });
     if (typed.kind === "exit") await beforeExit?.();
-    const outcome = await perform(session, typed, { style, texts, askPassword });
+    const outcome = await runCommand(session, typed, { style, texts, askPassword });
     const isShown = await print(outcome.lines) !== false;
     if (isShown && outcome.newest !== undefined) await session.acknowledge(outcome.newest);
     await afterEach?.();
@@ -76,7 +76,7 @@ export async function* readLines(
   input: { read(buffer: Uint8Array): Promise<number | null> },
   signal: AbortSignal,
 ): AsyncGenerator<string | ChatError> {
-  const decoder = new LineDecoder({ limit: LIMITS.line });
+  const decoder = new LineDecoder({ limit: PROTOCOL_LIMITS.line });
   const buffer = new Uint8Array(16 * 1024);
   const aborted = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
   for (let count: number | null = 0; count !== null;) {

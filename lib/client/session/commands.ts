@@ -9,7 +9,7 @@ import { hasControl } from "../../chat.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
 /** What a person asks for. `refused` is a line that is no command, with what to say about it. */
-export type Typed =
+export type InputCommand =
   | { readonly kind: "auth"; readonly user: string; readonly password?: string }
   | { readonly kind: "send"; readonly user: string; readonly text: string }
   /** Without a user, it ends. */
@@ -25,7 +25,7 @@ export type Typed =
   | { readonly kind: "refused"; readonly message: string };
 
 /** The name of a command. */
-export type TypedName = Exclude<Typed["kind"], "refused">;
+export type TypedName = Exclude<InputCommand["kind"], "refused">;
 
 /** Options of what reads a line. */
 export interface ReadOptions {
@@ -56,7 +56,7 @@ const COMMANDS: readonly TypedSpec[] = [
 ];
 
 /** Reads a line as it was typed. More spaces than one, and words that a command has no use for, do no harm. */
-export function readTyped(line: string, options: ReadOptions = {}): Typed {
+export function readTyped(line: string, options: ReadOptions = {}): InputCommand {
   const { texts = textsOf("en"), partner } = options;
   if (partner !== undefined) {
     const text = line.trim();
@@ -94,12 +94,12 @@ export function readTyped(line: string, options: ReadOptions = {}): Typed {
 }
 
 /** Whether a server has a part in what was typed. */
-export function needsServer({ kind }: Typed): boolean {
+export function needsServer({ kind }: InputCommand): boolean {
   return kind === "auth" || needsLogin({ kind });
 }
 
 /** Whether it takes a login. */
-export function needsLogin({ kind }: { readonly kind: Typed["kind"] }): boolean {
+export function needsLogin({ kind }: { readonly kind: InputCommand["kind"] }): boolean {
   return ["send", "inbox", "history", "who", "list", "logout"].includes(kind);
 }
 
@@ -123,7 +123,7 @@ export function helpLines(topic?: string, { help }: Texts = textsOf("en")): stri
  * What of an entered line may be kept to be recalled: never a password. A line that is no command is not kept at all,
  * for it may be a password in the wrong place, or a misspelt `auth`; what is written to a partner is.
  */
-export function memorable(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
+export function historyEntry(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
   const text = line.trim();
   const isCommand = partner === undefined || /^\/(?!\/)/.test(text);
   // Who forgot that a command needs the slash here has typed a password.
@@ -139,7 +139,12 @@ export function memorable(line: string, { partner }: Pick<ReadOptions, "partner"
 const FRAME = "post".length + 2 * 36 + 4;
 
 /** Why a server that takes requests of at most `limit` bytes would not take a message; `undefined` if it would. */
-export function misfitOf(user: string, text: string, limit: number, texts: Texts = textsOf("en")): string | undefined {
+export function validateMessage(
+  user: string,
+  text: string,
+  limit: number,
+  texts: Texts = textsOf("en"),
+): string | undefined {
   if (hasControl(text)) return texts.control;
   const bytes = new TextEncoder().encode(text).length;
   const most = limit - FRAME - user.length;

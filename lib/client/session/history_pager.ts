@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ChatError, LIMITS, type Reply } from "../../chat.ts";
+import { ChatError, PROTOCOL_LIMITS, type Reply } from "../../chat.ts";
 import type { Texts } from "../i18n/texts.ts";
 
 /** What a person asks for: the newest page of a conversation, or the one before the page that was shown last. */
@@ -14,7 +14,7 @@ export interface PageAsked {
 }
 
 /** The pages that were shown last. */
-export class History {
+export class HistoryPager {
   /** The oldest message that was shown of the conversation with a user; `undefined`: there is none before it. */
   readonly #oldest = new Map<string, string | undefined>();
 
@@ -24,7 +24,7 @@ export class History {
    * @throws {ChatError} If there is none before the last one.
    */
   page({ user, more = false }: PageAsked, texts: Texts): { limit: number; before?: string } {
-    const limit = LIMITS.defaultPage;
+    const limit = PROTOCOL_LIMITS.defaultPage;
     const name = user.toLowerCase();
     if (!more || !this.#oldest.has(name)) return { limit };
     const before = this.#oldest.get(name);

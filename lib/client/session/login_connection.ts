@@ -18,14 +18,14 @@ export interface Login {
 }
 
 /** How a login is taken up on a connection that was made again. */
-export interface Hail {
+export interface Resume {
   readonly command: "list" | "live";
   /** Gets the reply; the person is told of the new connection here. */
   done(exchange: Exchange): void | Promise<void>;
 }
 
-/** What an {@linkcode Access} needs. */
-export interface AccessOptions {
+/** What an {@linkcode LoginConnection} needs. */
+export interface LoginConnectionOptions {
   readonly texts: Texts;
   /** Is told what a person should know. */
   readonly notice: (message: string) => void;
@@ -34,17 +34,17 @@ export interface AccessOptions {
 }
 
 /** What a login is used with: one at a time. */
-export class Access {
+export class LoginConnection {
   readonly #remote: Remote;
   readonly #texts: Texts;
   readonly #notice: (message: string) => void;
   readonly #keyLife: () => number;
   #login: Login | undefined;
   #expired: string | undefined;
-  #hail: Hail | undefined;
+  #hail: Resume | undefined;
   #restoring: Promise<void> | undefined;
 
-  constructor(remote: Remote, { texts, notice, keyLife }: AccessOptions) {
+  constructor(remote: Remote, { texts, notice, keyLife }: LoginConnectionOptions) {
     this.#remote = remote;
     this.#texts = texts;
     this.#notice = notice;
@@ -88,7 +88,7 @@ export class Access {
   }
 
   /** From now on, a connection that was made again is greeted so. */
-  hailWith(hail: Hail | undefined): void {
+  hailWith(hail: Resume | undefined): void {
     this.#hail = hail;
   }
 

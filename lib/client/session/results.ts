@@ -8,7 +8,7 @@
 import type { FullMessage, Message, Reply, ServerInfo } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { inOrderOfArrival } from "../order.ts";
-import { asciiJson, memberText, shorten, visible } from "../sanitize.ts";
+import { asciiJson, escapeControls, memberText, shorten } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 import { cutFields, type ShownMessage } from "../terminal/transcript.ts";
 
@@ -55,16 +55,16 @@ export function answerLines(answer: Answer, style: Style, options: AnswerOptions
   if (answer.kind !== "reply") {
     const { kind, message } = answer;
     if (style === "json") return [asciiJson(`{"status": "ERROR", "message": ${JSON.stringify(message)}}`)];
-    return [visible(kind === "failed" ? texts.error(message) : message)];
+    return [escapeControls(kind === "failed" ? texts.error(message) : message)];
   }
   if (style === "json") return [asciiJson(answer.json)];
   const { reply, json, user } = answer;
   switch (reply.kind) {
     case "token":
-      return [visible(texts.loggedIn(user, reply.token))];
+      return [escapeControls(texts.loggedIn(user, reply.token))];
     case "sent":
     case "posted":
-      return [visible(texts.messageSent(user))];
+      return [escapeControls(texts.messageSent(user))];
     case "inbox":
       return style === "people" ? inboxLines(reply.messages, now, texts) : [payload(json)];
     case "history":
@@ -77,9 +77,9 @@ export function answerLines(answer: Answer, style: Style, options: AnswerOptions
     case "logged out":
       return [texts.loggedOut];
     case "hello":
-      return [visible(`${reply.server.name} ${reply.server.version}`)];
+      return [escapeControls(`${reply.server.name} ${reply.server.version}`)];
     case "error":
-      return [visible(texts.error(shorten(reply.message, LONGEST_ERROR)))];
+      return [escapeControls(texts.error(shorten(reply.message, LONGEST_ERROR)))];
   }
 }
 
@@ -102,7 +102,7 @@ function inboxLines(messages: readonly Message[], now: number, texts: Texts): st
 function messageLine({ at, toName: to, ...message }: Message, today: string): string {
   const { from, fromName, text } = cutFields({ to, ...message });
   const time = at === undefined ? "" : `${timeText(at, today)}  `;
-  return visible(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
+  return escapeControls(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
 }
 
 /** A page of the conversation with `user`: what was written to them has its receipt behind. */
@@ -112,7 +112,7 @@ function historyLines(
   now: number,
   texts: Texts,
 ): string[] {
-  if (page.messages.length === 0) return [visible(texts.noHistory(user))];
+  if (page.messages.length === 0) return [escapeControls(texts.noHistory(user))];
   const today = dayText(new Date(now));
   const lines = page.messages.map((message) => {
     const isOwn = message.to.toLowerCase() === user.toLowerCase();
@@ -127,7 +127,7 @@ export function pageNotes(
   user: string,
   texts: Texts,
 ): string[] {
-  return [...(gone ? [visible(texts.gone(user))] : []), ...(more ? [visible(texts.older(user))] : [])];
+  return [...(gone ? [escapeControls(texts.gone(user))] : []), ...(more ? [escapeControls(texts.older(user))] : [])];
 }
 
 /** A message of the conversation with `user` as a terminal shows it. */
@@ -161,6 +161,6 @@ function two(number: number): string {
 
 /** The line that a terminal opens with: whom it talks to, `undefined` being a server of the family that cannot tell. */
 export function bannerLine(server: ServerInfo | undefined, address: string, texts: Texts = textsOf("en")): string {
-  if (server === undefined) return visible(texts.connectedOld(address));
-  return visible(texts.connected(`${server.name} ${server.version}`, address));
+  if (server === undefined) return escapeControls(texts.connectedOld(address));
+  return escapeControls(texts.connected(`${server.name} ${server.version}`, address));
 }

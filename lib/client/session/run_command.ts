@@ -6,9 +6,9 @@
 
 import { isUuid } from "../../chat.ts";
 import { type Answer, answerLines, isFailure, type Style } from "./results.ts";
-import { helpLines, type Typed } from "./commands.ts";
+import { helpLines, type InputCommand } from "./commands.ts";
 import type { Session } from "./session.ts";
-import { visible } from "../sanitize.ts";
+import { escapeControls } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
 /** What came of a line. */
@@ -20,7 +20,7 @@ export interface Outcome {
   readonly newest?: string | undefined;
 }
 
-/** Options of {@linkcode perform}. */
+/** Options of {@linkcode runCommand}. */
 export interface PerformOptions {
   /** How an answer is shown. @default "people" */
   style?: Style;
@@ -33,7 +33,11 @@ export interface PerformOptions {
 }
 
 /** Does what a line asks for. `exit` ends the session. */
-export async function perform(session: Session, typed: Typed, options: PerformOptions = {}): Promise<Outcome> {
+export async function runCommand(
+  session: Session,
+  typed: InputCommand,
+  options: PerformOptions = {},
+): Promise<Outcome> {
   const { style = "people", texts = textsOf("en"), askPassword, change = (answer) => answer } = options;
   switch (typed.kind) {
     case "refused":
@@ -66,7 +70,7 @@ export async function perform(session: Session, typed: Typed, options: PerformOp
 
 /** Who is active. */
 export function whoLine(users: readonly string[], texts: Texts): string {
-  return visible(users.length === 0 ? texts.nobody : texts.active(users.join(", ")));
+  return escapeControls(users.length === 0 ? texts.nobody : texts.active(users.join(", ")));
 }
 
 /** Only this project's servers give messages an id that is a UUID, by which they sort. */

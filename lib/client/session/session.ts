@@ -5,20 +5,20 @@
  * @module
  */
 
-import { ChatError, type Command, hasControl, LIMITS, type Reply, type ServerInfo } from "../../chat.ts";
+import { ChatError, type Command, hasControl, PROTOCOL_LIMITS, type Reply, type ServerInfo } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
-import { Access } from "./login_connection.ts";
+import { LoginConnection } from "./login_connection.ts";
 import type { Answer } from "./results.ts";
-import type { Typed } from "./commands.ts";
-import { History } from "./history_pager.ts";
-import { Patience } from "../connection/retry.ts";
+import type { InputCommand } from "./commands.ts";
+import { HistoryPager } from "./history_pager.ts";
+import { Retry } from "../connection/retry.ts";
 import type { Exchange, Remote } from "../connection/remote.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
 /** A command of a person that goes to the server. */
-export type Asked =
+export type ServerCommand =
   | { readonly kind: "auth"; readonly user: string; readonly password: string }
-  | Extract<Typed, { kind: "send" | "inbox" | "list" | "logout" | "history" }>;
+  | Extract<InputCommand, { kind: "send" | "inbox" | "list" | "logout" | "history" }>;
 
 /** Options of {@linkcode Session}. */
 export interface SessionOptions {
@@ -41,10 +41,10 @@ const LEAVE_TIMEOUT = 2_000;
 export class Session {
   readonly #remote: Remote;
   readonly #texts: Texts;
-  readonly #patience: Patience;
-  #history = new History();
+  readonly #patience: Retry;
+  #history = new HistoryPager();
   /** The login and its connection, for what else uses them. */
-  readonly access: Access;
+  readonly access: LoginConnection;
   /** Hears what a person's command was answered, and which user it named. */
   onAnswer: (user: string, reply: Reply) => void = () => {};
   #server: ServerInfo | undefined;
@@ -58,8 +58,8 @@ export class Session {
     this.#remote = remote;
     this.#texts = texts;
     const tell = (message: string) => this.#isLeaving || notice(message);
-    this.access = new Access(remote, { texts, notice: tell, keyLife: () => this.keyLife });
-    this.#patience = new Patience({ onWait: (reason, seconds) => tell(texts.loginWaits(reason, seconds)) });
+    this.access = new LoginConnection(remote, { texts, notice: tell, keyLife: () => this.keyLife });
+    this.#patience = new Retry({ onWait: (reason, seconds) => tell(texts.loginWaits(reason, seconds)) });
   }
 
   /** Who is logged in. */
@@ -74,7 +74,7 @@ export class Session {
 
   /** Bytes that a request may have, its end not counted, as far as the server has told. */
   get lineLimit(): number {
-    return this.#server?.limits["line"] ?? LIMITS.line;
+    return this.#server?.limits["line"] ?? PROTOCOL_LIMITS.line;
   }
 
   /**
@@ -96,7 +96,7 @@ export class Session {
   }
 
   /** Does what was asked. Whatever goes wrong with the server or on the way to it becomes the answer. */
-  async run(asked: Asked): Promise<Answer> {
+  async run(asked: ServerCommand): Promise<Answer> {
     this.#running++;
     try {
       const { reply, json } = await this.#ask(asked);
@@ -173,7 +173,7 @@ export class Session {
     }
   }
 
-  async #ask(asked: Asked): Promise<Exchange> {
+  async #ask(asked: ServerCommand): Promise<Exchange> {
     if (asked.kind === "auth") return await this.#logIn(asked.user, asked.password);
     if (this.access.login === undefined) throw new ChatError(this.#texts.notAuthorized);
     const { token } = this.access.login;
@@ -183,7 +183,7 @@ export class Session {
     return exchange;
   }
 
-  #commandOf(asked: Exclude<Asked, { kind: "auth" }>, token: string): Command {
+  #commandOf(asked: Exclude<ServerCommand, { kind: "auth" }>, token: string): Command {
     switch (asked.kind) {
       case "send": {
         const { user, text } = asked;
@@ -206,7 +206,7 @@ export class Session {
     const exchange = await this.#patience.ask(() => this.access.exchange({ name: "auth", user, password }));
     if (exchange.reply.kind !== "token") return exchange;
     this.access.login = { user, token: exchange.reply.token };
-    this.#history = new History();
+    this.#history = new HistoryPager();
     if (before !== undefined) this.#endOther(before.token).catch(reportError); // It never fails but by a mistake.
     return exchange;
   }

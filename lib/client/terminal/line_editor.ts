@@ -5,15 +5,15 @@
  * @module
  */
 
-import { LIMITS } from "../../chat.ts";
+import { PROTOCOL_LIMITS } from "../../chat.ts";
 import { edit } from "./edit.ts";
 import type { Key } from "./key_decoder.ts";
 import { giveUp, type Search, searching, startSearch, takeFound } from "./search.ts";
-import { visible } from "../sanitize.ts";
+import { escapeControls } from "../sanitize.ts";
 import { clusters, cutToWidth, safeWidth, width } from "./width.ts";
 
 /** A prompt, a draft with a cursor in it, and the lines that were entered before. */
-export interface Screen {
+export interface LineEditor {
   readonly prompt: string;
   /** Nothing of the draft is shown or completed. */
   readonly secret: boolean;
@@ -44,12 +44,12 @@ export type Effect =
 
 /** A screen after a key, and what there is to do. */
 export interface Pressed {
-  readonly screen: Screen;
+  readonly screen: LineEditor;
   readonly effect: Effect;
 }
 
-/** Options of {@linkcode openScreen}. */
-export interface ScreenOptions {
+/** Options of {@linkcode openLineEditor}. */
+export interface LineEditorOptions {
   /** Show nothing of what is typed. @default false */
   secret?: boolean;
   /** Lines that were entered before, the oldest first. @default none */
@@ -59,14 +59,14 @@ export interface ScreenOptions {
 }
 
 /** A screen with an empty draft. */
-export function openScreen(prompt: string, options: ScreenOptions = {}): Screen {
+export function openLineEditor(prompt: string, options: LineEditorOptions = {}): LineEditor {
   const { secret = false, history = [], erased = "" } = options;
   const place = history.length;
   return { prompt, secret, before: "", after: "", history, place, draft: "", erased, search: undefined };
 }
 
 /** What `key` makes of the screen. */
-export function press(screen: Screen, key: Key): Pressed {
+export function update(screen: LineEditor, key: Key): Pressed {
   if (screen.search !== undefined) return pressInSearch(screen, key);
   if (key.name === "text") return put(screen, key.text);
   const { before, after, secret } = screen;
@@ -100,7 +100,7 @@ export function press(screen: Screen, key: Key): Pressed {
 }
 
 /** A key that means something else while the history is searched; any other takes what was found, and counts then. */
-function pressInSearch(screen: Screen, key: Key): Pressed {
+function pressInSearch(screen: LineEditor, key: Key): Pressed {
   const found = searching(screen, key);
   if (found !== undefined) return to(found);
   switch (key.name) {
@@ -112,35 +112,38 @@ function pressInSearch(screen: Screen, key: Key): Pressed {
       return { screen, effect: { kind: "clear" } };
     case "enter":
       // Nothing is run that is not on the screen.
-      return screen.search?.found === undefined ? to(giveUp(screen)) : press(takeFound(screen), key);
+      return screen.search?.found === undefined ? to(giveUp(screen)) : update(takeFound(screen), key);
     default:
-      return press(takeFound(screen), key);
+      return update(takeFound(screen), key);
   }
 }
 
-function to(screen: Screen): Pressed {
+function to(screen: LineEditor): Pressed {
   return { screen, effect: { kind: "none" } };
 }
 
 /** Inserts what has room; that something has none is told when the room ends. */
-function put(screen: Screen, text: string): Pressed {
+function put(screen: LineEditor, text: string): Pressed {
   const room = roomIn(screen);
   const isCut = room > 0 && text.length > room;
-  return { screen: insert(screen, text), effect: isCut ? { kind: "full", limit: LIMITS.line } : { kind: "none" } };
+  return {
+    screen: insert(screen, text),
+    effect: isCut ? { kind: "full", limit: PROTOCOL_LIMITS.line } : { kind: "none" },
+  };
 }
 
-function roomIn({ before, after }: Screen): number {
-  return LIMITS.line - before.length - after.length;
+function roomIn({ before, after }: LineEditor): number {
+  return PROTOCOL_LIMITS.line - before.length - after.length;
 }
 
-function insert(screen: Screen, text: string): Screen {
+function insert(screen: LineEditor, text: string): LineEditor {
   const room = roomIn(screen);
   // A secret is one line.
   const kept = screen.secret ? text.replaceAll(/[\n\t]/g, " ") : text;
   return { ...screen, before: screen.before + kept.slice(0, Math.max(0, room)) };
 }
 
-function recall(screen: Screen, place: number): Screen {
+function recall(screen: LineEditor, place: number): LineEditor {
   const { history, before, after } = screen;
   if (screen.secret || place < 0 || place > history.length) return screen;
   const draft = screen.place === history.length ? before + after : screen.draft;
@@ -148,19 +151,19 @@ function recall(screen: Screen, place: number): Screen {
 }
 
 /** The draft, or what a search has found in its place, up to the cursor and behind it. */
-function shownDraft(screen: Screen): readonly [before: string, after: string] {
+function shownDraft(screen: LineEditor): readonly [before: string, after: string] {
   const { before, after } = screen.search?.found === undefined ? screen : takeFound(screen);
   return [before, after];
 }
 
 /** A completed screen, and what there was to choose from if the draft could not be completed any further. */
 export interface Completed {
-  readonly screen: Screen;
+  readonly screen: LineEditor;
   readonly choices: readonly string[];
 }
 
 /** Completes `part`, the end of what stands before the cursor, to what is common to all of `candidates`. */
-export function complete(screen: Screen, part: string, candidates: readonly string[]): Completed {
+export function complete(screen: LineEditor, part: string, candidates: readonly string[]): Completed {
   const matches = [...new Set(candidates)].filter((candidate) => candidate.startsWith(part));
   const [only] = matches;
   if (only === undefined) return { screen, choices: [] };
@@ -190,8 +193,8 @@ export interface ScreenWords {
 const WORDS: ScreenWords = { search: "search", notFound: "not found" };
 
 /** The row for a terminal of `columns`. A draft that is too long is scrolled, so that the cursor stays in sight. */
-export function render(screen: Screen, columns: number, words: ScreenWords = WORDS): Row {
-  const prompt = cutToWidth(visible(promptOf(screen, words)), columns - 2);
+export function render(screen: LineEditor, columns: number, words: ScreenWords = WORDS): Row {
+  const prompt = cutToWidth(escapeControls(promptOf(screen, words)), columns - 2);
   if (screen.secret) return { text: prompt, column: width(prompt) };
   // The last column stays free: a terminal may wrap behind it, and some draw the parts of an emoji one by one.
   const room = Math.max(1, columns - width(prompt) - 1);
@@ -204,7 +207,7 @@ export function render(screen: Screen, columns: number, words: ScreenWords = WOR
   return { text: prompt + shown + rest, column: width(prompt) + width(shown) };
 }
 
-function promptOf({ prompt, search }: Screen, words: ScreenWords): string {
+function promptOf({ prompt, search }: LineEditor, words: ScreenWords): string {
   if (search === undefined) return prompt;
   const state = search.query !== "" && search.found === undefined ? ` ${words.notFound}` : "";
   return `${words.search} "${search.query}"${state}: `;
@@ -212,7 +215,7 @@ function promptOf({ prompt, search }: Screen, words: ScreenWords): string {
 
 /** A draft of several lines, which is edited on one row. */
 function asRow(text: string): string {
-  return visible(text.replaceAll("\n", "⏎"));
+  return escapeControls(text.replaceAll("\n", "⏎"));
 }
 
 function cutStart(text: string, columns: number): string {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type Look, paint, paintName } from "./theme.ts";
-import { visible } from "../sanitize.ts";
+import { paint, paintName, type Theme } from "./theme.ts";
+import { escapeControls } from "../sanitize.ts";
 import type { ShownMessage } from "./transcript.ts";
 import { safeWidth, width } from "./width.ts";
 import { wrap } from "./wrap.ts";
@@ -31,7 +31,7 @@ const INDENT = 6;
  * The rows that show `message`, painted. Their number is the same whatever becomes of it. In a plain look they are the
  * lines of the text, and the terminal wraps them.
  */
-export function messageRows(look: Look, message: ShownMessage, { columns, introduce }: LayoutOptions): string[] {
+export function messageRows(look: Theme, message: ShownMessage, { columns, introduce }: LayoutOptions): string[] {
   const head = headOf(look, message, introduce ?? false);
   const [first = "", ...others] = message.text.split("\n").map(untabbed);
   if (look.plain) {
@@ -62,7 +62,7 @@ export function messageRows(look: Look, message: ShownMessage, { columns, introd
  * The rows that show a line which is no message. What goes on in another row is indented; that of a table, such as `help`
  * prints, to its second column.
  */
-export function lineRows(look: Look, line: string, columns: number): string[] {
+export function lineRows(look: Theme, line: string, columns: number): string[] {
   if (look.plain) return [line];
   const room = Math.max(2, columns - 1);
   const first = /^\S+(?: \S+)* {2,}/.exec(line)?.[0].length ?? room;
@@ -70,7 +70,7 @@ export function lineRows(look: Look, line: string, columns: number): string[] {
 }
 
 /** The row that stands between messages of different days. */
-export function dayRow(look: Look, day: string): string {
+export function dayRow(look: Theme, day: string): string {
   return paint(look, "dim", `-- ${day} --`);
 }
 
@@ -80,7 +80,7 @@ export function dayOf(at: number): string {
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }
 
-function headOf(look: Look, { at, own, from, fromName, to }: ShownMessage, introduce: boolean): Head {
+function headOf(look: Theme, { at, own, from, fromName, to }: ShownMessage, introduce: boolean): Head {
   const time = at === undefined ? "" : `${hourOf(at)} `;
   const { you } = look.texts;
   const name = own ? you : from;
@@ -91,7 +91,7 @@ function headOf(look: Look, { at, own, from, fromName, to }: ShownMessage, intro
     : "";
   const receiver = own ? to : "";
   return {
-    text: visible(`${time}${name}${more}${receiver}: `),
+    text: escapeControls(`${time}${name}${more}${receiver}: `),
     painted: paint(look, "dim", time) + (own ? paint(look, "strong", name) : paintName(look, from)) +
       paint(look, "dim", more) + paintName(look, receiver) + ": ",
   };
@@ -99,7 +99,7 @@ function headOf(look: Look, { at, own, from, fromName, to }: ShownMessage, intro
 
 /** A tab is as wide as four spaces, wherever it stands: rows are shifted by what stands before them. */
 function untabbed(text: string): string {
-  return visible(text.replaceAll("\t", "    "));
+  return escapeControls(text.replaceAll("\t", "    "));
 }
 
 function hourOf(at: number): string {
@@ -111,11 +111,11 @@ function two(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-function withState(look: Look, { own, state }: ShownMessage, rows: readonly string[]): string[] {
+function withState(look: Theme, { own, state }: ShownMessage, rows: readonly string[]): string[] {
   if (!own || state === undefined) return [...rows];
   return rows.map((row, at) => at < rows.length - 1 ? row : `${row} ${paint(look, "dim", `[${look.texts[state]}]`)}`);
 }
 
-function longestState({ texts: { waiting, sent, delivered, read } }: Look): number {
+function longestState({ texts: { waiting, sent, delivered, read } }: Theme): number {
   return Math.max(...[waiting, sent, delivered, read].map(width)) + " []".length;
 }

@@ -11,11 +11,11 @@ import { CLOCKS } from "../../clock.ts";
 import type { Output } from "../../output.ts";
 import { drawNews, drawRow, eraseWrapped, plainNews } from "./ansi.ts";
 import { lineRows } from "./message_layout.ts";
-import { render, type Row, type Screen } from "./line_editor.ts";
-import type { Look } from "./theme.ts";
-import { visible } from "../sanitize.ts";
-import { afterLines, changeMessage, forget, openView, resize, showMessage, takeReceipt } from "./transcript.ts";
-import type { Shown, ShownMessage, Size, StateChange, View } from "./transcript.ts";
+import { type LineEditor, render, type Row } from "./line_editor.ts";
+import type { Theme } from "./theme.ts";
+import { escapeControls } from "../sanitize.ts";
+import { afterLines, changeMessage, forget, openTranscript, resize, showMessage, takeReceipt } from "./transcript.ts";
+import type { Shown, ShownMessage, Size, StateChange, Transcript } from "./transcript.ts";
 import { safeWidth } from "./width.ts";
 
 const ERASE_ROW = "\r\x1b[K";
@@ -28,13 +28,13 @@ const BELL = "\x07";
 const CAPACITY = 256 * 1024;
 
 /** A terminal's screen, on which a row may be edited. In a plain look, the terminal itself shows what is typed. */
-export class Canvas {
+export class Renderer {
   readonly #output: Output;
-  readonly #look: Look;
+  readonly #look: Theme;
   readonly #onLost: () => void;
-  #view: View;
+  #view: Transcript;
   /** The row that is edited; `undefined` while nobody edits one. */
-  #screen: Screen | undefined;
+  #screen: LineEditor | undefined;
   /** The row as it was drawn. */
   #drawn: Row | undefined;
   #written = Promise.resolve();
@@ -42,11 +42,11 @@ export class Canvas {
   #missed: number | undefined;
 
   /** @param onLost Is told when nobody is there to see what is drawn. */
-  constructor(output: Output, look: Look, onLost: () => void) {
+  constructor(output: Output, look: Theme, onLost: () => void) {
     this.#output = output;
     this.#look = look;
     this.#onLost = onLost;
-    this.#view = openView(look, sizeNow(), CLOCKS.wall());
+    this.#view = openTranscript(look, sizeNow(), CLOCKS.wall());
     if (!look.plain) this.#write(PASTE_ON);
   }
 
@@ -77,10 +77,10 @@ export class Canvas {
   }
 
   /** Shows the row, as it is now; in a plain look the prompt, and it once. */
-  draw(screen: Screen): void {
+  draw(screen: LineEditor): void {
     const isNew = this.#screen === undefined;
     this.#screen = screen;
-    if (this.#look.plain) return this.#write(isNew ? visible(screen.prompt) : "");
+    if (this.#look.plain) return this.#write(isNew ? escapeControls(screen.prompt) : "");
     this.#measure();
     this.#drawn = this.#render(screen);
     this.#write(drawRow(this.#drawn));
@@ -96,7 +96,7 @@ export class Canvas {
   }
 
   /** Ends the row: it stays as a line, unless it `vanishes`; whoever types in a plain look `hasEnded` it there. */
-  end(screen: Screen, { vanishes, hasEnded }: { vanishes: boolean; hasEnded: boolean }): void {
+  end(screen: LineEditor, { vanishes, hasEnded }: { vanishes: boolean; hasEnded: boolean }): void {
     this.#screen = this.#drawn = undefined;
     if (this.#look.plain) return this.#write(hasEnded ? "" : "\n");
     if (vanishes) return this.#write(ERASE_ROW);
@@ -115,7 +115,7 @@ export class Canvas {
   resume(): void {
     this.#measure();
     this.#view = forget(this.#view);
-    if (this.#look.plain) return this.#write(this.#screen === undefined ? "" : visible(this.#screen.prompt));
+    if (this.#look.plain) return this.#write(this.#screen === undefined ? "" : escapeControls(this.#screen.prompt));
     this.#drawn = this.#screen && this.#render(this.#screen);
     this.#write(PASTE_ON + (this.#drawn === undefined ? "" : drawRow(this.#drawn)));
   }
@@ -139,12 +139,12 @@ export class Canvas {
     const screen = this.#screen;
     if (patches.length + lines.length === 0) return this.#write(bell);
     const { length } = lines;
-    if (this.#look.plain) return this.#write(bell + plainNews(lines, screen && visible(screen.prompt)), length);
+    if (this.#look.plain) return this.#write(bell + plainNews(lines, screen && escapeControls(screen.prompt)), length);
     if (screen !== undefined) this.#drawn = this.#render(screen);
     this.#write(bell + drawNews({ patches: this.#isSafe(this.#drawn) ? patches : [], lines }, this.#drawn), length);
   }
 
-  #render(screen: Screen): Row {
+  #render(screen: LineEditor): Row {
     const { columns } = this.#view.size;
     const row = render(screen, columns, this.#look.texts);
     if (!this.#isSafe(row)) this.#view = forget(this.#view);
@@ -175,10 +175,10 @@ export class Canvas {
   /** Draws the row as it is now, and tells what is missing above it, once a terminal that was stopped goes on. */
   #catchUp(): void {
     if (this.#missed === undefined || this.#output.size > 0) return;
-    const lines = this.#missed === 0 ? [] : [visible(this.#look.texts.notShown(this.#missed))];
+    const lines = this.#missed === 0 ? [] : [escapeControls(this.#look.texts.notShown(this.#missed))];
     this.#missed = undefined;
     this.#view = afterLines(forget(this.#view), lines);
-    if (this.#look.plain) return this.#write(plainNews(lines, this.#screen && visible(this.#screen.prompt)));
+    if (this.#look.plain) return this.#write(plainNews(lines, this.#screen && escapeControls(this.#screen.prompt)));
     this.#drawn = this.#screen && this.#render(this.#screen);
     this.#write(
       `${ERASE_ROW}${drawNews({ patches: [], lines }, this.#drawn)}${this.#drawn ? drawRow(this.#drawn) : ""}`,

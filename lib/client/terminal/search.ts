@@ -5,7 +5,7 @@
  */
 
 import type { Key } from "./key_decoder.ts";
-import type { Screen } from "./line_editor.ts";
+import type { LineEditor } from "./line_editor.ts";
 import { clusters } from "./width.ts";
 
 /** A search that is going on; the draft stays as it was. */
@@ -17,12 +17,12 @@ export interface Search {
 }
 
 /** Begins a search. */
-export function startSearch(screen: Screen): Screen {
+export function startSearch(screen: LineEditor): LineEditor {
   return { ...screen, search: { query: "", found: undefined } };
 }
 
 /** What a key that belongs to the search makes of it; `undefined` for any other key. */
-export function searching(screen: Screen, key: Key): Screen | undefined {
+export function searching(screen: LineEditor, key: Key): LineEditor | undefined {
   const { query = "", found } = screen.search ?? {};
   const newest = screen.history.length - 1;
   switch (key.name) {
@@ -42,12 +42,12 @@ export function searching(screen: Screen, key: Key): Screen | undefined {
 }
 
 /** The screen as it was before the search. */
-export function giveUp(screen: Screen): Screen {
+export function giveUp(screen: LineEditor): LineEditor {
   return { ...screen, search: undefined };
 }
 
 /** The found line to be edited, with the cursor where the query stands in it; the draft is put aside. */
-export function takeFound(screen: Screen): Screen {
+export function takeFound(screen: LineEditor): LineEditor {
   const { history, search, place, before, after } = screen;
   const line = search?.found === undefined ? undefined : history[search.found];
   if (search?.found === undefined || line === undefined) return giveUp(screen);
@@ -56,12 +56,12 @@ export function takeFound(screen: Screen): Screen {
   return { ...screen, before: line.slice(0, at), after: line.slice(at), place: search.found, draft, search: undefined };
 }
 
-function look(screen: Screen, query: string, from: number): Screen {
+function look(screen: LineEditor, query: string, from: number): LineEditor {
   return { ...screen, search: { query, found: query === "" ? undefined : find(screen, query, from) } };
 }
 
 /** The newest line with `query` in it, from the place `from` on to older ones, that is not `except`. */
-function find({ history }: Screen, query: string, from: number, except?: string): number | undefined {
+function find({ history }: LineEditor, query: string, from: number, except?: string): number | undefined {
   for (let place = from; place >= 0; place--) {
     const line = history[place]!;
     if (line !== except && indexIn(line, query) >= 0) return place;

@@ -6,12 +6,12 @@
  */
 
 import { type Output, stdout } from "../../output.ts";
-import { Canvas } from "./renderer.ts";
+import { Renderer } from "./renderer.ts";
 import { Keyboard } from "./keyboard.ts";
-import { complete, openScreen, press, type Screen } from "./line_editor.ts";
+import { complete, type LineEditor, openLineEditor, update } from "./line_editor.ts";
 import type { Stop } from "../stop.ts";
-import { type Look, lookOf } from "./theme.ts";
-import { visible } from "../sanitize.ts";
+import { type Theme, themeOf } from "./theme.ts";
+import { escapeControls } from "../sanitize.ts";
 import type { ShownMessage, StateChange } from "./transcript.ts";
 
 /** Finds what the end of `before`, the start of a line, can become; `undefined` if nothing. */
@@ -26,7 +26,7 @@ export interface TerminalOptions {
   /** What the Tab key asks. @default nobody */
   completer?: Completer;
   /** How the chat is shown. @default in English, with colours and without a bell */
-  look?: Look;
+  look?: Theme;
   /** Lines that were entered before and can be recalled, the oldest first. @default none */
   history?: readonly string[];
   /** Is told each line that is kept to be recalled. @default nobody */
@@ -70,20 +70,20 @@ const PATIENCE = 300;
  */
 export class Terminal implements Disposable {
   readonly #completer: Completer;
-  readonly #look: Look;
+  readonly #look: Theme;
   readonly #onRemember: (line: string) => void;
   readonly #keyboard: Keyboard;
-  readonly #canvas: Canvas;
+  readonly #canvas: Renderer;
   readonly #resized = () => this.#canvas.redraw();
   #history: readonly string[];
   #erased = "";
   /** The row that is edited; `undefined` while nobody reads a line. */
-  #screen: Screen | undefined;
+  #screen: LineEditor | undefined;
   #isOpen = true;
 
   constructor(stop: Stop, options: TerminalOptions = {}) {
     const { output = stdout, completer = () => Promise.resolve(undefined), onRemember = () => {} } = options;
-    const { look = lookOf({ language: "en" }), history = [] } = options;
+    const { look = themeOf({ language: "en" }), history = [] } = options;
     this.#completer = completer;
     this.#look = look;
     this.#history = history.slice(-HISTORY);
@@ -93,7 +93,7 @@ export class Terminal implements Disposable {
       signals: !stop.goesOn,
       onContinue: () => this.#canvas.resume(),
     });
-    this.#canvas = new Canvas(output, look, () => stop.abort());
+    this.#canvas = new Renderer(output, look, () => stop.abort());
     // Windows has no such signal; the row is right again with the next key.
     if (this.#obeysSize) Deno.addSignalListener("SIGWINCH", this.#resized);
   }
@@ -132,7 +132,7 @@ export class Terminal implements Disposable {
    * it if several lines were pasted.
    */
   async readLine(prompt: string, { secret = false, vanishes }: ReadLineOptions = {}): Promise<string | undefined> {
-    this.#screen = openScreen(prompt, { secret, history: this.#history, erased: this.#erased });
+    this.#screen = openLineEditor(prompt, { secret, history: this.#history, erased: this.#erased });
     // The terminal itself would show the secret.
     if (secret) this.#keyboard.setRaw(true);
     let line: string | undefined;
@@ -140,12 +140,12 @@ export class Terminal implements Disposable {
       if (!this.#keyboard.hasKey) this.#canvas.draw(this.#screen);
       const key = await this.#keyboard.next();
       if (key === undefined) break;
-      const { screen, effect } = press(this.#screen, key);
+      const { screen, effect } = update(this.#screen, key);
       this.#screen = screen;
       if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(screen));
       else if (effect.kind === "clear") this.#canvas.clear();
-      else if (effect.kind === "stop") this.print([visible(this.#look.texts.cannotStop)]);
-      else if (effect.kind === "full") this.print([visible(this.#look.texts.draftFull(effect.limit))]);
+      else if (effect.kind === "stop") this.print([escapeControls(this.#look.texts.cannotStop)]);
+      else if (effect.kind === "full") this.print([escapeControls(this.#look.texts.draftFull(effect.limit))]);
       else if (effect.kind === "line") line = effect.line;
       isDone = effect.kind === "line" || effect.kind === "end";
     }
@@ -173,7 +173,7 @@ export class Terminal implements Disposable {
     return !this.#look.plain && Deno.build.os !== "windows";
   }
 
-  #end(screen: Screen, line: string | undefined, vanishes: (line: string) => boolean = () => false): void {
+  #end(screen: LineEditor, line: string | undefined, vanishes: (line: string) => boolean = () => false): void {
     const { secret, erased } = screen;
     this.#erased = erased;
     this.#screen = undefined;
@@ -185,13 +185,13 @@ export class Terminal implements Disposable {
   }
 
   /** Completes the draft, unless it has changed by the time when it is known how. */
-  async #complete(asked: Screen): Promise<void> {
+  async #complete(asked: LineEditor): Promise<void> {
     this.#canvas.draw(asked);
     const found = await this.#completer(asked.before);
     if (found === undefined || this.#screen !== asked) return;
     const { screen, choices } = complete(asked, found.part, found.candidates);
     this.#screen = screen;
-    if (choices.length > 0) this.print([visible(choices.slice(0, CHOICES).join("  "))]);
+    if (choices.length > 0) this.print([escapeControls(choices.slice(0, CHOICES).join("  "))]);
     else this.#canvas.draw(screen);
   }
 }

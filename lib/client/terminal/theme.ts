@@ -5,11 +5,11 @@
  * @module
  */
 
-import { visible } from "../sanitize.ts";
+import { escapeControls } from "../sanitize.ts";
 import { type Language, type Texts, textsOf } from "../i18n/texts.ts";
 
 /** How a chat is shown on a terminal. */
-export interface Look {
+export interface Theme {
   /** Names in colours, times and receipts dim. */
   readonly color: boolean;
   /** Lines are only ever appended, without one escape byte: for screen readers, and for terminals that can no more. */
@@ -19,8 +19,8 @@ export interface Look {
   readonly texts: Texts;
 }
 
-/** Options of {@linkcode lookOf}. */
-export interface LookOptions {
+/** Options of {@linkcode themeOf}. */
+export interface ThemeOptions {
   /** What the person asked for. @default false */
   plain?: boolean;
   /** What the person asked for. @default "auto" */
@@ -35,7 +35,7 @@ export interface LookOptions {
 }
 
 /** The look that was asked for, by flags or by the environment; a terminal that can no more is plain. */
-export function lookOf(options: LookOptions): Look {
+export function themeOf(options: ThemeOptions): Theme {
   const { plain = false, color = "auto", bell = false, language, term, noColor = "" } = options;
   const isPlain = plain || term === "dumb";
   const wantsColor = color === "always" || (color === "auto" && noColor === "");
@@ -55,15 +55,15 @@ const CODES: Readonly<Record<Part, readonly [on: number, off: number]>> = {
 };
 
 /** `text`, made safe to show, as the look shows such a part. */
-export function paint(look: Look, part: Part, text: string): string {
+export function paint(look: Theme, part: Part, text: string): string {
   const [on, off] = CODES[part];
-  return look.color && text !== "" ? `\x1b[${on}m${visible(text)}\x1b[${off}m` : visible(text);
+  return look.color && text !== "" ? `\x1b[${on}m${escapeControls(text)}\x1b[${off}m` : escapeControls(text);
 }
 
 /** `text`, made safe to show, in the colour of the user `name`, which is always the same. */
-export function paintName(look: Look, name: string, text: string = name): string {
-  if (!look.color || text === "") return visible(text);
-  return `\x1b[38;5;${NAME_COLORS[hash(name.toLowerCase()) % NAME_COLORS.length]}m${visible(text)}\x1b[39m`;
+export function paintName(look: Theme, name: string, text: string = name): string {
+  if (!look.color || text === "") return escapeControls(text);
+  return `\x1b[38;5;${NAME_COLORS[hash(name.toLowerCase()) % NAME_COLORS.length]}m${escapeControls(text)}\x1b[39m`;
 }
 
 /** FNV-1a over UTF-16 units: near names get far colours. */

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { LIMITS } from "../../chat.ts";
+import { PROTOCOL_LIMITS } from "../../chat.ts";
 import { dayOf, dayRow, messageRows } from "./message_layout.ts";
-import { type Look, unpainted } from "./theme.ts";
-import { shorten, visible } from "../sanitize.ts";
+import { type Theme, unpainted } from "./theme.ts";
+import { escapeControls, shorten } from "../sanitize.ts";
 import { cutToWidth, safeWidth } from "./width.ts";
 
 /** How far an own message has come. */
@@ -40,7 +40,7 @@ type Fields = Pick<ShownMessage, "from" | "fromName" | "to" | "text">;
 /** What is kept and shown of the texts of a message: a server may send any. */
 export function cutFields({ from, fromName, to, text }: Fields): Fields {
   const name = (text: string) => shorten(text, LONGEST_NAME);
-  return { from: name(from), fromName: name(fromName), to: name(to), text: shorten(text, LIMITS.line) };
+  return { from: name(from), fromName: name(fromName), to: name(to), text: shorten(text, PROTOCOL_LIMITS.line) };
 }
 
 /** What has become of an own message. */
@@ -73,8 +73,8 @@ interface Heard {
 }
 
 /** What was printed, as far as it counts for what is to come. */
-export interface View {
-  readonly look: Look;
+export interface Transcript {
+  readonly look: Theme;
   readonly size: Size;
   /** How many rows were printed: the number of the row that is edited. */
   readonly printed: number;
@@ -96,7 +96,7 @@ export interface Patch {
 
 /** A view after some news, and what there is to draw: patches first, then lines above the row that is edited. */
 export interface Shown {
-  readonly view: View;
+  readonly view: Transcript;
   readonly patches: readonly Patch[];
   readonly lines: readonly string[];
 }
@@ -113,12 +113,12 @@ const EXCERPT = 40;
 const RANK = { waiting: 1, sent: 2, delivered: 3, read: 4 } as const;
 
 /** A view of nothing yet, opened at the time `now`, in milliseconds since 1970. */
-export function openView(look: Look, size: Size, now: number): View {
+export function openTranscript(look: Theme, size: Size, now: number): Transcript {
   return { look, size, printed: 0, day: dayOf(now), own: [], heard: new Map(), introduced: new Set() };
 }
 
 /** Shows a message; an own one without a time was written `now`. */
-export function showMessage(view: View, message: ShownMessage, now: number): Shown {
+export function showMessage(view: Transcript, message: ShownMessage, now: number): Shown {
   const { look, size: { columns } } = view;
   const at = message.at ?? (message.own ? now : undefined);
   const known = settle(view, { ...message, ...(at !== undefined && { at }) });
@@ -136,7 +136,7 @@ export function showMessage(view: View, message: ShownMessage, now: number): Sho
 }
 
 /** Shows what has become of the own message with that key. */
-export function changeMessage(view: View, key: string, { state, id, at }: StateChange): Shown {
+export function changeMessage(view: Transcript, key: string, { state, id, at }: StateChange): Shown {
   return changeOwn(view, ({ message }) => {
     if (message.key !== key) return message;
     const further = state === undefined || rankOf(state) < rankOf(message.state) ? message.state : state;
@@ -150,7 +150,7 @@ export function changeMessage(view: View, key: string, { state, id, at }: StateC
 }
 
 /** Takes a receipt: the own messages to `user` up to `id` have come as far as `state`. */
-export function takeReceipt(view: View, user: string, id: string, state: "delivered" | "read"): Shown {
+export function takeReceipt(view: Transcript, user: string, id: string, state: "delivered" | "read"): Shown {
   const name = user.toLowerCase();
   const before = view.heard.get(name) ?? { delivered: "", read: "" };
   if (id <= before[state]) return { view, patches: [], lines: [] };
@@ -160,7 +160,7 @@ export function takeReceipt(view: View, user: string, id: string, state: "delive
 }
 
 /** A view after other `lines` were printed. */
-export function afterLines(view: View, lines: readonly string[]): View {
+export function afterLines(view: Transcript, lines: readonly string[]): Transcript {
   const { look, size } = view;
   if (look.plain) return view;
   if (!isSure(lines, size.columns)) return forget(view);
@@ -174,13 +174,13 @@ export function afterLines(view: View, lines: readonly string[]): View {
 }
 
 /** A view on a terminal of another size, which has wrapped its rows anew, nobody knows how. */
-export function resize(view: View, size: Size): View {
+export function resize(view: Transcript, size: Size): Transcript {
   const isSame = size.columns === view.size.columns && size.rows === view.size.rows;
   return isSame ? view : { ...forget(view), size };
 }
 
 /** A view of which nothing can be reached any more, as after the screen was cleared. */
-export function forget(view: View): View {
+export function forget(view: Transcript): Transcript {
   return { ...view, own: view.own.map((own) => ({ ...own, top: undefined })) };
 }
 
@@ -189,7 +189,7 @@ function isSure(lines: readonly string[], columns: number): boolean {
   return lines.map(unpainted).every((line) => safeWidth(line) <= columns || /^[\x20-\x7e]*$/.test(line));
 }
 
-function changeOwn(view: View, change: (own: Own) => ShownMessage): Shown {
+function changeOwn(view: Transcript, change: (own: Own) => ShownMessage): Shown {
   const { look, size: { columns, rows: height } } = view;
   const patches: Patch[] = [];
   const changed: ShownMessage[] = [];
@@ -218,7 +218,7 @@ function receiptOf({ state, to }: ShownMessage): string {
 }
 
 /** A message with the state that the receipts so far give it. */
-function settle({ heard }: View, message: ShownMessage): ShownMessage {
+function settle({ heard }: Transcript, message: ShownMessage): ShownMessage {
   const { own, id, to, state } = message;
   const receipts = own && id !== undefined ? heard.get(to.toLowerCase()) : undefined;
   if (receipts === undefined || id === undefined) return message;
@@ -231,13 +231,13 @@ function rankOf(state: MessageState | undefined): number {
 }
 
 /** What is said of receipts where nothing can be redrawn: a line for the last of the messages that they stand for. */
-function receiptLines({ texts }: Look, changed: readonly ShownMessage[]): string[] {
+function receiptLines({ texts }: Theme, changed: readonly ShownMessage[]): string[] {
   const last = new Map(changed.map((message) => [receiptOf(message), message]));
   return [...last.values()].flatMap(({ state, to, text }) => {
     if (state !== "delivered" && state !== "read") return [];
     const line = text.replaceAll(/\s+/g, " ");
     const excerpt = cutToWidth(line, EXCERPT);
     const shown = excerpt === line ? line : `${excerpt}...`;
-    return [visible(state === "read" ? texts.readBy(to, shown) : texts.deliveredTo(to, shown))];
+    return [escapeControls(state === "read" ? texts.readBy(to, shown) : texts.deliveredTo(to, shown))];
   });
 }

@@ -14,7 +14,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { ChatError } from "../../chat.ts";
 import { LineDecoder } from "../../wire/lines.ts";
 import { type ControlAddress, type DataDirectory, readControl, removeControl, writeControl } from "./data_directory.ts";
-import { close, isGone } from "../connection/close.ts";
+import { close, isDisconnect } from "../connection/close.ts";
 import type { Log } from "../log.ts";
 import { pause } from "../../async.ts";
 import { writeAll } from "../connection/writer.ts";
@@ -65,7 +65,7 @@ export function startControl({ data, log, handle }: ControlOptions): AsyncDispos
       await writeLine(conn, await answer(request));
     } catch (error) {
       // Who sends something else gets nothing: it is no command of ours.
-      if (!isGone(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) {
+      if (!isDisconnect(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) {
         log.fault("A command of the operator failed", error);
       }
     } finally {

@@ -11,7 +11,7 @@
  */
 
 import { CLOCKS } from "../../clock.ts";
-import { type Limits, TokenBucket } from "../limits.ts";
+import { type ServerLimits, TokenBucket } from "../limits.ts";
 import type { Log } from "../log.ts";
 import { Share } from "./share.ts";
 import { type Timer, TimerWheel } from "./timer_wheel.ts";
@@ -39,7 +39,7 @@ export interface Guest {
 
 /** Options of an {@linkcode Admission}. */
 export interface AdmissionOptions {
-  readonly limits: Limits;
+  readonly limits: ServerLimits;
   readonly log: Log;
   /** Aborted when the server stops: nobody waits any more. */
   readonly stopping: AbortSignal;
@@ -56,7 +56,7 @@ interface Account {
 
 /** The policy of one server. */
 export class Admission {
-  readonly limits: Limits;
+  readonly limits: ServerLimits;
   readonly log: Log;
   readonly stopping: AbortSignal;
   readonly now: () => number;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, hasControl, isName, LIMITS } from "../../chat.ts";
+import { ChatError, hasControl, isName, PROTOCOL_LIMITS } from "../../chat.ts";
 import type { NewAccount, Store } from "../../store/store.ts";
 import type { Passwords } from "./password.ts";
 
@@ -61,6 +61,6 @@ export async function addDemoAccounts(
 /** @throws {ChatError} If it cannot be the name of an account. */
 export function checkName(name: string): void {
   if (!isName(name)) {
-    throw new ChatError(`A name has 1 to ${LIMITS.name} letters (a to z), digits, "_", "-" or "."`);
+    throw new ChatError(`A name has 1 to ${PROTOCOL_LIMITS.name} letters (a to z), digits, "_", "-" or "."`);
   }
 }

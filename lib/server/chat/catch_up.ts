@@ -8,7 +8,7 @@
 import { ChatError, type FullMessage } from "../../chat.ts";
 import { formatEvent } from "../../wire/event.ts";
 import type { Store } from "../../store/store.ts";
-import type { Feed } from "./subscription.ts";
+import type { Subscription } from "./subscription.ts";
 import { type LongReplies, PIECE_LENGTH, PIECE_MESSAGES, PIECE_SIZE } from "./long_replies.ts";
 
 const ENCODER = new TextEncoder();
@@ -27,7 +27,7 @@ export interface CatchUpOptions {
  *
  * @param before Settles when all messages are stored that were sent before it joined.
  */
-export async function catchUp(feed: Feed, before: Promise<unknown>, options: CatchUpOptions): Promise<void> {
+export async function catchUp(feed: Subscription, before: Promise<unknown>, options: CatchUpOptions): Promise<void> {
   try {
     await before.catch(() => {});
     while (feed.isOpen && (!feed.isCaughtUp || !feed.backlog.isEmpty)) await sendPage(feed, options);
@@ -38,7 +38,7 @@ export async function catchUp(feed: Feed, before: Promise<unknown>, options: Cat
   }
 }
 
-async function sendPage(feed: Feed, { store, long }: CatchUpOptions): Promise<void> {
+async function sendPage(feed: Subscription, { store, long }: CatchUpOptions): Promise<void> {
   await feed.written(); // For a peer that does not read nothing is read from the store.
   if (!feed.isOpen) return;
   using turn = long.join(feed.recipient);
@@ -48,18 +48,18 @@ async function sendPage(feed: Feed, { store, long }: CatchUpOptions): Promise<vo
 }
 
 /** Sends the next messages that are unread; if there are none, all that are pushed follow those that were sent. */
-async function sendUnread(feed: Feed, store: Store): Promise<void> {
-  feed.hasMissed = false;
+async function sendUnread(feed: Subscription, store: Store): Promise<void> {
+  feed.hasBacklog = false;
   const { id, name } = feed.login.account;
-  const { upTo: after, since } = feed;
+  const { cursor: after, since } = feed;
   const options = { after, since: Math.max(after, since), maxLength: PIECE_LENGTH, maxCount: PIECE_MESSAGES };
-  const { messages, upTo } = await store.unread(id, options);
-  if (messages.length === 0) feed.isCaughtUp = !feed.hasMissed;
-  else await feed.write(encode(messages.map((message) => ({ ...message, to: name }))), { from: after + 1, to: upTo });
+  const { messages, cursor } = await store.unread(id, options);
+  if (messages.length === 0) feed.isCaughtUp = !feed.hasBacklog;
+  else await feed.write(encode(messages.map((message) => ({ ...message, to: name }))), { from: after + 1, to: cursor });
 }
 
 /** Sends the next messages that did not fit when they were told. */
-async function sendBacklog(feed: Feed, store: Store): Promise<void> {
+async function sendBacklog(feed: Subscription, store: Store): Promise<void> {
   const places = feed.backlog.first();
   await feed.write(encode(await store.messages(places)), { from: places[0]!, to: places.at(-1)! });
   feed.backlog.drop(places.length);

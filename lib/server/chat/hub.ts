@@ -5,12 +5,12 @@
  */
 
 import { setImmediate } from "node:timers";
-import { ChatError, type ChatEvent, type FullMessage, LIMITS, type ReceiptState } from "../../chat.ts";
+import { ChatError, type ChatEvent, type FullMessage, PROTOCOL_LIMITS, type ReceiptState } from "../../chat.ts";
 import type { Clocks } from "../../clock.ts";
 import { formatEvent } from "../../wire/event.ts";
-import type { Progress, Store, StoredAccount } from "../../store/store.ts";
+import type { ReceiptUpdate, Store, StoredAccount } from "../../store/store.ts";
 import { catchUp } from "./catch_up.ts";
-import { type Encoded, Feed, type FeedOptions, type Range } from "./subscription.ts";
+import { type Encoded, type Range, Subscription, type SubscriptionOptions } from "./subscription.ts";
 import type { Logins } from "./logins.ts";
 import type { LongReplies } from "./long_replies.ts";
 import { Pacer } from "../../async.ts";
@@ -23,8 +23,8 @@ const CHECK_INTERVAL = 1_000;
 
 const ENCODER = new TextEncoder();
 
-/** What {@linkcode Live} needs. */
-export interface LiveOptions {
+/** What {@linkcode Hub} needs. */
+export interface HubOptions {
   readonly store: Store;
   readonly logins: Logins;
   readonly long: LongReplies;
@@ -40,14 +40,14 @@ interface News {
   readonly sender: number;
   readonly receiver: number;
   /** The connection that sent it, and needs no word of it. */
-  readonly origin: Feed | undefined;
+  readonly origin: Subscription | undefined;
 }
 
 /** The live connections of a server. */
-export class Live {
-  readonly #options: LiveOptions;
+export class Hub {
+  readonly #options: HubOptions;
   /** By account. */
-  readonly #feeds = new Map<number, Set<Feed>>();
+  readonly #feeds = new Map<number, Set<Subscription>>();
   /** By account: the place up to which its messages are known to be delivered. */
   readonly #deliveredUpTo = new Map<number, number>();
   /** Who is active, as everybody was told; `undefined` while nobody is live. */
@@ -59,29 +59,29 @@ export class Live {
   #isSweeping = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(options: LiveOptions) {
+  constructor(options: HubOptions) {
     this.#options = options;
     options.logins.onChange = () => this.#sweepSoon();
   }
 
   /** Whether anybody is to be told of a message between these accounts. */
-  concerns(sender: number, receiver: number): boolean {
+  hasSubscribers(sender: number, receiver: number): boolean {
     return this.#feeds.size > 0 && (this.#feeds.has(receiver) || this.#feeds.has(sender));
   }
 
   /** The events of a connection that is about to join. */
-  openFeed(options: Omit<FeedOptions, "pace" | "onBehind" | "onDelivered">): Feed {
+  subscribe(options: Omit<SubscriptionOptions, "pace" | "onBehind" | "onDelivered">): Subscription {
     const { account } = options.login;
     const onDelivered = (range: Range) => this.#delivered(account, range);
     const onBehind = () => void (feed.catchingUp = this.catchUp(feed, feed.catchingUp));
     const pace = () => this.#pacer.go();
-    const feed = new Feed({ ...options, pace, onBehind, onDelivered }, this.#now);
+    const feed = new Subscription({ ...options, pace, onBehind, onDelivered }, this.#now);
     return feed;
   }
 
   /** Takes a connection in. @returns Who is active; the feed hears what changes from now on. */
-  join(feed: Feed): readonly string[] {
-    this.#timer ??= setInterval(() => this.check(), CHECK_INTERVAL);
+  join(feed: Subscription): readonly string[] {
+    this.#timer ??= setInterval(() => this.tick(), CHECK_INTERVAL);
     this.#tellPresence();
     const account = feed.login.account.id;
     const feeds = this.#feeds.get(account);
@@ -93,7 +93,7 @@ export class Live {
   }
 
   /** Lets a connection go. */
-  leave(feed: Feed): void {
+  leave(feed: Subscription): void {
     feed.close();
     const account = feed.login.account.id;
     const feeds = this.#feeds.get(account);
@@ -106,12 +106,12 @@ export class Live {
   }
 
   /** See {@linkcode catchUp}. */
-  catchUp(feed: Feed, before: Promise<unknown>): Promise<void> {
+  catchUp(feed: Subscription, before: Promise<unknown>): Promise<void> {
     return catchUp(feed, before, this.#options);
   }
 
   /** Tells of a message that was stored at the place `seq`: soon, after its sender was answered. */
-  message(news: News): void {
+  publish(news: News): void {
     if (this.#news.push(news) === 1) setImmediate(() => this.#tellNews());
   }
 
@@ -132,7 +132,7 @@ export class Live {
     const at = this.#options.clocks.wall();
     try {
       const progress = await this.#options.store.markDelivered(account.id, Math.max(from, known + 1), to, at);
-      this.progress("delivered", account, progress, at);
+      this.publishReceipts("delivered", account, progress, at);
     } catch (error) {
       // A full disk loses a receipt and no message.
       if (!(error instanceof ChatError)) this.#options.onFault(error);
@@ -140,7 +140,12 @@ export class Live {
   }
 
   /** Tells senders how far their messages to `account` have come. */
-  progress(state: ReceiptState, { name: by }: StoredAccount, progress: readonly Progress[], at: number): void {
+  publishReceipts(
+    state: ReceiptState,
+    { name: by }: StoredAccount,
+    progress: readonly ReceiptUpdate[],
+    at: number,
+  ): void {
     for (const { sender, newest } of progress) {
       if (this.#feeds.has(sender)) push(this.#feedsOf(sender), { kind: "receipt", id: newest, state, by, at });
     }
@@ -152,26 +157,26 @@ export class Live {
   }
 
   /** Notes a request of a live connection. */
-  heard(feed: Feed): void {
+  touch(feed: Subscription): void {
     feed.heardAt = this.#now;
     feed.pingedAt = undefined;
-    if (!feed.isSilent) return;
-    feed.isSilent = false;
-    this.#options.logins.join(feed.login);
+    if (!feed.timedOut) return;
+    feed.timedOut = false;
+    this.#options.logins.attach(feed.login);
   }
 
   /** Asks connections that are silent for a sign of life, counts as gone those that gave none, and tells who has gone. */
-  check(): void {
+  tick(): void {
     const now = this.#now;
     for (const feed of this.#everybody()) {
-      if (feed.pingedAt === undefined && now - feed.heardAt >= LIMITS.pingAfter) {
+      if (feed.pingedAt === undefined && now - feed.heardAt >= PROTOCOL_LIMITS.pingAfter) {
         feed.pingedAt = now;
         feed.push(encode({ kind: "ping" }));
       }
       if (feed.pingedAt === undefined) continue;
-      if (feed.isSilent || now - feed.pingedAt < LIMITS.silentAfter - LIMITS.pingAfter) continue;
-      feed.isSilent = true;
-      this.#options.logins.leave(feed.login, 0);
+      if (feed.timedOut || now - feed.pingedAt < PROTOCOL_LIMITS.silentAfter - PROTOCOL_LIMITS.pingAfter) continue;
+      feed.timedOut = true;
+      this.#options.logins.detach(feed.login, 0);
     }
     this.#sweep();
   }
@@ -203,7 +208,7 @@ export class Live {
     const active = new Set(this.#options.logins.active());
     // Who comes again at once is told of later: a flood of logins is no flood of events.
     for (const [user, at] of this.#came) {
-      if (now - at >= LIMITS.grace) this.#came.delete(user);
+      if (now - at >= PROTOCOL_LIMITS.grace) this.#came.delete(user);
       else if (!before.has(user)) active.delete(user);
     }
     this.#active = active;
@@ -218,17 +223,17 @@ export class Live {
     return this.#options.clocks.elapsed();
   }
 
-  #feedsOf(account: number): Iterable<Feed> {
+  #feedsOf(account: number): Iterable<Subscription> {
     return this.#feeds.get(account) ?? [];
   }
 
-  *#everybody(): Generator<Feed> {
+  *#everybody(): Generator<Subscription> {
     for (const feeds of this.#feeds.values()) yield* feeds;
   }
 }
 
 /** An event is encoded once, however many hear it. */
-function push(feeds: Iterable<Feed>, event: ChatEvent): void {
+function push(feeds: Iterable<Subscription>, event: ChatEvent): void {
   const bytes = encode(event);
   for (const feed of feeds) feed.push(bytes);
 }

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { ChatError, LIMITS } from "../../chat.ts";
+import { ChatError, PROTOCOL_LIMITS } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { type Guesser, Guesses } from "./guesses.ts";
 import { type AccountState, deadlineOf, isGuarded, lastOf, nextChange, nextOf, type Turn } from "./login_queue.ts";
@@ -218,7 +218,7 @@ export class LoginGate {
 }
 
 function tooMany({ name }: Attempt, seconds: number): ChatError {
-  const shown = name.slice(0, LIMITS.name);
+  const shown = name.slice(0, PROTOCOL_LIMITS.name);
   return new ChatError(`Too many wrong passwords for ${shown}, try again in ${seconds} s`, { retrySeconds: seconds });
 }
 

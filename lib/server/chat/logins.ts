@@ -9,7 +9,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { ChatError, LIMITS, TEXTS } from "../../chat.ts";
+import { ChatError, PROTOCOL_LIMITS, TEXTS } from "../../chat.ts";
 import type { Clocks } from "../../clock.ts";
 import type { Store, StoredAccount } from "../../store/store.ts";
 
@@ -42,7 +42,7 @@ export class Logins {
   #offset: number;
   /** By the hash of the token, in the order of login. */
   readonly #logins = new Map<string, Login>();
-  /** By account, of which each has {@linkcode LIMITS.logins} at most; none for an account without any. */
+  /** By account, of which each has {@linkcode PROTOCOL_LIMITS.logins} at most; none for an account without any. */
   readonly #byAccount = new Map<number, Set<Login>>();
   /** The hashes of the tokens of those that ended and that the store did not take out. */
   readonly #left: string[] = [];
@@ -96,7 +96,7 @@ export class Logins {
     if (this.isOver(login, now)) throw new ChatError(TEXTS.noLogin);
     if (!this.#isActive(login, now)) this.#active = undefined;
     login.usedAt = now;
-    login.activeUntil = now + LIMITS.activeFor;
+    login.activeUntil = now + PROTOCOL_LIMITS.activeFor;
     if (now - login.writtenAt < TOUCH_INTERVAL) return undefined;
     return this.#touch(login);
   }
@@ -153,7 +153,7 @@ export class Logins {
   /** The logins of an account that it has no room for, but for the newest: those without a connection, by their use. */
   #tooMany(account: number): Login[] {
     const logins = [...this.#byAccount.get(account)!];
-    const excess = logins.length - LIMITS.logins;
+    const excess = logins.length - PROTOCOL_LIMITS.logins;
     if (excess <= 0) return [];
     const byClaim = (one: Login, other: Login) =>
       Math.sign(one.connections) - Math.sign(other.connections) || one.usedAt - other.usedAt;
@@ -174,7 +174,7 @@ export class Logins {
   }
 
   /** Notes that one more connection uses `login`. */
-  join(login: Login): void {
+  attach(login: Login): void {
     login.connections++;
     this.#changed();
   }
@@ -184,7 +184,7 @@ export class Logins {
    *
    * @param grace Milliseconds for which the login counts as active without another. @default the rest of its minute
    */
-  leave(login: Login, grace?: number): void {
+  detach(login: Login, grace?: number): void {
     login.connections--;
     if (grace !== undefined) login.activeUntil = this.#clocks.elapsed() + grace;
     this.#changed();
@@ -205,7 +205,7 @@ export class Logins {
       for (const login of logins) {
         if (!this.#isActive(login, now)) continue;
         names.set(login.account.name.toLowerCase(), login.account.name);
-        const overAt = login.usedAt + LIMITS.loginIdle + 1;
+        const overAt = login.usedAt + PROTOCOL_LIMITS.loginIdle + 1;
         until = Math.min(until, login.connections > 0 ? overAt : Math.min(overAt, login.activeUntil));
         break; // When it is no longer active, the others are asked.
       }
@@ -235,7 +235,7 @@ export class Logins {
    */
   async load(accounts: ReadonlyMap<number, StoredAccount>): Promise<void> {
     const now = this.#clocks.wall();
-    const stored = await this.#store.logins(now - LIMITS.loginIdle, LIMITS.logins, now);
+    const stored = await this.#store.logins(now - PROTOCOL_LIMITS.loginIdle, PROTOCOL_LIMITS.logins, now);
     for (const { tokenHash, account: id, usedAt } of stored) {
       const account = accounts.get(id);
       if (account !== undefined) this.#keep(newLogin(tokenHash, account, this.#clocks.elapsed() - (now - usedAt)));
@@ -244,12 +244,12 @@ export class Logins {
 
   /** Whether `login` has ended, or has not been used for too long. */
   isOver(login: Login, now = this.#clocks.elapsed()): boolean {
-    return login.ended || now - login.usedAt > LIMITS.loginIdle;
+    return login.ended || now - login.usedAt > PROTOCOL_LIMITS.loginIdle;
   }
 }
 
 function newLogin(tokenHash: string, account: StoredAccount, usedAt: number): Login {
-  const activeUntil = usedAt + LIMITS.activeFor;
+  const activeUntil = usedAt + PROTOCOL_LIMITS.activeFor;
   return { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, activeUntil, ended: false };
 }
 

@@ -174,7 +174,7 @@ export class LongReplies {
 
 /** Messages that an answer has: where they are, and how long each is. */
 interface Outline {
-  readonly places: readonly number[];
+  readonly seqs: readonly number[];
   readonly lengths: readonly number[];
 }
 
@@ -202,14 +202,14 @@ export async function replyWithMessages<M>(
   }
 
   const largest = Math.max(0, ...parts.map(({ size }) => size));
-  const size = parts.length > 1 ? largest + PLACE_SIZE * outline.places.length : 0;
+  const size = parts.length > 1 ? largest + PLACE_SIZE * outline.seqs.length : 0;
   return { kind: "long", pieces: pieces(), size };
 }
 
-function divide({ places, lengths }: Outline): { places: number[]; size: number }[] {
+function divide({ seqs, lengths }: Outline): { places: number[]; size: number }[] {
   const parts: { places: number[]; size: number }[] = [];
   let left = 0;
-  for (const [index, place] of places.entries()) {
+  for (const [index, place] of seqs.entries()) {
     const length = lengths[index]!;
     let part = parts.at(-1);
     if (part === undefined || part.places.length === PIECE_MESSAGES || length > left) {

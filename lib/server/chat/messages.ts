@@ -5,17 +5,26 @@
  */
 
 import { ChatError, type FullMessage, TEXTS } from "../../chat.ts";
-import type { Inbox, Kept, NewMessage, Page, PageOptions, Progress, Store, StoredAccount } from "../../store/store.ts";
-import type { Feed } from "./subscription.ts";
-import type { Live } from "./hub.ts";
+import type {
+  Inbox,
+  NewMessage,
+  Page,
+  PageOptions,
+  ReceiptUpdate,
+  Store,
+  StoredAccount,
+  StoredRef,
+} from "../../store/store.ts";
+import type { Subscription } from "./subscription.ts";
+import type { Hub } from "./hub.ts";
 import type { Login } from "./logins.ts";
 import { MessageIds } from "./message_ids.ts";
 import type { Quota } from "./quota.ts";
 
-/** What {@linkcode Mail} needs. */
-export interface MailOptions {
+/** What {@linkcode Messages} needs. */
+export interface MessagesOptions {
   readonly store: Store;
-  readonly live: Live;
+  readonly live: Hub;
   /** Unread messages that an account may have; 0 for no bound. */
   readonly maxUnread: number;
   /** What accounts may have stored. */
@@ -32,12 +41,12 @@ interface Draft {
   readonly to: StoredAccount;
   readonly text: string;
   /** The live connection that sends it, if it does. */
-  readonly origin: Feed | undefined;
+  readonly origin: Subscription | undefined;
 }
 
 /** The messages of a chat. */
-export class Mail {
-  readonly #options: MailOptions;
+export class Messages {
+  readonly #options: MessagesOptions;
   #ids = new MessageIds();
   /** By account: how many messages are unread, or on their way to the disk. */
   #unread = new Map<number, number>();
@@ -46,7 +55,7 @@ export class Mail {
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
 
-  constructor(options: MailOptions) {
+  constructor(options: MessagesOptions) {
     this.#options = options;
   }
 
@@ -54,7 +63,7 @@ export class Mail {
   async open(): Promise<void> {
     const { store } = this.#options;
     this.#unread = await store.unreadCounts();
-    this.#ids = new MessageIds(await store.newestId());
+    this.#ids = new MessageIds(await store.lastId());
   }
 
   /**
@@ -63,12 +72,12 @@ export class Mail {
    * @param origin The live connection that sends it, if it does: it needs no event.
    * @throws {ChatError} At once, if there is no such receiver; as a rejection, if the store does not take it.
    */
-  send({ account: from }: Login, receiver: string, text: string, origin?: Feed): Promise<void> {
+  send({ account: from }: Login, receiver: string, text: string, origin?: Subscription): Promise<void> {
     const to = this.#receiver(from, receiver, text);
     const message = this.#newMessage(from, to, text);
     const { store, live } = this.#options;
     // Nothing for those who are not live: a message costs its sender no more than before.
-    const onKept = live.concerns(from.id, to.id)
+    const onKept = live.hasSubscribers(from.id, to.id)
       ? (seq: number) => this.#tell(message, { from, to, text, origin }, seq)
       : undefined;
     const done = store.addMessage(message, onKept);
@@ -84,20 +93,30 @@ export class Mail {
    * @returns Where the message is kept since the first time.
    * @throws {ChatError} If it was not kept before and cannot be.
    */
-  async post({ account: from }: Login, key: string, receiver: string, text: string, origin?: Feed): Promise<Kept> {
+  async post(
+    { account: from }: Login,
+    key: string,
+    receiver: string,
+    text: string,
+    origin?: Subscription,
+  ): Promise<StoredRef> {
     const { store } = this.#options;
     let to: StoredAccount;
     try {
       to = this.#receiver(from, receiver, text);
     } catch (error) {
-      const kept = await store.posted(from.id, key);
+      const kept = await store.findByKey(from.id, key);
       if (kept !== undefined) return kept;
       throw error;
     }
     const message = this.#newMessage(from, to, text);
     this.#count(to, 1);
     try {
-      const kept = await store.addOnce(message, key, (seq) => this.#tell(message, { from, to, text, origin }, seq));
+      const kept = await store.addIdempotent(
+        message,
+        key,
+        (seq) => this.#tell(message, { from, to, text, origin }, seq),
+      );
       if (!kept.isNew) this.#count(to, -1);
       return kept;
     } catch (error) {
@@ -110,17 +129,17 @@ export class Mail {
    * Resolves when all messages are stored that were sent until now, and it is known what the user has read of the inboxes
    * whose connections have ended; never rejects.
    */
-  async settle({ account }: Login): Promise<void> {
+  async idle({ account }: Login): Promise<void> {
     await this.#sending?.done.catch(() => {});
     await this.#proofs.get(account.id);
   }
 
   /** The place of the newest message of all. */
   async newestPlace(): Promise<number> {
-    return await this.#options.store.newestPlace();
+    return await this.#options.store.lastSeq();
   }
 
-  /** Where the user's unread messages behind the place `after` are. They stay unread until {@linkcode Mail.markRead}. */
+  /** Where the user's unread messages behind the place `after` are. They stay unread until {@linkcode Messages.markRead}. */
   async inbox({ account }: Login, after: number): Promise<Inbox> {
     await this.#proofs.get(account.id);
     return await this.#options.store.inbox(account.id, after);
@@ -135,9 +154,9 @@ export class Mail {
    * Marks messages as read if it turns out that they have arrived. Until that is known, an inbox of the user waits, so that
    * a client with a connection for each command does not get the same messages twice.
    */
-  async markReadIf(arrived: Promise<boolean>, login: Login, upTo: number): Promise<void> {
+  async markReadIf(arrived: Promise<boolean>, login: Login, cursor: number): Promise<void> {
     const { id } = login.account;
-    const marked = arrived.then((yes) => yes ? this.markRead(login, upTo) : undefined);
+    const marked = arrived.then((yes) => yes ? this.markRead(login, cursor) : undefined);
     const known = Promise.allSettled([this.#proofs.get(id), marked]);
     this.#proofs.set(id, known);
     await known;
@@ -145,10 +164,10 @@ export class Mail {
     await marked;
   }
 
-  /** Notes that the user has got the unread messages up to the place `upTo`. */
-  async markRead({ account }: Login, upTo: number): Promise<void> {
+  /** Notes that the user has got the unread messages up to the place `cursor`. */
+  async markRead({ account }: Login, cursor: number): Promise<void> {
     const at = this.#options.now();
-    this.#noteRead(account, await this.#options.store.markRead(account.id, upTo, at), at);
+    this.#noteRead(account, await this.#options.store.markRead(account.id, cursor, at), at);
   }
 
   /** Notes that the user has got the unread messages up to the one with an id. */
@@ -163,8 +182,8 @@ export class Mail {
 
   /** The place of the oldest unread message of the user; infinite if there is none. */
   async firstUnread({ account }: Login): Promise<number> {
-    const { messages, upTo } = await this.#options.store.unread(account.id, { maxLength: 1, maxCount: 1 });
-    return messages.length > 0 ? upTo : Infinity;
+    const { messages, cursor } = await this.#options.store.unread(account.id, { maxLength: 1, maxCount: 1 });
+    return messages.length > 0 ? cursor : Infinity;
   }
 
   /**
@@ -179,14 +198,14 @@ export class Mail {
     // Who has nothing of somebody who is gone is told no more than of somebody who never was.
     for (const id of await store.removedAccounts(other)) {
       const newest = await store.conversation(account.id, id, { limit: 1 });
-      if (newest.places.length > 0) return { ...await store.conversation(account.id, id, options), gone: true };
+      if (newest.seqs.length > 0) return { ...await store.conversation(account.id, id, options), gone: true };
     }
     throw new ChatError(TEXTS.noUser);
   }
 
-  #noteRead(reader: StoredAccount, progress: readonly Progress[], at: number): void {
+  #noteRead(reader: StoredAccount, progress: readonly ReceiptUpdate[], at: number): void {
     for (const { count } of progress) this.#count(reader, -count);
-    this.#options.live.progress("read", reader, progress, at);
+    this.#options.live.publishReceipts("read", reader, progress, at);
   }
 
   #find(name: string): StoredAccount {
@@ -226,6 +245,6 @@ export class Mail {
   #tell({ id, at }: NewMessage, { from, to, text, origin }: Draft, seq: number): void {
     const names = { from: from.name, fromName: from.fullName, to: to.name, toName: to.fullName };
     const message: FullMessage = { ...names, text, id, at };
-    this.#options.live.message({ message, seq, sender: from.id, receiver: to.id, origin });
+    this.#options.live.publish({ message, seq, sender: from.id, receiver: to.id, origin });
   }
 }

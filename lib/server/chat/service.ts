@@ -11,12 +11,12 @@ import { CLOCKS, type Clocks } from "../../clock.ts";
 import type { Store, StoredAccount } from "../../store/store.ts";
 import type { AccountChange } from "./account_admin.ts";
 import { Guesser } from "./guesses.ts";
-import { DEFAULT_LIMITS, type Rate } from "../limits.ts";
-import { Live } from "./hub.ts";
+import { type Rate, SERVER_DEFAULTS } from "../limits.ts";
+import { Hub } from "./hub.ts";
 import { LoginGate, type Timing } from "./login_gate.ts";
 import { type Login, Logins } from "./logins.ts";
 import { LongReplies } from "./long_replies.ts";
-import { Mail } from "./messages.ts";
+import { Messages } from "./messages.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { Quota } from "./quota.ts";
 
@@ -24,8 +24,8 @@ import { Quota } from "./quota.ts";
 const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=${OWASP_COST.parallelism}` +
   `$${"A".repeat(22)}$${"A".repeat(43)}`;
 
-/** Options of a {@linkcode Service}. */
-export interface ServiceOptions {
+/** Options of a {@linkcode Chat}. */
+export interface ChatOptions {
   /**
    * Whether the document's accounts, whose password everybody knows, may be used.
    *
@@ -71,7 +71,7 @@ export interface LogInOptions {
 }
 
 /** The chat of one server. */
-export class Service {
+export class Chat {
   readonly #store: Store;
   readonly #passwords: Passwords;
   readonly #demo: boolean;
@@ -80,25 +80,25 @@ export class Service {
   /** Who is logged in. */
   readonly logins: Logins;
   /** Who is told of what as it happens. */
-  readonly live: Live;
+  readonly hub: Hub;
   /** Who gets which message. */
-  readonly mail: Mail;
+  readonly messages: Messages;
   /** Whose turn it is to be sent a long reply. */
   readonly long = new LongReplies();
   readonly #gate: LoginGate;
 
-  private constructor(store: Store, passwords: Passwords, options: ServiceOptions) {
-    const { demo = false, maxUnread = DEFAULT_LIMITS.unread, clocks = CLOCKS } = options;
+  private constructor(store: Store, passwords: Passwords, options: ChatOptions) {
+    const { demo = false, maxUnread = SERVER_DEFAULTS.unread, clocks = CLOCKS } = options;
     const { onFault = () => {}, timing, storeRate } = options;
     this.#store = store;
     this.#passwords = passwords;
     this.#demo = demo;
     this.#gate = new LoginGate(passwords.threads, timing);
     this.logins = new Logins(store, clocks);
-    this.live = new Live({ store, logins: this.logins, long: this.long, clocks, onFault });
-    this.mail = new Mail({
+    this.hub = new Hub({ store, logins: this.logins, long: this.long, clocks, onFault });
+    this.messages = new Messages({
       store,
-      live: this.live,
+      live: this.hub,
       maxUnread,
       quota: new Quota(storeRate),
       now: clocks.wall,
@@ -107,10 +107,10 @@ export class Service {
   }
 
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
-  static async open(store: Store, passwords: Passwords, options: ServiceOptions = {}): Promise<Service> {
-    const service = new Service(store, passwords, options);
+  static async open(store: Store, passwords: Passwords, options: ChatOptions = {}): Promise<Chat> {
+    const service = new Chat(store, passwords, options);
     await service.#load();
-    await service.mail.open();
+    await service.messages.open();
     return service;
   }
 

@@ -9,7 +9,7 @@ import { Buffer } from "node:buffer";
 import { Backlog } from "./backlog.ts";
 import type { Login } from "./logins.ts";
 import type { Recipient } from "./long_replies.ts";
-import type { Turns } from "../../async.ts";
+import type { SerialQueue } from "../../async.ts";
 
 /** Bytes of events that may wait for a peer; of those that no store keeps, more while it reads. */
 const MAX_QUEUE = 256 * 1024;
@@ -36,14 +36,14 @@ export interface Encoded {
   readonly bytes: Uint8Array;
 }
 
-/** What a {@linkcode Feed} needs. */
-export interface FeedOptions {
+/** What a {@linkcode Subscription} needs. */
+export interface SubscriptionOptions {
   /** Whom the events are for. */
   readonly login: Login;
   /** The newest place in the store. */
   readonly since: number;
   /** Whose turn it is to write to the peer. */
-  readonly turns: Turns;
+  readonly turns: SerialQueue;
   /** Whether it reads. */
   readonly recipient: Recipient;
   /** Waits until it may write some more: to write to very many at once would hold up the others. */
@@ -59,17 +59,17 @@ export interface FeedOptions {
 }
 
 /** The events of one live connection. */
-export class Feed {
+export class Subscription {
   readonly login: Login;
   readonly recipient: Recipient;
   /** The newest place in the store when it was made: what is behind it came meanwhile, and is sent though it be read. */
   readonly since: number;
   /** The place of the newest message that was written out of the store; what is not newer is known to the peer. */
-  upTo = 0;
+  cursor = 0;
   /** Whether all that was unread is on its way: from then on messages are pushed, before that they are read from the store. */
   isCaughtUp = false;
   /** Whether a message has come since the store was read last. */
-  hasMissed = false;
+  hasBacklog = false;
   /** What did not fit into the queue, behind all that is in it. */
   readonly backlog = new Backlog();
   /** What sends the peer what is unread; never rejects. */
@@ -79,8 +79,8 @@ export class Feed {
   /** When it was asked for a sign of life since then. */
   pingedAt: number | undefined;
   /** Whether it has shown none for so long that it counts as gone. */
-  isSilent = false;
-  readonly #options: FeedOptions;
+  timedOut = false;
+  readonly #options: SubscriptionOptions;
   #queue: Uint8Array[] = [];
   /** Messages to the user in the queue. */
   #range: Range | undefined;
@@ -96,7 +96,7 @@ export class Feed {
   #noting: Promise<void> = Promise.resolve();
 
   /** @param now Milliseconds of the clock that nobody sets. */
-  constructor(options: FeedOptions, now: number) {
+  constructor(options: SubscriptionOptions, now: number) {
     this.login = options.login;
     this.recipient = options.recipient;
     this.since = options.since;
@@ -119,9 +119,9 @@ export class Feed {
 
   /** Adds a message to the user, whose place is `seq`; while it does not fit, or others are before it, it is left to the store. */
   pushMessage(message: Encoded, seq: number): void {
-    if (!this.#isOpen || seq <= this.upTo) return;
+    if (!this.#isOpen || seq <= this.cursor) return;
     if (!this.isCaughtUp) {
-      this.hasMissed = true;
+      this.hasBacklog = true;
       return this.#miss(message);
     }
     if (this.#takes(message, seq)) this.#range = { from: this.#range?.from ?? seq, to: seq };
@@ -171,7 +171,7 @@ export class Feed {
 
   /** Resolves when all that waited until now is written: what a peer does not read need not be read from the store either. */
   async written(): Promise<void> {
-    await this.#options.turns.take(() => Promise.resolve());
+    await this.#options.turns.run(() => Promise.resolve());
   }
 
   /**
@@ -181,10 +181,10 @@ export class Feed {
    */
   async write(events: Uint8Array, range: Range): Promise<void> {
     try {
-      await this.#options.turns.take(async () => {
+      await this.#options.turns.run(async () => {
         if (!this.#isOpen) return; // A logout, or `live` with another token, came before.
         await this.#write(events);
-        this.upTo = Math.max(this.upTo, range.to);
+        this.cursor = Math.max(this.cursor, range.to);
         this.#note(range);
       });
     } catch (error) {
@@ -213,7 +213,7 @@ export class Feed {
 
   /** Resolves when all that was written is noted; never rejects. */
   async settle(): Promise<void> {
-    await this.#options.turns.settle();
+    await this.#options.turns.idle();
     await this.#noting;
   }
 
@@ -221,7 +221,7 @@ export class Feed {
     if (!this.#isStarted || this.#isScheduled || this.#queue.length === 0) return;
     this.#isScheduled = true;
     // A write that fails is the end of the connection, of which its reading side hears as well.
-    this.#options.turns.take(() => this.#writeQueue()).catch(() => this.discard());
+    this.#options.turns.run(() => this.#writeQueue()).catch(() => this.discard());
   }
 
   /** Writes what is in the queue now: what comes meanwhile has its turn behind the replies that wait. */

@@ -63,7 +63,7 @@ export async function linger(conn: Pick<Deno.Conn, "read" | "close" | "closeWrit
       left -= count;
     }
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isDisconnect(error)) throw error;
   } finally {
     clearTimeout(timer);
   }
@@ -79,7 +79,7 @@ export function close(conn: Pick<Deno.Conn, "close">): void {
 }
 
 /** Whether an error says no more than that the peer, or we, closed the connection. */
-export function isGone(error: unknown): boolean {
+export function isDisconnect(error: unknown): boolean {
   return GONE.some((kind) => error instanceof kind);
 }
 

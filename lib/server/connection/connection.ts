@@ -8,11 +8,11 @@ import { ChatError } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { LineDecoder } from "../../wire/lines.ts";
 import { type Admission, type Guest, Visit } from "../admission/admission.ts";
-import type { Carrier } from "./transport.ts";
-import { close, isGone, isOpen, linger, staysOpen } from "./close.ts";
-import type { Limits } from "../limits.ts";
+import type { Transport } from "./transport.ts";
+import { close, isDisconnect, isOpen, linger, staysOpen } from "./close.ts";
+import type { ServerLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
-import type { Service } from "../chat/service.ts";
+import type { Chat } from "../chat/service.ts";
 import { Reader } from "./reader.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { createTlsDetector, isHttp } from "./sniff.ts";
@@ -26,9 +26,9 @@ const REFUSED_HANDSHAKE_TIME = 2_000;
 
 /** What a connection needs of its server: one object for all, as the rest of this file counts bytes, since thousands wait. */
 export interface ConnectionOptions {
-  readonly service: Service;
+  readonly service: Chat;
   readonly log: Log;
-  readonly limits: Limits;
+  readonly limits: ServerLimits;
   readonly admission: Admission;
   /** Aborted when the server stops: what was received is still answered. */
   readonly stopping: AbortSignal;
@@ -49,7 +49,7 @@ export class Connection implements Guest, SessionOptions {
   readonly closed: Promise<void>;
   /** Resolves when its descriptor is free as well; never rejects. */
   readonly released: Promise<void>;
-  readonly #conn: Carrier;
+  readonly #conn: Transport;
   readonly #options: ConnectionOptions;
   /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
   readonly #refusal: string | undefined;
@@ -66,7 +66,7 @@ export class Connection implements Guest, SessionOptions {
   /** Whether the last bytes ended a request. */
   #hasAsked = false;
 
-  constructor(conn: Carrier, options: ConnectionOptions, refusal?: string) {
+  constructor(conn: Transport, options: ConnectionOptions, refusal?: string) {
     const { hostname, port } = conn.remoteAddr;
     this.peer = `${hostname}:${port}`;
     this.#conn = conn;
@@ -81,7 +81,7 @@ export class Connection implements Guest, SessionOptions {
     this.released = this.#release();
   }
 
-  get service(): Service {
+  get service(): Chat {
     return this.#options.service;
   }
 
@@ -89,7 +89,7 @@ export class Connection implements Guest, SessionOptions {
     return this.#options.log;
   }
 
-  get limits(): Limits {
+  get limits(): ServerLimits {
     return this.#options.limits;
   }
 
@@ -112,7 +112,7 @@ export class Connection implements Guest, SessionOptions {
   }
 
   /** Closes, if the peer has read nothing for `patience` milliseconds of what is written to it. */
-  checkPeer(patience: number): void {
+  closeIfStalled(patience: number): void {
     if (this.waiting >= patience) this.abandon();
   }
 
@@ -163,7 +163,7 @@ export class Connection implements Guest, SessionOptions {
       if (this.#isReady) endedAt = await this.#converse();
     } catch (error) {
       this.#isReading = false;
-      if (!isGone(error)) log.fault(`Connection of ${this.peer} failed`, error);
+      if (!isDisconnect(error)) log.fault(`Connection of ${this.peer} failed`, error);
     }
     this.visit.leave();
     this.#decoder.clear();

@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { Carrier } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 import { close, isOpen, staysOpen } from "./close.ts";
 import type { KeyPair } from "./key_pair.ts";
 import { writeAll } from "./writer.ts";
@@ -22,7 +22,7 @@ const LARGE_BUFFER = 64 * 1024;
 const CLOSE_TIME = 1_000;
 
 /** Puts TLS on `outer`, a connection that a peer made. Nothing happens before the handshake is asked for. */
-export function secure(outer: Deno.TcpConn, keys: KeyPair): Carrier {
+export function secure(outer: Deno.TcpConn, keys: KeyPair): Transport {
   return new TlsCarrier(outer, keys);
 }
 
@@ -30,7 +30,7 @@ export function secure(outer: Deno.TcpConn, keys: KeyPair): Carrier {
  * The way of a peer's bytes: `outer` (ciphertext) to `far`, the far end of the connection within this machine, whose near
  * end is Deno's TLS (plaintext); and back.
  */
-class TlsCarrier implements Carrier {
+class TlsCarrier implements Transport {
   readonly remoteAddr: Deno.NetAddr;
   readonly #outer: Deno.TcpConn;
   readonly #keys: KeyPair;

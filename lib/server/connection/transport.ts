@@ -5,7 +5,7 @@
  */
 
 /** What carries the bytes of a peer: a TCP connection, or TLS on one, which has the optional members. */
-export interface Carrier
+export interface Transport
   extends Pick<Deno.TcpConn, "remoteAddr" | "read" | "write" | "close" | "closeWrite" | "setNoDelay" | "setKeepAlive"> {
   /** Makes it ready to carry bytes. */
   handshake?(): Promise<void>;

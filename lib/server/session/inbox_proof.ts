@@ -41,7 +41,7 @@ const MAX_PENDING = 64;
 /** The messages of an account up to a place, as an inbox had them. */
 export interface Receipt {
   readonly login: Login;
-  readonly upTo: number;
+  readonly cursor: number;
 }
 
 interface Pending extends Receipt {
@@ -122,12 +122,12 @@ export class InboxProof {
     const known = this.#pending.findLast(({ login, writtenAt }) =>
       login.account.id === account && writtenAt <= this.#at
     );
-    return known?.upTo ?? 0;
+    return known?.cursor ?? 0;
   }
 
   /** Forgets what needs no other proof: all messages of an account before a place are read. */
   readBefore(account: number, place: number): void {
-    this.#pending = this.#pending.filter(({ login, upTo }) => login.account.id !== account || upTo >= place);
+    this.#pending = this.#pending.filter(({ login, cursor }) => login.account.id !== account || cursor >= place);
   }
 
   /** What a request proves that began to come at `at`. Each receipt is returned once. */

@@ -5,25 +5,25 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Reply, TEXTS } from "../../chat.ts";
+import { ChatError, type Command, PROTOCOL_LIMITS, type Reply, TEXTS } from "../../chat.ts";
 import { historyFormat, inboxFormat } from "../../wire/reply.ts";
 import { describeServer } from "../../wire/command.ts";
 import type { Visit } from "../admission/admission.ts";
-import type { Feed } from "../chat/subscription.ts";
+import type { Subscription } from "../chat/subscription.ts";
 import { Guesser } from "../chat/guesses.ts";
 import { InboxProof } from "./inbox_proof.ts";
-import { describeLimits, type Limits } from "../limits.ts";
+import { describeLimits, type ServerLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Login } from "../chat/logins.ts";
 import { type LongReply, type LongTurn, type Recipient, replyWithMessages } from "../chat/long_replies.ts";
-import type { Service } from "../chat/service.ts";
-import { Turns } from "../../async.ts";
+import type { Chat } from "../chat/service.ts";
+import { SerialQueue } from "../../async.ts";
 
 /** What a {@linkcode Peer} needs. */
 export interface PeerOptions {
-  readonly service: Service;
+  readonly service: Chat;
   readonly log: Log;
-  readonly limits: Limits;
+  readonly limits: ServerLimits;
   /** Aborted when the server stops: nothing is waited for any more that may take long. */
   readonly stopping: AbortSignal;
   /** Its name in the log. */
@@ -63,8 +63,8 @@ export class Peer {
   /** What its attempts to log in came to; most peers make one. */
   #guesser: Guesser | undefined;
   /** The events to it, if it is or was live, and whose turn it is to write then: theirs or the replies'. */
-  #feed: Feed | undefined;
-  #turns: Turns | undefined;
+  #feed: Subscription | undefined;
+  #turns: SerialQueue | undefined;
   /** Whether it is the turn of a reply that is written in pieces. */
   #hasTurn = false;
 
@@ -81,7 +81,7 @@ export class Peer {
 
   /** Runs `work`, which writes replies, while no event is being written. */
   write(work: () => Promise<void>): Promise<void> {
-    return this.#turns === undefined || this.#hasTurn ? work() : this.#turns.take(work);
+    return this.#turns === undefined || this.#hasTurn ? work() : this.#turns.run(work);
   }
 
   /** Runs `work`, which writes one reply in pieces, and no event between them. */
@@ -96,9 +96,9 @@ export class Peer {
     });
   }
 
-  /** Sends a message; resolves when it is on disk. @throws {ChatError} See `Mail.send`. */
+  /** Sends a message; resolves when it is on disk. @throws {ChatError} See `Messages.send`. */
   send({ token, user, text }: Command & { name: "send" }): Promise<void> {
-    return this.#options.service.mail.send(this.login(token), user, text, this.#feed);
+    return this.#options.service.messages.send(this.login(token), user, text, this.#feed);
   }
 
   /** Waits until the user may be sent a long reply: see {@linkcode LongReplies.take}. @throws {ChatError} If there is no login. */
@@ -108,7 +108,7 @@ export class Peer {
   }
 
   /** Does what `command` says, and tells what to answer. @throws {ChatError} If it cannot be done. */
-  async perform(command: Command): Promise<Reply | LongReply> {
+  async handle(command: Command): Promise<Reply | LongReply> {
     const { service, limits } = this.#options;
     switch (command.name) {
       case "auth":
@@ -118,9 +118,9 @@ export class Peer {
         return { kind: "sent" };
       case "inbox": {
         const login = this.login(command.token);
-        const inbox = await service.mail.inbox(login, this.proof.writtenUpTo(login.account.id));
-        const reply = await replyWithMessages(inbox, inboxFormat(), (places) => service.mail.read(places));
-        if (inbox.places.length > 0) this.proof.add({ login, upTo: inbox.upTo });
+        const inbox = await service.messages.inbox(login, this.proof.writtenUpTo(login.account.id));
+        const reply = await replyWithMessages(inbox, inboxFormat(), (places) => service.messages.read(places));
+        if (inbox.seqs.length > 0) this.proof.add({ login, cursor: inbox.cursor });
         return reply;
       }
       case "list":
@@ -134,20 +134,20 @@ export class Peer {
         return await this.#goLive(this.login(command.token));
       case "ack": {
         const login = this.login(command.token);
-        await service.mail.acknowledge(login, command.id);
-        if (this.proof.isAwaited) this.proof.readBefore(login.account.id, await service.mail.firstUnread(login));
+        await service.messages.acknowledge(login, command.id);
+        if (this.proof.isAwaited) this.proof.readBefore(login.account.id, await service.messages.firstUnread(login));
         return { kind: "acknowledged" };
       }
       case "post": {
         const { token, key, user, text } = command;
-        const { id, at } = await service.mail.post(this.login(token), key, user, text, this.#feed);
+        const { id, at } = await service.messages.post(this.login(token), key, user, text, this.#feed);
         return { kind: "posted", id, at };
       }
       case "history": {
-        const { token, user, before, limit = LIMITS.defaultPage } = command;
-        const options = { before, limit: Math.min(limit, LIMITS.page) };
-        const page = await service.mail.history(this.login(token), user, options);
-        return await replyWithMessages(page, historyFormat(page), (places) => service.mail.read(places));
+        const { token, user, before, limit = PROTOCOL_LIMITS.defaultPage } = command;
+        const options = { before, limit: Math.min(limit, PROTOCOL_LIMITS.page) };
+        const page = await service.messages.history(this.login(token), user, options);
+        return await replyWithMessages(page, historyFormat(page), (places) => service.messages.read(places));
       }
     }
   }
@@ -156,17 +156,17 @@ export class Peer {
   heard(): void {
     const feed = this.#feed;
     if (feed === undefined || !feed.isOpen) return;
-    const { live, logins } = this.#options.service;
-    live.heard(feed);
+    const { hub, logins } = this.#options.service;
+    hub.touch(feed);
     if (!logins.isOver(feed.login)) this.#use(feed.login);
   }
 
   /** Sends what is unread, and what comes from now on. To be called when the reply to `live` is written. */
   startFeed(): void {
     const feed = this.#feed!;
-    const { mail, live } = this.#options.service;
+    const { messages, hub } = this.#options.service;
     feed.start();
-    feed.catchingUp = live.catchUp(feed, Promise.all([feed.catchingUp, mail.settle(feed.login)]));
+    feed.catchingUp = hub.catchUp(feed, Promise.all([feed.catchingUp, messages.idle(feed.login)]));
   }
 
   /** Forgets the peer: it is gone. Resolves when all that it began is done. */
@@ -175,8 +175,8 @@ export class Peer {
     const feed = this.#feed;
     if (feed !== undefined) this.#endFeed(feed);
     for (const login of this.#used) {
-      if (login !== feed?.login) logins.leave(login);
-      else if (!feed.isSilent) logins.leave(login, LIMITS.grace);
+      if (login !== feed?.login) logins.detach(login);
+      else if (!feed.timedOut) logins.detach(login, PROTOCOL_LIMITS.grace);
     }
     this.#used = NOTHING;
     await feed?.catchingUp;
@@ -206,29 +206,29 @@ export class Peer {
     const { service: { logins }, log, peer } = this.#options;
     if (this.#feed?.login === login) this.#endFeed(this.#feed);
     await logins.end(login);
-    if (this.#used.includes(login)) logins.leave(login);
+    if (this.#used.includes(login)) logins.detach(login);
     this.#used = this.#used.filter((used) => used !== login);
     log.info(`${login.account.name} logged out from ${peer}`);
     return { kind: "logged out" };
   }
 
   async #goLive(login: Login): Promise<Reply> {
-    const { service: { live, logins, mail }, recipient } = this.#options;
+    const { service: { hub, logins, messages }, recipient } = this.#options;
     const write = (events: Uint8Array) => this.#options.writeEvents(events);
     const onFail = (reason: string) => this.#conversation.fail(reason);
-    const since = await mail.newestPlace();
+    const since = await messages.newestPlace();
     if (logins.isOver(login)) throw new ChatError(TEXTS.noLogin); // By now.
     const before = this.#feed;
     if (before !== undefined) this.#endFeed(before);
-    this.#turns ??= new Turns();
-    this.#feed = live.openFeed({ login, since, turns: this.#turns, recipient, write, onFail });
+    this.#turns ??= new SerialQueue();
+    this.#feed = hub.subscribe({ login, since, turns: this.#turns, recipient, write, onFail });
     if (before !== undefined) this.#feed.catchingUp = before.catchingUp;
-    return { kind: "live", user: login.account.name, active: live.join(this.#feed) };
+    return { kind: "live", user: login.account.name, active: hub.join(this.#feed) };
   }
 
-  #endFeed(feed: Feed): void {
+  #endFeed(feed: Subscription): void {
     feed.discard();
-    this.#options.service.live.leave(feed);
+    this.#options.service.hub.leave(feed);
   }
 
   /** The login of `token`, or without one that of this connection, in use from now on. @throws {ChatError} If there is none. */
@@ -252,6 +252,6 @@ export class Peer {
     this.#options.visit.show(login.account.id);
     if (this.#used.includes(login)) return;
     this.#used = [...this.#used, login];
-    this.#options.service.logins.join(login);
+    this.#options.service.logins.attach(login);
   }
 }

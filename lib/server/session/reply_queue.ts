@@ -5,7 +5,7 @@
  */
 
 import { ChatError } from "../../chat.ts";
-import { format } from "../../wire/reply.ts";
+import { formatReply } from "../../wire/reply.ts";
 
 /** Characters of replies that are gathered into one write, if there are that many. */
 const WRITE_SIZE = 64 * 1024;
@@ -13,7 +13,7 @@ const WRITE_SIZE = 64 * 1024;
 const ENCODER = new TextEncoder();
 
 /** What most replies are, and the bytes of so many of them: nobody changes what is written, so all peers share these. */
-const SENT = format({ kind: "sent" });
+const SENT = formatReply({ kind: "sent" });
 const SENTS = ENCODER.encode(SENT.repeat(256));
 
 /** What carries replies. An interface, and not functions, since thousands of peers wait. */
@@ -21,7 +21,7 @@ export interface ReplyCarrier {
   /** Carries replies to the peer; resolves when they are handed to the system. */
   carry(replies: Uint8Array): Promise<void>;
   /** Hears of replies before they are written. */
-  show(replies: readonly string[]): void;
+  logReplies(replies: readonly string[]): void;
   /** Hears of what went wrong, where the peer may not. */
   fault(error: unknown): void;
 }
@@ -63,7 +63,7 @@ export class ReplyQueue {
   }
 
   /** Holds the replies back until `done` is settled; they hold either way. */
-  holdFor(done: Promise<unknown>): void {
+  waitFor(done: Promise<unknown>): void {
     done.catch(() => {}); // Heard by settle(); until then it is not unhandled.
     this.#waiting.push({ done, from: this.#replies.length, count: 0 });
   }
@@ -87,7 +87,7 @@ export class ReplyQueue {
   async flush(): Promise<void> {
     if (this.#waiting.length > 0) await this.settle();
     if (this.#replies.length === 0) return;
-    this.#carrier.show(this.#replies);
+    this.#carrier.logReplies(this.#replies);
     const bytes = encode(this.#replies);
     this.#replies = [];
     this.#length = 0;
@@ -103,6 +103,6 @@ function encode(replies: readonly string[]): Uint8Array {
 
 /** The reply that an error becomes: its message, if it may be shown. */
 export function formatError(error: unknown): string {
-  if (!(error instanceof ChatError)) return format({ kind: "error", message: "Internal error" });
-  return format({ kind: "error", message: error.message, retrySeconds: error.retrySeconds, hint: error.hint });
+  if (!(error instanceof ChatError)) return formatReply({ kind: "error", message: "Internal error" });
+  return formatReply({ kind: "error", message: error.message, retrySeconds: error.retrySeconds, hint: error.hint });
 }

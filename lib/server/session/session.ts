@@ -5,9 +5,9 @@
  * @module
  */
 
-import { ChatError, type Command, LIMITS, type Reply } from "../../chat.ts";
-import { format } from "../../wire/reply.ts";
-import { maskRequest, maskTokens, parse } from "../../wire/command.ts";
+import { ChatError, type Command, PROTOCOL_LIMITS, type Reply } from "../../chat.ts";
+import { formatReply } from "../../wire/reply.ts";
+import { maskRequest, maskTokens, parseCommand } from "../../wire/command.ts";
 import type { Receipt } from "./inbox_proof.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_replies.ts";
 import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
@@ -48,7 +48,7 @@ export class Session implements Conversation, ReplyCarrier {
 
   /** Bytes that the next line of the peer may have. */
   get lineLimit(): number {
-    return this.isKnown ? this.#options.limits.line : LIMITS.lineBeforeLogin;
+    return this.isKnown ? this.#options.limits.line : PROTOCOL_LIMITS.lineBeforeLogin;
   }
 
   /** Whether an inbox is written, or about to be, of which it is not known whether it arrives. */
@@ -93,8 +93,8 @@ export class Session implements Conversation, ReplyCarrier {
   }
 
   #markRead(receipts: readonly Receipt[]): void {
-    for (const { login, upTo } of receipts) {
-      this.#replies.holdFor(this.#options.service.mail.markRead(login, upTo));
+    for (const { login, cursor } of receipts) {
+      this.#replies.waitFor(this.#options.service.messages.markRead(login, cursor));
     }
   }
 
@@ -119,9 +119,9 @@ export class Session implements Conversation, ReplyCarrier {
   async proveByEnd(at: number, staysOpen: () => Promise<boolean>): Promise<void> {
     const receipts = this.#chat.proof.provedByEnd(at);
     if (receipts.length === 0) return;
-    const { mail } = this.#options.service;
+    const { messages } = this.#options.service;
     const answer = staysOpen();
-    const marking = receipts.map(({ login, upTo }) => mail.markReadIf(answer, login, upTo));
+    const marking = receipts.map(({ login, cursor }) => messages.markReadIf(answer, login, cursor));
     for (const { status, reason } of await Promise.allSettled(marking) as PromiseRejectedResult[]) {
       if (status === "rejected") this.fault(reason);
     }
@@ -152,7 +152,7 @@ export class Session implements Conversation, ReplyCarrier {
     return this.#chat.isLive ? this.#chat.write(() => options.write(replies)) : options.write(replies);
   }
 
-  show(replies: readonly string[]): void {
+  logReplies(replies: readonly string[]): void {
     const { log, peer } = this.#options;
     if (!log.wire) return;
     for (const reply of replies) log.info(`reply to client ${peer} ${maskTokens(reply.trim())}`);
@@ -164,7 +164,7 @@ export class Session implements Conversation, ReplyCarrier {
 
   /** Lets the replies wait for a write, though they hold either way. */
   touch(touched: Promise<void>): void {
-    this.#replies.holdFor(touched);
+    this.#replies.waitFor(touched);
   }
 
   /** Answers one request: puts the reply behind the others. A promise only where something has to be waited for. */
@@ -172,7 +172,7 @@ export class Session implements Conversation, ReplyCarrier {
     if (this.#options.log.wire) this.#options.log.info(`data from client ${this.#options.peer} ${describe(line)}`);
     try {
       if (line instanceof ChatError) throw line;
-      const command = parse(line);
+      const command = parseCommand(line);
       const delay = this.isKnown ? 0 : this.#meet(command);
       return command.name === "send" && delay === 0 ? this.#send(command) : this.#answerLater(command, delay);
     } catch (error) {
@@ -213,8 +213,8 @@ export class Session implements Conversation, ReplyCarrier {
       await this.#replies.settle();
       const token = "token" in command ? command.token : undefined;
       if (command.name === "inbox" || command.name === "history") turn = end.use(await this.#chat.takeLongTurn(token));
-      reply = await this.#chat.perform(command);
-      answer = reply.kind === "long" ? reply : replyInPieces(format(reply));
+      reply = await this.#chat.handle(command);
+      answer = reply.kind === "long" ? reply : replyInPieces(formatReply(reply));
       if (typeof answer !== "string") turn ??= end.use(await this.#chat.takeLongTurn(token));
     } catch (error) {
       return this.#fail(error);

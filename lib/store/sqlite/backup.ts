@@ -9,7 +9,7 @@ import { backup, DatabaseSync } from "node:sqlite";
 import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./check.ts";
-import { explain } from "./errors.ts";
+import { toChatError } from "./errors.ts";
 import { versionOf } from "./schema.ts";
 
 /** Milliseconds to wait for another process that has the database for itself. */
@@ -83,7 +83,7 @@ async function withDatabase<T>(file: string, action: (database: DatabaseSync) =>
     database = new DatabaseSync(file, { readOnly: true, timeout: TIMEOUT });
     return await action(database);
   } catch (error) {
-    throw explain(error, `Cannot read the store ${file}`, adviseRestore(file));
+    throw toChatError(error, `Cannot read the store ${file}`, adviseRestore(file));
   } finally {
     database?.close();
   }

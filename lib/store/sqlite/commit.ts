@@ -8,7 +8,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { CLOCKS } from "../../clock.ts";
 import { BLOCK, MESSAGE_WIDTH, type Row, ROWS, type Statements } from "./statements.ts";
-import type { Kept, Progress } from "../store.ts";
+import type { ReceiptUpdate, StoredRef } from "../store.ts";
 
 /** A write that is no message: which one, and its values. */
 export type Write =
@@ -19,7 +19,7 @@ export type Write =
   | readonly [kind: "touchLogin", usedAt: number, tokenHash: string]
   | readonly [kind: "removeLogin", tokenHash: string]
   | readonly [kind: "markPosts"]
-  | readonly [kind: "markRead", at: number, account: number, upTo: number]
+  | readonly [kind: "markRead", at: number, account: number, cursor: number]
   | readonly [kind: "acknowledge", at: number, account: number, id: string, isLong: boolean]
   | readonly [kind: "markDelivered", at: number, account: number, from: number, to: number];
 
@@ -34,9 +34,9 @@ export interface Committed {
   /** The places of its messages in the order of the store. */
   readonly seqs: number[];
   /** Of each of its keys: the message that was kept with it before, if there is one. */
-  readonly earlier: (Kept | undefined)[];
+  readonly earlier: (StoredRef | undefined)[];
   /** Of each of its writes: what has come a step further by it. */
-  readonly progress: Progress[][];
+  readonly progress: ReceiptUpdate[][];
   /** Milliseconds that it took, without what was done before it, and those of its flush. */
   readonly time: number;
   readonly flushTime: number;
@@ -96,7 +96,12 @@ function noteConversations({ addConversation }: Statements, messages: SQLInputVa
 }
 
 /** Adds the next message, unless its sender has kept one with `key`: then it returns that one. */
-function addOnce(statements: Statements, messages: SQLInputValue[], key: string, seqs: number[]): Kept | undefined {
+function addOnce(
+  statements: Statements,
+  messages: SQLInputValue[],
+  key: string,
+  seqs: number[],
+): StoredRef | undefined {
   const start = seqs.length * MESSAGE_WIDTH;
   const sender = messages[start + 1];
   const earlier = posted(statements, Number(sender), key);
@@ -111,20 +116,20 @@ function addOnce(statements: Statements, messages: SQLInputValue[], key: string,
 }
 
 /** The message that a sender kept with a key, if there is one. */
-export function posted({ posted }: Statements, sender: number, key: string): Kept | undefined {
+export function posted({ posted }: Statements, sender: number, key: string): StoredRef | undefined {
   const row = posted.get(sender, key);
   return row && { seq: Number(row["seq"]), id: String(row["id"]), at: Number(row["at"]) };
 }
 
-function perform(statements: Statements, write: Write): Progress[] {
+function perform(statements: Statements, write: Write): ReceiptUpdate[] {
   switch (write[0]) {
     case "markRead":
       return advance(statements, "reading", "markRead", write[1], [write[2], write[3]]);
     case "acknowledge": {
       const [, at, account, id] = write;
       const beyond = statements.firstUnreadBeyond.get(account, id)?.["seq"];
-      const upTo = beyond === undefined ? Number.MAX_SAFE_INTEGER : Number(beyond) - 1;
-      return advance(statements, "reading", "markRead", at, [account, upTo]);
+      const cursor = beyond === undefined ? Number.MAX_SAFE_INTEGER : Number(beyond) - 1;
+      return advance(statements, "reading", "markRead", at, [account, cursor]);
     }
     case "markDelivered":
       return advance(statements, "delivering", "markDelivered", write[1], [write[2], write[3], write[4]]);
@@ -143,7 +148,7 @@ function advance(
   change: "markRead" | "markDelivered",
   at: number,
   where: number[],
-): Progress[] {
+): ReceiptUpdate[] {
   const rows = statements[query].all(...where) as Row[];
   if (rows.length > 0) statements[change].run(at, ...where);
   return rows.map(({ sender, count, newest }) => ({

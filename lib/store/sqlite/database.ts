@@ -9,7 +9,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { ChatError, type FullMessage } from "../../chat.ts";
 import { adviseRestore } from "./check.ts";
 import { commit, type Committed, posted, type Work } from "./commit.ts";
-import { explain, primaryCode } from "./errors.ts";
+import { primaryCode, toChatError } from "./errors.ts";
 import { DatabaseFiles } from "./files.ts";
 import {
   conversationStep,
@@ -23,11 +23,11 @@ import {
 import { migrate } from "./schema.ts";
 import { prepare, readAccount, readMessage, type Row, type Statements } from "./statements.ts";
 import {
-  type Kept,
   MAX_UNREAD,
   type NewAccount,
   type StoredAccount,
   type StoredLogin,
+  type StoredRef,
   type Unread,
   type UnreadOptions,
 } from "../store.ts";
@@ -78,7 +78,7 @@ export class Database {
       this.#files = new DatabaseFiles(file);
     } catch (error) {
       database?.close();
-      throw explain(error, `Cannot open the store: ${file}`, adviseRestore(file));
+      throw toChatError(error, `Cannot open the store: ${file}`, adviseRestore(file));
     }
   }
 
@@ -95,7 +95,7 @@ export class Database {
       return committed;
     } catch (error) {
       if (this.#database.isTransaction) this.#statements.rollback.run();
-      throw explain(error, "Cannot store the message");
+      throw toChatError(error, "Cannot store the message");
     }
   }
 
@@ -118,7 +118,7 @@ export class Database {
     throw new ChatError(`Cannot store ${what}: ${this.#loss}`);
   }
 
-  posted(sender: number, key: string): Kept | undefined {
+  posted(sender: number, key: string): StoredRef | undefined {
     return posted(this.#statements, sender, key);
   }
 
@@ -133,7 +133,7 @@ export class Database {
       return readAccount(row!);
     } catch (error) {
       if (primaryCode(error) === CONSTRAINT) throw new ChatError(`The name ${name} is taken`);
-      throw explain(error, "Cannot store the account");
+      throw toChatError(error, "Cannot store the account");
     }
   }
 
@@ -142,7 +142,7 @@ export class Database {
     try {
       this.#statements.checkpoint.all();
     } catch (error) {
-      if (!(explain(error, "") instanceof ChatError)) throw error; // It is in the log.
+      if (!(toChatError(error, "") instanceof ChatError)) throw error; // It is in the log.
     }
   }
 
@@ -165,7 +165,7 @@ export class Database {
       this.#statements.forgetMoreLogins.run(most);
     } catch (error) {
       // A disk that takes nothing can be read all the same.
-      if (!(explain(error, "") instanceof ChatError)) throw error;
+      if (!(toChatError(error, "") instanceof ChatError)) throw error;
     }
     return this.#all("logins", since, most).map((row) => ({
       tokenHash: String(row["token_hash"]),
@@ -178,16 +178,16 @@ export class Database {
   unread(account: number, options: UnreadOptions, atLeastOne = true): Unread {
     const { maxLength, maxCount = MAX_UNREAD, after = 0, since = Number.MAX_SAFE_INTEGER } = options;
     const messages: FullMessage[] = [];
-    let upTo = after;
+    let cursor = after;
     let length = 0;
     for (const row of this.#incoming(account, after, since)) {
       const message = readMessage(row);
       length += message.text.length;
-      if ((length > maxLength && !(atLeastOne && upTo === after)) || messages.length === maxCount) break;
+      if ((length > maxLength && !(atLeastOne && cursor === after)) || messages.length === maxCount) break;
       messages.push(message);
-      upTo = Number(row["seq"]);
+      cursor = Number(row["seq"]);
     }
-    return { messages, upTo };
+    return { messages, cursor };
   }
 
   /** The messages to an account behind a place: the unread ones, and behind `since` all of them. */
@@ -242,7 +242,7 @@ export class Database {
     try {
       return this.#statements[query].all(...values) as Row[];
     } catch (error) {
-      throw explain(error, "Cannot read the store");
+      throw toChatError(error, "Cannot read the store");
     }
   }
 

@@ -7,7 +7,7 @@
 import { ChatError } from "../../chat.ts";
 
 /** The troubles of one store. */
-export class Troubles {
+export class DiskErrors {
   readonly #onTrouble: (sentence: string) => void;
   /** Those that were told. */
   readonly #told = new Set<string>();

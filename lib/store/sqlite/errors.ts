@@ -50,7 +50,7 @@ export function isDamage(error: unknown): boolean {
  * @param what What could not be done.
  * @param advice What to do about a damaged database.
  */
-export function explain(error: unknown, what: string, advice = RESTORE): unknown {
+export function toChatError(error: unknown, what: string, advice = RESTORE): unknown {
   const code = primaryCode(error);
   const reason = FAULTS.find(([known]) => known === code)?.[2];
   if (code === undefined || reason === undefined) return error;

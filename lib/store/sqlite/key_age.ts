@@ -9,7 +9,7 @@
 const EVERY = 60 * 60 * 1000;
 
 /** Tells when a mark is due. The first is an hour after the start: nobody knows when the last run made its last one. */
-export class PostMarks {
+export class KeyAge {
   readonly #elapsed: () => number;
   #last: number;
 

@@ -49,13 +49,13 @@ export async function readInbox(
 ): Promise<Inbox> {
   const bySender = new Map<string, List>();
   const all = new Bounded(MAX_UNREAD, MAX_INBOX_LENGTH);
-  let upTo = start;
+  let cursor = start;
   for (let after: number | undefined = start; after !== undefined && !all.isFull;) {
     const found: FoundUnread = await step(after, INBOX_STEP);
     after = found.next;
     for (const [index, place] of found.places.entries()) {
       if (!all.takes(found.lengths[index]!)) break;
-      upTo = place;
+      cursor = place;
       const sender = found.senders[index]!;
       const list = bySender.get(sender) ?? { places: [], lengths: [] };
       bySender.set(sender, list);
@@ -63,7 +63,7 @@ export async function readInbox(
     }
   }
   const lists = [...bySender.values()];
-  return { places: lists.flatMap(({ places }) => places), lengths: lists.flatMap(({ lengths }) => lengths), upTo };
+  return { seqs: lists.flatMap(({ places }) => places), lengths: lists.flatMap(({ lengths }) => lengths), cursor };
 }
 
 /** Where a step towards a page begins: not beyond that block, and before that place; and how many it is to find. */
@@ -98,7 +98,7 @@ export async function readPage(
       add(list, place, found.lengths[index]!);
     }
   }
-  return { places: list.places.reverse(), lengths: list.lengths.reverse(), more: all.isFull || block !== undefined };
+  return { seqs: list.places.reverse(), lengths: list.lengths.reverse(), more: all.isFull || block !== undefined };
 }
 
 interface List {

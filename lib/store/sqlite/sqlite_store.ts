@@ -10,24 +10,24 @@ import { CLOCKS } from "../../clock.ts";
 import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./commit.ts";
 import type { CheckOptions } from "./check.ts";
-import { PostMarks } from "./key_age.ts";
+import { KeyAge } from "./key_age.ts";
 import { Database } from "./database.ts";
 import { claimFile, LOOK_INTERVAL } from "./files.ts";
 import { type Found, type PageStep, readInbox, readPage } from "./outlines.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { DatabaseCall } from "./worker.ts";
-import { Troubles } from "./disk_errors.ts";
+import { DiskErrors } from "./disk_errors.ts";
 import type {
   Inbox,
-  Kept,
   NewAccount,
   NewMessage,
   Page,
   PageOptions,
-  Progress,
+  ReceiptUpdate,
   Store,
   StoredAccount,
   StoredLogin,
+  StoredRef,
   Unread,
   UnreadOptions,
 } from "../store.ts";
@@ -64,7 +64,7 @@ export async function openSqlite(
   opening.defer(() => thread.stop());
   await thread.call("open", file, options);
   const near = file === ":memory:" ? undefined : new Database(file);
-  return new SqliteStore(thread, near, opening.move(), new Troubles(onTrouble), new PostMarks(elapsed));
+  return new SqliteStore(thread, near, opening.move(), new DiskErrors(onTrouble), new KeyAge(elapsed));
 }
 
 class SqliteStore implements Store {
@@ -73,8 +73,8 @@ class SqliteStore implements Store {
   readonly #near: Database | undefined;
   /** What ends when the store is closed. */
   readonly #open: AsyncDisposable;
-  readonly #troubles: Troubles;
-  readonly #marks: PostMarks;
+  readonly #troubles: DiskErrors;
+  readonly #marks: KeyAge;
   readonly #commits: GroupCommit;
   readonly #looking: ReturnType<typeof setInterval> | undefined;
   #lastPart: Promise<unknown> = Promise.resolve();
@@ -83,8 +83,8 @@ class SqliteStore implements Store {
     thread: Thread,
     near: Database | undefined,
     open: AsyncDisposable,
-    troubles: Troubles,
-    marks: PostMarks,
+    troubles: DiskErrors,
+    marks: KeyAge,
   ) {
     this.#thread = thread;
     this.#near = near;
@@ -142,7 +142,11 @@ class SqliteStore implements Store {
     return batch.done.promise;
   }
 
-  async addOnce(message: NewMessage, key: string, onKept?: (seq: number) => void): Promise<Kept & { isNew: boolean }> {
+  async addIdempotent(
+    message: NewMessage,
+    key: string,
+    onKept?: (seq: number) => void,
+  ): Promise<StoredRef & { isNew: boolean }> {
     const { batch } = this.#commits;
     const place = batch.keys.length;
     const earlier = () => batch.committed.earlier[place];
@@ -157,7 +161,7 @@ class SqliteStore implements Store {
     return { seq, id: message.id, at: message.at, ...earlier(), isNew: earlier() === undefined };
   }
 
-  async posted(sender: number, key: string): Promise<Kept | undefined> {
+  async findByKey(sender: number, key: string): Promise<StoredRef | undefined> {
     await this.#commits.batch.done.promise.catch(() => {}); // It may be on its way.
     return await this.#read("posted", sender, key);
   }
@@ -180,7 +184,7 @@ class SqliteStore implements Store {
     return this.#readPart("messages", places);
   }
 
-  newestPlace(): Promise<number> {
+  lastSeq(): Promise<number> {
     return this.#read("newestPlace");
   }
 
@@ -188,23 +192,23 @@ class SqliteStore implements Store {
     return this.#read("unreadCounts");
   }
 
-  newestId(): Promise<string | undefined> {
+  lastId(): Promise<string | undefined> {
     return this.#read("newestId");
   }
 
-  markRead(account: number, upTo: number, at: number): Promise<Progress[]> {
-    return this.#advance(["markRead", at, account, upTo]);
+  markRead(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]> {
+    return this.#advance(["markRead", at, account, cursor]);
   }
 
-  acknowledge(account: number, id: string, at: number, { unread = Infinity } = {}): Promise<Progress[]> {
+  acknowledge(account: number, id: string, at: number, { unread = Infinity } = {}): Promise<ReceiptUpdate[]> {
     return this.#advance(["acknowledge", at, account, id, unread > FEW]);
   }
 
-  markDelivered(account: number, from: number, to: number, at: number): Promise<Progress[]> {
+  markDelivered(account: number, from: number, to: number, at: number): Promise<ReceiptUpdate[]> {
     return this.#advance(["markDelivered", at, account, from, to]);
   }
 
-  async #advance(write: Write): Promise<Progress[]> {
+  async #advance(write: Write): Promise<ReceiptUpdate[]> {
     const place = this.#commits.batch.writes.length;
     const { committed } = await this.#write("the receipt", write);
     return committed.progress[place]!;

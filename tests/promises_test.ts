@@ -50,7 +50,7 @@ const ROWS = readTable();
 
 Deno.test("the table of promises names each test by a part of its name that no other one has", () => {
   const wrong = ROWS.filter(({ file, title }) => {
-    const name = file === "store_contract" ? file : `${file}_test`;
+    const name = file.startsWith("support/") ? file : `${file}_test`;
     return title.split(" ").length < 3 || quoted(name).filter((text) => text.includes(title)).length !== 1;
   });
   assertEquals(wrong, []);

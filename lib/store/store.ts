@@ -54,6 +54,9 @@ export interface StoredRef {
   readonly at: number;
 }
 
+/** Called with the place of a message in the order of the store, before the promise of its commit resolves. */
+export type OnStored = (seq: number) => void;
+
 /** Messages of an account that are unread, in the order in which they were kept. */
 export interface Unread {
   readonly messages: FullMessage[];
@@ -154,21 +157,21 @@ export interface Store extends AsyncDisposable {
   /**
    * Keeps a message as unread, after all those that were given before it.
    *
-   * @param onKept Hears its place, if it was kept: in the order of the store, and perhaps when it was read already.
+   * @param onStored Called with its place, if it was stored: in the order of the store, perhaps when it was read already.
    */
-  addMessage(message: NewMessage, onKept?: (seq: number) => void): Promise<void>;
+  addMessage(message: NewMessage, onStored?: OnStored): Promise<void>;
   /**
    * Keeps a message as {@linkcode Store.addMessage} does, but only the first of a sender with the same key.
    *
    * @param key A UUID. It is forgotten after eight days in which the store was open, or later: no clock that can be set has
    * a part in that.
-   * @param onKept Hears its place, if it was kept now.
+   * @param onStored Called with its place, if it was stored now.
    * @returns `isNew`, and where the first one is kept.
    */
   addIdempotent(
     message: NewMessage,
     key: string,
-    onKept?: (seq: number) => void,
+    onStored?: OnStored,
   ): Promise<StoredRef & { readonly isNew: boolean }>;
   /** The message that a sender kept with a key, if there is one, among those given before as well. */
   findByKey(sender: number, key: string): Promise<StoredRef | undefined>;

@@ -79,8 +79,12 @@ Deno.test("two clients at once lose none of each other's lines", async () => {
   for (const [count, least] of [[400, 800], [900, 750]] as const) {
     using directory = temporaryDirectory();
     const path = `${directory.path}/recall`;
-    const source = `import { keepRecall } from ${JSON.stringify(`file://${ROOT}lib/client/modes/input_history.ts`)};
-      for (let count = 0; count < ${count}; count++) keepRecall(${JSON.stringify(path)}, Deno.args[0] + " " + count);`;
+    const source = `import { keepInputHistory } from ${
+      JSON.stringify(`file://${ROOT}lib/client/modes/input_history.ts`)
+    };
+      for (let count = 0; count < ${count}; count++) keepInputHistory(${
+      JSON.stringify(path)
+    }, Deno.args[0] + " " + count);`;
     const program = `${directory.path}/client.ts`;
     Deno.writeTextFileSync(program, source);
     const runs = ["a", "b"].map((name) =>

@@ -3,6 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { lineRows } from "../../lib/client/terminal/message_layout.ts";
 import { paintName, themeOf, unpainted } from "../../lib/client/terminal/theme.ts";
+import type { ShownMessage } from "../../lib/client/message.ts";
 import {
   afterLines,
   changeMessage,
@@ -10,7 +11,6 @@ import {
   openTranscript,
   resize,
   showMessage,
-  type ShownMessage,
   takeReceipt,
   type Transcript,
 } from "../../lib/client/terminal/transcript.ts";

@@ -1,7 +1,7 @@
 /** The terminal half of the client at a real terminal, without a server. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import type { ShownMessage } from "../../lib/client/terminal/transcript.ts";
+import type { ShownMessage } from "../../lib/client/message.ts";
 import { LineDecoder } from "../../lib/wire/lines.ts";
 import { ROOT } from "../support/helpers.ts";
 import { hasTmux, type Pane, startPane } from "../support/pane.ts";

@@ -13,13 +13,8 @@ import { Remote } from "../../lib/client/connection/remote.ts";
 import { LARGEST_REPLY, ReplyDecoder } from "../../lib/client/connection/reply_decoder.ts";
 import { Conversations } from "../../lib/client/live/receipts.ts";
 import { themeOf } from "../../lib/client/terminal/theme.ts";
-import {
-  openTranscript,
-  showMessage,
-  type ShownMessage,
-  takeReceipt,
-  type Transcript,
-} from "../../lib/client/terminal/transcript.ts";
+import type { ShownMessage } from "../../lib/client/message.ts";
+import { openTranscript, showMessage, takeReceipt, type Transcript } from "../../lib/client/terminal/transcript.ts";
 import { ChatError } from "../../lib/chat.ts";
 import { formatEvent } from "../../lib/wire/event.ts";
 import { clientProgram, PASSWORD, run } from "../support/helpers.ts";

@@ -183,10 +183,10 @@ Deno.test("a message of which the store tells when it was read there already is 
   const gate = new Gate();
   await using server = await startWrapped({
     wrapStore: (store) =>
-      override(store, "addMessage", (message, onKept) =>
+      override(store, "addMessage", (message, onStored) =>
         store.addMessage(message, (seq) => {
-          if (message.text === "one") void gate.pass().then(() => onKept?.(seq));
-          else onKept?.(seq);
+          if (message.text === "one") void gate.pass().then(() => onStored?.(seq));
+          else onStored?.(seq);
         })),
   });
   using first = await goLive(server, "izza");

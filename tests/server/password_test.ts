@@ -80,7 +80,7 @@ Deno.test("Many at once are each answered with their own answer, in the order of
 
 Deno.test("Disposing of them ends their thread, so that a program that used them can end", async () => {
   const code = `
-    import { createPasswords } from "./lib/server/password.ts";
+    import { createPasswords } from "./lib/server/chat/password.ts";
     const passwords = createPasswords({ cost: { memory: 8, iterations: 1, parallelism: 1 } });
     await passwords.hash("surabaya");
     await passwords[Symbol.asyncDispose]();

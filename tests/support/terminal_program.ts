@@ -10,7 +10,7 @@ import { stopOnSignals } from "../../lib/client/stop.ts";
 import { themeOf } from "../../lib/client/terminal/theme.ts";
 import { Output } from "../../lib/output.ts";
 import { Terminal } from "../../lib/client/terminal/terminal.ts";
-import type { ShownMessage } from "../../lib/client/terminal/transcript.ts";
+import type { ShownMessage } from "../../lib/client/message.ts";
 import { LineDecoder } from "../../lib/wire/lines.ts";
 
 /** The time of the program, which stands still: what is shown must not depend on the day of the test. */

@@ -12,7 +12,8 @@ import { inOrderOfArrival } from "../order.ts";
 import type { Unsent } from "./outbox.ts";
 import { Slices } from "../pause.ts";
 import { type Conversation, Conversations, Receipts, SeenIds } from "./receipts.ts";
-import { cutFields, type ShownMessage } from "../terminal/transcript.ts";
+import type { ShownMessage } from "../message.ts";
+import { cutFields } from "../terminal/transcript.ts";
 
 /** Names of active users that are kept: as many as a server has connections. */
 const MOST_ACTIVE = 10_000;

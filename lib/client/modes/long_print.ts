@@ -9,7 +9,7 @@ import { PROTOCOL_LIMITS } from "../../chat.ts";
 import { breath } from "../pause.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { shorten } from "../sanitize.ts";
-import type { ShownMessage } from "../terminal/transcript.ts";
+import type { ShownMessage } from "../message.ts";
 
 /** Where it is printed. */
 type Output = Pick<Terminal, "print" | "show" | "seen">;

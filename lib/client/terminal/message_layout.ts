@@ -6,7 +6,7 @@
 
 import { paint, paintName, type Theme } from "./theme.ts";
 import { escapeControls } from "../sanitize.ts";
-import type { ShownMessage } from "./transcript.ts";
+import type { ShownMessage } from "../message.ts";
 import { safeWidth, width } from "./width.ts";
 import { wrap } from "./wrap.ts";
 

@@ -15,7 +15,8 @@ import { type LineEditor, render, type Row } from "./line_editor.ts";
 import type { Theme } from "./theme.ts";
 import { escapeControls } from "../sanitize.ts";
 import { afterLines, changeMessage, forget, openTranscript, resize, showMessage, takeReceipt } from "./transcript.ts";
-import type { Shown, ShownMessage, Size, StateChange, Transcript } from "./transcript.ts";
+import type { ShownMessage } from "../message.ts";
+import type { Shown, Size, StateChange, Transcript } from "./transcript.ts";
 import { safeWidth } from "./width.ts";
 
 const ERASE_ROW = "\r\x1b[K";

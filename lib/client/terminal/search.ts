@@ -5,7 +5,6 @@
  */
 
 import type { Key } from "./key_decoder.ts";
-import type { LineEditor } from "./line_editor.ts";
 import { clusters } from "./width.ts";
 
 /** A search that is going on; the draft stays as it was. */
@@ -16,13 +15,23 @@ export interface Search {
   readonly found: number | undefined;
 }
 
+/** What is searched: the lines of the history, and the draft that gives way to one of them. */
+export interface Searchable {
+  readonly before: string;
+  readonly after: string;
+  readonly history: readonly string[];
+  readonly place: number;
+  readonly draft: string;
+  readonly search: Search | undefined;
+}
+
 /** Begins a search. */
-export function startSearch(screen: LineEditor): LineEditor {
+export function startSearch<Editor extends Searchable>(screen: Editor): Editor {
   return { ...screen, search: { query: "", found: undefined } };
 }
 
 /** What a key that belongs to the search makes of it; `undefined` for any other key. */
-export function searching(screen: LineEditor, key: Key): LineEditor | undefined {
+export function searching<Editor extends Searchable>(screen: Editor, key: Key): Editor | undefined {
   const { query = "", found } = screen.search ?? {};
   const newest = screen.history.length - 1;
   switch (key.name) {
@@ -42,12 +51,12 @@ export function searching(screen: LineEditor, key: Key): LineEditor | undefined 
 }
 
 /** The screen as it was before the search. */
-export function giveUp(screen: LineEditor): LineEditor {
+export function giveUp<Editor extends Searchable>(screen: Editor): Editor {
   return { ...screen, search: undefined };
 }
 
 /** The found line to be edited, with the cursor where the query stands in it; the draft is put aside. */
-export function takeFound(screen: LineEditor): LineEditor {
+export function takeFound<Editor extends Searchable>(screen: Editor): Editor {
   const { history, search, place, before, after } = screen;
   const line = search?.found === undefined ? undefined : history[search.found];
   if (search?.found === undefined || line === undefined) return giveUp(screen);
@@ -56,12 +65,12 @@ export function takeFound(screen: LineEditor): LineEditor {
   return { ...screen, before: line.slice(0, at), after: line.slice(at), place: search.found, draft, search: undefined };
 }
 
-function look(screen: LineEditor, query: string, from: number): LineEditor {
+function look<Editor extends Searchable>(screen: Editor, query: string, from: number): Editor {
   return { ...screen, search: { query, found: query === "" ? undefined : find(screen, query, from) } };
 }
 
 /** The newest line with `query` in it, from the place `from` on to older ones, that is not `except`. */
-function find({ history }: LineEditor, query: string, from: number, except?: string): number | undefined {
+function find({ history }: Searchable, query: string, from: number, except?: string): number | undefined {
   for (let place = from; place >= 0; place--) {
     const line = history[place]!;
     if (line !== except && indexIn(line, query) >= 0) return place;

@@ -8,31 +8,9 @@
 import { PROTOCOL_LIMITS } from "../../chat.ts";
 import { dayOf, dayRow, messageRows } from "./message_layout.ts";
 import { type Theme, unpainted } from "./theme.ts";
+import type { MessageState, ShownMessage } from "../message.ts";
 import { escapeControls, shorten } from "../sanitize.ts";
 import { cutToWidth, safeWidth } from "./width.ts";
-
-/** How far an own message has come. */
-export type MessageState = "waiting" | "sent" | "delivered" | "read";
-
-/** A message to show. */
-export interface ShownMessage {
-  /** Tells own messages apart until they have an id: the key of the outbox; for others the id, if there is one. */
-  readonly key: string;
-  readonly id?: string;
-  /** The sender's user name. */
-  readonly from: string;
-  /** The sender's full name. */
-  readonly fromName: string;
-  /** The receiver's user name; empty if unknown, as it is on an old server. */
-  readonly to: string;
-  /** It may have several lines. */
-  readonly text: string;
-  /** Milliseconds since 1970. */
-  readonly at?: number;
-  readonly own: boolean;
-  /** Only of own ones. */
-  readonly state?: MessageState;
-}
 
 /** The texts of a message, of which no more is shown than any server lets one write. */
 type Fields = Pick<ShownMessage, "from" | "fromName" | "to" | "text">;

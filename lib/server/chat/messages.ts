@@ -77,10 +77,10 @@ export class Messages {
     const message = this.#newMessage(from, to, text);
     const { store, live } = this.#options;
     // Nothing for those who are not live: a message costs its sender no more than before.
-    const onKept = live.hasSubscribers(from.id, to.id)
+    const onStored = live.hasSubscribers(from.id, to.id)
       ? (seq: number) => this.#tell(message, { from, to, text, origin }, seq)
       : undefined;
-    const done = store.addMessage(message, onKept);
+    const done = store.addMessage(message, onStored);
     this.#count(to, 1);
     if (this.#sending?.done !== done) this.#sending = this.#watch(done);
     this.#sending.receivers.push(to.id);

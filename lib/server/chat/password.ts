@@ -7,31 +7,15 @@
 
 import type { Worker } from "node:worker_threads";
 import { startWorker } from "../../thread.ts";
+import type { HashCost, PasswordJob, PasswordResult } from "./password_worker.ts";
 
-/** What a hash costs; it stands in the encoded hash, so that it can be raised and old hashes still be verified. */
-export interface HashCost {
-  /** KiB of memory. */
-  readonly memory: number;
-  readonly iterations: number;
-  readonly parallelism: number;
-}
+export type { HashCost };
 
 /**
  * The first choice of OWASP's Password Storage Cheat Sheet for Argon2id
  * (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html).
  */
 export const OWASP_COST: HashCost = { memory: 19 * 1024, iterations: 2, parallelism: 1 };
-
-/** What a thread is asked. */
-export type PasswordJob =
-  | { readonly kind: "hash"; readonly password: string; readonly cost: HashCost }
-  | { readonly kind: "verify"; readonly password: string; readonly encoded: string };
-
-/** What a thread answers. */
-export type PasswordResult =
-  | { readonly hash: string }
-  | { readonly matches: boolean }
-  | { readonly error: string };
 
 /** Makes and verifies password hashes. */
 export interface Passwords extends AsyncDisposable {

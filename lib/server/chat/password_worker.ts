@@ -11,7 +11,25 @@ import { parentPort } from "node:worker_threads";
 // trust, and a network that inspects TLS would stop it.
 // deno-lint-ignore no-import-prefix
 import { argon2id } from "npm:hash-wasm@4.12.0";
-import type { HashCost, PasswordJob, PasswordResult } from "./password.ts";
+
+/** What a hash costs; it stands in the encoded hash, so that it can be raised and old hashes still be verified. */
+export interface HashCost {
+  /** KiB of memory. */
+  readonly memory: number;
+  readonly iterations: number;
+  readonly parallelism: number;
+}
+
+/** What a thread is asked. */
+export type PasswordJob =
+  | { readonly kind: "hash"; readonly password: string; readonly cost: HashCost }
+  | { readonly kind: "verify"; readonly password: string; readonly encoded: string };
+
+/** What a thread answers. */
+export type PasswordResult =
+  | { readonly hash: string }
+  | { readonly matches: boolean }
+  | { readonly error: string };
 
 const SALT_LENGTH = 16;
 const HASH_LENGTH = 32;

@@ -36,7 +36,7 @@ export interface Batch {
   readonly writes: Write[];
   readonly keys: Key[];
   /** Who wants to hear the places of which messages. */
-  readonly listeners: { readonly index: number; readonly onKept: (seq: number) => void }[];
+  readonly listeners: { readonly index: number; readonly onStored: (seq: number) => void }[];
   readonly done: PromiseWithResolvers<void>;
   /** When the first of it was given, in milliseconds of a clock that does not jump. */
   readonly since: number;
@@ -103,7 +103,7 @@ export class GroupCommit {
     try {
       batch.committed = (isAlone ? this.#commitHere(batch) : undefined) ?? await this.#commitThere(batch);
       this.#disk.took(batch.committed.time, batch.committed.flushTime);
-      for (const { index, onKept } of batch.listeners) onKept(batch.committed.seqs[index]!);
+      for (const { index, onStored } of batch.listeners) onStored(batch.committed.seqs[index]!);
       batch.done.resolve();
       if (hasWritten(batch.committed)) this.#options.onEnd();
     } catch (error) {
@@ -155,9 +155,9 @@ function hasWritten({ seqs, earlier, progress }: Committed): boolean {
 export function addTo(
   { messages, listeners }: Batch,
   { id, sender, receiver, text, at }: NewMessage,
-  onKept?: (seq: number) => void,
+  onStored?: (seq: number) => void,
 ): number {
   const index = messages.push(id, sender, receiver, text, at) / MESSAGE_WIDTH - 1;
-  if (onKept !== undefined) listeners.push({ index, onKept });
+  if (onStored !== undefined) listeners.push({ index, onStored });
   return index;
 }

@@ -21,6 +21,7 @@ import type {
   Inbox,
   NewAccount,
   NewMessage,
+  OnStored,
   Page,
   PageOptions,
   ReceiptUpdate,
@@ -73,25 +74,19 @@ class SqliteStore implements Store {
   readonly #near: Database | undefined;
   /** What ends when the store is closed. */
   readonly #open: AsyncDisposable;
-  readonly #troubles: DiskErrors;
+  readonly #errors: DiskErrors;
   readonly #marks: KeyAge;
   readonly #commits: GroupCommit;
   readonly #looking: ReturnType<typeof setInterval> | undefined;
   #lastPart: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    thread: Thread,
-    near: Database | undefined,
-    open: AsyncDisposable,
-    troubles: DiskErrors,
-    marks: KeyAge,
-  ) {
+  constructor(thread: Thread, near: Database | undefined, open: AsyncDisposable, errors: DiskErrors, marks: KeyAge) {
     this.#thread = thread;
     this.#near = near;
     this.#open = open;
-    this.#troubles = troubles;
+    this.#errors = errors;
     this.#marks = marks;
-    this.#commits = new GroupCommit({ thread, near, onEnd: (error) => troubles.note(error) });
+    this.#commits = new GroupCommit({ thread, near, onEnd: (error) => errors.note(error) });
     this.#looking = near && setInterval(() => this.#look(near), LOOK_INTERVAL);
   }
 
@@ -135,9 +130,9 @@ class SqliteStore implements Store {
     await this.#write("the logout", ["removeLogin", tokenHash]);
   }
 
-  addMessage(message: NewMessage, onKept?: (seq: number) => void): Promise<void> {
+  addMessage(message: NewMessage, onStored?: OnStored): Promise<void> {
     const { batch } = this.#commits;
-    addTo(batch, message, onKept);
+    addTo(batch, message, onStored);
     this.#commits.grown(batch);
     return batch.done.promise;
   }
@@ -145,7 +140,7 @@ class SqliteStore implements Store {
   async addIdempotent(
     message: NewMessage,
     key: string,
-    onKept?: (seq: number) => void,
+    onStored?: OnStored,
   ): Promise<StoredRef & { isNew: boolean }> {
     const { batch } = this.#commits;
     const place = batch.keys.length;
@@ -153,7 +148,7 @@ class SqliteStore implements Store {
     let seq = 0;
     const index = addTo(batch, message, (kept) => {
       seq = kept;
-      if (earlier() === undefined) onKept?.(kept);
+      if (earlier() === undefined) onStored?.(kept);
     });
     batch.keys.push([index, key]);
     if (this.#marks.isDue()) batch.writes.push(["markPosts"]);
@@ -235,7 +230,7 @@ class SqliteStore implements Store {
     try {
       return await this.#thread.call(...call);
     } catch (error) {
-      this.#troubles.tell(error);
+      this.#errors.tell(error);
       throw error;
     }
   }
@@ -257,7 +252,7 @@ class SqliteStore implements Store {
     try {
       near.checkFiles();
     } catch (error) {
-      this.#troubles.tell(error);
+      this.#errors.tell(error);
     }
   }
 }

@@ -1,0 +1,28 @@
+/**
+ * A message as the client shows it, and how far an own one has come. Pure.
+ *
+ * @module
+ */
+
+/** How far an own message has come. */
+export type MessageState = "waiting" | "sent" | "delivered" | "read";
+
+/** A message to show. */
+export interface ShownMessage {
+  /** Tells own messages apart until they have an id: the key of the outbox; for others the id, if there is one. */
+  readonly key: string;
+  readonly id?: string;
+  /** The sender's user name. */
+  readonly from: string;
+  /** The sender's full name. */
+  readonly fromName: string;
+  /** The receiver's user name; empty if unknown, as it is on an old server. */
+  readonly to: string;
+  /** It may have several lines. */
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly at?: number;
+  readonly own: boolean;
+  /** Only of own ones. */
+  readonly state?: MessageState;
+}

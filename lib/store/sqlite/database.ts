@@ -11,6 +11,7 @@ import { adviseRestore } from "./check.ts";
 import { commit, type Committed, posted, type Work } from "./commit.ts";
 import { primaryCode, toChatError } from "./errors.ts";
 import { DatabaseFiles } from "./files.ts";
+import { LONG_LOG } from "../sqlite_lookout.ts";
 import {
   conversationStep,
   type Found,
@@ -21,7 +22,7 @@ import {
   type Rows,
 } from "./outlines.ts";
 import { migrate } from "./schema.ts";
-import { prepare, readAccount, readMessage, type Row, type Statements } from "./statements.ts";
+import { prepare, readAccount, readLogin, readMessage, type Row, type Statements } from "./statements.ts";
 import {
   MAX_UNREAD,
   type NewAccount,
@@ -72,6 +73,7 @@ export class Database {
       // A commit in WAL mode returns after fsync (https://www.sqlite.org/pragma.html#pragma_synchronous).
       pragma("synchronous = FULL");
       pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
+      pragma(`journal_size_limit = ${LONG_LOG}`); // When the log is begun anew.
       this.#statements = prepare(database);
       this.#database = database;
       pragma("user_version"); // A read: from the first one on there is a log.
@@ -137,13 +139,21 @@ export class Database {
     }
   }
 
-  /** Brings what is in the log into the file as well: who has lost the log shall not meet a chat with nobody in it. */
-  #leaveLog(): void {
+  /** Brings what is in the log into the file as well, for those who will have lost the log; tells whether all of it is there. */
+  #leaveLog(): boolean {
     try {
-      this.#statements.checkpoint.all();
+      const [row] = this.#statements.checkpoint.all();
+      return row!["log"] === row!["checkpointed"];
     } catch (error) {
       if (!(toChatError(error, "") instanceof ChatError)) throw error; // It is in the log.
+      return false;
     }
+  }
+
+  /** Empties the log, unless somebody else reads what is in it. It may take long. */
+  shrinkLog(): void {
+    this.checkFiles();
+    if (this.#leaveLog()) this.#all("truncateLog");
   }
 
   accounts(): StoredAccount[] {
@@ -167,11 +177,7 @@ export class Database {
       // A disk that takes nothing can be read all the same.
       if (!(toChatError(error, "") instanceof ChatError)) throw error;
     }
-    return this.#all("logins", since, most).map((row) => ({
-      tokenHash: String(row["token_hash"]),
-      account: Number(row["account"]),
-      usedAt: Math.min(Number(row["used_at"]), now),
-    }));
+    return this.#all("logins", now, since, most).map(readLogin);
   }
 
   /** @param atLeastOne Whether the first message is returned however long it is. */

@@ -9,9 +9,6 @@
 import { basename, dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 
-/** Milliseconds between two looks at whether the files are in their places, while nothing is written. */
-export const LOOK_INTERVAL = 1_000;
-
 /** The paths of the databases that this process has open, without links. */
 const OPEN = new Set<string>();
 

@@ -50,6 +50,11 @@ export class QuickDisk {
     return this.#last <= QUICK && this.#run >= RUN && this.#now() >= this.#awayUntil;
   }
 
+  /** Lets the next commits be made elsewhere for some milliseconds: one of them may take long. */
+  stayAway(milliseconds: number): void {
+    this.#awayUntil = Math.max(this.#awayUntil, this.#now() + milliseconds);
+  }
+
   /** Notes how many milliseconds a commit took, wherever it was made, and its flush: a large commit may take long otherwise. */
   took(time: number, flush: number): void {
     this.#last = time;

@@ -12,7 +12,9 @@ import type { Write } from "./commit.ts";
 import type { CheckOptions } from "./check.ts";
 import { KeyAge } from "./key_age.ts";
 import { Database } from "./database.ts";
-import { claimFile, LOOK_INTERVAL } from "./files.ts";
+import { QuickDisk } from "./quick_disk.ts";
+import { claimFile } from "./files.ts";
+import { Lookout } from "../sqlite_lookout.ts";
 import { type Found, type PageStep, readInbox, readPage } from "./outlines.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { DatabaseCall } from "./worker.ts";
@@ -65,29 +67,41 @@ export async function openSqlite(
   opening.defer(() => thread.stop());
   await thread.call("open", file, options);
   const near = file === ":memory:" ? undefined : new Database(file);
-  return new SqliteStore(thread, near, opening.move(), new DiskErrors(onTrouble), new KeyAge(elapsed));
+  const [disk, errors] = [new QuickDisk(), new DiskErrors(onTrouble)];
+  const lookout = near && new Lookout({ file, near, thread, disk, errors });
+  const parts = { thread, near, disk, errors, lookout, marks: new KeyAge(elapsed) };
+  return new SqliteStore(parts, opening.move());
+}
+
+interface Parts {
+  readonly thread: Thread;
+  /** A second connection, for what cannot wait for the thread. */
+  readonly near: Database | undefined;
+  readonly disk: QuickDisk;
+  readonly errors: DiskErrors;
+  readonly lookout: Disposable | undefined;
+  readonly marks: KeyAge;
 }
 
 class SqliteStore implements Store {
   readonly #thread: Thread;
-  /** A second connection, for what cannot wait for the thread. */
   readonly #near: Database | undefined;
   /** What ends when the store is closed. */
   readonly #open: AsyncDisposable;
   readonly #errors: DiskErrors;
   readonly #marks: KeyAge;
   readonly #commits: GroupCommit;
-  readonly #looking: ReturnType<typeof setInterval> | undefined;
+  readonly #lookout: Disposable | undefined;
   #lastPart: Promise<unknown> = Promise.resolve();
 
-  constructor(thread: Thread, near: Database | undefined, open: AsyncDisposable, errors: DiskErrors, marks: KeyAge) {
+  constructor({ thread, near, disk, errors, lookout, marks }: Parts, open: AsyncDisposable) {
     this.#thread = thread;
     this.#near = near;
     this.#open = open;
     this.#errors = errors;
     this.#marks = marks;
-    this.#commits = new GroupCommit({ thread, near, onEnd: (error) => errors.note(error) });
-    this.#looking = near && setInterval(() => this.#look(near), LOOK_INTERVAL);
+    this.#lookout = lookout;
+    this.#commits = new GroupCommit({ thread, near, disk, onEnd: (error) => errors.note(error) });
   }
 
   accounts(): Promise<StoredAccount[]> {
@@ -210,9 +224,8 @@ class SqliteStore implements Store {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#looking);
     await this.#commits.settle();
-    if (this.#near !== undefined) this.#look(this.#near);
+    this.#lookout?.[Symbol.dispose]();
     // Before the thread's, for only a connection that may write, and is the last one, leaves a single file behind.
     this.#near?.close();
     await this.#thread.call("close");
@@ -245,14 +258,6 @@ class SqliteStore implements Store {
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       throw new ChatError(error.message.replace("the message", what), { cause: error.cause });
-    }
-  }
-
-  #look(near: Database): void {
-    try {
-      near.checkFiles();
-    } catch (error) {
-      this.#errors.tell(error);
     }
   }
 }

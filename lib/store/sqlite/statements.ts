@@ -6,7 +6,7 @@
 
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { FullMessage } from "../../chat.ts";
-import type { StoredAccount } from "../store.ts";
+import type { StoredAccount, StoredLogin } from "../store.ts";
 
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
 export const ROWS = 16;
@@ -58,7 +58,7 @@ export function prepare(database: DatabaseSync) {
       `DELETE FROM logins WHERE rowid IN (SELECT number FROM (${RANKED_LOGINS}) WHERE rank > ?)`,
     ),
     logins: sql(
-      `SELECT logins.* FROM logins JOIN (${RANKED_LOGINS}) ON number = logins.rowid ` +
+      `SELECT token_hash, account, min(used_at, ?) AS used_at FROM logins JOIN (${RANKED_LOGINS}) ON number = logins.rowid ` +
         "WHERE logins.used_at >= ? AND rank <= ? ORDER BY logins.rowid",
     ),
     addLogin: sql(
@@ -103,6 +103,7 @@ export function prepare(database: DatabaseSync) {
     markPosts: sql("INSERT INTO post_marks (seq) SELECT coalesce(max(seq), 0) FROM messages"),
     unreadCounts: sql("SELECT receiver, count(*) AS count FROM messages WHERE read_at IS NULL GROUP BY receiver"),
     checkpoint: sql("PRAGMA wal_checkpoint(PASSIVE)"),
+    truncateLog: sql("PRAGMA wal_checkpoint(TRUNCATE)"),
     newestId: sql("SELECT id FROM messages ORDER BY seq DESC LIMIT 1"),
     reading: sql(progressIn(READING)),
     markRead: sql(`UPDATE messages SET read_at = ? WHERE ${READING}`),
@@ -129,6 +130,15 @@ export function readAccount(row: Row): StoredAccount {
     fullName: String(row["full_name"]),
     passwordHash: String(row["password_hash"]),
     demo: row["demo"] === 1,
+  };
+}
+
+/** A login out of its row. */
+export function readLogin(row: Row): StoredLogin {
+  return {
+    tokenHash: String(row["token_hash"]),
+    account: Number(row["account"]),
+    usedAt: Number(row["used_at"]),
   };
 }
 

@@ -40,7 +40,8 @@ import { UsageError } from "./lib/usage_error.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
 import { pause } from "./lib/async.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
-import { backUpSqlite, verifySqlite } from "./lib/store/sqlite/backup.ts";
+import { backUpSqlite } from "./lib/store/sqlite_backup.ts";
+import { verifySqlite } from "./lib/store/sqlite/backup.ts";
 
 /** The file descriptors of a connection with TLS: see lib/server/connection/tls.ts. */
 const TLS_DESCRIPTORS = 3;
@@ -283,12 +284,16 @@ function describeAddresses(hostname: string, port: number): string {
   return (reachable.length > 0 ? reachable : addresses).map((address) => formatAddress(address, port)).join(", ");
 }
 
+/** The signals to stop. */
+const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM"];
+
 /** Resolves at the first signal to stop; the second one stops at once. */
-function signal(): Promise<Deno.Signal> {
+function signal(names = STOP_SIGNALS): Promise<Deno.Signal> {
   const { promise, resolve } = Promise.withResolvers<Deno.Signal>();
   let isStopping = false;
-  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
-  for (const name of signals) {
+  for (const name of names) {
     Deno.addSignalListener(name, () => {
       if (isStopping) Deno.exit(1);
       isStopping = true;
@@ -296,6 +301,25 @@ function signal(): Promise<Deno.Signal> {
     });
   }
   return promise;
+}
+
+/** A command was called off by a signal. */
+class InterruptedError extends Error {
+  override name = "InterruptedError";
+  readonly exitCode: number;
+
+  constructor(signal: Deno.Signal) {
+    super(signal);
+    this.exitCode = 128 + ({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[signal as string] ?? 2);
+  }
+}
+
+/** Aborted at the first signal to stop. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const names: Deno.Signal[] = Deno.build.os === "windows" ? [...STOP_SIGNALS] : [...STOP_SIGNALS, "SIGHUP"];
+  void signal(names).then((name) => controller.abort(new InterruptedError(name)));
+  return controller.signal;
 }
 
 async function main(args: string[]): Promise<void> {
@@ -307,8 +331,11 @@ async function main(args: string[]): Promise<void> {
   if (word === undefined) return await serve(settings);
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
-    const tools = { store: databaseIn(settings.directory), verify: verifySqlite, backUp: backUpSqlite };
-    return await runStoreCommand(flags.words, tools);
+    return await runStoreCommand(flags.words, {
+      store: databaseIn(settings.directory),
+      verify: verifySqlite,
+      backUp: (store, target) => backUpSqlite(store, target, { signal: interruption() }),
+    });
   }
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
   const command = readUserCommand(words);
@@ -336,6 +363,10 @@ async function run(args: string[]): Promise<number> {
   } catch (error) {
     // Nobody is left to hear of it.
     if (error instanceof Deno.errors.BrokenPipe) return 1;
+    if (error instanceof InterruptedError) {
+      stderr.line(`${error.message}: stopped, and nothing is left of what was begun`);
+      return error.exitCode;
+    }
     const isWrongCall = error instanceof UsageError;
     if (isWrongCall) stderr.line(`${error.message}; see --help`);
     else stderr.line(error instanceof ChatError ? error.message : `Uncaught ${describeError(error)}`);

@@ -175,6 +175,32 @@ testWhere(
 );
 
 testWhere(
+  canMountMemory,
+  "to mount a tmpfs",
+  "O1: a backup to a full disk says that it cannot be made there, and leaves nothing",
+  async () => {
+    await using disk = (await mountMemory())!;
+    using directory = temporaryDirectory();
+    const data = `${directory.path}/data`;
+    {
+      await using server = await start(data);
+      using peer = await connect(server.port);
+      const token = await peer.logIn("maya");
+      for (let count = 0; count < 20; count++) await send(peer, token, "x".repeat(60_000));
+    }
+    for (const room of ["some", "no"]) {
+      using _full = room === "no" ? fill(`${disk.path}/full`) : undefined;
+      const { code, out, err } = await run(serverProgram(), ["backup", `${disk.path}/copy.sqlite`, "--data", data]);
+      assertMatch(err, /^Cannot make the backup [^\n]*copy\.sqlite: the disk is full\n$/);
+      assertEquals([code, out], [1, ""]);
+      assertEquals(Array.from(Deno.readDirSync(disk.path), ({ name }) => name), room === "no" ? ["full"] : []);
+    }
+    const { err } = await run(serverProgram(), ["backup", `${directory.path}/copy.sqlite`, "--data", data]);
+    assertEquals(err, "");
+  },
+);
+
+testWhere(
   await canMountExt4(),
   "to mount ext4 from a file",
   "a disk that the kernel makes read-only is told and lets everybody read",

@@ -1,19 +1,21 @@
 /**
- * What an operator does with a SQLite store beside using it, whether a server runs on it or not: a backup, and a look
+ * What an operator does with a SQLite store beside using it, whether a server runs on it or not: a copy, and a look
  * through everything in it.
  *
  * @module
  */
 
 import { backup, DatabaseSync } from "node:sqlite";
-import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./check.ts";
-import { toChatError } from "./errors.ts";
+import { primaryCode, toChatError } from "./errors.ts";
 import { versionOf } from "./schema.ts";
 
 /** Milliseconds to wait for another process that has the database for itself. */
 const TIMEOUT = 5_000;
+
+/** The codes of SQLite that say something of the store that is copied, and not of the copy: locked, damaged, none. */
+const OF_SOURCE: readonly (number | undefined)[] = [5, 11, 26];
 
 /** How much a store holds. */
 export interface Contents {
@@ -40,33 +42,30 @@ export async function verifySqlite(file: string): Promise<Contents> {
 }
 
 /**
- * Copies the store in `file`, as it is at this moment, to a new file that only its owner may read. Whoever writes to the
- * store meanwhile is not held up.
+ * Copies the store in `file`, as it is at this moment, to the file `part`, which is empty, and flushes that. Takes as long as
+ * it takes.
  *
- * @returns What is in the backup.
- * @throws {ChatError} If the store is damaged, the new file exists or cannot be written.
+ * @param target How the copy is called in the end, for the errors.
+ * @returns What is in the copy.
+ * @throws {ChatError} If the store is damaged, or the copy cannot be written.
  */
-export async function backUpSqlite(file: string, target: string): Promise<Contents> {
-  if (exists(target)) throw new ChatError(`Cannot make the backup: ${target} exists`);
-  // Not at its place before it is whole and on disk.
-  const part = `${target}.${Deno.pid}.part`;
+export async function copySqlite(file: string, part: string, target: string): Promise<Contents> {
+  await withDatabase(file, async (database) => {
+    try {
+      // In one step: between two steps a commit of the server would make it begin anew. VACUUM INTO, which asks for no
+      // steps, needs more permissions than a program of Deno's should have.
+      await backup(database, part, { rate: 0x7fffffff });
+    } catch (error) {
+      throw OF_SOURCE.includes(primaryCode(error)) ? error : toChatError(error, `Cannot make the backup ${target}`);
+    }
+  });
   try {
-    Deno.openSync(part, { write: true, createNew: true, mode: 0o600 }).close();
-    // In one step: between two steps a commit of the server would make it begin anew. VACUUM INTO, which asks for no
-    // steps, needs more permissions than a program of Deno's should have.
-    await withDatabase(file, (database) => backup(database, part, { rate: 0x7fffffff }));
     leaveLog(part);
     flush(part);
-    const contents = await verifySqlite(part);
-    Deno.renameSync(part, target);
-    flush(dirname(target));
-    return contents;
   } catch (error) {
-    if (exists(part)) Deno.removeSync(part);
-    if (error instanceof ChatError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ChatError(`Cannot make the backup ${target}: ${reason}`, { cause: error });
+    throw toChatError(error, `Cannot make the backup ${target}`);
   }
+  return await verifySqlite(part);
 }
 
 /** Makes of a database that is one file and a log one that is one file, until a server opens it. */
@@ -98,14 +97,16 @@ function count(database: DatabaseSync): Contents {
   };
 }
 
-function flush(path: string): void {
+/** Brings a file or a directory to the disk. */
+export function flush(path: string): void {
   // Windows does not open a directory, and needs none to be flushed.
   if (Deno.build.os === "windows" && Deno.statSync(path).isDirectory) return;
   using file = Deno.openSync(path);
   file.syncSync();
 }
 
-function exists(path: string): boolean {
+/** Whether there is a file. @throws {ChatError} If that cannot be told. */
+export function exists(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;

@@ -1,0 +1,32 @@
+/**
+ * The thread that copies a store: one request in, one result out.
+ *
+ * @module
+ */
+
+import { parentPort } from "node:worker_threads";
+import { ChatError } from "../chat.ts";
+import { type Contents, copySqlite } from "./sqlite/backup.ts";
+
+/** What is to be copied: a store to a file that is there and empty, and how the backup is called in the end. */
+export interface CopyRequest {
+  readonly file: string;
+  readonly part: string;
+  readonly target: string;
+}
+
+/** What is in the copy, or the error that it ended with. */
+export type CopyResult = { readonly contents: Contents } | { readonly message: string; readonly isFault: boolean };
+
+async function copy({ file, part, target }: CopyRequest): Promise<CopyResult> {
+  try {
+    return { contents: await copySqlite(file, part, target) };
+  } catch (error) {
+    return {
+      message: error instanceof Error ? error.message : String(error),
+      isFault: !(error instanceof ChatError),
+    };
+  }
+}
+
+parentPort!.once("message", async (request: CopyRequest) => parentPort!.postMessage(await copy(request)));

@@ -21,7 +21,6 @@ import {
   readControl,
   readHolder,
 } from "./lib/server/admin/data_directory.ts";
-import { type KeyPair, readKeyPair } from "./lib/server/connection/key_pair.ts";
 import { checkAddresses, isLoopback, listen } from "./lib/server/listen.ts";
 import {
   NO_SHARES,
@@ -34,6 +33,7 @@ import {
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/chat/password.ts";
 import { print } from "./lib/server/admin/print.ts";
+import { type ServedKeys, serveKeys } from "./lib/server/served_keys.ts";
 import { Chat } from "./lib/server/chat/service.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { UsageError } from "./lib/usage_error.ts";
@@ -207,8 +207,8 @@ function readShares(flags: ReturnType<typeof readFlags>): Shares {
 
 async function serve({ hostname, port, tls, directory, demo, level, limits }: Settings): Promise<void> {
   const log = createLog(level);
-  const keys = tls && loadKeys(tls, log);
-  const addresses = { hostname, port, tls: tls && keys && { port: tls.port, keys } };
+  using keys = tls && loadKeys(tls, log);
+  const addresses = { hostname, port, tls: tls && keys && { port: tls.port, keys: () => keys.current } };
   if (!hasChat(directory)) checkAddresses(addresses); // Who can be reached nowhere needs no new directory.
   using data = await claim(directory, (sentence) => log.info(sentence));
   const onTrouble = (sentence: string) => log.fault("Store", sentence);
@@ -253,24 +253,11 @@ async function claim(directory: string, onNotice: (sentence: string) => void): P
   }
 }
 
-/**
- * Reads the certificate and its key, and again at SIGHUP.
- *
- * @returns What to show to the next peer.
- */
-function loadKeys({ certFile, keyFile }: NonNullable<Settings["tls"]>, log: Log): () => KeyPair {
-  let keys = readKeyPair(certFile, keyFile);
-  if (Deno.build.os === "windows") return () => keys;
-  Deno.addSignalListener("SIGHUP", () => {
-    try {
-      keys = readKeyPair(certFile, keyFile);
-      log.info(`SIGHUP: read ${certFile} and ${keyFile} again, for new connections`);
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      log.info(`SIGHUP: ${error.message}; the certificate from before stays`);
-    }
-  });
-  return () => keys;
+/** Reads the certificate and its key, and again at SIGHUP. */
+function loadKeys(files: NonNullable<Settings["tls"]>, log: Log): ServedKeys {
+  const keys = serveKeys({ ...files, log });
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGHUP", () => keys.renew());
+  return keys;
 }
 
 /** Where the server can be reached; every address of this machine, if it listens on all of them. */

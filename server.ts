@@ -33,15 +33,15 @@ import {
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { createPasswords } from "./lib/server/chat/password.ts";
 import { print } from "./lib/server/admin/print.ts";
-import { type ServedKeys, serveKeys } from "./lib/server/served_keys.ts";
+import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
 import { Chat } from "./lib/server/chat/service.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { UsageError } from "./lib/usage_error.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
 import { pause } from "./lib/async.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
-import { backUpSqlite } from "./lib/store/sqlite_backup.ts";
-import { verifySqlite } from "./lib/store/sqlite/backup.ts";
+import { backUpSqlite } from "./lib/store/sqlite/backup.ts";
+import { verifySqlite } from "./lib/store/sqlite/copy.ts";
 
 /** The file descriptors of a connection with TLS: see lib/server/connection/tls.ts. */
 const TLS_DESCRIPTORS = 3;

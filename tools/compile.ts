@@ -36,7 +36,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: "ngobrol-server",
     main: "server.ts",
-    include: ["lib/server/chat/password_worker.ts", "lib/store/sqlite_backup_worker.ts", "lib/store/sqlite/worker.ts"],
+    include: ["lib/server/chat/password_worker.ts", "lib/store/sqlite/backup_worker.ts", "lib/store/sqlite/worker.ts"],
     permissions: SERVER_PERMISSIONS,
   },
   { name: "ngobrol", main: "client.ts", include: [], permissions: CLIENT_PERMISSIONS },

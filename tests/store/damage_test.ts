@@ -9,7 +9,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/chat.ts";
 import { checkStore } from "../../lib/store/sqlite/check.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
-import { verifySqlite } from "../../lib/store/sqlite/backup.ts";
+import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
 

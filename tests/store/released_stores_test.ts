@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { verifySqlite } from "../../lib/store/sqlite/backup.ts";
+import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
 import {
   connect,
   ROOT,

@@ -1,117 +1,110 @@
 /**
- * What an operator does with a SQLite store beside using it, whether a server runs on it or not: a copy, and a look
- * through everything in it.
+ * A backup of a SQLite store: at its place when it is whole and on disk, and nothing of it before. The copy is made in a
+ * thread of its own, so that the program hears meanwhile that it is to end.
  *
  * @module
  */
 
-import { backup, DatabaseSync } from "node:sqlite";
+import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
-import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./check.ts";
-import { primaryCode, toChatError } from "./errors.ts";
-import { versionOf } from "./schema.ts";
+import { startWorker } from "../../thread.ts";
+import type { CopyRequest, CopyResult } from "./backup_worker.ts";
+import { type Contents, exists, flush } from "./copy.ts";
 
-/** Milliseconds to wait for another process that has the database for itself. */
-const TIMEOUT = 5_000;
+/** What SQLite makes beside a database. */
+const SIDES = ["", "-journal", "-wal", "-shm"];
 
-/** The codes of SQLite that say something of the store that is copied, and not of the copy: locked, damaged, none. */
-const OF_SOURCE: readonly (number | undefined)[] = [5, 11, 26];
+/** The name of a copy that is not done: that of the backup, and the id of the process that makes it. */
+const PART = /\.\d+\.part$/;
 
-/** How much a store holds. */
-export interface Contents {
-  readonly accounts: number;
-  readonly messages: number;
-  readonly unread: number;
+const HEADER = "SQLite format 3\0";
+
+/** Options of {@linkcode backUpSqlite}. */
+export interface BackupOptions {
+  /** Ends it at once, and what it has made is removed. @default nothing does */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Looks through the store in `file`.
+ * Copies the store in `file`, as it is at this moment, to a new file that only its owner may read. Whoever writes to the
+ * store meanwhile is not held up. What other backups to the same directory left that were killed is removed.
  *
- * @throws {ChatError} If it is damaged, or is none.
+ * @returns What is in the backup.
+ * @throws {ChatError} If the store is damaged, the new file exists or cannot be written.
  */
-export async function verifySqlite(file: string): Promise<Contents> {
-  return await withDatabase(file, (database) => {
-    // One moment for all that is looked at: a server beside it goes on, and begins no log anew as long as this lasts.
-    database.exec("BEGIN");
-    const version = versionOf(database);
-    const damage = findLogDamage(file) ?? findDamage(database);
-    if (damage !== undefined) throw new ChatError(`${file} is damaged (${damage}); ${adviseRestore(file)}`);
-    if (version === 0) throw new ChatError(`${file} is no store of ngobrol`);
-    return count(database);
-  });
-}
-
-/**
- * Copies the store in `file`, as it is at this moment, to the file `part`, which is empty, and flushes that. Takes as long as
- * it takes.
- *
- * @param target How the copy is called in the end, for the errors.
- * @returns What is in the copy.
- * @throws {ChatError} If the store is damaged, or the copy cannot be written.
- */
-export async function copySqlite(file: string, part: string, target: string): Promise<Contents> {
-  await withDatabase(file, async (database) => {
-    try {
-      // In one step: between two steps a commit of the server would make it begin anew. VACUUM INTO, which asks for no
-      // steps, needs more permissions than a program of Deno's should have.
-      await backup(database, part, { rate: 0x7fffffff });
-    } catch (error) {
-      throw OF_SOURCE.includes(primaryCode(error)) ? error : toChatError(error, `Cannot make the backup ${target}`);
-    }
-  });
+export async function backUpSqlite(file: string, target: string, { signal }: BackupOptions = {}): Promise<Contents> {
+  if (exists(target)) throw new ChatError(`Cannot make the backup: ${target} exists`);
+  const part = `${target}.${Deno.pid}.part`;
   try {
-    leaveLog(part);
-    flush(part);
+    removeLeftovers(dirname(target));
+    using own = Deno.openSync(part, { read: true, write: true, createNew: true, mode: 0o600 });
+    // So others know that it is no leftover. On Windows no open file can be removed, nor a locked one be written.
+    if (Deno.build.os !== "windows") own.lockSync(true);
+    const contents = await copy({ file, part, target }, signal);
+    Deno.renameSync(part, target);
+    flush(dirname(target));
+    return contents;
   } catch (error) {
-    throw toChatError(error, `Cannot make the backup ${target}`);
+    remove(part);
+    if (error instanceof ChatError || signal?.aborted) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ChatError(`Cannot make the backup ${target}: ${reason}`, { cause: error });
   }
-  return await verifySqlite(part);
 }
 
-/** Makes of a database that is one file and a log one that is one file, until a server opens it. */
-function leaveLog(file: string): void {
-  using database = new DatabaseSync(file);
-  database.prepare("PRAGMA journal_mode = DELETE").get();
-}
-
-async function withDatabase<T>(file: string, action: (database: DatabaseSync) => T | Promise<T>): Promise<T> {
-  if (!exists(file)) throw new ChatError(`There is no store ${file}`);
-  let database: DatabaseSync | undefined;
+/** Makes the copy in a thread. If that is called off, the thread goes on until the program ends, which is soon. */
+async function copy(request: CopyRequest, signal: AbortSignal | undefined): Promise<Contents> {
+  signal?.throwIfAborted();
+  const worker = startWorker(new URL("./backup_worker.ts", import.meta.url));
+  const done = Promise.withResolvers<CopyResult>();
+  const onAbort = () => done.reject(signal!.reason);
+  signal?.addEventListener("abort", onAbort, { once: true });
   try {
-    checkFiles(file, true);
-    database = new DatabaseSync(file, { readOnly: true, timeout: TIMEOUT });
-    return await action(database);
-  } catch (error) {
-    throw toChatError(error, `Cannot read the store ${file}`, adviseRestore(file));
+    worker.once("message", done.resolve);
+    worker.postMessage(request);
+    const result = await done.promise;
+    await worker.terminate();
+    if ("contents" in result) return result.contents;
+    throw result.isFault ? new Error(result.message) : new ChatError(result.message);
   } finally {
-    database?.close();
+    signal?.removeEventListener("abort", onAbort);
   }
 }
 
-function count(database: DatabaseSync): Contents {
-  const number = (sql: string) => Number(database.prepare(`SELECT count(*) AS count FROM ${sql}`).get()?.["count"]);
-  return {
-    accounts: number("accounts WHERE removed_at IS NULL"),
-    messages: number("messages"),
-    unread: number("messages WHERE read_at IS NULL"),
-  };
-}
-
-/** Brings a file or a directory to the disk. */
-export function flush(path: string): void {
-  // Windows does not open a directory, and needs none to be flushed.
-  if (Deno.build.os === "windows" && Deno.statSync(path).isDirectory) return;
-  using file = Deno.openSync(path);
-  file.syncSync();
-}
-
-/** Whether there is a file. @throws {ChatError} If that cannot be told. */
-export function exists(path: string): boolean {
+/** Removes the copies in a directory that nobody makes any more: their programs were killed, or the machine was. */
+function removeLeftovers(directory: string): void {
   try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw new ChatError(`Cannot look at ${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    for (const { name, isFile } of Deno.readDirSync(directory)) {
+      const path = `${directory}/${name}`;
+      if (isFile && PART.test(name) && isLeftover(path)) remove(path);
+    }
+  } catch {
+    // Whether the backup can be made there shows when it is.
+  }
+}
+
+/** Whether a file is a copy that nobody makes: its owner's alone, a database or still empty, and not locked. */
+function isLeftover(path: string): boolean {
+  try {
+    const { mode, uid } = Deno.lstatSync(path);
+    if (Deno.build.os !== "windows" && ((mode! & 0o077) !== 0 || uid !== Deno.uid())) return false;
+    using file = Deno.openSync(path, { read: true, write: true });
+    const head = new Uint8Array(HEADER.length);
+    const length = file.readSync(head) ?? 0;
+    if (length > 0 && new TextDecoder().decode(head) !== HEADER) return false;
+    return Deno.build.os === "windows" || file.tryLockSync(true);
+  } catch {
+    return false; // Somebody else's.
+  }
+}
+
+/** Removes a copy and what SQLite made beside it, as far as that is there and can be removed. */
+function remove(part: string): void {
+  for (const side of SIDES.toReversed()) {
+    try {
+      Deno.removeSync(part + side);
+    } catch {
+      // It is not there.
+    }
   }
 }

@@ -10,8 +10,7 @@ import { ChatError, type FullMessage } from "../../chat.ts";
 import { adviseRestore } from "./check.ts";
 import { commit, type Committed, posted, type Work } from "./commit.ts";
 import { primaryCode, toChatError } from "./errors.ts";
-import { DatabaseFiles } from "./files.ts";
-import { LONG_LOG } from "../sqlite_lookout.ts";
+import { DatabaseFiles, LONG_LOG } from "./files.ts";
 import {
   conversationStep,
   type Found,

@@ -9,6 +9,9 @@
 import { basename, dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 
+/** Bytes of a log that is long. Beside somebody who reads for long it grows, and by itself it would keep that room. */
+export const LONG_LOG = 16 * 1024 * 1024;
+
 /** The paths of the databases that this process has open, without links. */
 const OPEN = new Set<string>();
 

@@ -14,7 +14,7 @@ import { KeyAge } from "./key_age.ts";
 import { Database } from "./database.ts";
 import { QuickDisk } from "./quick_disk.ts";
 import { claimFile } from "./files.ts";
-import { Lookout } from "../sqlite_lookout.ts";
+import { Lookout } from "./lookout.ts";
 import { type Found, type PageStep, readInbox, readPage } from "./outlines.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { DatabaseCall } from "./worker.ts";
@@ -66,26 +66,23 @@ export async function openSqlite(
   const thread = startThread();
   opening.defer(() => thread.stop());
   await thread.call("open", file, options);
+  // A second connection, for what cannot wait for the thread.
   const near = file === ":memory:" ? undefined : new Database(file);
   const [disk, errors] = [new QuickDisk(), new DiskErrors(onTrouble)];
   const lookout = near && new Lookout({ file, near, thread, disk, errors });
-  const parts = { thread, near, disk, errors, lookout, marks: new KeyAge(elapsed) };
-  return new SqliteStore(parts, opening.move());
+  return new SqliteStore(thread, near, { open: opening.move(), errors, marks: new KeyAge(elapsed), disk, lookout });
 }
 
 interface Parts {
-  readonly thread: Thread;
-  /** A second connection, for what cannot wait for the thread. */
-  readonly near: Database | undefined;
-  readonly disk: QuickDisk;
+  readonly open: AsyncDisposable;
   readonly errors: DiskErrors;
-  readonly lookout: Disposable | undefined;
   readonly marks: KeyAge;
+  readonly disk: QuickDisk;
+  readonly lookout: Lookout | undefined;
 }
 
 class SqliteStore implements Store {
   readonly #thread: Thread;
-  readonly #near: Database | undefined;
   /** What ends when the store is closed. */
   readonly #open: AsyncDisposable;
   readonly #errors: DiskErrors;
@@ -94,9 +91,8 @@ class SqliteStore implements Store {
   readonly #lookout: Disposable | undefined;
   #lastPart: Promise<unknown> = Promise.resolve();
 
-  constructor({ thread, near, disk, errors, lookout, marks }: Parts, open: AsyncDisposable) {
+  constructor(thread: Thread, near: Database | undefined, { open, errors, marks, disk, lookout }: Parts) {
     this.#thread = thread;
-    this.#near = near;
     this.#open = open;
     this.#errors = errors;
     this.#marks = marks;
@@ -225,9 +221,8 @@ class SqliteStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#commits.settle();
-    this.#lookout?.[Symbol.dispose]();
     // Before the thread's, for only a connection that may write, and is the last one, leaves a single file behind.
-    this.#near?.close();
+    this.#lookout?.[Symbol.dispose]();
     await this.#thread.call("close");
     await this.#open[Symbol.asyncDispose]();
   }

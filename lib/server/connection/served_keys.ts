@@ -6,10 +6,10 @@
  */
 
 import { X509Certificate } from "node:crypto";
-import { ChatError } from "../chat.ts";
-import { CLOCKS, type Clocks } from "../clock.ts";
-import { type KeyPair, readKeyPair } from "./connection/key_pair.ts";
-import type { Log } from "./log.ts";
+import { ChatError } from "../../chat.ts";
+import { CLOCKS, type Clocks } from "../../clock.ts";
+import { type KeyPair, readKeyPair } from "./key_pair.ts";
+import type { Log } from "../log.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 

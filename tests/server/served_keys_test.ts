@@ -5,12 +5,12 @@
  */
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { createCertificate } from "../lib/server/admin/certificate.ts";
-import { createLog } from "../lib/server/log.ts";
-import { serveKeys } from "../lib/server/served_keys.ts";
-import { serverProgram, startProcess, temporaryDirectory } from "./support/helpers.ts";
-import { exitCode, until } from "./support/patience.ts";
-import { TestClocks } from "./support/virtual_time.ts";
+import { createCertificate } from "../../lib/server/admin/certificate.ts";
+import { createLog } from "../../lib/server/log.ts";
+import { serveKeys } from "../../lib/server/connection/served_keys.ts";
+import { serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
+import { exitCode, until } from "../support/patience.ts";
+import { TestClocks } from "../support/virtual_time.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -6,8 +6,8 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { run, serverProgram, startServer, temporaryDirectory } from "./support/helpers.ts";
-import { exitCode, until } from "./support/patience.ts";
+import { run, serverProgram, startServer, temporaryDirectory } from "../support/helpers.ts";
+import { exitCode, until } from "../support/patience.ts";
 
 /** A data directory, and a directory for backups beside it. */
 async function makeStore() {

@@ -6,9 +6,9 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { LONG_LOG } from "../lib/store/sqlite_lookout.ts";
-import { connect, serverProgram, startProcess, temporaryDirectory } from "./support/helpers.ts";
-import { until } from "./support/patience.ts";
+import { LONG_LOG } from "../../lib/store/sqlite/files.ts";
+import { connect, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
+import { until } from "../support/patience.ts";
 
 const TEXT = "x".repeat(60_000);
 

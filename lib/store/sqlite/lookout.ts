@@ -5,28 +5,26 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
-import type { QuickDisk } from "./sqlite/quick_disk.ts";
-import type { Database } from "./sqlite/database.ts";
-import type { Thread } from "./sqlite/thread.ts";
-import type { DiskErrors } from "./sqlite/disk_errors.ts";
+import { ChatError } from "../../chat.ts";
+import { LONG_LOG } from "./files.ts";
+import type { QuickDisk } from "./quick_disk.ts";
+import type { Database } from "./database.ts";
+import type { Thread } from "./thread.ts";
+import type { DiskErrors } from "./disk_errors.ts";
 
 /** Milliseconds between two looks. */
 const INTERVAL = 1_000;
 
-/** Bytes of a log that is long. Beside somebody who reads for long it grows, and by itself it would keep that room. */
-export const LONG_LOG = 16 * 1024 * 1024;
-
 /** What a {@linkcode Lookout} looks at, and whom it tells. */
 export interface LookoutOptions {
   readonly file: string;
-  readonly near: Pick<Database, "checkFiles">;
+  readonly near: Pick<Database, "checkFiles" | "close">;
   readonly thread: Pick<Thread, "call">;
   readonly disk: Pick<QuickDisk, "stayAway">;
   readonly errors: DiskErrors;
 }
 
-/** Looks until it is disposed of, and then once more. */
+/** Looks until it is disposed of, then once more, and closes the database. */
 export class Lookout implements Disposable {
   readonly #options: LookoutOptions;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -39,6 +37,7 @@ export class Lookout implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#checkFiles();
+    this.#options.near.close();
   }
 
   #look(): void {

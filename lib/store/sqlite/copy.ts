@@ -1,0 +1,117 @@
+/**
+ * What an operator does with a SQLite store beside using it, whether a server runs on it or not: a copy, and a look
+ * through everything in it.
+ *
+ * @module
+ */
+
+import { backup, DatabaseSync } from "node:sqlite";
+import { ChatError } from "../../chat.ts";
+import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./check.ts";
+import { primaryCode, toChatError } from "./errors.ts";
+import { versionOf } from "./schema.ts";
+
+/** Milliseconds to wait for another process that has the database for itself. */
+const TIMEOUT = 5_000;
+
+/** The codes of SQLite that say something of the store that is copied, and not of the copy: locked, damaged, none. */
+const OF_SOURCE: readonly (number | undefined)[] = [5, 11, 26];
+
+/** How much a store holds. */
+export interface Contents {
+  readonly accounts: number;
+  readonly messages: number;
+  readonly unread: number;
+}
+
+/**
+ * Looks through the store in `file`.
+ *
+ * @throws {ChatError} If it is damaged, or is none.
+ */
+export async function verifySqlite(file: string): Promise<Contents> {
+  return await withDatabase(file, (database) => {
+    // One moment for all that is looked at: a server beside it goes on, and begins no log anew as long as this lasts.
+    database.exec("BEGIN");
+    const version = versionOf(database);
+    const damage = findLogDamage(file) ?? findDamage(database);
+    if (damage !== undefined) throw new ChatError(`${file} is damaged (${damage}); ${adviseRestore(file)}`);
+    if (version === 0) throw new ChatError(`${file} is no store of ngobrol`);
+    return count(database);
+  });
+}
+
+/**
+ * Copies the store in `file`, as it is at this moment, to the file `part`, which is empty, and flushes that. Takes as long as
+ * it takes.
+ *
+ * @param target How the copy is called in the end, for the errors.
+ * @returns What is in the copy.
+ * @throws {ChatError} If the store is damaged, or the copy cannot be written.
+ */
+export async function copySqlite(file: string, part: string, target: string): Promise<Contents> {
+  await withDatabase(file, async (database) => {
+    try {
+      // In one step: between two steps a commit of the server would make it begin anew. VACUUM INTO, which asks for no
+      // steps, needs more permissions than a program of Deno's should have.
+      await backup(database, part, { rate: 0x7fffffff });
+    } catch (error) {
+      throw OF_SOURCE.includes(primaryCode(error)) ? error : toChatError(error, `Cannot make the backup ${target}`);
+    }
+  });
+  try {
+    leaveLog(part);
+    flush(part);
+  } catch (error) {
+    throw toChatError(error, `Cannot make the backup ${target}`);
+  }
+  return await verifySqlite(part);
+}
+
+/** Makes of a database that is one file and a log one that is one file, until a server opens it. */
+function leaveLog(file: string): void {
+  using database = new DatabaseSync(file);
+  database.prepare("PRAGMA journal_mode = DELETE").get();
+}
+
+async function withDatabase<T>(file: string, action: (database: DatabaseSync) => T | Promise<T>): Promise<T> {
+  if (!exists(file)) throw new ChatError(`There is no store ${file}`);
+  let database: DatabaseSync | undefined;
+  try {
+    checkFiles(file, true);
+    database = new DatabaseSync(file, { readOnly: true, timeout: TIMEOUT });
+    return await action(database);
+  } catch (error) {
+    throw toChatError(error, `Cannot read the store ${file}`, adviseRestore(file));
+  } finally {
+    database?.close();
+  }
+}
+
+function count(database: DatabaseSync): Contents {
+  const number = (sql: string) => Number(database.prepare(`SELECT count(*) AS count FROM ${sql}`).get()?.["count"]);
+  return {
+    accounts: number("accounts WHERE removed_at IS NULL"),
+    messages: number("messages"),
+    unread: number("messages WHERE read_at IS NULL"),
+  };
+}
+
+/** Brings a file or a directory to the disk. */
+export function flush(path: string): void {
+  // Windows does not open a directory, and needs none to be flushed.
+  if (Deno.build.os === "windows" && Deno.statSync(path).isDirectory) return;
+  using file = Deno.openSync(path);
+  file.syncSync();
+}
+
+/** Whether there is a file. @throws {ChatError} If that cannot be told. */
+export function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw new ChatError(`Cannot look at ${path}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}

@@ -103,6 +103,8 @@ interface Settings {
   demo: boolean;
   level: LogLevel;
   limits: ServerLimits;
+  /** Whether the operator said how many connections there may be; else the system is asked. */
+  hasBound: boolean;
 }
 
 function readFlags(args: string[]) {
@@ -143,7 +145,8 @@ function readSettings(flags: ReturnType<typeof readFlags>): Settings {
   const tls = readTls(flags);
   const port = flags["no-plain"] ? undefined : plainPort;
   const limits = readLimits(flags);
-  return { hostname: host, port, tls, directory: data, demo: demo || isLoopback(host), level, limits };
+  const hasBound = flags["max-connections"] !== undefined;
+  return { hostname: host, port, tls, directory: data, demo: demo || isLoopback(host), level, limits, hasBound };
 }
 
 function readPort(text: string | undefined, flag: string, byDefault: number): number {
@@ -165,12 +168,9 @@ function readTls(flags: ReturnType<typeof readFlags>): Settings["tls"] {
 function readLimits(flags: ReturnType<typeof readFlags>): ServerLimits {
   const number = (name: "max-connections" | "max-unread" | "max-line", byDefault: number, least: number) =>
     readNumber(name, flags[name] ?? String(byDefault), least);
-  const isAsked = flags.words.length === 0 && flags["max-connections"] === undefined;
   return {
     ...SERVER_DEFAULTS,
-    connections: isAsked
-      ? systemConnections(flags.cert ? TLS_DESCRIPTORS : 1)
-      : number("max-connections", SERVER_DEFAULTS.connections, 1),
+    connections: number("max-connections", SERVER_DEFAULTS.connections, 1),
     unread: number("max-unread", SERVER_DEFAULTS.unread, 0),
     line: number("max-line", SERVER_DEFAULTS.line, PROTOCOL_LIMITS.lineBeforeLogin),
     ...readShares(flags),
@@ -205,7 +205,7 @@ function readShares(flags: ReturnType<typeof readFlags>): Shares {
   };
 }
 
-async function serve({ hostname, port, tls, directory, demo, level, limits }: Settings): Promise<void> {
+async function serve({ hostname, port, tls, directory, demo, level, limits, hasBound }: Settings): Promise<void> {
   const log = createLog(level);
   using keys = tls && loadKeys(tls, log);
   const addresses = { hostname, port, tls: tls && keys && { port: tls.port, keys: () => keys.current } };
@@ -225,7 +225,12 @@ async function serve({ hostname, port, tls, directory, demo, level, limits }: Se
   });
   const admin = createAccountAdmin(store, (change) => service.accountChanged(change));
   const handle = (request: unknown) => runAccountCall(admin, request);
-  await using server = listen(service, { ...addresses, log, limits });
+  await using server = listen(service, {
+    ...addresses,
+    log,
+    limits,
+    ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
+  });
   await using _ = startControl({ data, log, handle });
   const places = [
     ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],

@@ -104,25 +104,43 @@ function describeRate(name: string, rate: Rate | undefined): Record<string, numb
   return rate === undefined ? {} : { [name]: rate.burst, [`${name}_per_second`]: rate.perSecond };
 }
 
-/** File descriptors that are kept for the store, the log and the connections that are refused. */
+/** File descriptors that are kept for files that the server opens later, and for the connections that are refused. */
 const RESERVE = 64;
 
+/** So many connections more than there are, the system is asked for at a time: it takes 3 ms. */
+const STEP = 256;
+
 /**
- * How many connections the system lets this process have, up to the default. It tries, in 0.2 s at most: what `/proc` says of
- * it is closed to a program that may not do everything.
+ * How many connections the system lets this process have, up to the default. It is asked by trying, since what `/proc` says
+ * of it is closed to a program that may not do everything; and for a few more than there are, since thousands would hold
+ * up the start.
  *
  * @param descriptors How many file descriptors a connection needs.
+ * @returns Tells how many there may be at least, while so many are `open`; at most as many only if it is all.
  */
-export function systemConnections(descriptors = 1): number {
-  if (Deno.build.os === "windows") return SERVER_DEFAULTS.connections;
+export function systemConnections(descriptors = 1): (open: number) => number {
+  let known = Deno.build.os === "windows" ? SERVER_DEFAULTS.connections : 0;
+  let isAll = known > 0;
+  return (open) => {
+    if (open < known || isAll) return known;
+    const wanted = Math.min(STEP, SERVER_DEFAULTS.connections - open);
+    const more = Math.floor((countFree(wanted * descriptors + RESERVE) - RESERVE) / descriptors);
+    isAll = more < STEP;
+    return known = Math.max(1, open + more);
+  };
+}
+
+/** How many files more this process may open, up to `most`. */
+function countFree(most: number): number {
   using files = new DisposableStack();
-  let count = 0;
-  try {
-    for (; count < SERVER_DEFAULTS.connections + RESERVE; count++) files.use(Deno.openSync("/dev/null"));
-  } catch {
-    // So many it lets us have.
+  for (let count = 0; count < most; count++) {
+    try {
+      files.use(Deno.openSync("/dev/null"));
+    } catch {
+      return count; // So many it lets us have.
+    }
   }
-  return Math.max(1, Math.floor((count - RESERVE) / descriptors));
+  return most;
 }
 
 /** A token bucket: tells how long one has to wait for the next request, or how many bytes. */

@@ -50,6 +50,8 @@ export interface ListenOptions {
   readonly log: Log;
   /** @default {DEFAULT_LIMITS} */
   readonly limits?: ServerLimits;
+  /** How many connections there may be, while so many are open. @default as many as `limits` says */
+  readonly places?: (open: number) => number;
 }
 
 /** A server that listens. Disposing of it stops it in order: what was asked is answered first. */
@@ -67,7 +69,7 @@ export interface Server extends AsyncDisposable {
  * @throws {ChatError} If it cannot listen there.
  */
 export function listen(service: Chat, options: ListenOptions): Server {
-  const { hostname, port, tls, log, limits = SERVER_DEFAULTS } = options;
+  const { hostname, port, tls, log, limits = SERVER_DEFAULTS, places = () => limits.connections } = options;
   using listeners = new DisposableStack();
   const plain = port === undefined ? undefined : listeners.use(bind(hostname, port, "--port"));
   const secured = tls === undefined ? undefined : listeners.use(bind(hostname, tls.port, "--tls-port"));
@@ -105,14 +107,14 @@ export function listen(service: Chat, options: ListenOptions): Server {
   }
 
   async function take(conn: Deno.TcpConn, keys?: () => KeyPair): Promise<void> {
-    const isFull = () => connections.size >= limits.connections;
+    const isFull = () => connections.size >= places(connections.size);
     while (isFull() && sentAway.size >= MAX_SENT_AWAY) {
       await Promise.race(Array.from(sentAway, ({ released }) => released));
     }
     const isRefused = isFull() && !makeRoom();
     const carrier: Transport = keys === undefined ? conn : secure(conn, keys());
     if (!isRefused) return void connections.add(new Connection(carrier, shared));
-    const reason = `The server has its ${limits.connections} connections; try again in a minute`;
+    const reason = `The server has its ${places(connections.size)} connections; try again in a minute`;
     sentAway.add(new Connection(carrier, shared, reason));
   }
 

@@ -22,6 +22,7 @@ import {
 } from "../support/helpers.ts";
 import { Gate, override, startWrapped } from "../support/wrapped_server.ts";
 import { until } from "../support/patience.ts";
+import { canTrace } from "../support/trace.ts";
 
 Deno.test(
   "a paste of 60 lines is not slowed down, a flood is, and the bucket fills again",
@@ -292,20 +293,45 @@ Deno.test("each of many who come when the server is full is told so, and none of
   }
 });
 
-Deno.test("a server takes no more connections than it may have files, and tells who comes then", async () => {
-  using directory = temporaryDirectory();
-  const limited: [string, ...string[]] = ["sh", "-c", 'ulimit -n 200; exec "$@"', "sh", ...serverProgram()];
-  const args = ["--port", "0", "--log", "quiet", "--data", directory.path, "--account-connections", "0"];
-  await using server = await startProcess(limited, args);
-  using stack = new DisposableStack();
-  const token = await stack.use(await connect(server.port)).logIn("izza");
-  for (let count = 0, isIn = true; isIn; count++) {
-    assert(count < 200, "nobody was refused");
-    const peer = stack.use(await connect(server.port));
-    const { status, message } = await peer.ask(`list ${token}`);
-    isIn = status === "OK";
-    if (!isIn) assertMatch(message, /^The server has its 1\d\d connections; try again in a minute$/);
-  }
+for (
+  const [files, expected] of [[200, /^The server has its \d{2,3} conn/], [
+    600,
+    /^The server has its 4\d\d conn/,
+  ]] as const
+) {
+  Deno.test(`a server that may open ${files} files takes fewer connections, and tells who comes then`, async () => {
+    using directory = temporaryDirectory();
+    const limited: [string, ...string[]] = ["sh", "-c", `ulimit -n ${files}; exec "$@"`, "sh", ...serverProgram()];
+    const args = ["--port", "0", "--log", "quiet", "--data", directory.path, "--account-connections", "0"];
+    await using server = await startProcess(limited, [...args, "--account-rate", "off"]);
+    using stack = new DisposableStack();
+    const token = await stack.use(await connect(server.port)).logIn("izza");
+    for (let count = 0, isIn = true; isIn; count++) {
+      assert(count < files, "nobody was refused");
+      const peer = stack.use(await connect(server.port));
+      const { status, message } = await peer.ask(`list ${token}`);
+      isIn = status === "OK";
+      if (!isIn) assertMatch(message, expected);
+    }
+  });
+}
+
+Deno.test({
+  name: "a start opens no thousands of files to learn how many it may open",
+  ignore: !await canTrace(),
+  async fn() {
+    using directory = temporaryDirectory();
+    const trace = `${directory.path}/trace`;
+    const traced = ["strace", "-D", "-f", "-q", "-o", trace, "-e", "trace=openat,open", "-P", "/dev/null"];
+    const program = [...traced, ...serverProgram()] as [string, ...string[]];
+    {
+      await using server = await startProcess(program, ["--port", "0", "--data", `${directory.path}/data`]);
+      using peer = await connect(server.port);
+      await peer.logIn("izza");
+    }
+    const opened = (await Deno.readTextFile(trace)).split("\n").filter((line) => line.includes("/dev/null")).length;
+    assert(opened > 0 && opened < 500, `${opened} files`);
+  },
 });
 
 Deno.test("one inbox of a user is on its way at a time, and the next waits no longer than a peer may be slow", async () => {

@@ -31,6 +31,7 @@ import {
   systemConnections,
 } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
+import { ownAddresses } from "./lib/server/own_addresses.ts";
 import { createPasswords } from "./lib/server/chat/password.ts";
 import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
@@ -268,12 +269,13 @@ function loadKeys(files: NonNullable<Settings["tls"]>, log: Log): ServedKeys {
 /** Where the server can be reached; every address of this machine, if it listens on all of them. */
 function describeAddresses(hostname: string, port: number): string {
   if (hostname !== "0.0.0.0" && hostname !== "::") return formatAddress(hostname, port);
-  const addresses = Deno.networkInterfaces()
+  const addresses = ownAddresses()
     .filter(({ family, address }) => (hostname === "::" || family === "IPv4") && !address.startsWith("fe80:"))
     .map(({ address }) => address);
   // Nobody in a class gets here by a loopback address; it is named where there is no other.
   const reachable = addresses.filter((address) => !isLoopback(address));
-  return (reachable.length > 0 ? reachable : addresses).map((address) => formatAddress(address, port)).join(", ");
+  const shown = [reachable, addresses, [hostname]].find(({ length }) => length > 0)!;
+  return shown.map((address) => formatAddress(address, port)).join(", ");
 }
 
 /** The signals to stop. */

@@ -15,6 +15,7 @@ import {
   texts,
 } from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
+import { canTrace } from "../support/trace.ts";
 
 const program = serverProgram();
 
@@ -207,3 +208,22 @@ function commandLine(pid: string): string {
     return ""; // It has ended.
   }
 }
+
+Deno.test({
+  name: "where the system does not tell the addresses of this machine, it is as if there were none",
+  ignore: !await canTrace(),
+  async fn() {
+    using directory = temporaryDirectory();
+    // The system tells them in messages of netlink, which are read in this way.
+    const traced = ["strace", "-D", "-f", "-q", "-o", "/dev/null", "-e", "trace=recvmsg"];
+    const mute = [...traced, "-e", "inject=recvmsg:error=EPERM", ...program] as [string, ...string[]];
+    const cert = await run(mute, ["cert", "--out", directory.path]);
+    assertEquals({ code: cert.code, err: cert.err }, { code: 0, err: "" });
+    assertMatch(cert.out, /^for (?:\S+, )?localhost, 127\.0\.0\.1, ::1$/m);
+    const args = ["--port", "0", "--host", "0.0.0.0", "--log", "quiet", "--data", `${directory.path}/data`];
+    await using server = await startProcess(mute, args);
+    assertMatch(server.banner, /^ngobrol-server \S+ listens on 0\.0\.0\.0:\d+\n/);
+    using peer = await connect(server.port);
+    assertEquals((await peer.ask("hello"))["status"], "OK");
+  },
+});

@@ -6,6 +6,7 @@
 
 import { ChatError } from "../../chat.ts";
 import { createCertificate } from "./certificate.ts";
+import { ownAddresses, ownName } from "../own_addresses.ts";
 
 /**
  * Makes `cert.pem` and `key.pem` in a directory, which is made if it is not there.
@@ -29,14 +30,14 @@ Who connects needs a copy of cert.pem (never of key.pem):
 
 /** What this machine is called, the name that is best for others first. */
 function listHosts(): [string, ...string[]] {
-  const addresses = Deno.networkInterfaces()
+  const addresses = ownAddresses()
     .map(({ address }) => address)
     .filter((address) => !address.startsWith("fe80:") && !address.includes("%")); // Valid on one link only.
   const own = ["127.0.0.1", "::1"];
   const others = addresses.filter((address) => !own.includes(address));
   const isV6 = (address: string) => Number(address.includes(":"));
   others.sort((a, b) => isV6(a) - isV6(b));
-  const name = Deno.hostname();
+  const name = ownName() ?? "";
   const names = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})$/.test(name) && name !== "localhost" ? [name] : [];
   const [first = "localhost", ...rest] = [...new Set([...others, ...names, "localhost", ...own])];
   return [first, ...rest];

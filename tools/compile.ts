@@ -6,6 +6,7 @@
  */
 
 import { readArguments } from "../lib/arguments.ts";
+import { cleanBase, findPrograms, isFor, TARGETS } from "./base.ts";
 
 /** What the server may do, as an executable and by its task in deno.json. */
 export const SERVER_PERMISSIONS = [
@@ -42,29 +43,25 @@ const PROGRAMS: readonly Program[] = [
   { name: "ngobrol", main: "client.ts", include: [], permissions: CLIENT_PERMISSIONS },
 ];
 
-/**
- * Deno's targets, each with how a program for it begins, in hexadecimal: ELF and Mach-O name the processor in their
- * first 20 bytes.
- */
-const TARGETS: ReadonlyMap<string, RegExp> = new Map([
-  ["x86_64-unknown-linux-gnu", /^7f454c46.{28}3e00/],
-  ["aarch64-unknown-linux-gnu", /^7f454c46.{28}b700/],
-  ["x86_64-pc-windows-msvc", /^4d5a/],
-  ["x86_64-apple-darwin", /^cffaedfe07000001/],
-  ["aarch64-apple-darwin", /^cffaedfe0c000001/],
-]);
-
 const DENO = `Deno ${Deno.version.deno}`;
+const OWN_BASE = "Deno's own download";
+
+/** The options that the task has chosen: stand-ins or not, and the lock. */
+const STD = (Deno.env.get("STD") ?? "").split(" ").filter((option) => option !== "");
 
 const HELP = `Makes the executables ngobrol-server and ngobrol
 
 Usage:
-  deno task compile [--target TRIPLE|all] [--output DIR]
+  deno task compile [--target TRIPLE|all] [--output DIR] [--release]
 
 Options:
   --target TRIPLE  the machine they are for (default: this one); those for other machines go to DIR/TRIPLE
-                   ${[...TARGETS.keys()].join("\n                   ")}
+                   ${TARGETS.join("\n                   ")}
   --output DIR     default dist
+  --release        refuse what no release is made with: stand-ins for @std/*, and a base that is not Deno's own download
+
+DENORT_BIN names another base: a program that deno compile of ${DENO} made for the target, which is taken out of it;
+or a folder with one for each target, whatever their names.
 `;
 
 /** An error that the caller can do something about; anything else is a fault of this program. */
@@ -78,45 +75,80 @@ class CompileError extends Error {
   }
 }
 
-function readFlags(args: string[]): { targets: string[]; output: string; help: boolean } {
+interface Flags {
+  readonly targets: readonly string[];
+  readonly output: string;
+  readonly release: boolean;
+  readonly help: boolean;
+}
+
+function readFlags(args: string[]): Flags {
   const refuse = (arg: string) => {
     throw new CompileError(`There is no argument ${arg}; see --help`, 2);
   };
-  const flags = readArguments(args, { boolean: ["help"], string: ["target", "output"], unknown: refuse });
-  const { target = Deno.build.target, output = "dist", help } = flags;
+  const flags = readArguments(args, { boolean: ["help", "release"], string: ["target", "output"], unknown: refuse });
+  const { target = Deno.build.target, output = "dist", release, help } = flags;
   flags.words.forEach(refuse);
-  const targets = target === "all" ? [...TARGETS.keys()] : [target];
-  if (!TARGETS.has(targets[0]!)) {
-    throw new CompileError(`--target takes all or one of ${[...TARGETS.keys()].join(", ")}`, 2);
-  }
+  const targets = target === "all" ? TARGETS : [target];
+  if (!TARGETS.includes(targets[0]!)) throw new CompileError(`--target takes all or one of ${TARGETS.join(", ")}`, 2);
   if (output === "") throw new CompileError("--output takes a directory", 2);
-  return { targets, output, help };
+  return { targets, output, release, help };
 }
 
-/** Deno takes any base for any target and makes an executable that starts nowhere, or not as promised. */
-function checkBase(base: string, targets: string[]): void {
-  const head = new Uint8Array(20);
+/** The option that puts the stand-ins in the place of `@std/*`, as far as the task has chosen them. */
+function standIns(): string | undefined {
+  return STD.find((option) => option.startsWith("--import-map="));
+}
+
+/**
+ * The file for a target that DENORT_BIN names, or that lies in the folder which it names. Deno takes any base for any
+ * target, and makes an executable that starts nowhere or not as promised.
+ */
+function findBase(named: string, target: string): string {
   try {
-    using file = Deno.openSync(base);
-    file.readSync(head);
+    const files = Deno.statSync(named).isDirectory
+      ? Array.from(Deno.readDirSync(named), ({ name }) => `${named}/${name}`).sort()
+      : [named];
+    const base = files.find((file) => isFor(target, readHead(file)));
+    if (base !== undefined) return base;
   } catch {
-    throw new CompileError(`Cannot read ${base}, which DENORT_BIN names`);
+    throw new CompileError(`Cannot read ${named}, which DENORT_BIN names`);
   }
-  const hex = [...head].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const misfit = targets.find((target) => !TARGETS.get(target)!.test(hex));
-  if (misfit) throw new CompileError(`Cannot compile for ${misfit}: ${base}, which DENORT_BIN names, is not for it`);
+  throw new CompileError(`Cannot compile for ${target}: ${named}, which DENORT_BIN names, is not for it`);
 }
 
-async function compile({ main, include, permissions }: Program, target: string, path: string): Promise<void> {
-  const standIns = Deno.env.get("STD");
+function readHead(path: string): Uint8Array {
+  if (!Deno.statSync(path).isFile) return new Uint8Array();
+  const head = new Uint8Array(20);
+  using file = Deno.openSync(path);
+  return head.subarray(0, file.readSync(head) ?? 0);
+}
+
+/** Copies a base without the program in it, which would crash on Windows and run in the place of ours on an arm64 Mac. */
+async function copyBase(base: string, target: string, copy: string): Promise<void> {
+  try {
+    await Deno.writeFile(copy, cleanBase(await Deno.readFile(base), target), { mode: 0o755 });
+  } catch (error) {
+    throw new CompileError(`Cannot use the base ${base}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function compile(
+  { main, include, permissions }: Program,
+  target: string,
+  path: string,
+  base: string | undefined,
+): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["compile", "--quiet", "--no-prompt", "--target", target, "--output", path],
-      ...(standIns ? [standIns] : []),
+      // A code cache would lie in the machine's shared temporary directory, and makes nothing faster.
+      ...["compile", "--quiet", "--no-prompt", "--no-code-cache", "--target", target, "--output", path],
+      ...STD,
       ...permissions,
       ...include.flatMap((module) => ["--include", module]),
       main,
     ],
+    ...base !== undefined && { env: { DENORT_BIN: base } },
     stdin: "null",
     stderr: "piped",
   }).output();
@@ -130,39 +162,60 @@ function explain(output: string, target: string): string {
     `deno compile of ${DENO} made; see README.md`;
 }
 
-/** A base that is not what it should be shows only when the executable starts. */
-async function tryOut({ name }: Program, path: string): Promise<void> {
+/** Looks at an executable, and starts it if it is for this machine: Deno makes one of whatever it has for a base. */
+async function inspect({ name }: Program, path: string, target: string): Promise<void> {
+  const file = await Deno.readFile(path);
+  const programs = findPrograms(file).length;
+  if (!isFor(target, file)) throw new CompileError(`${path} is not for ${target}`);
+  if (programs !== 1) throw new CompileError(`${path} holds ${programs} programs, and should hold one`);
+  if (target === Deno.build.target && !await starts(name, path)) {
+    const base = Deno.env.get("DENORT_BIN") || OWN_BASE;
+    throw new CompileError(`Cannot start ${path}: its base, ${base}, is not made by deno compile of ${DENO}`);
+  }
+}
+
+async function starts(name: string, path: string): Promise<boolean> {
   try {
     const { stdout } = await new Deno.Command(path, { args: ["--version"], stdin: "null" }).output();
-    if (new TextDecoder().decode(stdout).startsWith(`${name} `)) return;
+    return new TextDecoder().decode(stdout).startsWith(`${name} `);
   } catch {
-    // Not a program for this machine; said below.
+    return false; // Not a program for this machine.
   }
-  const base = Deno.env.get("DENORT_BIN") || "Deno's own download";
-  throw new CompileError(`Cannot start ${path}: its base, ${base}, is not made by deno compile of ${DENO}`);
 }
 
 async function main(args: string[]): Promise<void> {
-  const { targets, output, help } = readFlags(args);
+  const { targets, output, release, help } = readFlags(args);
   if (help) return console.log(HELP);
-  const base = Deno.env.get("DENORT_BIN");
-  if (base) checkBase(base, targets);
-  for (const target of targets) {
-    const isHere = target === Deno.build.target;
-    const directory = isHere ? output : `${output}/${target}`;
+  const base = Deno.env.get("DENORT_BIN") || undefined;
+  if (release && standIns()) {
+    throw new CompileError("A release needs the real packages of @std/*, and JSR does not answer");
+  }
+  if (release && base) throw new CompileError("A release needs Deno's own base: unset DENORT_BIN");
+  const bases = new Map(targets.map((target) => [target, base && findBase(base, target)]));
+  using cleanup = new DisposableStack();
+  const directory = Deno.makeTempDirSync({ prefix: "ngobrol-base-" });
+  cleanup.defer(() => Deno.removeSync(directory, { recursive: true }));
+  for (const [target, given] of bases) {
+    const folder = target === Deno.build.target ? output : `${output}/${target}`;
+    const clean = given && `${directory}/${target}`;
+    if (clean) await copyBase(given, target, clean);
     for (const program of PROGRAMS) {
-      const path = `${directory}/${program.name}${target.includes("windows") ? ".exe" : ""}`;
-      await compile(program, target, path);
-      if (isHere) await tryOut(program, path);
+      const path = `${folder}/${program.name}${target.includes("windows") ? ".exe" : ""}`;
+      await compile(program, target, path, clean);
+      try {
+        await inspect(program, path, target);
+      } catch (error) {
+        Deno.removeSync(path);
+        throw error;
+      }
       console.log(`Made ${path}, ${(Deno.statSync(path).size / 1e6).toFixed(1)} MB, for ${target}`);
     }
+    if (clean) Deno.removeSync(clean);
   }
-  console.log(`Base of the executables: ${base || "Deno's own download"}, ${DENO}`);
-  if (Deno.env.get("STD")) {
-    console.warn(
-      "Warning: these use the stand-ins for @std/*, for JSR does not answer; a release uses the real packages",
-    );
-  }
+  console.log(`Base of the executables: ${base ?? OWN_BASE}, ${DENO}`);
+  console.log(
+    `Packages of @std/*: ${standIns() ? "stand-ins, for JSR does not answer; none for a release" : "from JSR"}`,
+  );
 }
 
 if (import.meta.main) {

@@ -7,6 +7,7 @@
 
 import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
+import { findPrograms, isFor } from "../../tools/base.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/compile.ts";
 import { PASSWORD, ROOT, run, startProcess, temporaryDirectory } from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
@@ -83,6 +84,13 @@ Deno.test("the compile task says in one sentence what it cannot do", async () =>
     ["", ["--target", "pdp11"], 2, "--target takes all or one of "],
     [`${text}s`, [], 1, `Cannot read ${text}s, which DENORT_BIN names\n`],
     [text, [], 1, `Cannot compile for ${Deno.build.target}: ${text}, which DENORT_BIN names, is not for it\n`],
+    [
+      directory.path,
+      [],
+      1,
+      `Cannot compile for ${Deno.build.target}: ${directory.path}, which DENORT_BIN names, is not`,
+    ],
+    [text, ["--release"], 1, "A release needs "],
   ];
   for (const [base, args, code, sentence] of cases) {
     const result = await run(compile, args, { cwd: ROOT, env: { DENORT_BIN: base } });
@@ -94,6 +102,32 @@ Deno.test("the compile task says in one sentence what it cannot do", async () =>
 testExecutables("the executables hold the permissions of their tasks and no others", async () => {
   assertEquals((await readPermissions(SERVER)).sort(), SERVER_PERMISSIONS.toSorted());
   assertEquals((await readPermissions(CLIENT)).sort(), CLIENT_PERMISSIONS.toSorted());
+});
+
+testExecutables("P5: each executable is for this machine, and there is no program in it but its own", async () => {
+  for (const [path] of [SERVER, CLIENT]) {
+    const file = await Deno.readFile(path);
+    assert(isFor(Deno.build.target, file), path);
+    assertEquals(findPrograms(file).length, 1, path);
+  }
+});
+
+testExecutables("P7: the executables write nothing to the temporary directory of the machine", async () => {
+  using directory = temporaryDirectory();
+  const temporary = `${directory.path}/tmp`;
+  Deno.mkdirSync(temporary);
+  const env = { TMPDIR: temporary };
+  {
+    await using server = await startProcess(SERVER, ["--port", "0", "--log", "quiet"], { cwd: directory.path, env });
+    const { code } = await run(CLIENT, ["--port", String(server.port), "--user", "izza", "inbox"], {
+      cwd: directory.path,
+      env: { ...env, NGOBROL_PASSWORD: PASSWORD },
+    });
+    assertEquals(code, 0);
+    server.process.kill("SIGTERM");
+    assertEquals(await exitCode(server.process), 0);
+  }
+  assertEquals([...Deno.readDirSync(temporary)], []);
 });
 
 testExecutables("the executables chat from an empty directory and with an empty environment", async () => {

@@ -124,6 +124,17 @@ Deno.test("The import map has every name of deno.json", () => {
   for (const name of npm) assertEquals(map[name], imports[name]); // Only what comes from JSR is stood in for.
 });
 
+Deno.test("P6: the lock fixes every npm package that a source names, at one version", () => {
+  const lock = JSON.parse(Deno.readTextFileSync(`${ROOT}tools/std/npm.lock`));
+  const named = sourcesIn(ROOT).flatMap((source) => source.match(/(?<=^import (?:.* from )?")npm:[^"]+/gm) ?? []);
+  assert(named.length >= 3, String(named));
+  for (const specifier of named) {
+    assertMatch(specifier, /@\d+\.\d+\.\d+$/);
+    assertEquals(lock.specifiers[specifier], /[\d.]+$/.exec(specifier)![0], `${specifier} is not in the lock`);
+  }
+  assertEquals([lock.jsr, lock.remote], [undefined, undefined]); // What cannot be had everywhere.
+});
+
 Deno.test("Every name that the project imports from @std is in its stand-in", () => {
   const map = JSON.parse(Deno.readTextFileSync(IMPORT_MAP)).imports;
   const names = importedNames();

@@ -6,6 +6,7 @@
  */
 
 import { readArguments } from "../lib/arguments.ts";
+import { chosenOptions, usesStandIns } from "./std/options.ts";
 import { cleanBase, findPrograms, isFor, TARGETS } from "./base.ts";
 
 /** What the server may do, as an executable and by its task in deno.json. */
@@ -45,9 +46,6 @@ const PROGRAMS: readonly Program[] = [
 
 const DENO = `Deno ${Deno.version.deno}`;
 const OWN_BASE = "Deno's own download";
-
-/** The options that the task has chosen: stand-ins or not, and the lock. */
-const STD = (Deno.env.get("STD") ?? "").split(" ").filter((option) => option !== "");
 
 const HELP = `Makes the executables ngobrol-server and ngobrol
 
@@ -95,11 +93,6 @@ function readFlags(args: string[]): Flags {
   return { targets, output, release, help };
 }
 
-/** The option that puts the stand-ins in the place of `@std/*`, as far as the task has chosen them. */
-function standIns(): string | undefined {
-  return STD.find((option) => option.startsWith("--import-map="));
-}
-
 /**
  * The file for a target that DENORT_BIN names, or that lies in the folder which it names. Deno takes any base for any
  * target, and makes an executable that starts nowhere or not as promised.
@@ -143,7 +136,7 @@ async function compile(
     args: [
       // A code cache would lie in the machine's shared temporary directory, and makes nothing faster.
       ...["compile", "--quiet", "--no-prompt", "--no-code-cache", "--target", target, "--output", path],
-      ...STD,
+      ...chosenOptions(),
       ...permissions,
       ...include.flatMap((module) => ["--include", module]),
       main,
@@ -187,7 +180,7 @@ async function main(args: string[]): Promise<void> {
   const { targets, output, release, help } = readFlags(args);
   if (help) return console.log(HELP);
   const base = Deno.env.get("DENORT_BIN") || undefined;
-  if (release && standIns()) {
+  if (release && usesStandIns()) {
     throw new CompileError("A release needs the real packages of @std/*, and JSR does not answer");
   }
   if (release && base) throw new CompileError("A release needs Deno's own base: unset DENORT_BIN");
@@ -214,7 +207,9 @@ async function main(args: string[]): Promise<void> {
   }
   console.log(`Base of the executables: ${base ?? OWN_BASE}, ${DENO}`);
   console.log(
-    `Packages of @std/*: ${standIns() ? "stand-ins, for JSR does not answer; none for a release" : "from JSR"}`,
+    `Packages of @std/*: ${
+      usesStandIns() ? "stand-ins, for JSR does not answer; none for a release" : "the real ones"
+    }`,
   );
 }
 

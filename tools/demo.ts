@@ -5,6 +5,7 @@
  * @module
  */
 
+import { chosenOptions } from "./std/options.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "./compile.ts";
 
 /** Milliseconds that a step may take. */
@@ -82,9 +83,8 @@ function start(
   args: string[],
   env: Record<string, string> = {},
 ): Running {
-  const std = Deno.env.get("STD");
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", ...(std ? [std] : []), ...permissions, main, ...args],
+    args: ["run", "--quiet", "--no-prompt", ...chosenOptions(), ...permissions, main, ...args],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -85,7 +85,7 @@ async function main(args: string[]): Promise<void> {
   });
   flags.words.forEach(refuse);
   if (flags.help) return console.log(HELP);
-  const { quick, full, json, soak = "0", server = new URL("../../server.ts", import.meta.url).pathname } = flags;
+  const { quick, full, json, soak = "0", server = `${import.meta.dirname}/../../server.ts` } = flags;
   using directory = realDirectory();
   const bench: Bench = {
     server: await findServer(await Deno.realPath(server)),

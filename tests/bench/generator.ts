@@ -46,7 +46,7 @@ export interface Generator {
 /** Compiles the generator into `directory`, if it can be. */
 export async function createGenerator(directory: string): Promise<Generator> {
   const compiled = await compileC("load.c", `${directory}/load`);
-  const script = new URL("./load.ts", import.meta.url).pathname;
+  const script = `${import.meta.dirname}/load.ts`;
   const program = compiled ? [`${directory}/load`] : [Deno.execPath(), "run", "-A", "--quiet", script];
   let runs = 0;
   return {
@@ -67,7 +67,7 @@ export async function createGenerator(directory: string): Promise<Generator> {
 
 /** Compiles a file of this folder to `path`, if there is a C compiler. */
 export async function compileC(file: string, path: string, options: readonly string[] = []): Promise<boolean> {
-  const source = new URL(file, import.meta.url).pathname;
+  const source = `${import.meta.dirname}/${file}`;
   const args = ["-O2", ...options, "-o", path, source];
   try {
     return (await new Deno.Command("cc", { args, stderr: "inherit" }).output()).success;

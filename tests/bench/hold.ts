@@ -12,7 +12,7 @@ const AT_ONCE = 50;
 
 /** Holds `count` connections open, each after it got the reply to `request`, until this is disposed of. */
 export async function hold(port: number, count: number, request: string, end: string): Promise<AsyncDisposable> {
-  const program = spawnDeno(["-A", new URL(import.meta.url).pathname, JSON.stringify({ port, count, request, end })]);
+  const program = spawnDeno(["-A", import.meta.filename!, JSON.stringify({ port, count, request, end })]);
   await program.banner;
   return program;
 }

@@ -69,7 +69,7 @@ export function realDirectory(): Disposable & { readonly path: string } {
   let path = usual;
   if (/^(tmpfs|ramfs)$/.test(fileSystemOf(usual))) {
     Deno.removeSync(usual);
-    path = Deno.makeTempDirSync({ prefix: "ngobrol-bench-", dir: new URL("../../..", import.meta.url).pathname });
+    path = Deno.makeTempDirSync({ prefix: "ngobrol-bench-", dir: `${import.meta.dirname}/../../..` });
   }
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }

@@ -93,7 +93,7 @@ async function startServer(args: string[], options: SpawnOptions = {}): Promise<
 
 /** Starts the baseline. */
 export function startEcho(): Promise<Running> {
-  return startServer(["--allow-net", new URL("./echo.ts", import.meta.url).pathname]);
+  return startServer(["--allow-net", `${import.meta.dirname}/echo.ts`]);
 }
 
 /** Starts servers from one checkout. */
@@ -121,8 +121,8 @@ const UNLIMITED = [["--rate", "off"], ["--max-unread", "0"]] as const;
 export async function findServer(path: string): Promise<ServerProgram> {
   const cwd = path.replace(/\/[^/]*$/, "");
   const task: string = JSON.parse(await Deno.readTextFile(`${cwd}/deno.json`)).tasks.server.command;
-  const standIns = Deno.env.get("STD") ?? await output(["run", "-A", `${cwd}/tools/std/choose.ts`], cwd);
-  const program = [...(standIns ? [standIns] : []), ...(task.match(/--allow-\S+/g) ?? []), path];
+  const chosen = await output(["run", "-A", `${cwd}/tools/std/choose.ts`], cwd);
+  const program = [...chosen.split(" ").filter((it) => it !== ""), ...(task.match(/--allow-\S+/g) ?? []), path];
   const help = await output(["run", "--quiet", "--no-prompt", ...program, "--help"], cwd);
   const unlimited = UNLIMITED.filter(([flag]) => help.includes(flag)).flat();
   return {

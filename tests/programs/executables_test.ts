@@ -7,6 +7,7 @@
 
 import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
+import { chosenOptions } from "../../tools/std/options.ts";
 import { findPrograms, isFor } from "../../tools/base.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/compile.ts";
 import { PASSWORD, ROOT, run, startProcess, temporaryDirectory } from "../support/helpers.ts";
@@ -71,9 +72,8 @@ Deno.test("no program may run another one or load a library", () => {
 
 Deno.test("the compile task says in one sentence what it cannot do", async () => {
   using directory = temporaryDirectory();
-  const standIns = Deno.env.get("STD");
   const compile: [string, ...string[]] = [
-    ...[Deno.execPath(), "run", "--quiet", ...(standIns ? [standIns] : [])] as [string, ...string[]],
+    ...[Deno.execPath(), "run", "--quiet", ...chosenOptions()] as [string, ...string[]],
     ...["-A", "tools/compile.ts", "--output", directory.path],
   ];
   const text = `${directory.path}/text`;

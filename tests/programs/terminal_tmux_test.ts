@@ -3,6 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { ShownMessage } from "../../lib/client/message.ts";
 import { LineDecoder } from "../../lib/wire/lines.ts";
+import { chosenOptions } from "../../tools/std/options.ts";
 import { ROOT } from "../support/helpers.ts";
 import { hasTmux, type Pane, startPane } from "../support/pane.ts";
 import { NOW, type Order, type Report } from "../support/terminal_program.ts";
@@ -22,12 +23,11 @@ interface Subject extends AsyncDisposable {
 
 async function start(...flags: string[]): Promise<Subject> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const map = Deno.env.get("STD")?.replace("=", `=${ROOT}`);
   const program = [
     Deno.execPath(),
     "run",
     "--quiet",
-    ...(map ? [map] : []),
+    ...chosenOptions(ROOT),
     "-A",
     `${ROOT}tests/support/terminal_program.ts`,
   ];

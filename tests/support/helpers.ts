@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 import { Admission, Visit } from "../../lib/server/admission/admission.ts";
 import { type AccountAdmin, createAccountAdmin } from "../../lib/server/chat/account_admin.ts";
@@ -18,11 +19,12 @@ import { NO_SHARES, SERVER_DEFAULTS, type ServerLimits } from "../../lib/server/
 import { Chat, type ChatOptions } from "../../lib/server/chat/service.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
+import { chosenOptions } from "../../tools/std/options.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/compile.ts";
 import { exitCode, within } from "./patience.ts";
 
 /** The project's folder. */
-export const ROOT = new URL("../..", import.meta.url).pathname;
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** The password of the demo accounts. */
 export const PASSWORD = "surabaya";
@@ -226,9 +228,7 @@ export function clientProgram(): [program: string, ...args: string[]] {
 }
 
 function runArguments(permissions: readonly string[]): string[] {
-  // What the task that runs the tests found out: stand-ins or not.
-  const map = Deno.env.get("STD")?.replace("=", `=${ROOT}`);
-  return ["run", "--quiet", "--no-prompt", ...(map ? [map] : []), ...permissions];
+  return ["run", "--quiet", "--no-prompt", ...chosenOptions(ROOT), ...permissions];
 }
 
 /** A server that runs as a process of its own. */

@@ -138,7 +138,7 @@ async function measure(bench: Bench, server: Running, { crowd, probe, attack, di
 async function flood({ port, tlsPort }: Running, rest: Omit<Job, "ports">): Promise<Outcome[]> {
   if (rest.floods.length === 0) return [];
   const job: Job = { ports: { plain: port, tls: tlsPort }, ...rest };
-  const script = new URL("./attacker.ts", import.meta.url).pathname;
+  const script = `${import.meta.dirname}/attacker.ts`;
   return JSON.parse(await runProgram([...RUN_DENO, "-A", script], JSON.stringify(job), { nice: ATTACKER_NICE }));
 }
 

@@ -40,7 +40,7 @@ const NICE = -15;
 /** Compiles the probe into `directory`, if it can be. */
 export async function createProbe(directory: string): Promise<Probe> {
   const compiled = await compileC("attack/probe.c", `${directory}/probe`);
-  const program = compiled ? [`${directory}/probe`] : [...RUN_DENO, "-A", new URL(import.meta.url).pathname];
+  const program = compiled ? [`${directory}/probe`] : [...RUN_DENO, "-A", import.meta.filename!];
   return {
     run: async ({ port, seconds, tokens }) =>
       JSON.parse(await runProgram([...program, String(port), String(seconds), ...tokens], "", { nice: NICE })),

@@ -31,7 +31,7 @@ import {
   systemConnections,
 } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
-import { ownAddresses } from "./lib/server/own_addresses.ts";
+import { ownAddresses } from "./lib/server/admin/own_addresses.ts";
 import { createPasswords } from "./lib/server/chat/password.ts";
 import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";

@@ -7,7 +7,7 @@
 
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { generate as generateUuid7 } from "@std/uuid/v7";
-import { LINES, sumOf } from "./arguments_fuzz.ts";
+import { LINES, sumOf } from "./support/arguments_fuzz.ts";
 import { ROOT, run } from "./support/helpers.ts";
 
 const IMPORT_MAP = `${ROOT}tools/std/import_map.json`;

@@ -24,7 +24,7 @@ import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/compile.ts";
 import { exitCode, within } from "./patience.ts";
 
 /** The project's folder. */
-export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The password of the demo accounts. */
 export const PASSWORD = "surabaya";

@@ -6,7 +6,7 @@
 
 import { ChatError } from "../../chat.ts";
 import { createCertificate } from "./certificate.ts";
-import { ownAddresses, ownName } from "../own_addresses.ts";
+import { ownAddresses, ownName } from "./own_addresses.ts";
 
 /**
  * Makes `cert.pem` and `key.pem` in a directory, which is made if it is not there.

@@ -7,9 +7,9 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dirname } from "node:path";
-import { ROOT, run, temporaryDirectory } from "./support/helpers.ts";
-import { type Jsr, type JsrPackage, startJsr } from "./loopback_jsr.ts";
-import { hasTmux } from "./support/pane.ts";
+import { ROOT, run, temporaryDirectory } from "../support/helpers.ts";
+import { type Jsr, type JsrPackage, startJsr } from "../support/loopback_jsr.ts";
+import { hasTmux } from "../support/pane.ts";
 
 /** Whether to run those that take a minute. */
 const runsAll = Deno.env.get("CI_TASKS") === "1";
@@ -21,7 +21,7 @@ function standInsAsPackages(): JsrPackage[] {
   return Object.entries<string>(imports).map(([specifier, target]) => {
     const [, name = "", version = "", module = ""] = /^jsr:(@std\/\w+)@([\d.]+)(.*)$/.exec(target) ?? [];
     const path = map[specifier]!.slice(1);
-    const files = { [path]: Deno.readTextFileSync(`${ROOT}stand_ins${path}`) };
+    const files = { [path]: Deno.readTextFileSync(`${ROOT}tools/std${path}`) };
     return { name, version, exports: { [`.${module}`]: `.${path}` }, files };
   });
 }

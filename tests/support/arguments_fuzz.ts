@@ -6,8 +6,8 @@
  */
 
 import { createHash } from "node:crypto";
-import { readArguments } from "../lib/arguments.ts";
-import { createRandom } from "./support/fuzz.ts";
+import { readArguments } from "../../lib/arguments.ts";
+import { createRandom } from "./fuzz.ts";
 
 /** How many command lines the tests try. */
 export const LINES = 100_000;

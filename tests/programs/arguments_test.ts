@@ -1,8 +1,8 @@
 /** Names, files and flags as they are typed: what looks like a number stays a text, and what is no flag is refused. @module */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { readArguments } from "../lib/arguments.ts";
-import { clientProgram, connect, run, serverProgram, startProcess, temporaryDirectory } from "./support/helpers.ts";
+import { readArguments } from "../../lib/arguments.ts";
+import { clientProgram, connect, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 
 /** Reads as the programs do. */
 function read(args: string[], stopEarly: boolean) {

@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { assertEquals, assertThrows } from "@std/assert";
-import { cleanBase, findPrograms, isFor, TARGETS } from "../tools/base.ts";
+import { cleanBase, findPrograms, isFor, TARGETS } from "../../tools/base.ts";
 
 const BODY = '{"argv":[],"permissions":{}} and its modules';
 

@@ -4,8 +4,11 @@
  * @module
  */
 
-/** How far an own message has come. */
-export type MessageState = "waiting" | "sent" | "delivered" | "read";
+/**
+ * How far an own message has come. `failed` is the end of one that will not be sent, `unsure` that of one that the server
+ * may have or not.
+ */
+export type MessageState = "waiting" | "failed" | "unsure" | "sent" | "delivered" | "read";
 
 /** A message to show. */
 export interface ShownMessage {

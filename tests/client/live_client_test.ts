@@ -134,6 +134,57 @@ Deno.test("a message that the server refuses is told of, and does not hold up th
   await until(() => server.posts.length === 1);
   assertEquals(client.notices, ["A message to iis was not sent: User is not found"]);
   assertEquals(await client.live.settle(1000), 0);
+  assertEquals(client.screen.slice(2), ["0: failed as undefined", "1: sent as 101"]);
+});
+
+Deno.test("messages that are refused one after the other are told of once, for each reason and receiver", async () => {
+  await using server = startLiveFake(([command, , , user, text]) => {
+    if (command !== "post" || user === "izza") return undefined;
+    return ERROR(text === "long" ? "The text is too long" : "User is not found");
+  });
+  await using client = await startLiveClient(server);
+  await client.logIn();
+  for (let count = 0; count < 30; count++) client.live.send("iis", "x");
+  for (const user of ["arif", "arif", "izza"]) client.live.send(user, "x");
+  for (const text of ["long", "x"]) client.live.send("arif", text);
+  await until(() => client.screen.length === 70);
+  assertEquals(client.notices, [
+    "30 messages to iis were not sent: User is not found",
+    "2 messages to arif were not sent: User is not found",
+    "A message to arif was not sent: The text is too long",
+    "A message to arif was not sent: User is not found",
+  ]);
+  assertEquals(client.screen.filter((line) => line.includes(": failed")).length, 34);
+});
+
+Deno.test("what was refused is told of although the connection is lost then", async () => {
+  await using server = startLiveFake(([command, , , , text]) =>
+    command !== "post" ? undefined : text === "one" ? ERROR("User is not found") : "cut"
+  );
+  await using client = await startLiveClient(server);
+  await client.logIn();
+  for (const text of ["one", "two"]) client.live.send("iis", text);
+  await until(() => client.notices.includes("A message to iis was not sent: User is not found"));
+});
+
+Deno.test("what waits when somebody else logs in, or at the end, is shown as not sent", async () => {
+  let isDead = false;
+  await using server = startLiveFake(([command]) => isDead && command !== "auth" ? NO_LOGIN : undefined);
+  await using client = await startLiveClient(server);
+  await client.logIn("maya");
+  isDead = true;
+  client.live.send("izza", "one");
+  await until(() => client.session.access.expired === "maya");
+  isDead = false;
+  await client.logIn("nania");
+  assertEquals(client.screen, ["me to izza: one (waiting)", "0: failed as undefined"]);
+  assertEquals(client.notices, ["The login has ended; log in again with auth", "1 message was not sent"]);
+  isDead = true;
+  client.live.send("izza", "two");
+  await until(() => client.session.access.expired === "nania");
+  assertEquals(client.live.close(), "1 message was not sent");
+  assertEquals(client.screen.slice(2), ["me to izza: two (waiting)", "1: failed as undefined"]);
+  assertEquals([client.live.close(), server.posts], [undefined, []]);
 });
 
 Deno.test("a dead token is told of, and what waits is sent after the next login of the same user", async () => {

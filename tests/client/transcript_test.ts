@@ -8,10 +8,12 @@ import {
   afterLines,
   changeMessage,
   forget,
+  isUntold,
   openTranscript,
   resize,
   showMessage,
   takeReceipt,
+  tellStates,
   type Transcript,
 } from "../../lib/client/terminal/transcript.ts";
 import { width } from "../../lib/client/terminal/width.ts";
@@ -49,7 +51,7 @@ Deno.test("a message shows its time, who wrote it, and what", pure, () => {
     "14:02 izza (Rahmadani Izzatul): hallo",
     "14:02 izza: apa kabar?",
   ]);
-  assertEquals(linesOf(open(), own("a", "baik")), ["14:02 you -> izza: baik [waiting]"]);
+  assertEquals(linesOf(open(), own("a", "baik", { state: "sent" })), ["14:02 you -> izza: baik [sent]"]);
   assertEquals(linesOf(open(themeOf({ language: "id", color: "never" })), own("a", "baik", { state: "read" })), [
     "14:02 kamu -> izza: baik [dibaca]",
   ]);
@@ -59,7 +61,7 @@ Deno.test("a message without a time has none, but an own one has that of now", p
   const { at: _, ...untimed } = ofIzza("hallo", { fromName: "izza" });
   assertEquals(linesOf(open(), untimed), ["izza: hallo"]);
   const { at: __, ...mine } = own("a", "baik", { to: "" });
-  assertEquals(linesOf(open(), mine), ["14:02 you: baik [waiting]"]);
+  assertEquals(linesOf(open(), mine), ["14:02 you: baik"]);
 });
 
 Deno.test("a line that is no message is broken between words, that of a table below its second column", pure, () => {
@@ -184,10 +186,9 @@ Deno.test("a changed state is redrawn where the message stands, and only as long
     screen.draw(shown);
     const isThere = between + 1 < height;
     assertEquals(shown.patches.length, isThere ? 1 : 0, `${between} rows below`);
-    const last = isThere ? "sent" : "waiting";
     assertEquals(screen.printed.slice(0, 2), [
       "14:02 you -> izza: satu dua tiga empat",
-      `      lima [${last}]`,
+      `      lima${isThere ? " [sent]" : ""}`,
     ]);
   }
 });
@@ -255,7 +256,7 @@ Deno.test("after a resize, a cleared screen or a line of uncertain width nothing
 
 Deno.test("what became of an own message is said in a line where it cannot be redrawn", pure, () => {
   const { view } = showMessage(open(), own("a", "hai", { state: "sent", id: "2" }), NOW);
-  const lines = (view: Transcript) => takeReceipt(view, "izza", "2", "read").lines;
+  const lines = (view: Transcript) => tellStates(takeReceipt(view, "izza", "2", "read").view).lines;
   assertEquals(lines(view), []);
   const said = ["read by izza: hai"];
   assertEquals([lines(resize(view, { columns: 81, rows: 24 })), lines(forget(view))], [said, said]);
@@ -283,8 +284,121 @@ Deno.test("a plain look only ever appends, and says in a short line what has bec
   shown = showMessage(shown.view, own("b", "dua", { state: "waiting" }), NOW);
   shown = changeMessage(shown.view, "b", { state: "sent", id: "2" });
   assertEquals([shown.lines, shown.patches], [[], []]);
-  shown = takeReceipt(resize(shown.view, { columns: 90, rows: 50 }), "izza", "2", "delivered");
-  assertEquals([shown.lines, shown.patches], [["delivered to izza: dua"], []]);
-  shown = takeReceipt(shown.view, "izza", "1", "read");
+  shown = tellStates(shown.view);
+  assertEquals([shown.lines, shown.patches], [["sent to izza: dua"], []]);
+  shown = tellStates(takeReceipt(resize(shown.view, { columns: 90, rows: 50 }), "izza", "2", "delivered").view);
+  assertEquals([shown.lines, shown.patches], [["delivered to izza: dua (and 1 before it)"], []]);
+  shown = tellStates(takeReceipt(shown.view, "izza", "1", "read").view);
   assertEquals(shown.lines, ["read by izza: satu dua dua dua dua dua dua dua dua dua..."]);
+});
+
+/** Reads a burst of messages as a terminal does: all is drawn, and told when there is quiet. */
+function burst(height: number, count: number, look = LOOK) {
+  const screen = screenOf(height);
+  let view = open(look, 80, height);
+  const draw = (shown: ReturnType<typeof showMessage>) => {
+    screen.draw(shown);
+    view = shown.view;
+  };
+  for (let index = 0; index < count; index++) draw(showMessage(view, own(`k${index}`, `line ${index}`), NOW));
+  return {
+    printed: screen.printed,
+    tell: () => draw(tellStates(view)),
+    change: (index: number, state: "sent" | "failed" | "unsure") =>
+      draw(
+        changeMessage(view, `k${index}`, { state, ...(state === "sent" && { id: String(index).padStart(3, "0") }) }),
+      ),
+    receipt: (index: number, state: "delivered" | "read") =>
+      draw(takeReceipt(view, "izza", String(index).padStart(3, "0"), state)),
+    print: (...lines: string[]) => draw({ view: afterLines(view, lines), patches: [], lines }),
+    forget: () => view = forget(view),
+    isUntold: () => isUntold(view),
+  };
+}
+
+Deno.test("of a burst that is sent at once no row says that it waits, and who sees its end needs no line", pure, () => {
+  const { printed, change, receipt, tell, isUntold } = burst(24, 60);
+  for (let index = 0; index < 60; index++) change(index, "sent");
+  for (let index = 0; index < 60; index++) receipt(index, "delivered");
+  receipt(59, "read");
+  tell();
+  assert(!isUntold());
+  assertEquals(printed.length, 60);
+  assertEquals(printed.filter((line) => line.includes("waiting")), []);
+  assertEquals(printed.slice(-23).filter((line) => !line.endsWith("[read]")), []);
+});
+
+Deno.test("a burst of which nothing can be redrawn is told of in one line each time", pure, () => {
+  for (const look of [LOOK, PLAIN]) {
+    const { printed, change, receipt, tell, forget } = burst(24, 60, look);
+    forget();
+    for (let index = 0; index < 60; index++) change(index, "sent");
+    for (let index = 0; index < 60; index++) receipt(index, "delivered");
+    tell();
+    for (let index = 0; index < 60; index++) receipt(index, "read");
+    tell();
+    tell();
+    assertEquals(printed.slice(60), [
+      "delivered to izza: line 59 (and 59 before it)",
+      "read by izza: line 59 (and 59 before it)",
+    ]);
+  }
+});
+
+Deno.test("whoever was told that messages wait is told of their end, wherever they are then", pure, () => {
+  {
+    // 4 of them are on the screen, and 1 that came later.
+    const { printed, change, tell, print } = burst(24, 4);
+    tell();
+    assertEquals(printed.filter((line) => line.endsWith(" [waiting]")).length, 4);
+    print(...Array<string>(22).fill("x"));
+    for (let index = 0; index < 4; index++) change(index, "sent");
+    assertEquals(printed[3], "14:02 you -> izza: line 3 [sent]");
+    tell();
+    assertEquals(printed.slice(26), ["sent to izza: line 2 (and 2 before it)"]);
+  }
+  {
+    const { printed, change, tell, isUntold } = burst(24, 2, PLAIN);
+    tell();
+    change(0, "sent");
+    tell();
+    change(1, "failed");
+    tell();
+    assert(!isUntold());
+    assertEquals(printed.slice(2), ["waiting to be sent to izza: line 1 (and 1 before it)", "sent to izza: line 0"]);
+  }
+});
+
+Deno.test(
+  "a message that will not be sent says so where it stands, also when it waited, unless it was sent",
+  pure,
+  () => {
+    const { printed, change, receipt, tell } = burst(24, 4);
+    change(0, "failed");
+    tell();
+    change(1, "failed");
+    change(2, "unsure");
+    change(3, "sent");
+    change(3, "failed");
+    assertEquals(printed.map((line) => /\[(.*)\]$/.exec(line)?.[1]), ["not sent", "not sent", "sent?", "sent"]);
+    // It may be sent after all, as after another login.
+    change(2, "sent");
+    receipt(2, "read");
+    assertEquals(printed.map((line) => /\[(.*)\]$/.exec(line)?.[1]), ["not sent", "not sent", "read", "sent"]);
+  },
+);
+
+Deno.test("the rows of a message are as many in each state, in both languages and at every width", pure, () => {
+  for (const language of ["en", "id"] as const) {
+    for (let columns = 24; columns < 60; columns++) {
+      const rows = ["waiting", "failed", "unsure", "sent", "delivered", "read"].map((state) =>
+        linesOf(
+          open(themeOf({ language, color: "never" }), columns),
+          own("a", "satu dua tiga", { state: state as "sent" }),
+        )
+      );
+      assertEquals(new Set(rows.map(({ length }) => length)).size, 1, `${language} ${columns}`);
+      for (const line of rows.flat()) assert(width(line) < columns, line);
+    }
+  }
 });

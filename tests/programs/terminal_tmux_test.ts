@@ -180,6 +180,7 @@ Deno.test("after a resize the draft is on one row again, and nothing above it is
   const { pane } = subject;
   await pane.see(">");
   await subject.order({ show: own("a", "halo") });
+  await pane.see("halo [waiting]");
   await pane.type("123456789 ".repeat(6));
   await pane.see("789 123456789");
   await pane.resize(40, 30);
@@ -188,10 +189,12 @@ Deno.test("after a resize the draft is on one row again, and nothing above it is
   assertEquals((await pane.all()).trimEnd(), `${top}> 456789 123456789 123456789 123456789`);
   await subject.order({ update: ["a", { state: "sent", id: "1" }] });
   await subject.order({ show: ofIzza("hai") });
-  assertEquals((await pane.all()).trimEnd(), `${top}14:02 izza: hai\n> 456789 123456789 123456789 123456789`);
+  await pane.see("sent to izza: halo");
+  const below = "14:02 izza: hai\nsent to izza: halo\n";
+  assertEquals((await pane.all()).trimEnd(), `${top}${below}> 456789 123456789 123456789 123456789`);
   await pane.resize(100, 30);
   await pane.see(`> ${"123456789 ".repeat(6).trimEnd()}\n`);
-  assertEquals((await pane.all()).trimEnd(), `${top}14:02 izza: hai\n> ${"123456789 ".repeat(6).trimEnd()}`);
+  assertEquals((await pane.all()).trimEnd(), `${top}${below}> ${"123456789 ".repeat(6).trimEnd()}`);
   await pane.press("Enter");
   assertEquals(await subject.line(), "123456789 ".repeat(6));
 });
@@ -231,7 +234,7 @@ Deno.test(
     await pane.press("Enter");
     assertEquals(await subject.line(), "vanish");
     await subject.order({ show: own("a", "halo") });
-    assertEquals((await pane.see("halo")).trimEnd(), "> keep x⏎ y\n14:02 you -> izza: halo [waiting]\n>");
+    assertEquals((await pane.see("halo [waiting]")).trimEnd(), "> keep x⏎ y\n14:02 you -> izza: halo [waiting]\n>");
   },
 );
 
@@ -249,6 +252,7 @@ Deno.test(
     await subject.order({ show: own("a", "halo") });
     await subject.order({ update: ["a", { state: "sent", id: "1" }] });
     await subject.order({ receipt: ["izza", "1", "read"] });
+    await pane.see("read by izza: halo");
     await subject.order({ print: ["\x1b[2Ja notice"] });
     await pane.press("Enter");
     assertEquals(await subject.line(), "ac\u0301你");
@@ -268,7 +272,7 @@ Deno.test(
     assert(!screen.includes("surabaya"));
     assertEquals(screen.trimEnd().split("\n").filter((line) => line.startsWith("14:") || line.startsWith("read ")), [
       "14:02 izza: \\x1b[2Jhai",
-      "14:02 you -> izza: halo [waiting]",
+      "14:02 you -> izza: halo",
       "read by izza: halo",
     ]);
     assert(screen.includes("\n> password\nPassword:\nwhile it is typed\nPassword:\n> exit\n"), screen);

@@ -105,12 +105,16 @@ const TERMINAL = {
   control: "A message cannot have control characters",
   tooLong: (bytes: number, limit: number) =>
     `The message is too long: ${bytes} bytes of at most ${limit}; nothing was sent`,
-  notSent: (user: string, reason: string) => `A message to ${user} was not sent: ${reason}`,
+  notSent: (user: string, reason: string, count: number) =>
+    count === 1
+      ? `A message to ${user} was not sent: ${reason}`
+      : `${count} messages to ${user} were not sent: ${reason}`,
   pasteRefused: "Several lines are pasted as messages only: after with NAME, or behind send NAME; nothing was done",
   pasteOffer: (lines: number, user: string, blank: number) =>
     `Send ${lines} lines to ${user} as ${lines} messages${
       blank === 0 ? "" : `, without ${blank} blank line${blank === 1 ? "" : "s"}`
     }? (y/n) `,
+  messagesSent: (user: string, count: number) => `${count} messages sent to ${user}`,
   pasteDropped: "Nothing was sent",
   cannotStop: "Ctrl-Z does nothing here, since deno task would not stop with it; the executable can be stopped",
   draftFull: (limit: number) => `A line can have ${limit} characters; what came behind was left out`,

@@ -100,13 +100,14 @@ const TERMINAL = {
   badName: (name) => `${name} tidak bisa menjadi nama pengguna`,
   control: "Pesan tidak boleh berisi karakter kendali",
   tooLong: (bytes, limit) => `Pesan terlalu panjang: ${bytes} bita, paling banyak ${limit}; tidak ada yang dikirim`,
-  notSent: (user, reason) => `Satu pesan ke ${user} tidak terkirim: ${reason}`,
+  notSent: (user, reason, count) => `${count} pesan ke ${user} tidak terkirim: ${reason}`,
   pasteRefused:
     "Beberapa baris hanya bisa ditempel sebagai pesan: setelah with NAME, atau di belakang send NAME; tidak ada yang dilakukan",
   pasteOffer: (lines, user, blank) =>
     `Kirim ${lines} baris ke ${user} sebagai ${lines} pesan${
       blank === 0 ? "" : `, tanpa ${blank} baris kosong`
     }? (y/t) `,
+  messagesSent: (user, count) => `${count} pesan terkirim ke ${user}`,
   pasteDropped: "Tidak ada yang dikirim",
   cannotStop: "Ctrl-Z tidak berlaku di sini, karena deno task tidak ikut berhenti; program jadinya bisa dihentikan",
   draftFull: (limit) => `Satu baris paling banyak ${limit} karakter; sisanya tidak ikut`,

@@ -14,18 +14,32 @@ export type Language = "en" | "id";
 /** The texts of one language. Those with a blank to fill are functions. */
 export type Texts = typeof EN;
 
+/** What is said beside the last of several messages. */
+function andBefore(count: number): string {
+  return count === 0 ? "" : ` (and ${count} before it)`;
+}
+
+function danSebelumnya(count: number): string {
+  return count === 0 ? "" : ` (dan ${count} sebelumnya)`;
+}
+
 const EN = {
   ...ENGLISH,
   // What becomes of a message of one's own.
   waiting: "waiting",
+  failed: "not sent",
+  unsure: "sent?",
   sent: "sent",
   delivered: "delivered",
   read: "read",
 
   // What the terminal itself writes.
   you: "you",
-  deliveredTo: (user: string, text: string) => `delivered to ${user}: ${text}`,
-  readBy: (user: string, text: string) => `read by ${user}: ${text}`,
+  waitingFor: (user: string, text: string, before: number) =>
+    `waiting to be sent to ${user}: ${text}${andBefore(before)}`,
+  sentTo: (user: string, text: string, before: number) => `sent to ${user}: ${text}${andBefore(before)}`,
+  deliveredTo: (user: string, text: string, before: number) => `delivered to ${user}: ${text}${andBefore(before)}`,
+  readBy: (user: string, text: string, before: number) => `read by ${user}: ${text}${andBefore(before)}`,
   search: "search",
   notFound: "not found",
 };
@@ -33,14 +47,18 @@ const EN = {
 const ID: Texts = {
   ...INDONESIAN,
   waiting: "menunggu",
+  failed: "gagal",
+  unsure: "terkirim?",
   sent: "terkirim",
   delivered: "sampai",
   read: "dibaca",
 
   // What the terminal itself writes.
   you: "kamu",
-  deliveredTo: (user, text) => `sampai ke ${user}: ${text}`,
-  readBy: (user, text) => `dibaca ${user}: ${text}`,
+  waitingFor: (user, text, before) => `menunggu dikirim ke ${user}: ${text}${danSebelumnya(before)}`,
+  sentTo: (user, text, before) => `terkirim ke ${user}: ${text}${danSebelumnya(before)}`,
+  deliveredTo: (user, text, before) => `sampai ke ${user}: ${text}${danSebelumnya(before)}`,
+  readBy: (user, text, before) => `dibaca ${user}: ${text}${danSebelumnya(before)}`,
   search: "cari",
   notFound: "tidak ada",
 };

@@ -157,6 +157,12 @@ export class Incoming {
     this.#view.update(key, { state: this.#receipts.stateOf(to, id), id, at });
   }
 
+  /** Shows that a message which was written here waits no longer, and why. */
+  ended({ key }: Unsent, state: "failed" | "unsure"): void {
+    this.#tried = undefined;
+    this.#view.update(key, { state });
+  }
+
   /** A message of an event as it is shown; `undefined` if it is on the screen. */
   #messageOf({ id, at, from, fromName, to, text }: FullMessage): ShownMessage | undefined {
     if (!this.#seen.add(id)) return undefined;

@@ -101,11 +101,6 @@ export class LiveClient {
     this.#isAsking = false;
   }
 
-  /** Whether what waits still is there at the next start. */
-  get isKept(): boolean {
-    return this.#person?.outbox.isKept ?? false;
-  }
-
   /** Begins with the session's login, and ends with another one. */
   async follow(): Promise<void> {
     const { login } = this.#session.access;
@@ -132,18 +127,20 @@ export class LiveClient {
 
   /** Takes a message, which is sent as soon as possible, after those before it. */
   send(to: string, text: string): void {
-    const { arrivals, outbox } = this.#person!;
-    if (outbox.isFull) return this.#view.notice(this.#texts.notSent(to, this.#texts.outboxFull));
-    arrivals.written(outbox.add(to, text));
-    this.#turn!.errands!.start();
+    const { arrivals, outbox, outbox: { isFull } } = this.#person!;
+    const unsent = isFull ? { key: crypto.randomUUID(), to, text, at: CLOCKS.wall() } : outbox.add(to, text);
+    arrivals.written(unsent);
+    if (!isFull) return this.#turn!.errands!.start();
+    arrivals.ended(unsent, "failed");
+    this.#view.notice(this.#texts.notSent(to, this.#texts.outboxFull, 1));
   }
 
   /** Sends what an earlier run has left, or discards it. */
   settleLeftovers(what: "send" | "discard"): void {
     const { arrivals, outbox } = this.#person!;
-    const leftovers = outbox.settle(what, this.#session.keyLife);
-    if (what === "discard") return;
-    for (const unsent of leftovers) arrivals.written(unsent);
+    for (const unsent of outbox.settle(what, this.#session.keyLife)) {
+      if (what === "send") arrivals.written(unsent);
+    }
     this.#turn!.errands!.start();
   }
 
@@ -206,18 +203,28 @@ export class LiveClient {
     this.#followed = undefined;
   }
 
-  /** Ends it for good. */
-  close(): void {
+  /** Ends it for good. @returns What is to be said of messages that wait still. */
+  close(): string | undefined {
     this.stop();
-    this.#person?.outbox[Symbol.dispose]();
+    return this.#leave();
+  }
+
+  /** What waits for the person will not be sent by this run. */
+  #leave(): string | undefined {
+    if (this.#person === undefined) return undefined;
+    const { arrivals, outbox, outbox: { waiting, isKept } } = this.#person;
     this.#person = undefined;
+    for (const unsent of waiting) arrivals.ended(unsent, "failed");
+    outbox[Symbol.dispose]();
+    if (waiting.length === 0) return undefined;
+    return isKept ? this.#texts.stillUnsent(waiting.length) : this.#texts.lostUnsent(waiting.length);
   }
 
   #errands(login: Login, { arrivals, outbox }: Person, catchUp: CatchUp): Outgoing {
     return new Outgoing({
       ...{ access: this.#session.access, login, arrivals, outbox, catchUp },
       keyLife: () => this.#session.keyLife,
-      onRefused: ({ to }, reason) => this.#view.notice(this.#texts.notSent(to, reason)),
+      onRefused: (to, reason, count) => this.#view.notice(this.#texts.notSent(to, reason, count)),
       onDoubtful: ({ to }) => {
         this.#isAsking = true;
         this.#view.notice(this.#texts.doubtful(to));
@@ -242,11 +249,12 @@ export class LiveClient {
   #open(user: string): Person {
     const name = user.toLowerCase();
     if (this.#person?.name !== name) {
-      this.#person?.outbox[Symbol.dispose]();
+      const unsent = this.#leave();
+      if (unsent !== undefined) this.#view.notice(unsent);
       const { openOutbox: open = (user) => openOutbox(this.#session.address, user) } = this.#options;
       const arrivals = new Incoming(this.#view, user);
       this.#person = { name, arrivals, outbox: open(user), since: CLOCKS.wall(), wasLive: false };
     }
-    return this.#person;
+    return this.#person!;
   }
 }

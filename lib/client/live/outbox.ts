@@ -60,6 +60,11 @@ export class Outbox implements Disposable {
     return this.#file !== undefined;
   }
 
+  /** Those that wait. */
+  get waiting(): readonly Unsent[] {
+    return this.#waiting;
+  }
+
   /** How many wait. */
   get length(): number {
     return this.#waiting.length;

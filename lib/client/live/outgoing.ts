@@ -23,10 +23,17 @@ export interface OutgoingOptions {
   readonly catchUp: CatchUp;
   /** Milliseconds for which the server surely knows the key of a message. */
   readonly keyLife: () => number;
-  /** Is told of a message that the server does not take, and why. */
-  readonly onRefused: (unsent: Unsent, reason: string) => void;
+  /** Is told of messages to a user that the server did not take one after the other, and why. */
+  readonly onRefused: (to: string, reason: string, count: number) => void;
   /** Is told of a message that was set aside, since the server may have it and would store it once more. */
   readonly onDoubtful: (unsent: Unsent) => void;
+}
+
+/** Messages that were refused one after the other, for the same reason. */
+interface Refused {
+  readonly to: string;
+  readonly reason: string;
+  readonly count: number;
 }
 
 /** The errands of one login. They rest while there is no connection, and none is forgotten. */
@@ -36,6 +43,8 @@ export class Outgoing {
   #shown: string | undefined;
   #isOpen = false;
   #running: Promise<void> | undefined;
+  /** What is to be told of as one. */
+  #refused: Refused | undefined;
 
   constructor(options: OutgoingOptions) {
     this.#options = options;
@@ -86,6 +95,8 @@ export class Outgoing {
       if (access.login !== login) return this.close();
       // After a reply that cannot be understood, another connection may do better.
       if (!(error instanceof LostError)) await access.drop();
+    } finally {
+      this.#tellRefused();
     }
   }
 
@@ -128,10 +139,10 @@ export class Outgoing {
   }
 
   async #post(unsent: Unsent): Promise<void> {
-    const { access, login, arrivals, outbox, keyLife, onRefused, onDoubtful } = this.#options;
+    const { access, login, arrivals, outbox, keyLife, onDoubtful } = this.#options;
     if (outbox.isDoubtful(unsent, keyLife())) {
       outbox.setAside(unsent);
-      arrivals.tries(undefined);
+      arrivals.ended(unsent, "unsure");
       return onDoubtful(unsent);
     }
     const wasTried = outbox.wasTried(unsent);
@@ -148,6 +159,21 @@ export class Outgoing {
     if (access.login !== login) return this.close();
     outbox.done(unsent);
     if (reply.kind === "posted") arrivals.posted(unsent, reply.id, reply.at);
-    else onRefused(unsent, reply.kind === "error" ? reply.message : reply.kind);
+    else this.#refuse(unsent, reply.kind === "error" ? reply.message : reply.kind);
+    if (outbox.first === undefined) this.#tellRefused();
+  }
+
+  #refuse(unsent: Unsent, reason: string): void {
+    this.#options.arrivals.ended(unsent, "failed");
+    const { to, count } = this.#refused ?? { to: unsent.to, count: 0 };
+    const isSame = to === unsent.to && reason === (this.#refused?.reason ?? reason);
+    if (!isSame) this.#tellRefused();
+    this.#refused = { to: unsent.to, reason, count: isSame ? count + 1 : 1 };
+  }
+
+  #tellRefused(): void {
+    const refused = this.#refused;
+    this.#refused = undefined;
+    if (refused !== undefined) this.#options.onRefused(refused.to, refused.reason, refused.count);
   }
 }

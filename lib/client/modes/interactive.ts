@@ -80,12 +80,11 @@ export class Interactive {
 
   async #end(): Promise<readonly string[]> {
     this.#terminal[Symbol.dispose]();
-    const count = await this.#live.settle(SETTLE);
-    const { isKept } = this.#live;
-    this.#live.close();
-    const unsent = isKept ? this.#texts.stillUnsent(count) : this.#texts.lostUnsent(count);
+    await this.#live.settle(SETTLE);
+    const unsent = this.#live.close();
+    this.#terminal.tell();
     const lines = await leave(this.#session, "people", this.#texts);
-    return count === 0 ? lines : [unsent, ...lines];
+    return unsent === undefined ? lines : [unsent, ...lines];
   }
 
   #prompt(): string {
@@ -212,7 +211,10 @@ export class Interactive {
     else this.#say(this.#texts.pasteDropped);
   }
 
+  /** Sends messages; those of a server that is not live are told of in one line. */
   async #sendAll({ to, texts }: Series): Promise<void> {
+    let sent = 0;
+    let failure: readonly string[] = [];
     for (const text of texts) {
       if (this.#live.takes) {
         this.#live.send(to, text);
@@ -221,9 +223,13 @@ export class Interactive {
       const { lines, isFailure } = await runCommand(this.#session, { kind: "send", user: to, text }, {
         texts: this.#texts,
       });
-      await printAll(this.#terminal, lines, this.#signal);
-      if (isFailure || this.#signal.aborted) return;
+      if (this.#signal.aborted) return;
+      failure = isFailure ? lines : [];
+      if (isFailure) break;
+      sent++;
     }
+    if (sent > 0) this.#say(this.#texts.messagesSent(to, sent));
+    this.#print(...failure);
   }
 
   /** Offers to send what an earlier run has left, and what the server may have already. */

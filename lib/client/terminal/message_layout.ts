@@ -4,6 +4,7 @@
  * @module
  */
 
+import { STATES } from "./states.ts";
 import { paint, paintName, type Theme } from "./theme.ts";
 import { escapeControls } from "../sanitize.ts";
 import type { ShownMessage } from "../message.ts";
@@ -116,6 +117,6 @@ function withState(look: Theme, { own, state }: ShownMessage, rows: readonly str
   return rows.map((row, at) => at < rows.length - 1 ? row : `${row} ${paint(look, "dim", `[${look.texts[state]}]`)}`);
 }
 
-function longestState({ texts: { waiting, sent, delivered, read } }: Theme): number {
-  return Math.max(...[waiting, sent, delivered, read].map(width)) + " []".length;
+function longestState({ texts }: Theme): number {
+  return Math.max(...STATES.map((state) => width(texts[state]))) + " []".length;
 }

@@ -14,7 +14,17 @@ import { lineRows } from "./message_layout.ts";
 import { type LineEditor, render, type Row } from "./line_editor.ts";
 import type { Theme } from "./theme.ts";
 import { escapeControls } from "../sanitize.ts";
-import { afterLines, changeMessage, forget, openTranscript, resize, showMessage, takeReceipt } from "./transcript.ts";
+import {
+  afterLines,
+  changeMessage,
+  forget,
+  isUntold,
+  openTranscript,
+  resize,
+  showMessage,
+  takeReceipt,
+  tellStates,
+} from "./transcript.ts";
 import type { ShownMessage } from "../message.ts";
 import type { Shown, Size, StateChange, Transcript } from "./transcript.ts";
 import { safeWidth } from "./width.ts";
@@ -27,6 +37,14 @@ const BELL = "\x07";
 
 /** Bytes that wait for a terminal that was stopped; what is shown beyond that is only counted. */
 const CAPACITY = 256 * 1024;
+
+/**
+ * Milliseconds without news after which is told what has become of messages that cannot be redrawn, and that some wait: what
+ * comes together is told together.
+ */
+const QUIET = 300;
+/** Milliseconds after which it is told whatever comes. */
+const LONGEST_UNTOLD = 3_000;
 
 /** A terminal's screen, on which a row may be edited. In a plain look, the terminal itself shows what is typed. */
 export class Renderer {
@@ -41,6 +59,10 @@ export class Renderer {
   #written = Promise.resolve();
   /** Lines that were not drawn, if anything was not, since the terminal took nothing. */
   #missed: number | undefined;
+  #telling: ReturnType<typeof setTimeout> | undefined;
+  /** Since when something is to be told. */
+  #untoldSince: number | undefined;
+  #isLeft = false;
 
   /** @param onLost Is told when nobody is there to see what is drawn. */
   constructor(output: Output, look: Theme, onLost: () => void) {
@@ -75,6 +97,14 @@ export class Renderer {
   receipt(user: string, id: string, state: "delivered" | "read"): void {
     this.#measure();
     this.#tell(takeReceipt(this.#view, user, id, state));
+  }
+
+  /** Tells what is still to be told of own messages, now and not when there is quiet. */
+  tell(): void {
+    clearTimeout(this.#telling);
+    this.#untoldSince = undefined;
+    this.#measure();
+    this.#tell(tellStates(this.#view));
   }
 
   /** Shows the row, as it is now; in a plain look the prompt, and it once. */
@@ -123,6 +153,8 @@ export class Renderer {
 
   /** Undoes what was asked of the terminal. */
   leave(): void {
+    this.#isLeft = true;
+    clearTimeout(this.#telling);
     if (!this.#look.plain) this.#write(PASTE_OFF);
   }
 
@@ -137,12 +169,22 @@ export class Renderer {
 
   #tell({ view, patches, lines }: Shown, bell = ""): void {
     this.#view = view;
+    this.#tellLater();
     const screen = this.#screen;
     if (patches.length + lines.length === 0) return this.#write(bell);
     const { length } = lines;
     if (this.#look.plain) return this.#write(bell + plainNews(lines, screen && escapeControls(screen.prompt)), length);
     if (screen !== undefined) this.#drawn = this.#render(screen);
     this.#write(bell + drawNews({ patches: this.#isSafe(this.#drawn) ? patches : [], lines }, this.#drawn), length);
+  }
+
+  #tellLater(): void {
+    if (this.#isLeft || !isUntold(this.#view)) return;
+    const now = CLOCKS.elapsed();
+    this.#untoldSince ??= now;
+    clearTimeout(this.#telling);
+    const rest = this.#untoldSince + LONGEST_UNTOLD - now;
+    this.#telling = setTimeout(() => this.tell(), Math.max(0, Math.min(QUIET, rest)));
   }
 
   #render(screen: LineEditor): Row {

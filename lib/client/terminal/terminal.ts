@@ -119,6 +119,11 @@ export class Terminal implements Disposable {
     this.#canvas.receipt(user, id, state);
   }
 
+  /** Tells what is still to be told of own messages, as is done by itself when there is quiet. */
+  tell(): void {
+    this.#canvas.tell();
+  }
+
   /**
    * Resolves when the terminal has taken what was shown so far.
    *

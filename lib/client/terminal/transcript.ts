@@ -7,10 +7,11 @@
 
 import { PROTOCOL_LIMITS } from "../../chat.ts";
 import { dayOf, dayRow, messageRows } from "./message_layout.ts";
+import { rankOf, stateLines } from "./states.ts";
 import { type Theme, unpainted } from "./theme.ts";
 import type { MessageState, ShownMessage } from "../message.ts";
-import { escapeControls, shorten } from "../sanitize.ts";
-import { cutToWidth, safeWidth } from "./width.ts";
+import { shorten } from "../sanitize.ts";
+import { safeWidth } from "./width.ts";
 
 /** The texts of a message, of which no more is shown than any server lets one write. */
 type Fields = Pick<ShownMessage, "from" | "fromName" | "to" | "text">;
@@ -42,6 +43,13 @@ interface Own {
   /** The number of its first row, counted from the first that was ever printed; `undefined`: it cannot be redrawn. */
   readonly top: number | undefined;
   readonly rows: readonly string[];
+  /**
+   * The state that the reader knows of. A message that has just been written shows none: most are sent at once, and no row
+   * shall say for ever that it waits.
+   */
+  readonly told: MessageState | undefined;
+  /** Whether the reader was told that it waits: they must be told of the end, too. */
+  readonly saysWaiting: boolean;
 }
 
 /** How far the messages to a user have come, as ids; the empty one is before all. */
@@ -85,10 +93,6 @@ const FOLLOWED = 500;
 const MOST_USERS = 1_000;
 /** Characters of a name. */
 const LONGEST_NAME = 100;
-/** Columns of a message that a line about its receipt repeats. */
-const EXCERPT = 40;
-
-const RANK = { waiting: 1, sent: 2, delivered: 3, read: 4 } as const;
 
 /** A view of nothing yet, opened at the time `now`, in milliseconds since 1970. */
 export function openTranscript(look: Theme, size: Size, now: number): Transcript {
@@ -101,7 +105,8 @@ export function showMessage(view: Transcript, message: ShownMessage, now: number
   const at = message.at ?? (message.own ? now : undefined);
   const known = settle(view, { ...message, ...(at !== undefined && { at }) });
   const user = message.from.toLowerCase();
-  const rows = messageRows(look, known, { columns, introduce: !view.introduced.has(user) });
+  const told = known.state === "waiting" ? undefined : known.state;
+  const rows = messageRows(look, withState(known, told), { columns, introduce: !view.introduced.has(user) });
   const day = at === undefined ? view.day : dayOf(at);
   const lines = day === view.day ? rows : [dayRow(look, day), ...rows];
   const isIntroduced = message.own || view.introduced.has(user);
@@ -109,7 +114,7 @@ export function showMessage(view: Transcript, message: ShownMessage, now: number
   const after = afterLines({ ...view, day, introduced }, lines);
   if (!message.own) return { view: after, patches: [], lines };
   const top = look.plain || !isSure(rows, columns) ? undefined : after.printed - rows.length;
-  const own = [...after.own, { message: known, top, rows }];
+  const own = [...after.own, { message: known, top, rows, told, saysWaiting: false }];
   return { view: { ...after, own: own.slice(-FOLLOWED) }, patches: [], lines };
 }
 
@@ -168,31 +173,58 @@ function isSure(lines: readonly string[], columns: number): boolean {
 }
 
 function changeOwn(view: Transcript, change: (own: Own) => ShownMessage): Shown {
-  const { look, size: { columns, rows: height } } = view;
   const patches: Patch[] = [];
-  const changed: ShownMessage[] = [];
-  const redrawn = new Set<string>();
   const own = view.own.map((own) => {
     const message = settle(view, change(own));
-    if (message.state === own.message.state && message.at === own.message.at) return { ...own, message };
-    const hasCome = message.state !== own.message.state;
-    if (hasCome && own.top === undefined) changed.push(message);
-    if (own.top === undefined) return { ...own, message };
-    if (hasCome) redrawn.add(receiptOf(message));
-    const rows = messageRows(look, message, { columns });
-    for (const [index, text] of rows.entries()) {
-      const up = view.printed - own.top - index;
-      if (text !== own.rows[index] && up < height) patches.push({ up, text });
-    }
-    return { message, top: own.top, rows };
+    const isSame = message.state === own.message.state && message.at === own.message.at;
+    if (isSame || own.top === undefined) return { ...own, message };
+    return redraw(view, { ...own, message }, message.state === "waiting" ? own.told : message.state, patches);
   });
-  // A receipt stands for all before it: who sees the last of them needs no line.
-  const lines = receiptLines(look, changed.filter((message) => !redrawn.has(receiptOf(message))));
+  return { view: { ...view, own }, patches, lines: [] };
+}
+
+/** Whether the state of a message is still to be told. */
+export function isUntold({ own }: Transcript): boolean {
+  return own.some(({ message, told }) => message.state !== told);
+}
+
+/** Tells what is untold: that a message waits, and by a line what has become of those that cannot be redrawn. */
+export function tellStates(view: Transcript): Shown {
+  const patches: Patch[] = [];
+  const telling: ShownMessage[] = [];
+  const own = view.own.map((own, index) => {
+    const { message, message: { state }, told, top } = own;
+    if (state === told) return own;
+    if (top !== undefined) return redraw(view, own, state, patches);
+    if (!own.saysWaiting && isCovered(view, index)) return { ...own, told: state };
+    telling.push(message);
+    return { ...own, told: state, saysWaiting: state === "waiting" };
+  });
+  const lines = stateLines(view.look, telling);
   return { view: afterLines({ ...view, own }, lines), patches, lines };
 }
 
-function receiptOf({ state, to }: ShownMessage): string {
-  return `${state} ${to}`;
+/** Whether a later message to the same user has come as far: who sees it needs no line, since a state stands for all before. */
+function isCovered({ own }: Transcript, index: number): boolean {
+  const { to, state } = own[index]!.message;
+  return own.slice(index + 1).some(({ top, message }) =>
+    top !== undefined && message.to === to && rankOf(message.state) >= rankOf(state)
+  );
+}
+
+/** Draws a message anew, with that state, where it stands. */
+function redraw({ look, size, printed }: Transcript, own: Own, told: MessageState | undefined, patches: Patch[]): Own {
+  const rows = messageRows(look, withState(own.message, told), { columns: size.columns });
+  for (const [index, text] of rows.entries()) {
+    const up = printed - own.top! - index;
+    if (text !== own.rows[index] && up < size.rows) patches.push({ up, text });
+  }
+  return { ...own, rows, told, saysWaiting: told === "waiting" };
+}
+
+/** A message as one with that state is drawn. */
+function withState({ state: _, ...message }: ShownMessage, state: MessageState | undefined): ShownMessage {
+  return state === undefined ? message : { ...message, state };
 }
 
 /** A message with the state that the receipts so far give it. */
@@ -202,20 +234,4 @@ function settle({ heard }: Transcript, message: ShownMessage): ShownMessage {
   if (receipts === undefined || id === undefined) return message;
   const come = id <= receipts.read ? "read" : id <= receipts.delivered ? "delivered" : undefined;
   return come === undefined || rankOf(come) <= rankOf(state) ? message : { ...message, state: come };
-}
-
-function rankOf(state: MessageState | undefined): number {
-  return state === undefined ? 0 : RANK[state];
-}
-
-/** What is said of receipts where nothing can be redrawn: a line for the last of the messages that they stand for. */
-function receiptLines({ texts }: Theme, changed: readonly ShownMessage[]): string[] {
-  const last = new Map(changed.map((message) => [receiptOf(message), message]));
-  return [...last.values()].flatMap(({ state, to, text }) => {
-    if (state !== "delivered" && state !== "read") return [];
-    const line = text.replaceAll(/\s+/g, " ");
-    const excerpt = cutToWidth(line, EXCERPT);
-    const shown = excerpt === line ? line : `${excerpt}...`;
-    return [escapeControls(state === "read" ? texts.readBy(to, shown) : texts.deliveredTo(to, shown))];
-  });
 }

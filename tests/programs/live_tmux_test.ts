@@ -68,6 +68,7 @@ Deno.test("a conversation is read page by page, back to its beginning", options,
   await maya.see("number 60.");
   await maya.press("C-l");
   await enter(maya, "history izza");
+  await maya.see("older ones: history izza more");
   const first = await maya.see("number 60.");
   assertMatch(first, /older ones: history izza more\n.*number 11\./);
   await maya.press("C-l");

@@ -138,9 +138,8 @@ export class LiveClient {
   /** Sends what an earlier run has left, or discards it. */
   settleLeftovers(what: "send" | "discard"): void {
     const { arrivals, outbox } = this.#person!;
-    for (const unsent of outbox.settle(what, this.#session.keyLife)) {
-      if (what === "send") arrivals.written(unsent);
-    }
+    const unsent = outbox.settle(what, this.#session.keyLife);
+    if (what === "send") unsent.forEach((unsent) => arrivals.written(unsent));
     this.#turn!.errands!.start();
   }
 
@@ -216,8 +215,8 @@ export class LiveClient {
     this.#person = undefined;
     for (const unsent of waiting) arrivals.ended(unsent, "failed");
     outbox[Symbol.dispose]();
-    if (waiting.length === 0) return undefined;
-    return isKept ? this.#texts.stillUnsent(waiting.length) : this.#texts.lostUnsent(waiting.length);
+    const say = isKept ? this.#texts.stillUnsent : this.#texts.lostUnsent;
+    return waiting.length === 0 ? undefined : say(waiting.length);
   }
 
   #errands(login: Login, { arrivals, outbox }: Person, catchUp: CatchUp): Outgoing {

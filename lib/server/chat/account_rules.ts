@@ -7,7 +7,7 @@
 
 import { ChatError, hasControl, isName, PROTOCOL_LIMITS } from "../../chat.ts";
 import type { NewAccount, Store } from "../../store/store.ts";
-import type { Passwords } from "./password.ts";
+import { normalizePassword, type Passwords } from "./password.ts";
 
 const DEMO_PASSWORD = "surabaya";
 const DEMO_ACCOUNTS = [
@@ -41,7 +41,9 @@ export async function newAccount(
  * @throws {ChatError} If it cannot be used.
  */
 export async function hashPassword(passwords: Passwords, password: string): Promise<string> {
-  if (password === "" || password.length > MAX_PASSWORD || hasControl(password) || /\s/.test(password)) {
+  const normalized = normalizePassword(password);
+  if (!password.isWellFormed()) throw new ChatError("The password is not valid UTF-8");
+  if (normalized === "" || normalized.length > MAX_PASSWORD || hasControl(normalized) || /\s/.test(normalized)) {
     throw new ChatError(`A password has 1 to ${MAX_PASSWORD} characters, none of them a space or a control character`);
   }
   return await passwords.hash(password);

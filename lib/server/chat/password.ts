@@ -19,9 +19,12 @@ export const OWASP_COST: HashCost = { memory: 19 * 1024, iterations: 2, parallel
 
 /** Makes and verifies password hashes. */
 export interface Passwords extends AsyncDisposable {
-  /** The encoded Argon2id hash of `password`, with a new salt. */
+  /** The encoded Argon2id hash of `password`, as it is normalised, with a new salt. */
   hash(password: string): Promise<string>;
-  /** Whether `password` is the one that `encoded` was made from; takes as long as a hash. */
+  /**
+   * Whether `password` is the one that `encoded` was made from, however its characters were typed; takes as long as a
+   * hash, or as two if it can be typed in more than one way.
+   */
   verify(password: string, encoded: string): Promise<boolean>;
   /** How many hashes are made at once; more wait, in the order in which they were asked for. */
   readonly threads: number;
@@ -37,6 +40,27 @@ export interface PasswordOptions {
    * @default {1, or 2 where there are four cores}
    */
   readonly threads?: number;
+}
+
+// Unicode's class Zs, but for the space itself.
+const OTHER_SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+
+/**
+ * A password as it is compared: the profile OpaqueString of RFC 8265. Keyboards and systems write one and the same
+ * character in several ways.
+ */
+export function normalizePassword(password: string): string {
+  return password.replaceAll(OTHER_SPACES, " ").normalize("NFC");
+}
+
+/**
+ * What a password may have been hashed as: until 0.2.2 it was as it was typed, which may be this way or the other. Two at
+ * the most, and one where there is but one way.
+ */
+function formsOf(password: string): string[] {
+  const normalized = normalizePassword(password);
+  const other = password === normalized ? password.normalize("NFD") : password;
+  return other === normalized ? [normalized] : [normalized, other];
 }
 
 interface Waiting extends PromiseWithResolvers<PasswordResult> {
@@ -74,12 +98,12 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   return {
     threads,
     async hash(password) {
-      const result = await ask({ kind: "hash", password, cost });
+      const result = await ask({ kind: "hash", password: normalizePassword(password), cost });
       if ("hash" in result) return result.hash;
       throw new Error(`Cannot hash a password: ${JSON.stringify(result)}`);
     },
     async verify(password, encoded) {
-      const result = await ask({ kind: "verify", password, encoded });
+      const result = await ask({ kind: "verify", passwords: formsOf(password), encoded });
       if ("matches" in result) return result.matches;
       throw new Error(`Cannot verify a password: ${JSON.stringify(result)}`);
     },

@@ -23,7 +23,8 @@ export interface HashCost {
 /** What a thread is asked. */
 export type PasswordJob =
   | { readonly kind: "hash"; readonly password: string; readonly cost: HashCost }
-  | { readonly kind: "verify"; readonly password: string; readonly encoded: string };
+  /** Tries one after the other, until one matches. */
+  | { readonly kind: "verify"; readonly passwords: readonly string[]; readonly encoded: string };
 
 /** What a thread answers. */
 export type PasswordResult =
@@ -74,11 +75,16 @@ async function verify(password: string, encoded: string): Promise<boolean> {
   return again.length === expected.length && timingSafeEqual(again, expected);
 }
 
+async function verifyAny(passwords: readonly string[], encoded: string): Promise<boolean> {
+  for (const password of passwords) if (await verify(password, encoded)) return true;
+  return false;
+}
+
 async function run(job: PasswordJob): Promise<PasswordResult> {
   try {
     return job.kind === "hash"
       ? { hash: await digest(job.password, crypto.getRandomValues(new Uint8Array(SALT_LENGTH)), job.cost) }
-      : { matches: await verify(job.password, job.encoded) };
+      : { matches: await verifyAny(job.passwords, job.encoded) };
   } catch (error) {
     return { error: String(error) };
   }

@@ -6,6 +6,7 @@
  */
 
 import { ChatError } from "./lib/chat.ts";
+import { stdin } from "./lib/input.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
 import { needsServer, readTyped } from "./lib/client/session/commands.ts";
@@ -158,7 +159,7 @@ async function chatInJson(
   const live = client.goLive(jsonView(emit, (text) => client.tell(escapeControls(text))), { texts });
   await client.remote.connect();
   const lines = terminal === undefined
-    ? readLines(Deno.stdin, stop.signal)
+    ? readLines(stdin, stop.signal, texts.usageErrors.cannotReadInput)
     : typedLines(client.session, terminal, texts);
   const isAllWell = await runJson(client.session, live, lines, show, {
     ...{ texts, user, password },
@@ -179,7 +180,7 @@ async function chatAlone(
   const canAsk = isOne && Deno.stdin.isTerminal();
   if (user !== undefined && password === undefined && !canAsk) throw new UsageError(texts.usageErrors.passwordNeeded);
   const { signal } = stop;
-  const lines = isOne ? [command] : readLines(Deno.stdin, signal);
+  const lines = isOne ? [command] : readLines(stdin, signal, texts.usageErrors.cannotReadInput);
   // What was called off by a signal needs no explanation.
   const show = async (lines: readonly string[]) => {
     if (!signal.aborted) await untilStopped(signal, print(lines, texts.usageErrors.cannotWrite));

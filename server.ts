@@ -233,6 +233,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits, hasB
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
   });
   await using _ = startControl({ data, log, handle });
+  const stopped = signal(); // Who reads the banner may stop it at once.
   const places = [
     ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],
     ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.hostname, server.tlsPort)}`],
@@ -241,7 +242,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits, hasB
   if (service.accountCount === 0) {
     stdout.line(`Nobody can log in yet: add people with ngobrol-server user add NAME --data ${directory}`);
   }
-  log.info(`${await signal()}: stopping`);
+  log.info(`${await stopped}: stopping`);
 }
 
 /**

@@ -24,11 +24,12 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/store/",
     ],
   },
-  "client.ts": { to: ["lib/arguments.ts", "lib/chat.ts", "lib/output.ts", "lib/client/"] },
+  "client.ts": { to: ["lib/arguments.ts", "lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/client/"] },
   "lib/": { to: [] },
   "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },
   "lib/usage_error.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/chat.ts": { to: [], pure: true },
+  "lib/utf8.ts": { to: [], pure: true },
   "lib/wire/": { to: ["lib/chat.ts", "node:buffer"], pure: true },
   "lib/store/": { to: ["lib/chat.ts"], pure: true },
   "lib/store/sqlite/": { to: ["lib/chat.ts", "lib/thread.ts", "lib/store/store.ts"] },
@@ -50,9 +51,11 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: [
       "lib/chat.ts",
       "lib/async.ts",
+      "lib/input.ts",
       "lib/output.ts",
       "lib/tty.ts",
       "lib/usage_error.ts",
+      "lib/utf8.ts",
       "lib/wire/lines.ts",
       "lib/store/",
       "lib/server/log.ts",
@@ -114,6 +117,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/live/": {
     to: [
       "lib/chat.ts",
+      "lib/utf8.ts",
       "lib/wire/",
       "lib/client/",
       "lib/client/terminal/terminal.ts",
@@ -123,8 +127,10 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/terminal/": {
     to: [
       "lib/chat.ts",
+      "lib/input.ts",
       "lib/output.ts",
       "lib/tty.ts",
+      "lib/utf8.ts",
       "lib/client/message.ts",
       "lib/client/sanitize.ts",
       "lib/client/stop.ts",

@@ -29,7 +29,10 @@ export const ENVIRONMENT = [
 ] as const;
 
 /** What the environment says. */
-export type Environment = Readonly<Partial<Record<typeof ENVIRONMENT[number], string>>>;
+export type Environment = Readonly<Partial<Record<typeof ENVIRONMENT[number], string>>> & {
+  /** The first variable that is not UTF-8. */
+  readonly misread?: string;
+};
 
 /** How the client is to run. */
 export interface Settings {
@@ -46,10 +49,17 @@ export interface Settings {
 
 /** Reads the environment. */
 export function readEnvironment(): Environment {
-  return Object.fromEntries(ENVIRONMENT.flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  }));
+  const environment: { -readonly [name in keyof Environment]: Environment[name] } = {};
+  for (const name of ENVIRONMENT) {
+    try {
+      const value = Deno.env.get(name);
+      if (value !== undefined) environment[name] = value;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.InvalidData)) throw error;
+      environment.misread ??= name;
+    }
+  }
+  return environment;
 }
 
 const NEED_VALUES = ["host", "port", "user", "ca", "color", "lang"] as const;
@@ -75,6 +85,7 @@ export function readSettings(args: string[], environment: Environment, canRead: 
   if (unknown[0] !== undefined) throw new UsageError(usageErrors.unknownFlag(unknown[0]));
   if (flags.help) return usage(texts);
   if (flags.version) return `ngobrol ${VERSION}`;
+  if (environment.misread !== undefined) throw new UsageError(usageErrors.notUtf8(environment.misread));
   for (const name of NEED_VALUES) {
     if (flags[name]?.trim() === "") throw new UsageError(usageErrors.needsValue(name));
   }

@@ -192,6 +192,7 @@ export function formatCommand(command: Command, word: string = command.name): st
       throw new ChatError(`Cannot send the ${name}: it is empty or has a space`);
     }
     if (hasControl(value)) throw new ChatError(`Cannot send the ${name}: it has a control character`);
+    if (!value.isWellFormed()) throw new ChatError(`Cannot send the ${name}: it is not valid Unicode`);
     words.push(value);
   }
   return words.join(" ") + "\r\n";

@@ -9,6 +9,8 @@ export interface Pane extends AsyncDisposable {
   type(text: string): Promise<void>;
   /** Presses keys by their names in tmux. */
   press(...keys: string[]): Promise<void>;
+  /** Sends bytes as they are, as if they were typed. */
+  send(bytes: Uint8Array): Promise<void>;
   /** Pastes text, as a terminal does that was asked to mark it. */
   paste(text: string): Promise<void>;
   /** Waits until the screen shows a text, and returns the screen. */
@@ -72,6 +74,11 @@ export async function startPane(
   return {
     type: async (text) => void await tmux("send-keys", "-l", text),
     press: async (...keys) => void await tmux("send-keys", ...keys),
+    async send(bytes) {
+      await Deno.writeFile(`${directory.path}/bytes`, bytes);
+      await tmux("load-buffer", `${directory.path}/bytes`);
+      await tmux("paste-buffer", "-r");
+    },
     async paste(text) {
       await tmux("set-buffer", text);
       await tmux("paste-buffer", "-p");

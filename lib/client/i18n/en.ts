@@ -43,6 +43,8 @@ const USAGE = {
   noFile: "there is no such file",
   cannotRead: (path: string, reason: string) => `Cannot read ${path}: ${reason}`,
   noCertificate: (path: string) => `Cannot use ${path}: it holds no certificate in PEM format`,
+  cannotReadInput: (reason: string) => `Cannot read standard input: ${reason}`,
+  notUtf8: (name: string) => `${name} in the environment is not valid UTF-8`,
   cannotWrite: (reason: string) => `Cannot write the results: ${reason}`,
 };
 
@@ -102,6 +104,7 @@ const TERMINAL = {
   withOver: (user: string) => `What you type no longer goes to ${user}`,
   withNobody: "You write to nobody; with NAME names somebody",
   badName: (name: string) => `${name} cannot be the name of a user`,
+  notUtf8: "What was entered is not valid UTF-8, so nothing was sent: set the terminal to UTF-8",
   control: "A message cannot have control characters",
   tooLong: (bytes: number, limit: number) =>
     `The message is too long: ${bytes} bytes of at most ${limit}; nothing was sent`,

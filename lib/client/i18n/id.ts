@@ -43,6 +43,8 @@ const USAGE: Said["usageErrors"] = {
   noFile: "berkas itu tidak ada",
   cannotRead: (path, reason) => `${path} tidak bisa dibaca: ${reason}`,
   noCertificate: (path) => `${path} tidak bisa dipakai: isinya bukan sertifikat dalam format PEM`,
+  cannotReadInput: (reason) => `Masukan standar tidak bisa dibaca: ${reason}`,
+  notUtf8: (name) => `Isi ${name} di lingkungan bukan UTF-8 yang sah`,
   cannotWrite: (reason) => `Hasil tidak bisa ditulis: ${reason}`,
 };
 
@@ -98,6 +100,7 @@ const TERMINAL = {
   withOver: (user) => `Yang kamu ketik tidak lagi dikirim ke ${user}`,
   withNobody: "Kamu tidak sedang menulis ke siapa pun; pilih orangnya dengan with NAME",
   badName: (name) => `${name} tidak bisa menjadi nama pengguna`,
+  notUtf8: "Yang dimasukkan bukan UTF-8 yang sah, jadi tidak ada yang dikirim: atur terminal ke UTF-8",
   control: "Pesan tidak boleh berisi karakter kendali",
   tooLong: (bytes, limit) => `Pesan terlalu panjang: ${bytes} bita, paling banyak ${limit}; tidak ada yang dikirim`,
   notSent: (user, reason, count) => `${count} pesan ke ${user} tidak terkirim: ${reason}`,

@@ -6,6 +6,7 @@
  */
 
 import { hasControl, isName, isUuid } from "../../chat.ts";
+import { decodeUtf8 } from "../../utf8.ts";
 
 /** A message that waits. */
 export interface Unsent {
@@ -48,7 +49,7 @@ export class OutboxFile {
     for (let count = 1; count > 0 && length < bytes.length; length += count) {
       count = this.#file.readSync(bytes.subarray(length)) ?? 0;
     }
-    const text = new TextDecoder().decode(bytes.subarray(0, length));
+    const text = decodeUtf8(bytes.subarray(0, length));
     // A line that was cut would take the next one with it.
     if (text !== "" && !text.endsWith("\n")) this.#write("\n");
     return readUnsent(text);
@@ -123,7 +124,8 @@ function readRecord(line: string): Kept | undefined {
   if (typeof key !== "string" || !isUuid(key)) return undefined;
   if (to === undefined && (typeof tried === "number" || tried === null)) return { key, tried };
   if (typeof to !== "string" || !isName(to)) return undefined;
-  if (typeof text !== "string" || text.trim() === "" || hasControl(text) || typeof at !== "number") return undefined;
+  if (typeof text !== "string" || typeof at !== "number") return undefined;
+  if (text.trim() === "" || hasControl(text) || !text.isWellFormed()) return undefined;
   // 0.2.0 did not note when: it was after it was written.
   return withTried({ key, to, text: text.trimEnd(), at }, typeof tried === "number" || tried === null ? tried : at);
 }

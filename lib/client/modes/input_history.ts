@@ -8,6 +8,8 @@
  * @module
  */
 
+import { decodeUtf8 } from "../../utf8.ts";
+
 /** Lines that are kept. */
 const LINES = 1_000;
 /** Bytes that are kept: a few pasted programs, but not a thousand. */
@@ -69,13 +71,13 @@ function readLines(file: Deno.FsFile): string[] {
   for (let count: number | null = 0; count !== null && length < bytes.length; length += count ?? 0) {
     count = file.readSync(bytes.subarray(length));
   }
-  return new TextDecoder().decode(bytes.subarray(0, length)).split("\n").flatMap(decode).slice(-LINES);
+  return decodeUtf8(bytes.subarray(0, length)).split("\n").flatMap(decode).slice(-LINES);
 }
 
 function decode(text: string): string[] {
   try {
     const line: unknown = JSON.parse(text);
-    return typeof line === "string" && line !== "" ? [line] : [];
+    return typeof line === "string" && line !== "" && line.isWellFormed() ? [line] : [];
   } catch {
     return [];
   }

@@ -71,17 +71,27 @@ export async function runPipe(
   return isAllWell;
 }
 
-/** The lines of `input`, the last of which needs no end, until `signal` is aborted. */
+/**
+ * The lines of `input`, the last of which needs no end, until `signal` is aborted.
+ *
+ * @param explain What is said if it cannot be read.
+ * @throws {ChatError} If it cannot be read.
+ */
 export async function* readLines(
   input: { read(buffer: Uint8Array): Promise<number | null> },
   signal: AbortSignal,
+  explain = (reason: string) => reason,
 ): AsyncGenerator<string | ChatError> {
+  const read = (buffer: Uint8Array) =>
+    input.read(buffer).catch((error) => {
+      throw new ChatError(explain(error.message));
+    });
   const decoder = new LineDecoder({ limit: PROTOCOL_LIMITS.line });
   const buffer = new Uint8Array(16 * 1024);
   const aborted = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
   for (let count: number | null = 0; count !== null;) {
     // A read cannot be called off; what it gives after all is lost with the program.
-    count = signal.aborted ? null : await Promise.race([input.read(buffer), aborted]);
+    count = signal.aborted ? null : await Promise.race([read(buffer), aborted]);
     if (signal.aborted) return;
     for (const line of decoder.push(count === null ? new Uint8Array([0x0a]) : buffer.subarray(0, count))) {
       yield line;

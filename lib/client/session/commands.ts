@@ -146,6 +146,7 @@ export function validateMessage(
   texts: Texts = textsOf("en"),
 ): string | undefined {
   if (hasControl(text)) return texts.control;
+  if (!text.isWellFormed()) return texts.notUtf8;
   const bytes = new TextEncoder().encode(text).length;
   const most = limit - FRAME - user.length;
   return bytes > most ? texts.tooLong(bytes, most) : undefined;

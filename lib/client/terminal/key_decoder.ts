@@ -6,6 +6,8 @@
  * @module
  */
 
+import { Utf8Decoder } from "../../utf8.ts";
+
 /** A key that does something; `interrupt` is Ctrl-C, `stop` Ctrl-Z, `end of input` Ctrl-D, `cancel` Ctrl-G or Esc. */
 export type KeyName =
   | "enter"
@@ -32,7 +34,10 @@ export type KeyName =
   | "stop"
   | "end of input";
 
-/** What was pressed, or text that was typed or pasted; only pasted text has line feeds and tabs in it. */
+/**
+ * What was pressed, or text that was typed or pasted; only pasted text has line feeds and tabs in it. Bytes that were not
+ * UTF-8 are lone surrogates in it.
+ */
 export type Key = { readonly name: KeyName } | { readonly name: "text"; readonly text: string };
 
 const CONTROL: Readonly<Record<string, KeyName>> = {
@@ -107,13 +112,13 @@ const LONGEST_SEQUENCE = 4096;
 
 /** Keys out of a stream of bytes. It keeps what is cut: a character, an escape sequence, whether a paste is going on. */
 export class KeyDecoder {
-  readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  readonly #utf8 = new Utf8Decoder();
   #rest = "";
   #pasting = false;
 
   /** The keys that `chunk` completes. */
   push(chunk: Uint8Array): Key[] {
-    this.#rest += this.#utf8.decode(chunk, { stream: true });
+    this.#rest += this.#utf8.push(chunk);
     const keys: Key[] = [];
     for (let key = this.#next(); key !== "cut"; key = this.#next()) {
       if (key !== undefined) keys.push(key);

@@ -5,7 +5,9 @@
  * @module
  */
 
+import { stdin } from "../../input.ts";
 import { Tty } from "../../tty.ts";
+import { Utf8Decoder } from "../../utf8.ts";
 import { type Key, KeyDecoder } from "./key_decoder.ts";
 import type { Stop } from "../stop.ts";
 
@@ -40,7 +42,7 @@ export class Keyboard implements Disposable {
   readonly #onInterrupt: () => void;
   readonly #cooked: boolean;
   readonly #decoder = new KeyDecoder();
-  readonly #utf8 = new TextDecoder();
+  readonly #utf8 = new Utf8Decoder();
   /** The start of a line of a cooked terminal. */
   #line = "";
   #keys: Key[] = [];
@@ -98,7 +100,7 @@ export class Keyboard implements Disposable {
   async #read(): Promise<void> {
     const buffer = new Uint8Array(4096);
     try {
-      for (let count = await Deno.stdin.read(buffer); count !== null; count = await Deno.stdin.read(buffer)) {
+      for (let count = await stdin.read(buffer); count !== null; count = await stdin.read(buffer)) {
         this.#decode(buffer.subarray(0, count));
       }
       if (this.#cooked) return this.#take({ name: "end of input" });
@@ -117,7 +119,7 @@ export class Keyboard implements Disposable {
 
   /** Lines as the terminal gives them, each as a text and Enter. */
   #lines(chunk: Uint8Array): Key[] {
-    const lines = (this.#line + this.#utf8.decode(chunk, { stream: true })).split("\n");
+    const lines = (this.#line + this.#utf8.push(chunk)).split("\n");
     this.#line = lines.pop()!;
     return lines.flatMap((line) => [{ name: "text", text: line.replaceAll(SEQUENCES, "") }, { name: "enter" }]);
   }

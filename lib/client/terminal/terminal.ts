@@ -135,7 +135,7 @@ export class Terminal implements Disposable {
 
   /**
    * Lets a person write a line; `undefined` if they want no more of it, or `stop` was aborted. The line has line feeds in
-   * it if several lines were pasted.
+   * it if several lines were pasted. One that was no UTF-8 is refused.
    */
   async readLine(prompt: string, { secret = false, vanishes }: ReadLineOptions = {}): Promise<string | undefined> {
     this.#screen = openLineEditor(prompt, { secret, history: this.#history, erased: this.#erased });
@@ -147,6 +147,10 @@ export class Terminal implements Disposable {
       const key = await this.#keyboard.next();
       if (key === undefined) break;
       const { screen, effect } = update(this.#screen, key);
+      if (effect.kind === "line" && !effect.line.isWellFormed()) {
+        this.#refuse(screen);
+        continue;
+      }
       this.#screen = screen;
       if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(screen));
       else if (effect.kind === "clear") this.#canvas.clear();
@@ -173,6 +177,14 @@ export class Terminal implements Disposable {
     this.#keyboard[Symbol.dispose]();
     if (this.#obeysSize) Deno.removeSignalListener("SIGWINCH", this.#resized);
     this.#canvas.leave();
+  }
+
+  /** Says that a draft is no text. It stays, to be mended, where that can be seen. */
+  #refuse(screen: LineEditor): void {
+    const { prompt, secret, erased } = screen;
+    const isSeen = !secret && !this.#look.plain;
+    this.#screen = isSeen ? screen : openLineEditor(prompt, { secret, history: this.#history, erased });
+    this.print([escapeControls(this.#look.texts.notUtf8)]);
   }
 
   get #obeysSize(): boolean {

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { stdin } from "../../input.ts";
 import { endProgram, stdout } from "../../output.ts";
 import { Tty } from "../../tty.ts";
+import { Utf8Decoder } from "../../utf8.ts";
 
 const SIGNALS: readonly (readonly [name: Deno.Signal, code: number])[] = Deno.build.os === "windows"
   ? [["SIGINT", 130]]
@@ -24,6 +26,7 @@ const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|O?[ -~])/g;
  *
  * `promptSecret()` of `@std/cli` reads without a pause, so that no signal is heard before the answer.
  *
+ * @returns The answers; bytes that were not UTF-8 are lone surrogates in them.
  * @throws {Error} If standard input is no terminal.
  */
 export async function askSecrets(questions: readonly string[]): Promise<string[]> {
@@ -32,7 +35,7 @@ export async function askSecrets(questions: readonly string[]): Promise<string[]
   using _ = endOnSignals(tty);
   tty.setRaw(true);
   const answers: string[] = [];
-  const typed = { rest: "", utf8: new TextDecoder() };
+  const typed = { rest: "", utf8: new Utf8Decoder() };
   for (const question of questions) {
     tell(asked = `${question} `);
     const answer = await readAnswer(typed);
@@ -44,12 +47,12 @@ export async function askSecrets(questions: readonly string[]): Promise<string[]
 }
 
 /** Gives what is typed up to Enter; `undefined` after Ctrl-C. What is typed ahead is for the next question. */
-async function readAnswer(typed: { rest: string; readonly utf8: TextDecoder }): Promise<string | undefined> {
+async function readAnswer(typed: { rest: string; readonly utf8: Utf8Decoder }): Promise<string | undefined> {
   const buffer = new Uint8Array(1024);
   while (!END.test(typed.rest)) {
-    const count = await Deno.stdin.read(buffer);
-    if (count === null) typed.rest += "\n";
-    else typed.rest += typed.utf8.decode(buffer.subarray(0, count), { stream: true });
+    const count = await stdin.read(buffer);
+    if (count === null) typed.rest += `${typed.utf8.end()}\n`;
+    else typed.rest += typed.utf8.push(buffer.subarray(0, count));
   }
   const { index, 0: key } = END.exec(typed.rest)!;
   const line = typed.rest.slice(0, index);

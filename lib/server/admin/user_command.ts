@@ -8,9 +8,11 @@ import { ChatError } from "../../chat.ts";
 import type { AccountAccess } from "./account_access.ts";
 import { type AccountAdmin, type ListedAccount, noUser } from "../chat/account_admin.ts";
 import { checkName, hashPassword, newAccount } from "../chat/account_rules.ts";
+import { stdin } from "../../input.ts";
+import { Utf8Decoder } from "../../utf8.ts";
 import { askSecrets } from "./prompt_secret.ts";
 import { print } from "./print.ts";
-import type { Passwords } from "../chat/password.ts";
+import { normalizePassword, type Passwords } from "../chat/password.ts";
 import { UsageError } from "../../usage_error.ts";
 
 /** Bytes of standard input that are read for a password at the most. */
@@ -105,22 +107,39 @@ function describe(accounts: ListedAccount[]): string[] {
   );
 }
 
-async function readPassword(name: string, { fromStdin }: UserCommandOptions): Promise<string> {
+async function readPassword(name: string, options: UserCommandOptions): Promise<string> {
+  const password = await ask(name, options);
+  if (!password.isWellFormed()) throw new UsageError("The password is not valid UTF-8");
+  return password;
+}
+
+async function ask(name: string, { fromStdin }: UserCommandOptions): Promise<string> {
   if (fromStdin) return await readLine();
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
     throw new ChatError("No terminal to ask for the password on: use --password-stdin");
   }
   const [password, again] = await askSecrets([`Password for ${name}:`, "The same again:"]);
-  if (password === undefined || password !== again) throw new ChatError("The two are not the same");
+  if (password === undefined || normalizePassword(password) !== normalizePassword(again ?? "")) {
+    throw new ChatError("The two are not the same");
+  }
   return password;
 }
 
-/** The first line of standard input. */
+/** The first line of standard input. @throws {ChatError} If it cannot be read. */
 async function readLine(): Promise<string> {
+  const utf8 = new Utf8Decoder();
+  const buffer = new Uint8Array(MAX_INPUT);
   let text = "";
-  for await (const part of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-    text += part;
-    if (text.includes("\n") || text.length > MAX_INPUT) break;
+  while (!text.includes("\n") && text.length <= MAX_INPUT) {
+    const count = await stdin.read(buffer).catch((error) => {
+      throw new ChatError(`Cannot read standard input: ${error.message}`);
+    });
+    if (count === null) {
+      text += utf8.end();
+      break;
+    }
+    text += utf8.push(buffer.subarray(0, count));
   }
-  return text.split(/\r?\n/, 1)[0]!;
+  // Some editors put a byte order mark before the first line.
+  return text.replace(/^\ufeff/, "").split(/\r?\n/, 1)[0]!;
 }

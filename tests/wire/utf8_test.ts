@@ -1,7 +1,7 @@
 /** Bytes to text, wherever they are cut, with marks for what is not UTF-8. @module */
 
 import { assertEquals } from "@std/assert";
-import { decodeUtf8, Utf8Decoder } from "../lib/utf8.ts";
+import { decodeUtf8, Utf8Decoder } from "../../lib/utf8.ts";
 
 const pure = { permissions: "none" } as const;
 

@@ -15,9 +15,9 @@ import {
   startProcess,
   startServer,
   temporaryDirectory,
-} from "./support/helpers.ts";
-import { hasTmux, startPane } from "./support/pane.ts";
-import { exitCode, within } from "./support/patience.ts";
+} from "../support/helpers.ts";
+import { hasTmux, startPane } from "../support/pane.ts";
+import { exitCode, within } from "../support/patience.ts";
 
 /** Runs a command with its streams set not to wait. */
 const NO_WAIT = `use Fcntl;

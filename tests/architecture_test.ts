@@ -138,7 +138,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/client/modes/": {
-    to: ["lib/chat.ts", "lib/wire/", "lib/client/"],
+    to: ["lib/chat.ts", "lib/utf8.ts", "lib/wire/", "lib/client/"],
   },
 };
 

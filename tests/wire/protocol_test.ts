@@ -6,7 +6,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { SERVER_DEFAULTS } from "../../lib/server/limits.ts";
+import { describeLimits, SERVER_DEFAULTS } from "../../lib/server/limits.ts";
 import { type Peer, quickProof, ROOT, startServer, type TestServer } from "../support/helpers.ts";
 import { COMMANDS } from "../../lib/wire/command.ts";
 
@@ -91,6 +91,14 @@ Deno.test("the protocol document has every command and every other name of a com
     assertMatch(document, new RegExp(`^### ${name}$`, "m"));
     for (const alias of aliases) assertMatch(document, new RegExp(`\`${alias}\``));
   }
+});
+
+Deno.test("O6: the protocol document has every limit that hello tells in its table of limits", () => {
+  const [section] = /^## Limits$.*?^## /ms.exec(document)!;
+  const cells = section.split("\n").filter((line) => line.startsWith("| `")).map((line) => line.split("|")[1]!);
+  const told = cells.join(" ").replaceAll(/`(\w+)`, `\.\.\.(\w+)`/g, "`$1` `$1$2`");
+  const names = Object.keys(describeLimits(SERVER_DEFAULTS));
+  assertEquals(names.filter((name) => !told.includes(`\`${name}\``)), []);
 });
 
 /** The text of the code blocks of a language, in their order. */

@@ -4,6 +4,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Command } from "../../lib/chat.ts";
 import { type Answer, answerLines, bannerLine, isFailure } from "../../lib/client/session/results.ts";
 import {
+  commandIn,
   completableAt,
   helpLines,
   historyEntry,
@@ -232,4 +233,41 @@ Deno.test("a page of a conversation is shown with who, when, and how far one's o
     "There are older ones: history Izza more",
     ...lines,
   ]);
+});
+
+Deno.test("T7: a slash before a command is the command, everywhere, and two are a text to a partner", pure, () => {
+  for (const partner of [undefined, "izza"]) {
+    const read = (line: string) => readTyped(line, { partner });
+    for (const kind of ["inbox", "who", "list", "logout", "exit", "help", "with"] as const) {
+      assertEquals(read(` /${kind} `), { kind });
+    }
+    assertEquals(read("/send maya  hi"), { kind: "send", user: "maya", text: "hi" });
+    assertEquals(read("/with maya"), { kind: "with", user: "maya" });
+    assertEquals(read("/history maya more"), { kind: "history", user: "maya", more: true });
+    assertEquals(read("/auth maya sura"), { kind: "auth", user: "maya", password: "sura" });
+    assertEquals(historyEntry("/auth maya surabaya", { partner }), "/auth maya");
+    assertEquals(historyEntry("/list", { partner }), "/list");
+    assertEquals(historyEntry("/surabaya", { partner }), undefined);
+    assertEquals(completableAt("/se", { partner }), { kind: "command", part: "se" });
+  }
+  assertEquals(readTyped("send maya /exit"), { kind: "send", user: "maya", text: "/exit" });
+  for (const line of ["//exit", "/halo", "/"]) {
+    assertEquals(readTyped(line), { kind: "refused", message: "*Sorry, command is unknown" });
+  }
+  const unknown = readTyped("/halo", { partner: "izza" });
+  assert(unknown.kind === "refused" && unknown.message.includes("//"), "It is said how to send it");
+  assert(helpLines()!.some((line) => line.includes("//")), "It is said in the help, too");
+});
+
+Deno.test("T7: a text to a partner that may be meant as a command is told from one that only begins so", pure, () => {
+  const commands = {
+    ...{ exit: "exit", " help ": "help", logout: "logout", who: "who", list: "list", inbox: "inbox", send: "send" },
+    ...{ "help send": "help", "send arif hi": "send", "history izza": "history", "history izza more": "history" },
+    ...{ "with arif": "with", "auth maya": "auth", "auth maya surabaya": "auth", auth: "auth", history: "history" },
+  };
+  for (const [line, command] of Object.entries(commands)) assertEquals(commandIn(line), command, line);
+  const lines = "help me|exit the room|who is there?|list of names|send it|send me, please|with all my love|history";
+  for (const line of `${lines} is written|inbox full|halo|Exit|//exit|exits`.split("|")) {
+    assertEquals(commandIn(line), undefined, line);
+  }
 });

@@ -112,6 +112,10 @@ const TERMINAL = {
     count === 1
       ? `A message to ${user} was not sent: ${reason}`
       : `${count} messages to ${user} were not sent: ${reason}`,
+  helpNote: "A slash may stand before each command, as in /list; with NAME it must. //x is a message: /x",
+  commandOffer: (command: string, user: string) =>
+    `${command} is also a command. Send it to ${user} as a message? (y sends it, n does the command) `,
+  unknownSlash: "*Sorry, command is unknown; to send a message that begins with /, write //",
   pasteRefused: "Several lines are pasted as messages only: after with NAME, or behind send NAME; nothing was done",
   pasteOffer: (lines: number, user: string, blank: number) =>
     `Send ${lines} lines to ${user} as ${lines} messages${

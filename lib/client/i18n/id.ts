@@ -104,6 +104,10 @@ const TERMINAL = {
   control: "Pesan tidak boleh berisi karakter kendali",
   tooLong: (bytes, limit) => `Pesan terlalu panjang: ${bytes} bita, paling banyak ${limit}; tidak ada yang dikirim`,
   notSent: (user, reason, count) => `${count} pesan ke ${user} tidak terkirim: ${reason}`,
+  helpNote: "Setiap perintah boleh diawali garis miring, seperti /list; di dalam with NAME harus. //x adalah pesan: /x",
+  commandOffer: (command, user) =>
+    `${command} juga perintah. Kirim ke ${user} sebagai pesan? (y: kirim, t: jalankan perintahnya) `,
+  unknownSlash: "*Maaf, perintah tidak dikenal; untuk mengirim pesan yang diawali /, tulis //",
   pasteRefused:
     "Beberapa baris hanya bisa ditempel sebagai pesan: setelah with NAME, atau di belakang send NAME; tidak ada yang dilakukan",
   pasteOffer: (lines, user, blank) =>

@@ -10,6 +10,7 @@ import { historyEntry, type InputCommand, needsLogin, readTyped, validateMessage
 import { completerOf } from "./completion.ts";
 import type { LiveClient } from "../live/live_client.ts";
 import { printAll, showAll } from "./long_print.ts";
+import { ask, Meaning } from "./meaning.ts";
 import { readPaste, type Series } from "./paste.ts";
 import { leave, runCommand, whoLine } from "../session/run_command.ts";
 import type { Session } from "../session/session.ts";
@@ -38,6 +39,7 @@ export class Interactive {
   readonly #signal: AbortSignal;
   readonly #texts: Texts;
   readonly #options: InteractiveOptions;
+  readonly #meaning: Meaning;
   /** Completes what is typed. */
   readonly complete: Completer;
   /** Who gets what is typed. */
@@ -56,6 +58,7 @@ export class Interactive {
     this.#signal = signal;
     this.#options = options;
     this.#texts = options.texts ?? textsOf("en");
+    this.#meaning = new Meaning(terminal, this.#texts);
     this.complete = completerOf(session, live, () => this.#partner);
   }
 
@@ -109,7 +112,10 @@ export class Interactive {
     const partner = this.#partner;
     const kept = historyEntry(line, { partner });
     if (kept !== undefined) this.#terminal.remember(kept);
-    const typed = readTyped(line, { texts: this.#texts, partner });
+    const read = readTyped(line, { texts: this.#texts, partner });
+    const isText = partner !== undefined && read.kind === "send";
+    const typed = isText ? await this.#meaning.settle(line, read) : read;
+    if (typed === undefined) return true;
     if (typed.kind === "exit") return false;
     const { expired } = this.#session.access;
     if (expired !== undefined && needsLogin(typed) && typed.kind !== "logout") {
@@ -190,7 +196,7 @@ export class Interactive {
 
   /** Whether a line becomes a message, which is shown in its place. */
   #vanishes(line: string): boolean {
-    if (!this.#live.takes || line.includes("\n")) return false;
+    if (!this.#live.takes || line.includes("\n") || (this.#partner && this.#meaning.isAsked(line))) return false;
     const typed = readTyped(line, { partner: this.#partner });
     return typed.kind === "send" && typed.text !== "" && this.#misfit(typed.user, typed.text) === undefined;
   }
@@ -206,7 +212,7 @@ export class Interactive {
 
   async #offerSeries(series: Series): Promise<void> {
     const { to, texts, blank } = series;
-    const answer = await this.#ask(this.#texts.pasteOffer(texts.length, to, blank));
+    const answer = await ask(this.#terminal, this.#texts, this.#texts.pasteOffer(texts.length, to, blank));
     if (answer === "yes") await this.#sendAll(series);
     else this.#say(this.#texts.pasteDropped);
   }
@@ -237,16 +243,10 @@ export class Interactive {
     const { leftovers, doubtful } = this.#live;
     this.#live.asked();
     if (leftovers.length === 0) return;
-    const answer = await this.#ask(this.#texts.unsentOffer(leftovers.length, doubtful));
+    const answer = await ask(this.#terminal, this.#texts, this.#texts.unsentOffer(leftovers.length, doubtful));
     if (answer === "none" || !this.#live.takes) return this.#say(this.#texts.unsentKept);
     this.#live.settleLeftovers(answer === "yes" ? "send" : "discard");
     if (answer === "no") this.#say(this.#texts.unsentDropped);
-  }
-
-  async #ask(question: string): Promise<"yes" | "no" | "none"> {
-    const answer = (await this.#terminal.readLine(question))?.trim() ?? "";
-    if (this.#texts.yes.test(answer)) return "yes";
-    return this.#texts.no.test(answer) ? "no" : "none";
   }
 
   #say(text: string): void {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { hasControl } from "../../chat.ts";
+import { hasControl, isName } from "../../chat.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
 /** What a person asks for. `refused` is a line that is no command, with what to say about it. */
@@ -55,18 +55,15 @@ const COMMANDS: readonly TypedSpec[] = [
   { name: "help", parameters: "[COMMAND]", completes: "command" },
 ];
 
-/** Reads a line as it was typed. More spaces than one, and words that a command has no use for, do no harm. */
-export function readTyped(line: string, options: ReadOptions = {}): InputCommand {
-  const { texts = textsOf("en"), partner } = options;
-  if (partner !== undefined) {
-    const text = line.trim();
-    if (text === "with") return { kind: "with" };
-    if (!text.startsWith("/") || text.startsWith("//")) {
-      return { kind: "send", user: partner, text: text.replace(/^\/\//, "/") };
-    }
-    return readTyped(text.slice(1), { texts });
-  }
-  const [word, rest] = cut(line.trim());
+/**
+ * Reads a line as it was typed. More spaces than one, and words that a command has no use for, do no harm; nor does a slash
+ * before a command, which tells it from a text to a partner.
+ */
+export function readTyped(line: string, { texts = textsOf("en"), partner }: ReadOptions = {}): InputCommand {
+  const all = line.trim();
+  const isCommand = partner === undefined || all === "with" || /^\/(?!\/)/.test(all);
+  if (!isCommand) return { kind: "send", user: partner, text: all.replace(/^\/\//, "/") };
+  const [word, rest] = cut(all.replace(/^\//, ""));
   const [name, text] = cut(rest);
   const missing = { kind: "refused", message: texts.missingParameter } as const;
   switch (word) {
@@ -89,7 +86,31 @@ export function readTyped(line: string, options: ReadOptions = {}): InputCommand
     case "help":
       return name === "" ? { kind: "help" } : { kind: "help", topic: name };
     default:
-      return { kind: "refused", message: texts.unknownCommand };
+      return { kind: "refused", message: partner === undefined ? texts.unknownCommand : texts.unknownSlash };
+  }
+}
+
+/**
+ * The command that a line to a partner may be meant as, whose slash was forgotten; `undefined` if it is a text like any
+ * other, which may begin with the word of a command.
+ */
+export function commandIn(line: string): TypedName | undefined {
+  const [word = "", name = "", ...rest] = line.trim().split(/\s+/);
+  const command = COMMANDS.find(({ name }) => name === word)?.name;
+  if (command === undefined || name === "") return command;
+  switch (command) {
+    case "auth":
+      return command;
+    case "send":
+      return isName(name) && rest.length > 0 ? command : undefined;
+    case "with":
+      return isName(name) && rest.length === 0 ? command : undefined;
+    case "history":
+      return isName(name) && ["", "more"].includes(rest.join(" ")) ? command : undefined;
+    case "help":
+      return COMMANDS.some((spec) => spec.name === name) && rest.length === 0 ? command : undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -110,12 +131,13 @@ function cut(text: string): [word: string, rest: string] {
 }
 
 /** The help for one command, or for all; `undefined` if `topic` is none. */
-export function helpLines(topic?: string, { help }: Texts = textsOf("en")): string[] | undefined {
+export function helpLines(topic?: string, { help, helpNote }: Texts = textsOf("en")): string[] | undefined {
   const usages = COMMANDS.map(({ name, parameters }) => `${name} ${parameters}`.trim());
   const column = Math.max(...usages.map(({ length }) => length)) + 2;
   const lines = COMMANDS.flatMap(({ name }, index) =>
     topic === undefined || topic === name ? [usages[index]!.padEnd(column) + help[name]] : []
   );
+  if (topic === undefined) return [...lines, helpNote];
   return lines.length === 0 ? undefined : lines;
 }
 
@@ -125,13 +147,12 @@ export function helpLines(topic?: string, { help }: Texts = textsOf("en")): stri
  */
 export function historyEntry(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
   const text = line.trim();
-  const isCommand = partner === undefined || /^\/(?!\/)/.test(text);
+  const isSlashed = /^\/(?!\/)/.test(text);
   // Who forgot that a command needs the slash here has typed a password.
-  if (!isCommand) return readTyped(text).kind === "auth" ? undefined : text;
-  const slash = partner === undefined ? "" : "/";
-  const typed = readTyped(text.slice(slash.length));
-  if (typed.kind === "auth") return `${slash}auth ${typed.user}`;
-  const [word] = cut(text.slice(slash.length));
+  if (partner !== undefined && !isSlashed) return readTyped(text).kind === "auth" ? undefined : text;
+  const typed = readTyped(text);
+  if (typed.kind === "auth") return `${isSlashed ? "/" : ""}auth ${typed.user}`;
+  const [word] = cut(isSlashed ? text.slice(1) : text);
   return COMMANDS.some(({ name }) => name === word) ? text : undefined;
 }
 
@@ -164,8 +185,8 @@ export function completableAt(
   { partner }: Pick<ReadOptions, "partner"> = {},
 ): Completable | undefined {
   const text = before.trimStart();
-  if (partner !== undefined) return text.startsWith("/") ? completableAt(text.slice(1)) : undefined;
-  const words = text.split(/ +/);
+  if (partner !== undefined && !text.startsWith("/")) return undefined;
+  const words = text.replace(/^\//, "").split(/ +/);
   const part = words.at(-1)!;
   if (words.length === 1) return { kind: "command", part };
   const kind = COMMANDS.find(({ name }) => name === words[0])?.completes;

@@ -16,7 +16,7 @@ import {
   tellStates,
   type Transcript,
 } from "../../lib/client/terminal/transcript.ts";
-import { width } from "../../lib/client/terminal/width.ts";
+import { safeWidth, width } from "../../lib/client/terminal/width.ts";
 
 const pure = { permissions: "none" } as const;
 
@@ -252,6 +252,23 @@ Deno.test("after a resize, a cleared screen or a line of uncertain width nothing
   assertEquals(change(forget(view)), 0);
   assertEquals(change(afterLines(view, ["👨‍👩‍👧".repeat(10)])), 1);
   assertEquals(change(afterLines(view, ["👨‍👩‍👧".repeat(20)])), 0);
+});
+
+Deno.test("a row that may be two on a terminal that draws it wide is not counted on", pure, () => {
+  const { view } = showMessage(open(LOOK, 60), own("a", "привет", { state: "sent", id: "1" }), NOW);
+  const heard = (view: Transcript) => takeReceipt(view, "izza", "1", "read");
+  const drawn = [{ up: 1, text: "14:02 you -> izza: привет [read]" }];
+  assertEquals(heard(view), { ...heard(view), patches: drawn, lines: [] });
+  for (const text of ["п".repeat(24), "“".repeat(24), "❤".repeat(24)]) {
+    const short = showMessage(view, ofIzza(text.slice(0, 9)), NOW).view;
+    assertEquals(heard(short).patches, [{ ...drawn[0]!, up: 2 }], text);
+    const { patches, lines } = heard(showMessage(view, ofIzza(text.repeat(2), { fromName: "izza" }), NOW).view);
+    assertEquals([patches, lines], [[], ["read by izza: привет"]], text);
+  }
+  // An own one is broken so that its state can be redrawn on either terminal.
+  const long = showMessage(open(LOOK, 60), own("a", "слово ".repeat(20)), NOW);
+  assert(long.lines.length > 2 && long.lines.every((line) => safeWidth(line) < 60));
+  assertEquals(changeMessage(long.view, "a", { state: "sent" }).patches.length, 1);
 });
 
 Deno.test("what became of an own message is said in a line where it cannot be redrawn", pure, () => {

@@ -76,6 +76,19 @@ Deno.test("where terminals differ in the width of a character, the widest is kno
   assertEquals(safeWidth("👨‍👩‍👧"), 8);
   assertEquals(safeWidth("a\u00ad\u200b"), 3);
   assertEquals(safeWidth("🇮🇩"), 4);
-  assertEquals(safeWidth("❤️"), 2);
+  assertEquals([safeWidth("❤"), safeWidth("❤️")], [2, 3]);
   assert(safeWidth("👍🏽") >= 4);
+  // Ambiguous in Unicode's EastAsianWidth.txt, for a terminal may follow old East Asian character sets.
+  for (const text of ["п", "λ", "é", "“", "…", "─", "①", "☆", "\ue0b0"]) {
+    assertEquals([width(text), safeWidth(text)], [1, 2], text);
+  }
+  // Narrow in old versions of Unicode, not assigned yet, and a mark that came late.
+  assertEquals(["☰", "𝌀", "䷀", "\u{1fae8}", "\u{1fa8f}", "\u{1ffff}"].map(safeWidth), [2, 2, 2, 2, 2, 2]);
+  assertEquals(safeWidth("e\u1abf"), 2);
+  for (let code = 0x20; code < 0x30000; code += code < 0x3000 ? 1 : 7) {
+    const character = String.fromCodePoint(code);
+    if (/[\p{Cc}\p{Cs}]/u.test(character)) continue;
+    const [usual, most] = [width(character), safeWidth(character)];
+    assert(usual <= most && most <= 2, `U+${code.toString(16)}: ${usual}, ${most}`);
+  }
 });

@@ -1,90 +1,10 @@
 /** The terminal half of the client at a real terminal, without a server. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import type { ShownMessage } from "../../lib/client/message.ts";
-import { LineDecoder } from "../../lib/wire/lines.ts";
-import { chosenOptions } from "../../tools/std/options.ts";
-import { ROOT } from "../support/helpers.ts";
-import { hasTmux, type Pane, startPane } from "../support/pane.ts";
-import { NOW, type Order, type Report } from "../support/terminal_program.ts";
+import { hasTmux } from "../support/pane.ts";
+import { ofIzza, own, start } from "../terminal_subject.ts";
 
 const options = { ignore: !await hasTmux() };
-
-interface Subject extends AsyncDisposable {
-  readonly pane: Pane;
-  /** Gives an order, and waits until it was carried out. */
-  order(order: Order): Promise<void>;
-  /** The next line that was entered. */
-  line(): Promise<string | null>;
-  readonly kept: readonly string[];
-  /** What the terminal has written, a write each. */
-  readonly writes: string[];
-}
-
-async function start(...flags: string[]): Promise<Subject> {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const program = [
-    Deno.execPath(),
-    "run",
-    "--quiet",
-    ...chosenOptions(ROOT),
-    "-A",
-    `${ROOT}tests/support/terminal_program.ts`,
-  ];
-  const pane = await startPane([...program, String(listener.addr.port), ...flags]);
-  const conn = await listener.accept();
-  const kept: string[] = [];
-  const writes: string[] = [];
-  const reports = readReports(conn);
-  const lines: (string | null)[] = [];
-  let done = 0;
-  async function until(isThere: () => boolean): Promise<void> {
-    while (!isThere()) {
-      const { value: report } = await reports.next();
-      assert(report !== undefined, "the program has ended");
-      if ("done" in report) done++;
-      else if ("line" in report) lines.push(report.line);
-      else if ("kept" in report) kept.push(report.kept);
-      else writes.push(new TextDecoder().decode(Uint8Array.from(atob(report.wrote), (byte) => byte.charCodeAt(0))));
-    }
-  }
-  return {
-    pane,
-    kept,
-    writes,
-    async order(order) {
-      const next = done + 1;
-      await conn.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`));
-      await until(() => done === next);
-    },
-    async line() {
-      await until(() => lines.length > 0);
-      return lines.shift()!;
-    },
-    async [Symbol.asyncDispose]() {
-      await pane[Symbol.asyncDispose]();
-      conn.close();
-      listener.close();
-    },
-  };
-}
-
-async function* readReports(conn: Deno.Conn): AsyncGenerator<Report, undefined> {
-  const decoder = new LineDecoder({ limit: 1_000_000 });
-  const buffer = new Uint8Array(65_536);
-  for (let count = await conn.read(buffer); count !== null; count = await conn.read(buffer)) {
-    for (const line of decoder.push(buffer.subarray(0, count))) yield JSON.parse(line as string);
-  }
-  return undefined;
-}
-
-function ofIzza(text: string): ShownMessage {
-  return { key: "k", from: "izza", fromName: "izza", to: "maya", text, at: NOW, own: false };
-}
-
-function own(key: string, text: string): ShownMessage {
-  return { key, from: "maya", fromName: "Maya", to: "izza", text, at: NOW, own: true, state: "waiting" };
-}
 
 Deno.test(
   "50 messages arrive while a draft of 200 characters is edited, and it stays byte for byte",
@@ -164,7 +84,7 @@ Deno.test(
   "each piece of news is one write, and a bell rings once for a message of somebody else",
   options,
   async () => {
-    await using subject = await start("--bell");
+    await using subject = await start({ flags: ["--bell"] });
     await subject.pane.see(">");
     await subject.order({ print: [] });
     subject.writes.length = 0;
@@ -242,7 +162,7 @@ Deno.test(
   "a plain look writes no escape byte, edits in the terminal itself, and never shows a password",
   options,
   async () => {
-    await using subject = await start("--plain", "--color", "--bell");
+    await using subject = await start({ flags: ["--plain", "--color", "--bell"] });
     const { pane } = subject;
     await pane.see(">");
     await pane.type("ab");
@@ -283,7 +203,7 @@ Deno.test(
 
 Deno.test("Ctrl-D and the end of a plain terminal leave it as it was", options, async () => {
   for (const flags of [[], ["--plain"]]) {
-    await using subject = await start(...flags);
+    await using subject = await start({ flags });
     await subject.pane.see(">");
     await subject.pane.press("C-d");
     assertEquals(await subject.line(), null);

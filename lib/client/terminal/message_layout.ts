@@ -41,7 +41,7 @@ export function messageRows(look: Theme, message: ShownMessage, { columns, intro
   }
   // A terminal may wrap behind its last column, so it stays free.
   const room = Math.max(2, columns - 1);
-  const length = width(head.text);
+  const length = (message.own ? safeWidth : width)(head.text);
   const hang = Math.min(length * 3 <= room ? length : INDENT, Math.floor(room / 3));
   const fits = length < room;
   // An own one is redrawn: it must be known how many rows it takes.

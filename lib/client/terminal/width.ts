@@ -4,33 +4,33 @@
  * @module
  */
 
+// Here and not in deno.json: `deno task` fetches the npm packages named there before a task can say which certificates to
+// trust, and a network that inspects TLS would stop it.
+// deno-lint-ignore no-import-prefix
+import { eastAsianWidth } from "npm:get-east-asian-width@1.7.0";
+
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
-const EMOJI_PART = /^[\p{Emoji_Presentation}\p{Regional_Indicator}\p{Emoji_Modifier}]$/u;
 const UNSEEN = /^[\p{Cf}\u1160-\u11ff]$/u;
 const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]$/u;
 const ASCII = /^[\x20-\x7e]*$/;
 
-// Wide and Fullwidth in Unicode's EastAsianWidth.txt, neighbours joined; emoji are found by their property.
-// deno-fmt-ignore
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f], [0x2329, 0x232a], [0x2e80, 0x303e], [0x3041, 0x4dbf], [0x4e00, 0xa4cf], [0xa960, 0xa97c],
-  [0xac00, 0xd7a3], [0xf900, 0xfaff], [0xfe10, 0xfe19], [0xfe30, 0xfe6b], [0xff01, 0xff60], [0xffe0, 0xffe6],
-  [0x16fe0, 0x1b2ff], [0x1f200, 0x1f265], [0x20000, 0x3fffd],
-];
+/** What some terminals draw wide, or will when they know it: signs that may be emoji, and what nobody has assigned yet. */
+const MAYBE_WIDE = /^[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\p{Cn}]$/u;
+/** Marks that came to Unicode late, which old terminals give a column: those behind the blocks of the living scripts. */
+const LATE_MARK = /^(?=[\u1ab0-\u{10ffff}])[\p{Mn}\p{Me}]$/u;
 
 /** What a reader sees as the characters of `text` (Unicode's grapheme clusters). */
 export function clusters(text: string): string[] {
   return ASCII.test(text) ? [...text] : Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
 }
 
-/** The columns of one grapheme cluster: 0, 1, or 2 and seldom more. */
+/** The columns of one grapheme cluster on most terminals: 0, 1, or 2 and seldom more. */
 export function clusterWidth(cluster: string): number {
   if (EMOJI.test(cluster)) return 2;
   let columns = 0;
   for (const character of cluster) {
-    if (NO_WIDTH.test(character)) continue;
-    columns += isWide(character.codePointAt(0)!) ? 2 : 1;
+    if (!NO_WIDTH.test(character)) columns += eastAsianWidth(character.codePointAt(0)!);
   }
   return columns;
 }
@@ -42,23 +42,23 @@ export function width(text: string): number {
 }
 
 /**
- * The most columns that a terminal may take for `text`, which has no control characters: many draw the parts of an emoji
- * one by one, or something for what is not to be seen.
+ * The most columns that a terminal may take for `text`, which has no control characters. Many draw the parts of an emoji
+ * one by one, or something for what is not to be seen; some draw whatever is wide in old East Asian character sets
+ * (Cyrillic, Greek, accented letters, quotation marks) in two columns; and each has its own version of Unicode.
  */
 export function safeWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let columns = 0;
-  for (const character of text) {
-    if (character === "\ufe0f") columns += 1;
-    else if (EMOJI_PART.test(character)) columns += 2;
-    else if (UNSEEN.test(character)) columns += 1;
-    else columns += clusterWidth(character);
-  }
+  for (const character of text) columns += mostColumns(character);
   return columns;
 }
 
-function isWide(code: number): boolean {
-  return code >= 0x1100 && WIDE.some(([first, last]) => first <= code && code <= last);
+function mostColumns(character: string): number {
+  if (ASCII.test(character)) return 1;
+  if (MAYBE_WIDE.test(character)) return 2;
+  if (UNSEEN.test(character) || LATE_MARK.test(character)) return 1;
+  if (NO_WIDTH.test(character)) return 0;
+  return eastAsianWidth(character.codePointAt(0)!, { ambiguousAsWide: true });
 }
 
 /** As much of the start of `text` as has room in `columns`, as `measure` counts them. */

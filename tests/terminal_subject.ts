@@ -18,6 +18,8 @@ export interface Subject extends AsyncDisposable {
   readonly kept: readonly string[];
   /** What the terminal has written, a write each. */
   readonly writes: string[];
+  /** Waits until one of these writes has a text in it. */
+  wrote(text: string): Promise<void>;
 }
 
 /** Options of {@linkcode start}. */
@@ -53,7 +55,7 @@ export async function start({ flags = [], inside = [], pane: options = {} }: Sta
   let done = 0;
   async function until(isThere: () => boolean): Promise<void> {
     while (!isThere()) {
-      const { value: report } = await reports.next();
+      const { value: report } = await within("a report of the program", reports.next());
       assert(report !== undefined, "the program has ended");
       if ("done" in report) done++;
       else if ("line" in report) lines.push(report.line);
@@ -70,6 +72,7 @@ export async function start({ flags = [], inside = [], pane: options = {} }: Sta
       await conn.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`));
       await until(() => done === next);
     },
+    wrote: (text) => until(() => writes.some((write) => write.includes(text))),
     async line() {
       await until(() => lines.length > 0);
       return lines.shift()!;

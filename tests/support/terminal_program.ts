@@ -1,7 +1,7 @@
 /**
  * A terminal without a chat, for tests: what it is to show comes over a connection, and what a person enters goes there.
  *
- * Usage: terminal_program.ts PORT [--plain] [--color] [--bell]
+ * Usage: terminal_program.ts PORT [--plain] [--color] [--bell] [--alternate]
  *
  * @module
  */
@@ -40,6 +40,8 @@ async function main([port, ...flags]: string[]): Promise<void> {
       for (let sent = 0; sent < bytes.length;) sent += await conn.write(bytes.subarray(sent));
     });
   }
+  // tmux wraps no rows of its alternate screen when it gets narrower, but cuts them off.
+  if (flags.includes("--alternate")) Deno.stdout.writeSync(new TextEncoder().encode("\x1b[?1049h\x1b[H"));
   const output = new Output({
     write(bytes: Uint8Array) {
       report({ wrote: btoa(String.fromCharCode(...bytes)) });
@@ -51,6 +53,7 @@ async function main([port, ...flags]: string[]): Promise<void> {
     plain: flags.includes("--plain"),
     color: flags.includes("--color") ? "always" : "never",
     bell: flags.includes("--bell"),
+    term: flags.includes("--alternate") ? "xterm" : Deno.env.get("TERM"),
   });
   const stop = new AbortController();
   stopOnSignals(stop);

@@ -6,9 +6,17 @@
 
 import type { Row } from "./line_editor.ts";
 import type { Patch } from "./transcript.ts";
-import { width } from "./width.ts";
+import { clusters, clusterWidth, cutToWidth } from "./width.ts";
 
 const ERASE_ROW = "\r\x1b[K";
+/** Erases all below the row, too. If that began in the first column, some terminals would keep it in their history. */
+const ERASE_REST = `${ERASE_ROW}\x1b[C\x1b[J\r`;
+/** What goes beyond the last column is cut off (DECAWM). */
+const CUT = "\x1b[?7l";
+const WRAP = "\x1b[?7h";
+/** Where the cursor is (DECSC), for a terminal may count columns otherwise; nothing may scroll before it goes back there. */
+const SAVE = "\x1b7";
+const RESTORE = "\x1b8";
 
 /** What there is to draw besides the row that is edited. */
 export interface News {
@@ -18,17 +26,20 @@ export interface News {
   readonly lines: readonly string[];
 }
 
-/** Draws the row that is edited, on which the cursor stands somewhere. */
+/** Draws the row that is edited, on which the cursor stands somewhere. It never takes a second one. */
 export function drawRow({ text, column }: Row): string {
-  return `${ERASE_ROW}${text}${toColumn(column)}`;
+  const before = cutToWidth(text, column);
+  const after = text.slice(before.length);
+  return `${ERASE_ROW}${CUT}${before}${after === "" ? "" : `${SAVE}${after}${RESTORE}`}${WRAP}`;
 }
 
 /** Draws news above the row that is edited, if there is one; else above the cursor, which stands on an empty row. */
 export function drawNews({ patches, lines }: News, row: Row | undefined): string {
-  const drawn = patches.map(({ up, text }) => `${moveTo(up)}${ERASE_ROW}${text}\r\x1b[${up}B`).join("");
-  if (lines.length === 0) return drawn + (row === undefined ? "\r" : toColumn(row.column));
+  const patched = patches.map(({ up, text }) => `\x1b[${up}A${ERASE_ROW}${text}${RESTORE}`).join("");
+  const drawn = patched === "" ? "" : `${CUT}${SAVE}${patched}${WRAP}`;
+  if (lines.length === 0) return drawn;
   const printed = lines.map((line) => `${line}\r\n`).join("");
-  return `${drawn}${row === undefined ? "" : ERASE_ROW}${printed}${row === undefined ? "" : drawRow(row)}`;
+  return `${drawn}${row === undefined ? "" : ERASE_REST}${printed}${row === undefined ? "" : drawRow(row)}`;
 }
 
 /**
@@ -41,20 +52,31 @@ export function plainNews(lines: readonly string[], prompt: string | undefined):
 }
 
 /**
- * Erases a row that was drawn on a wider terminal, which has wrapped it to several since, and goes to the first of them.
- * To erase all below at once would make some terminals keep it in their history.
+ * Erases the row that is edited, on a terminal that has `columns` since it was drawn, and goes to its start.
+ *
+ * If the cursor was in a column that there is no more, the terminal has either cut the row off, and the cursor is still in
+ * it (xterm), or wrapped it, and the cursor is further down (tmux); nobody knows which, unless it surely `wraps`. So it is
+ * told to go not up, where a message may be, but back: from the first column, tmux goes back to the row above only if that
+ * one goes on in this one, and most others to none at all while they do not wrap (GNU screen and PuTTY would go to any).
+ * What wraps rows and does not go back shows a piece of the old row, but nothing is ever erased above it.
  */
-export function eraseWrapped({ text, column }: Row, columns: number): string {
-  const rows = Math.max(1, Math.ceil(width(text) / columns));
-  const erased = Array<string>(rows).fill("\x1b[K").join("\x1b[B");
-  return moveTo(Math.floor(column / columns)) + erased + moveTo(rows - 1);
+export function eraseResized({ text, column }: Row, columns: number, { wraps }: { wraps: boolean }): string {
+  const before = cutToWidth(text, column);
+  // Behind the end of a text that fills its row, GNU screen has the cursor in the next one.
+  const [under = wraps ? " " : ""] = clusters(text.slice(before.length));
+  const up = "\r\b".repeat(extraRows(before + under, columns));
+  return `${up === "" || wraps ? up : `${CUT}${up}${WRAP}`}${ERASE_REST}`;
 }
 
-/** Moves to the start of the row that is so many above. */
-function moveTo(up: number): string {
-  return up === 0 ? "\r" : `\r\x1b[${up}A`;
-}
-
-function toColumn(column: number): string {
-  return column === 0 ? "\r" : `\r\x1b[${column}C`;
+/** How many more rows than one `text` takes on a terminal of `columns` that wraps it. */
+export function extraRows(text: string, columns: number): number {
+  let rows = 0;
+  let used = 0;
+  for (const cluster of clusters(text)) {
+    used += clusterWidth(cluster);
+    if (used <= columns) continue;
+    rows++;
+    used = clusterWidth(cluster);
+  }
+  return rows;
 }

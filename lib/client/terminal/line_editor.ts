@@ -190,14 +190,19 @@ export interface ScreenWords {
   readonly notFound: string;
 }
 
+/** The part of the terminal's columns that stays free. */
+const MARGIN = 8;
+
 const WORDS: ScreenWords = { search: "search", notFound: "not found" };
 
-/** The row for a terminal of `columns`. A draft that is too long is scrolled, so that the cursor stays in sight. */
+/**
+ * The row for a terminal of `columns`. A draft that is too long is scrolled, so that the cursor stays in sight, and the
+ * row away from the edge: while a terminal is made narrower little by little, it neither wraps the row nor cuts it off.
+ */
 export function render(screen: LineEditor, columns: number, words: ScreenWords = WORDS): Row {
   const prompt = cutToWidth(escapeControls(promptOf(screen, words)), columns - 2);
   if (screen.secret) return { text: prompt, column: width(prompt) };
-  // The last column stays free: a terminal may wrap behind it, and some draw the parts of an emoji one by one.
-  const room = Math.max(1, columns - width(prompt) - 1);
+  const room = Math.max(1, columns - width(prompt) - 1 - Math.floor(columns / MARGIN));
   const [before, after] = shownDraft(screen).map(asRow) as [string, string];
   const isFit = safeWidth(before) + safeWidth(after) <= room;
   if (isFit) return { text: prompt + before + after, column: width(prompt) + width(before) };

@@ -9,7 +9,7 @@
 
 import { CLOCKS } from "../../clock.ts";
 import type { Output } from "../../output.ts";
-import { drawNews, drawRow, eraseWrapped, plainNews } from "./ansi.ts";
+import { drawNews, drawRow, eraseResized, extraRows, plainNews } from "./ansi.ts";
 import { lineRows } from "./message_layout.ts";
 import { type LineEditor, render, type Row } from "./line_editor.ts";
 import type { Theme } from "./theme.ts";
@@ -46,6 +46,12 @@ const QUIET = 300;
 /** Milliseconds after which it is told whatever comes. */
 const LONGEST_UNTOLD = 3_000;
 
+/**
+ * Columns of the narrowest terminal that the row is kept ready for: when tmux wraps it, it moves the screen up, even if
+ * there is room below, and what has left the screen cannot be erased. So that many rows are kept above it.
+ */
+const NARROW = 16;
+
 /** A terminal's screen, on which a row may be edited. In a plain look, the terminal itself shows what is typed. */
 export class Renderer {
   readonly #output: Output;
@@ -56,6 +62,8 @@ export class Renderer {
   #screen: LineEditor | undefined;
   /** The row as it was drawn. */
   #drawn: Row | undefined;
+  /** Rows that surely are above it on the screen. */
+  #above = 0;
   #written = Promise.resolve();
   /** Lines that were not drawn, if anything was not, since the terminal took nothing. */
   #missed: number | undefined;
@@ -113,37 +121,49 @@ export class Renderer {
     this.#screen = screen;
     if (this.#look.plain) return this.#write(isNew ? escapeControls(screen.prompt) : "");
     this.#measure();
+    if (this.#missed !== undefined) return;
     this.#drawn = this.#render(screen);
     this.#write(drawRow(this.#drawn));
   }
 
-  /** Draws the row on a terminal of another size, which may have wrapped what was the row to several. */
+  /** Draws the row on a terminal of another size, which may have wrapped what was the row to several, or cut it off. */
   redraw(): void {
+    // #catchUp() does it, when the terminal goes on.
+    if (this.#missed !== undefined) return;
+    this.#view = resize(this.#view, sizeNow());
     if (this.#screen === undefined || this.#drawn === undefined) return;
-    this.#measure();
-    const erased = eraseWrapped(this.#drawn, this.#view.size.columns);
+    const { columns, rows } = this.#view.size;
+    const { wraps } = this.#look;
+    const erased = eraseResized(this.#drawn, columns, { wraps });
+    this.#above = Math.min(this.#above - extraRows(this.#drawn.text, columns), rows - 1);
     this.#drawn = this.#render(this.#screen);
-    this.#write(erased + drawRow(this.#drawn));
+    const needed = wraps ? Math.min(extraRows(this.#drawn.text, NARROW), rows - 1) - this.#above : 0;
+    this.#write(erased + "\r\n".repeat(Math.max(0, needed)) + drawRow(this.#drawn), Math.max(0, needed));
   }
 
   /** Ends the row: it stays as a line, unless it `vanishes`; whoever types in a plain look `hasEnded` it there. */
   end(screen: LineEditor, { vanishes, hasEnded }: { vanishes: boolean; hasEnded: boolean }): void {
+    if (!this.#look.plain) this.#measure();
     this.#screen = this.#drawn = undefined;
     if (this.#look.plain) return this.#write(hasEnded ? "" : "\n");
     if (vanishes) return this.#write(ERASE_ROW);
     const { text } = this.#render(screen);
     this.#view = afterLines(this.#view, [text]);
-    this.#write(`${ERASE_ROW}${text}\r\n`);
+    this.#write(`${ERASE_ROW}${text}\r\n`, 1);
   }
 
   /** Makes the terminal empty. */
   clear(): void {
     this.#view = forget(this.#view);
+    this.#above = 0;
     this.#write(ERASE_ALL);
   }
 
   /** Draws the row again where others have written, as a shell has while the program was stopped. */
   resume(): void {
+    // The row that was drawn is somewhere above, or no more.
+    this.#drawn = undefined;
+    this.#above = 0;
     this.#measure();
     this.#view = forget(this.#view);
     if (this.#look.plain) return this.#write(this.#screen === undefined ? "" : escapeControls(this.#screen.prompt));
@@ -174,7 +194,7 @@ export class Renderer {
     if (patches.length + lines.length === 0) return this.#write(bell);
     const { length } = lines;
     if (this.#look.plain) return this.#write(bell + plainNews(lines, screen && escapeControls(screen.prompt)), length);
-    if (screen !== undefined) this.#drawn = this.#render(screen);
+    if (screen !== undefined && this.#missed === undefined) this.#drawn = this.#render(screen);
     this.#write(bell + drawNews({ patches: this.#isSafe(this.#drawn) ? patches : [], lines }, this.#drawn), length);
   }
 
@@ -199,8 +219,9 @@ export class Renderer {
     return row === undefined || safeWidth(row.text) < this.#view.size.columns;
   }
 
+  /** The terminal may have another size before anybody has heard of it. */
   #measure(): void {
-    this.#view = resize(this.#view, sizeNow());
+    if (resize(this.#view, sizeNow()) !== this.#view) this.redraw();
   }
 
   #write(text: string, lines = 0): void {
@@ -209,6 +230,7 @@ export class Renderer {
       this.#missed = (this.#missed ?? 0) + lines;
       return;
     }
+    this.#above = Math.min(this.#above + lines, this.#view.size.rows - 1);
     // A plain look promises it, whatever a caller has printed.
     const bytes = new TextEncoder().encode(this.#look.plain ? text.replaceAll("\x1b", "\\x1b") : text);
     this.#written = this.#output.write(bytes);
@@ -220,6 +242,7 @@ export class Renderer {
     if (this.#missed === undefined || this.#output.size > 0) return;
     const lines = this.#missed === 0 ? [] : [escapeControls(this.#look.texts.notShown(this.#missed))];
     this.#missed = undefined;
+    this.redraw();
     this.#view = afterLines(forget(this.#view), lines);
     if (this.#look.plain) return this.#write(plainNews(lines, this.#screen && escapeControls(this.#screen.prompt)));
     this.#drawn = this.#screen && this.#render(this.#screen);

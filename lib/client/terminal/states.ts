@@ -7,7 +7,7 @@
 import type { MessageState } from "../message.ts";
 import { escapeControls } from "../sanitize.ts";
 import type { Theme } from "./theme.ts";
-import { cutToWidth } from "./width.ts";
+import { cutToWidth, safeWidth } from "./width.ts";
 
 /** All states. */
 export const STATES: readonly MessageState[] = ["waiting", "failed", "unsure", "sent", "delivered", "read"];
@@ -49,7 +49,7 @@ export function stateLines({ texts }: Theme, messages: readonly Told[]): string[
       : undefined;
     if (say === undefined) return [];
     const line = text.replaceAll(/\s+/g, " ");
-    const excerpt = cutToWidth(line, EXCERPT);
+    const excerpt = cutToWidth(line, EXCERPT, safeWidth);
     return [escapeControls(say(to, excerpt === line ? line : `${excerpt}...`, group.length - 1))];
   });
 }

@@ -16,6 +16,8 @@ export interface Theme {
   readonly plain: boolean;
   /** A bell for each message of somebody else. */
   readonly bell: boolean;
+  /** The terminal surely wraps its rows when it gets narrower: it is tmux or GNU screen. */
+  readonly wraps: boolean;
   readonly texts: Texts;
 }
 
@@ -39,7 +41,8 @@ export function themeOf(options: ThemeOptions): Theme {
   const { plain = false, color = "auto", bell = false, language, term, noColor = "" } = options;
   const isPlain = plain || term === "dumb";
   const wantsColor = color === "always" || (color === "auto" && noColor === "");
-  return { color: wantsColor && !isPlain, plain: isPlain, bell, texts: textsOf(language) };
+  const wraps = /^(tmux|screen)\b/.test(term ?? "");
+  return { color: wantsColor && !isPlain, plain: isPlain, bell, wraps, texts: textsOf(language) };
 }
 
 /** Colours of the 256 that can be read on black and on white alike. */

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { hasTmux } from "../support/pane.ts";
-import { ofIzza, own, start } from "../terminal_subject.ts";
+import { ofIzza, own, start } from "../support/terminal_subject.ts";
 
 const options = { ignore: !await hasTmux() };
 

@@ -1,10 +1,10 @@
 /** The row that is edited while the terminal gets another size: one prompt, and nothing above it is touched. @module */
 
 import { assertEquals } from "@std/assert";
-import { openLineEditor, render } from "../lib/client/terminal/line_editor.ts";
-import { hasTmux } from "./support/pane.ts";
-import { until } from "./support/patience.ts";
-import { start, type Subject } from "./terminal_subject.ts";
+import { openLineEditor, render } from "../../lib/client/terminal/line_editor.ts";
+import { hasTmux } from "../support/pane.ts";
+import { until } from "../support/patience.ts";
+import { start, type Subject } from "../support/terminal_subject.ts";
 
 const options = { ignore: !await hasTmux() };
 

@@ -6,10 +6,10 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { temporaryDirectory } from "./support/helpers.ts";
-import { hasTmux } from "./support/pane.ts";
-import { until } from "./support/patience.ts";
-import { ofIzza, own, start, type Subject } from "./terminal_subject.ts";
+import { temporaryDirectory } from "../support/helpers.ts";
+import { hasTmux } from "../support/pane.ts";
+import { until } from "../support/patience.ts";
+import { ofIzza, own, start, type Subject } from "../support/terminal_subject.ts";
 
 async function hasScreen(): Promise<boolean> {
   try {

@@ -1,12 +1,12 @@
 /** The terminal half of the client as a program in a real terminal, obeying a test. @module */
 
 import { assert } from "@std/assert";
-import type { ShownMessage } from "../lib/client/message.ts";
-import { LineDecoder } from "../lib/wire/lines.ts";
-import { ROOT } from "./support/helpers.ts";
-import { type Pane, type PaneOptions, startPane } from "./support/pane.ts";
-import { within } from "./support/patience.ts";
-import { NOW, type Order, type Report } from "./support/terminal_program.ts";
+import type { ShownMessage } from "../../lib/client/message.ts";
+import { LineDecoder } from "../../lib/wire/lines.ts";
+import { ROOT } from "./helpers.ts";
+import { type Pane, type PaneOptions, startPane } from "./pane.ts";
+import { within } from "./patience.ts";
+import { NOW, type Order, type Report } from "./terminal_program.ts";
 
 /** A program with a terminal, in a real one. */
 export interface Subject extends AsyncDisposable {

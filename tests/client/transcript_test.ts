@@ -262,8 +262,8 @@ Deno.test("a row that may be two on a terminal that draws it wide is not counted
   for (const text of ["п".repeat(24), "“".repeat(24), "❤".repeat(24)]) {
     const short = showMessage(view, ofIzza(text.slice(0, 9)), NOW).view;
     assertEquals(heard(short).patches, [{ ...drawn[0]!, up: 2 }], text);
-    const { patches, lines } = heard(showMessage(view, ofIzza(text.repeat(2), { fromName: "izza" }), NOW).view);
-    assertEquals([patches, lines], [[], ["read by izza: привет"]], text);
+    const long = heard(showMessage(view, ofIzza(text.repeat(2), { fromName: "izza" }), NOW).view);
+    assertEquals([long.patches, tellStates(long.view).lines], [[], ["read by izza: привет"]], text);
   }
   // An own one is broken so that its state can be redrawn on either terminal.
   const long = showMessage(open(LOOK, 60), own("a", "слово ".repeat(20)), NOW);

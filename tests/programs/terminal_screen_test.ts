@@ -56,19 +56,20 @@ Deno.test(
     await subject.order({ show: own("a", "привет") });
     await subject.order({ show: own("b", "как дела") });
     await subject.order({ update: ["a", { state: "sent", id: "1" }] });
+    await subject.order({ update: ["b", { state: "sent", id: "2" }] });
     // 40 letters are 80 columns there, of which the terminal makes two rows.
     await subject.order({ show: ofIzza("привет".repeat(6) + "прив") });
-    await subject.order({ update: ["b", { state: "sent", id: "2" }] });
     await subject.order({ receipt: ["izza", "2", "delivered"] });
+    await until(async () => (await subject.shown()).includes("delivered to"), "the receipt is told");
     await subject.order({ show: ofIzza("конец") });
     await subject.pane.type("черновик");
     await subject.order({ print: ["the end"] });
     const expected = [
       "14:02 you -> izza: привет [sent]",
-      "14:02 you -> izza: как дела [waiting]",
+      "14:02 you -> izza: как дела [sent]",
       "14:02 izza: приветприветприветпривет",
       "приветприветприв",
-      "delivered to izza: как дела",
+      "delivered to izza: как дела (and 1 before it)",
       "14:02 izza: конец",
       "the end",
       "> черновик",

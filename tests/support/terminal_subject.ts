@@ -3,6 +3,7 @@
 import { assert } from "@std/assert";
 import type { ShownMessage } from "../../lib/client/message.ts";
 import { LineDecoder } from "../../lib/wire/lines.ts";
+import { chosenOptions } from "../../tools/std/options.ts";
 import { ROOT } from "./helpers.ts";
 import { type Pane, type PaneOptions, startPane } from "./pane.ts";
 import { within } from "./patience.ts";
@@ -35,12 +36,11 @@ export interface StartOptions {
 /** Starts the program. */
 export async function start({ flags = [], inside = [], pane: options = {} }: StartOptions = {}): Promise<Subject> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const map = Deno.env.get("STD")?.replace("=", `=${ROOT}`);
   const program = [
     Deno.execPath(),
     "run",
     "--quiet",
-    ...(map ? [map] : []),
+    ...chosenOptions(ROOT),
     "-A",
     `${ROOT}tests/support/terminal_program.ts`,
   ];

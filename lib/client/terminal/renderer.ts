@@ -46,10 +46,7 @@ const QUIET = 300;
 /** Milliseconds after which it is told whatever comes. */
 const LONGEST_UNTOLD = 3_000;
 
-/**
- * Columns of the narrowest terminal that the row is kept ready for: when tmux wraps it, it moves the screen up, even if
- * there is room below, and what has left the screen cannot be erased. So that many rows are kept above it.
- */
+/** Columns: when tmux wraps the row, it scrolls, even if there is room below. For so narrow a terminal rows are kept above. */
 const NARROW = 16;
 
 /** A terminal's screen, on which a row may be edited. In a plain look, the terminal itself shows what is typed. */
@@ -128,17 +125,16 @@ export class Renderer {
 
   /** Draws the row on a terminal of another size, which may have wrapped what was the row to several, or cut it off. */
   redraw(): void {
-    // #catchUp() does it, when the terminal goes on.
-    if (this.#missed !== undefined) return;
+    if (this.#missed !== undefined) return; // #catchUp() does it.
     this.#view = resize(this.#view, sizeNow());
     if (this.#screen === undefined || this.#drawn === undefined) return;
     const { columns, rows } = this.#view.size;
-    const { wraps } = this.#look;
-    const erased = eraseResized(this.#drawn, columns, { wraps });
+    const erased = eraseResized(this.#drawn, columns, this.#look);
     this.#above = Math.min(this.#above - extraRows(this.#drawn.text, columns), rows - 1);
     this.#drawn = this.#render(this.#screen);
-    const needed = wraps ? Math.min(extraRows(this.#drawn.text, NARROW), rows - 1) - this.#above : 0;
-    this.#write(erased + "\r\n".repeat(Math.max(0, needed)) + drawRow(this.#drawn), Math.max(0, needed));
+    const room = this.#look.wraps ? Math.min(extraRows(this.#drawn.text, NARROW), rows - 1) : 0;
+    const blank = Math.max(0, room - this.#above);
+    this.#write(erased + "\r\n".repeat(blank) + drawRow(this.#drawn), blank);
   }
 
   /** Ends the row: it stays as a line, unless it `vanishes`; whoever types in a plain look `hasEnded` it there. */
@@ -161,8 +157,7 @@ export class Renderer {
 
   /** Draws the row again where others have written, as a shell has while the program was stopped. */
   resume(): void {
-    // The row that was drawn is somewhere above, or no more.
-    this.#drawn = undefined;
+    this.#drawn = undefined; // It is somewhere above, or no more.
     this.#above = 0;
     this.#measure();
     this.#view = forget(this.#view);

@@ -52,12 +52,16 @@ export async function backUpSqlite(file: string, target: string, { signal }: Bac
   }
 }
 
-/** Makes the copy in a thread. If that is called off, the thread goes on until the program ends, which is soon. */
+/** Makes the copy in a thread. If that is called off, the thread may go on until the program ends, which is soon. */
 async function copy(request: CopyRequest, signal: AbortSignal | undefined): Promise<Contents> {
   signal?.throwIfAborted();
   const worker = startWorker(new URL("./backup_worker.ts", import.meta.url));
   const done = Promise.withResolvers<CopyResult>();
-  const onAbort = () => done.reject(signal!.reason);
+  const onAbort = () => {
+    void worker.terminate(); // It hears of that between two calls of SQLite, and may make the file once more before.
+    addEventListener("unload", () => remove(request.part));
+    done.reject(signal!.reason);
+  };
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     worker.once("message", done.resolve);

@@ -50,23 +50,58 @@ export interface ControlOptions {
 }
 
 /** Takes commands until it is disposed of; those that came before are carried out. */
-export function startControl({ data, log, handle }: ControlOptions): AsyncDisposable {
-  const secret = randomBytes(32).toString("hex");
-  const listener = Deno.listen({ hostname: HOSTNAME, port: 0 });
-  const connections = new Map<Deno.TcpConn, Promise<void>>();
+export function startControl(options: ControlOptions): AsyncDisposable {
+  return new Control(options);
+}
 
-  async function serve(conn: Deno.TcpConn): Promise<void> {
+class Control implements AsyncDisposable {
+  readonly #options: ControlOptions;
+  readonly #secret = randomBytes(32).toString("hex");
+  readonly #listener = Deno.listen({ hostname: HOSTNAME, port: 0 });
+  readonly #connections = new Map<Deno.TcpConn, Promise<void>>();
+  readonly #accepting: Promise<void>;
+  readonly #looking: ReturnType<typeof setInterval>;
+
+  constructor(options: ControlOptions) {
+    this.#options = options;
+    this.#accepting = this.#accept();
+    writeControl(options.data.path, this.#address);
+    this.#looking = setInterval(() => this.#look(), LOOK_INTERVAL);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#looking);
+    removeControl(this.#options.data.path);
+    this.#listener.close();
+    await this.#accepting;
+    await Promise.all(this.#connections.values());
+  }
+
+  get #address(): ControlAddress {
+    return { port: this.#listener.addr.port, secret: this.#secret };
+  }
+
+  async #accept(): Promise<void> {
+    const connections = this.#connections;
+    for await (const conn of this.#listener) {
+      const [oldest] = connections.keys();
+      if (connections.size >= MAX_CONNECTIONS) close(oldest!);
+      connections.set(conn, this.#serve(conn).finally(() => connections.delete(conn)));
+      await pause(ACCEPT_PAUSE);
+    }
+  }
+
+  async #serve(conn: Deno.TcpConn): Promise<void> {
     const timer = setTimeout(() => close(conn), REQUEST_TIME);
     try {
       const line = await readLine(conn, MAX_REQUEST);
       clearTimeout(timer);
-      const { secret: shown, request } = JSON.parse(line);
-      if (!isSame(String(shown), secret)) return;
-      await writeLine(conn, await answer(request));
+      const { secret, request } = JSON.parse(line);
+      if (isSame(String(secret), this.#secret)) await writeLine(conn, await this.#answer(request));
     } catch (error) {
       // Who sends something else gets nothing: it is no command of ours.
       if (!isDisconnect(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) {
-        log.fault("A command of the operator failed", error);
+        this.#options.log.fault("A command of the operator failed", error);
       }
     } finally {
       clearTimeout(timer);
@@ -74,7 +109,8 @@ export function startControl({ data, log, handle }: ControlOptions): AsyncDispos
     }
   }
 
-  async function answer(request: Json): Promise<Json> {
+  async #answer(request: Json): Promise<Json> {
+    const { handle, log } = this.#options;
     try {
       return { value: await handle(request) };
     } catch (error) {
@@ -84,38 +120,16 @@ export function startControl({ data, log, handle }: ControlOptions): AsyncDispos
     }
   }
 
-  async function accept(): Promise<void> {
-    for await (const conn of listener) {
-      const [oldest] = connections.keys();
-      if (connections.size >= MAX_CONNECTIONS) close(oldest!);
-      connections.set(conn, serve(conn).finally(() => connections.delete(conn)));
-      await pause(ACCEPT_PAUSE);
-    }
-  }
-
   /** Lets commands find the server, also after somebody has removed what they find it by. */
-  function look(): void {
+  #look(): void {
+    const { data, log } = this.#options;
     try {
       if (data.keepLock()) log.info(`The lock of ${data.path} was removed; it is there again`);
-      if (readControl(data.path)?.secret !== secret) writeControl(data.path, address);
+      if (readControl(data.path)?.secret !== this.#secret) writeControl(data.path, this.#address);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error; // A disk that takes nothing now: a second later it may.
     }
   }
-
-  const address = { port: listener.addr.port, secret };
-  const accepting = accept();
-  writeControl(data.path, address);
-  const looking = setInterval(look, LOOK_INTERVAL);
-  return {
-    async [Symbol.asyncDispose]() {
-      clearInterval(looking);
-      removeControl(data.path);
-      listener.close();
-      await accepting;
-      await Promise.all(connections.values());
-    },
-  };
 }
 
 /** The server is not there any more, or not yet. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { generate as generateUuid7 } from "@std/uuid/v7";
 import { LINES, sumOf } from "./support/arguments_fuzz.ts";
@@ -143,7 +144,7 @@ Deno.test("Every name that the project imports from @std is in its stand-in", ()
   }
   for (const [specifier, name] of names) {
     assert(map[specifier] !== undefined, `${specifier} has no stand-in`);
-    const source = Deno.readTextFileSync(new URL(map[specifier], `file://${IMPORT_MAP}`));
+    const source = Deno.readTextFileSync(new URL(map[specifier], pathToFileURL(IMPORT_MAP)));
     const pattern = new RegExp(`^export (?:async )?(?:function|const|class|type|interface) ${name}\\b`, "m");
     assert(pattern.test(source), `the stand-in of ${specifier} has no ${name}`);
   }

@@ -1,5 +1,6 @@
 /** Entered lines, kept from one run to the next; and where. @module */
 
+import { pathToFileURL } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { stateDirectory } from "../../lib/client/paths.ts";
 import { keepInputHistory, loadInputHistory } from "../../lib/client/modes/input_history.ts";
@@ -80,7 +81,7 @@ Deno.test("two clients at once lose none of each other's lines", async () => {
     using directory = temporaryDirectory();
     const path = `${directory.path}/recall`;
     const source = `import { keepInputHistory } from ${
-      JSON.stringify(`file://${ROOT}lib/client/modes/input_history.ts`)
+      JSON.stringify(pathToFileURL(`${ROOT}lib/client/modes/input_history.ts`))
     };
       for (let count = 0; count < ${count}; count++) keepInputHistory(${
       JSON.stringify(path)

@@ -224,7 +224,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits, hasB
     storeRate: limits.storeRate,
     onFault,
   });
-  const admin = createAccountAdmin(store, (change) => service.accountChanged(change));
+  const admin = createAccountAdmin(store);
   const handle = (request: unknown) => runAccountCall(admin, request);
   await using server = listen(service, {
     ...addresses,

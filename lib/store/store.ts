@@ -1,14 +1,23 @@
 /**
- * What the chat keeps, as an interface: accounts, logins and messages. It knows no database.
+ * What the chat keeps, as three interfaces, and what changes in it, as one feed. It knows no database.
  * `tests/support/store_contract.ts` is the suite that every store must pass.
  *
- * A store reports what a user may read as a `ChatError`; any other error is a fault of the program. What cannot be written
- * can still be read.
+ * What callers rely on:
+ *
+ * 1. All that a method promises has reached the disk when its promise resolves. What is refused was not stored.
+ * 2. Writes that are stored together are one commit. It has one promise object, which every `addMessage` of it returned:
+ *    whoever compares promises knows what was stored together. Commits are made in the order of the calls, and their
+ *    promises resolve in that order.
+ * 3. The listeners of {@linkcode Store.follow} are called for each commit, in that order, before its promise resolves, and
+ *    never for what was not stored.
+ * 4. A failed commit fails as a whole, with the same error for all of it, and the next one is made all the same.
+ * 5. What a user may read is a `ChatError`; any other error is a fault of the program. What cannot be written can still be
+ *    read.
  *
  * @module
  */
 
-import type { Account, FullMessage } from "../chat.ts";
+import type { Account, FullMessage, ReceiptState } from "../chat.ts";
 
 /** An account as it is kept. */
 export interface StoredAccount extends Account {
@@ -54,9 +63,6 @@ export interface StoredRef {
   readonly at: number;
 }
 
-/** Called with the place of a message in the order of the store, before the promise of its commit resolves. */
-export type OnStored = (seq: number) => void;
-
 /** Messages of an account that are unread, in the order in which they were kept. */
 export interface Unread {
   readonly messages: FullMessage[];
@@ -92,7 +98,7 @@ export interface PageOptions {
   readonly limit: number;
 }
 
-/** Where messages are that make one answer, in its order: they are read part by part, see {@linkcode Store.messages}. */
+/** Where messages are that make one answer, in its order: they are read part by part, see {@linkcode MessageStore.messages}. */
 export interface Outline {
   /** Their places in the order of the store. */
   readonly seqs: readonly number[];
@@ -112,17 +118,48 @@ export interface Page extends Outline {
   readonly more: boolean;
 }
 
-/** Messages that {@linkcode Store.inbox} and {@linkcode Store.unread} return at most: each takes room beside its text. */
+/** Messages that {@linkcode MessageStore.inbox} and {@linkcode MessageStore.unread} return at most: each takes room beside its text. */
 export const MAX_UNREAD = 20_000;
 
-/** Bytes of text that {@linkcode Store.inbox} returns at most; one message may have more. */
+/** Bytes of text that {@linkcode MessageStore.inbox} returns at most; one message may have more. */
 export const MAX_INBOX_LENGTH = 2 * 1024 * 1024;
 
-/** Bytes of text that {@linkcode Store.conversation} returns at most; one message may have more. */
+/** Bytes of text that {@linkcode MessageStore.conversation} returns at most; one message may have more. */
 export const MAX_PAGE_LENGTH = 256 * 1024;
 
-/** A place that keeps the chat. All that it promises has reached the disk when its promise resolves. */
-export interface Store extends AsyncDisposable {
+/** The messages that one commit stored, in their order. Each is made when it is asked for: most concern nobody who is live. */
+export interface StoredMessages {
+  readonly count: number;
+  /** The ids of the accounts that the message at an index is from and to. */
+  sender(index: number): number;
+  receiver(index: number): number;
+  /** The message at an index, with its place in the order of the store. */
+  at(index: number): NewMessage & StoredRef;
+}
+
+/** What changed in a store. */
+export type Change =
+  | { readonly kind: "messages"; readonly messages: StoredMessages }
+  /** Messages to an account have come a step further: its cursors were moved at `at`. */
+  | {
+    readonly kind: "cursors";
+    readonly state: ReceiptState;
+    readonly account: number;
+    readonly updates: readonly ReceiptUpdate[];
+    readonly at: number;
+  }
+  | { readonly kind: "account added"; readonly account: StoredAccount }
+  /** All logins of the account have ended with it, as they have with a removed account. */
+  | { readonly kind: "password changed"; readonly account: number; readonly passwordHash: string }
+  | { readonly kind: "account removed"; readonly account: number }
+  | { readonly kind: "login added"; readonly login: StoredLogin }
+  | { readonly kind: "login ended"; readonly tokenHash: string };
+
+/** Called with each change, in the order of the store, before the promise of its commit resolves. It must not throw. */
+export type Listener = (change: Change) => void;
+
+/** Accounts. */
+export interface AccountStore {
   /** All accounts, in the order in which they were added. */
   accounts(): Promise<StoredAccount[]>;
   /**
@@ -139,7 +176,10 @@ export interface Store extends AsyncDisposable {
   removedAccounts(name: string): Promise<number[]>;
   /** The names, in lower case, of all accounts that were ever added. */
   namesEverUsed(): Promise<Set<string>>;
+}
 
+/** What tokens stand for. */
+export interface LoginStore {
   /**
    * The logins that were used at `since` (milliseconds since 1970) or later, of each account the `most` that were used
    * last, in the order in which they were added; the others are forgotten.
@@ -153,26 +193,20 @@ export interface Store extends AsyncDisposable {
   touchLogin(tokenHash: string, usedAt: number): Promise<void>;
   /** Ends a login; no matter if there is none. */
   removeLogin(tokenHash: string): Promise<void>;
+}
 
+/** Messages, and how far each account has got with those to it. */
+export interface MessageStore {
+  /** Keeps a message as unread, after all those that were given before it. */
+  addMessage(message: NewMessage): Promise<void>;
   /**
-   * Keeps a message as unread, after all those that were given before it.
-   *
-   * @param onStored Called with its place, if it was stored: in the order of the store, perhaps when it was read already.
-   */
-  addMessage(message: NewMessage, onStored?: OnStored): Promise<void>;
-  /**
-   * Keeps a message as {@linkcode Store.addMessage} does, but only the first of a sender with the same key.
+   * Keeps a message as {@linkcode MessageStore.addMessage} does, but only the first of a sender with the same key.
    *
    * @param key A UUID. It is forgotten after eight days in which the store was open, or later: no clock that can be set has
    * a part in that.
-   * @param onStored Called with its place, if it was stored now.
    * @returns `isNew`, and where the first one is kept.
    */
-  addIdempotent(
-    message: NewMessage,
-    key: string,
-    onStored?: OnStored,
-  ): Promise<StoredRef & { readonly isNew: boolean }>;
+  addIdempotent(message: NewMessage, key: string): Promise<StoredRef & { readonly isNew: boolean }>;
   /** The message that a sender kept with a key, if there is one, among those given before as well. */
   findByKey(sender: number, key: string): Promise<StoredRef | undefined>;
   /** The oldest unread messages of an account themselves, a few: at least one, if there is any. */
@@ -206,4 +240,13 @@ export interface Store extends AsyncDisposable {
   acknowledge(account: number, id: string, at: number, options?: { unread?: number }): Promise<ReceiptUpdate[]>;
   /** Marks the unread messages of an account between two places, both included, as delivered at `at`, if they are not yet. */
   markDelivered(account: number, from: number, to: number, at: number): Promise<ReceiptUpdate[]>;
+}
+
+/** A place that keeps the chat. */
+export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisposable {
+  /**
+   * Calls `listener` with every change from now on: the one way in which live delivery, receipts and what is kept in memory
+   * learn of it, whoever made it.
+   */
+  follow(listener: Listener): void;
 }

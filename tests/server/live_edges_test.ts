@@ -183,10 +183,13 @@ Deno.test("a message of which the store tells when it was read there already is 
   const gate = new Gate();
   await using server = await startWrapped({
     wrapStore: (store) =>
-      override(store, "addMessage", (message, onStored) =>
-        store.addMessage(message, (seq) => {
-          if (message.text === "one") void gate.pass().then(() => onStored?.(seq));
-          else onStored?.(seq);
+      override(store, "follow", (listener) =>
+        store.follow((change) => {
+          if (change.kind === "messages" && change.messages.at(0).text === "one") {
+            void gate.pass().then(() => listener(change));
+          } else {
+            listener(change);
+          }
         })),
   });
   using first = await goLive(server, "izza");

@@ -14,7 +14,7 @@ import { Hub } from "../../lib/server/chat/hub.ts";
 import type { Login, Logins } from "../../lib/server/chat/logins.ts";
 import { LongReplies } from "../../lib/server/chat/long_replies.ts";
 import { Pacer, SerialQueue } from "../../lib/async.ts";
-import type { Store } from "../../lib/store/store.ts";
+import type { Store, StoredAccount } from "../../lib/store/store.ts";
 import { goLive } from "../support/live_peer.ts";
 import { startServer, temporaryDirectory } from "../support/helpers.ts";
 import { Gate } from "../support/wrapped_server.ts";
@@ -226,7 +226,14 @@ Deno.test("A page out of the store waits for room, as long replies do", async ()
 Deno.test("An event for very many is written to 64 of them in a turn of the event loop", async () => {
   let written = 0;
   const logins = { active: () => [], onChange: () => {} } as unknown as Logins;
-  const live = new Hub({ store: {} as Store, logins, long: new LongReplies(), clocks: CLOCKS, onFault: () => {} });
+  const live = new Hub({
+    store: {} as Store,
+    logins,
+    account: () => ({}) as StoredAccount,
+    long: new LongReplies(),
+    clocks: CLOCKS,
+    onFault: () => {},
+  });
   const feeds = Array.from({ length: 200 }, (_, id) => {
     const login = { account: { id } } as Login;
     const write = () => Promise.resolve(void written++);

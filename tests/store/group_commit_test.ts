@@ -24,7 +24,7 @@ function openOn() {
     const time = next;
     [now, next] = [now + time, 1];
     made.push(where);
-    return { seqs: [], earlier: [], progress: [], time, flushTime: work > 0 ? 1 : time };
+    return { seqs: [], earlier: [], progress: [], changes: [], time, flushTime: work > 0 ? 1 : time };
   };
   const thread = { callWithin: () => Promise.resolve(commit("there")) } as unknown as Thread;
   const near = { commit: () => commit("here") };

@@ -13,7 +13,16 @@ import type { Write } from "../../lib/store/sqlite/commit.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
 import { MAX_UNREAD, type Store, type StoredAccount } from "../../lib/store/store.ts";
 import { temporaryDirectory } from "../support/helpers.ts";
-import { add, logIn, message, NOW, testStore, textsOf } from "../support/store_contract.ts";
+import {
+  add,
+  logIn,
+  message,
+  NOW,
+  testOneStore,
+  testStore,
+  testTwoStores,
+  textsOf,
+} from "../support/store_contract.ts";
 
 /** Opens a store in a file of its own, which is removed with it. */
 async function openInDirectory(): Promise<Store> {
@@ -29,6 +38,23 @@ async function openInDirectory(): Promise<Store> {
 
 testStore("SQLite in memory", () => openSqlite(":memory:"));
 testStore("SQLite in a file", openInDirectory);
+
+// A database in SQLite has one store. That one under two names shows that the suite for two asks for nothing impossible.
+testTwoStores("SQLite in memory, under two names", async () => {
+  const one = await openSqlite(":memory:");
+  return { one, other: one, [Symbol.asyncDispose]: () => one[Symbol.asyncDispose]() };
+});
+testOneStore("SQLite", async () => {
+  const directory = temporaryDirectory();
+  const file = `${directory.path}/ngobrol.db`;
+  const one = await openSqlite(file);
+  const close = one[Symbol.asyncDispose].bind(one);
+  one[Symbol.asyncDispose] = async () => {
+    await close();
+    directory[Symbol.dispose]();
+  };
+  return { one, openOther: () => openSqlite(file) };
+});
 
 /** Opens a database, and shows the connection that it has: some settings belong to the connection. */
 function openWithConnection(file: string): { database: Database; connection: DatabaseSync } {

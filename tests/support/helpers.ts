@@ -103,7 +103,7 @@ export async function startServer(
     tlsPort: server.tlsPort,
     store,
     passwords,
-    admin: createAccountAdmin(store, (change) => service.accountChanged(change)),
+    admin: createAccountAdmin(store),
     live: service.hub,
     log: lines,
     connect: () => connect(server.port!),

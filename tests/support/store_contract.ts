@@ -7,6 +7,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError } from "../../lib/chat.ts";
+import { until } from "./patience.ts";
 import {
   MAX_INBOX_LENGTH,
   MAX_PAGE_LENGTH,
@@ -16,6 +17,7 @@ import {
   type Store,
   type StoredAccount,
   type StoredLogin,
+  type StoredRef,
 } from "../../lib/store/store.ts";
 
 /** A time, in milliseconds since 1970, that the messages and logins of these tests have. */
@@ -282,13 +284,13 @@ const LIVE: Suite = {
   "A key keeps one message of its sender, and tells where it is": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const [first, second] = [newKey(), newKey()];
-    const places: number[] = [];
+    const stored = followMessages(store);
     const sent = message(maya, izza, "once");
-    const kept = await store.addIdempotent(sent, first, (seq) => places.push(seq));
-    assertEquals([kept.isNew, kept.id, kept.at, [kept.seq]], [true, sent.id, NOW, places]);
+    const kept = await store.addIdempotent(sent, first);
+    assertEquals([kept.isNew, kept.id, kept.at, [kept.seq]], [true, sent.id, NOW, stored.map(({ seq }) => seq)]);
     const again = { ...message(maya, izza, "another text"), at: NOW + 1 };
-    assertEquals(await store.addIdempotent(again, first, (seq) => places.push(seq)), { ...kept, isNew: false });
-    assertEquals(places.length, 1);
+    assertEquals(await store.addIdempotent(again, first), { ...kept, isNew: false });
+    assertEquals(stored.length, 1);
     assert((await store.addIdempotent(message(izza, izza, "of another"), first)).isNew);
     assert((await store.addIdempotent(message(maya, izza, "twice"), second)).isNew);
     assertEquals(await textsOf(store, izza), ["once", "of another", "twice"]);
@@ -296,25 +298,26 @@ const LIVE: Suite = {
     assertEquals([await store.findByKey(maya.id, first), await store.findByKey(izza.id, second)], [place, undefined]);
   },
 
-  "Messages with keys and without stay in the order of the calls, and hear of their places": async (store) => {
+  "Messages with keys and without stay in the order of the calls, and are told in it with their places": async (
+    store,
+  ) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const key = newKey();
-    const heard: [text: string, seq: number][] = [];
-    const hear = (text: string) => (seq: number) => void heard.push([text, seq]);
+    const stored = followMessages(store);
     // More than go into one commit.
     const texts = Array.from({ length: 700 }, (_, index) => `${index}`);
     await Promise.all(texts.map((text, index) => {
       const sent = message(maya, izza, text);
-      if (index % 7 === 3) return store.addIdempotent(sent, index === 45 ? key : newKey(), hear(text));
-      return store.addMessage(sent, hear(text));
+      if (index % 7 === 3) return store.addIdempotent(sent, index === 45 ? key : newKey());
+      return store.addMessage(sent);
     }));
     await Promise.all([
-      store.addIdempotent(message(maya, izza, "again"), key, hear("again")),
-      store.addMessage(message(maya, izza, "last"), hear("last")),
+      store.addIdempotent(message(maya, izza, "again"), key),
+      store.addMessage(message(maya, izza, "last")),
     ]);
     assertEquals(await textsOf(store, izza), [...texts, "last"]);
-    assertEquals(heard.map(([text]) => text), [...texts, "last"]);
-    const seqs = heard.map(([, seq]) => seq);
+    assertEquals(stored.map(({ text }) => text), [...texts, "last"]);
+    const seqs = stored.map(({ seq }) => seq);
     assertEquals(seqs, [...new Set(seqs)].sort((one, other) => one - other));
   },
 
@@ -426,6 +429,93 @@ const LIVE: Suite = {
   },
 };
 
+const FEED: Suite = {
+  "Messages of one commit share a promise, and promises resolve in the order of the calls": async (store) => {
+    const maya = await add(store, "maya");
+    const resolved: Promise<void>[] = [];
+    const promises = Array.from({ length: 1000 }, (_, index) => store.addMessage(message(maya, maya, `${index}`)));
+    const commits = [...new Set(promises)];
+    for (const done of commits) void done.then(() => resolved.push(done));
+    await promises.at(-1);
+    assertEquals(resolved.map((done) => commits.indexOf(done)), [...commits.keys()]);
+    assert(commits.length < 100, `${commits.length} commits`);
+    const firsts = promises.map((done) => commits.indexOf(done)); // No commit has a message behind one of the next.
+    assertEquals(firsts, firsts.toSorted((one, other) => one - other));
+  },
+
+  "Who follows is told of a commit before its promise resolves, and of each message once, in their order": async (
+    store,
+  ) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const stored = followMessages(store);
+    const texts = Array.from({ length: 1000 }, (_, index) => `${index}`);
+    await Promise.all(texts.map(async (text, index) => {
+      await store.addMessage(message(maya, izza, text));
+      assert(stored.length > index, `${text} was not told yet`);
+    }));
+    assertEquals(stored.map(({ text }) => text), texts);
+    const { seqs } = await store.inbox(izza.id);
+    assertEquals(stored.map(({ seq }) => seq), seqs);
+  },
+
+  "What was not stored is told to nobody, and fails with one error for all that shares its commit": async (store) => {
+    const maya = await add(store, "maya");
+    const stored = followMessages(store);
+    const sends = [maya, { ...maya, id: 999 }, maya].map((to) => store.addMessage(message(maya, to, "x")));
+    const results = await Promise.allSettled(sends);
+    assertEquals(new Set(sends).size, 1);
+    assertEquals(new Set(results.map((result) => result.status === "rejected" && result.reason)).size, 1);
+    assertEquals(stored, []);
+    await store.addMessage(message(maya, maya, "y"));
+    assertEquals(stored.map(({ text }) => text), ["y"]);
+  },
+
+  "Who follows is told of cursors that moved, accounts and logins, each after what came before it": async (store) => {
+    const changes: string[] = [];
+    store.follow((change) => {
+      if (change.kind === "cursors") {
+        const { state, account, updates, at } = change;
+        changes.push(
+          `${account} ${state} ${updates.map(({ sender, count }) => `${count} of ${sender}`)} at ${at - NOW}`,
+        );
+      } else if (change.kind === "messages") {
+        changes.push(`${change.messages.count} stored`);
+      } else {
+        const { kind, ...what } = change;
+        const { account, login, tokenHash } = what as { account?: unknown; login?: StoredLogin; tokenHash?: string };
+        changes.push(`${kind}: ${tokenHash ?? login?.tokenHash ?? JSON.stringify(account)}`);
+      }
+    });
+    const maya = await add(store, "maya");
+    await logIn(store, maya, "a");
+    await logIn(store, { ...maya, passwordHash: "another" }, "refused");
+    await store.touchLogin("a", NOW + 1);
+    const { id } = maya;
+    await Promise.all([store.addMessage(message(maya, maya, "1")), store.addMessage(message(maya, maya, "2"))]);
+    const { seqs: [first, second] } = await store.inbox(id);
+    await store.markDelivered(id, first!, first!, NOW + 1);
+    await store.markDelivered(id, first!, first!, NOW + 2); // It is already.
+    await store.markRead(id, first!, NOW + 3);
+    await store.markRead(id, second!, NOW + 4);
+    await store.acknowledge(id, generateUuid7(NOW + 99), NOW + 5); // Nothing is unread.
+    await store.removeLogin("a");
+    await store.removeLogin("a");
+    await store.setPassword(id, "another");
+    await store.removeAccount(id);
+    assertEquals(changes, [
+      `account added: ${JSON.stringify(maya)}`,
+      "login added: a",
+      "2 stored",
+      `${id} delivered 1 of ${id} at 1`,
+      `${id} read 1 of ${id} at 3`,
+      `${id} read 1 of ${id} at 4`,
+      "login ended: a",
+      `password changed: ${id}`,
+      `account removed: ${id}`,
+    ]);
+  },
+};
+
 const OUTLINES: Suite = {
   "An inbox is where its messages are, sender by sender, and how many bytes each has": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
@@ -505,6 +595,108 @@ const OUTLINES: Suite = {
   },
 };
 
+/** Every message that is stored from now on, as the feed tells it. */
+function followMessages(store: Store): (NewMessage & StoredRef)[] {
+  const stored: (NewMessage & StoredRef)[] = [];
+  store.follow((change) => {
+    if (change.kind !== "messages") return;
+    for (let index = 0; index < change.messages.count; index++) {
+      const message = change.messages.at(index);
+      assertEquals([change.messages.sender(index), change.messages.receiver(index)], [
+        message.sender,
+        message.receiver,
+      ]);
+      stored.push(message);
+    }
+  });
+  return stored;
+}
+
+/** Two stores that are open on one database, as two servers have them. */
+type TwoSuite = Readonly<Record<string, (one: Store, other: Store) => Promise<void>>>;
+
+const TWO: TwoSuite = {
+  "What one stores the other has, and tells once, in the order of the store": async (one, other) => {
+    const [maya, izza] = [await add(one, "maya"), await add(one, "izza")];
+    const stored = followMessages(other);
+    for (const [index, store] of [one, other, one].entries()) {
+      await store.addMessage({ ...message(maya, izza, `${index}`), id: generateUuid7(NOW + index) });
+    }
+    await until(() => stored.length === 3, "what was stored is told");
+    assertEquals(stored.map(({ text }) => text), ["0", "1", "2"]);
+    assertEquals([await textsOf(one, izza), await textsOf(other, izza)], Array(2).fill(["0", "1", "2"]));
+  },
+
+  "What many store at once through both has one order for everybody": async (one, other) => {
+    const maya = await add(one, "maya");
+    const texts = Array.from({ length: 200 }, (_, index) => `${index}`);
+    await Promise.all(texts.map((text, index) => (index % 2 ? one : other).addMessage(message(maya, maya, text))));
+    const order = await textsOf(one, maya);
+    assertEquals(await textsOf(other, maya), order);
+    for (const half of [0, 1]) { // Each keeps the order of its own.
+      assertEquals(
+        order.filter((text) => Number(text) % 2 === half),
+        texts.filter((text) => Number(text) % 2 === half),
+      );
+    }
+  },
+
+  "A key keeps one message, whichever of the two is asked, and at once": async (one, other) => {
+    const maya = await add(one, "maya");
+    const key = newKey();
+    const kept = await Promise.all([one, other].map((store) => store.addIdempotent(message(maya, maya, "once"), key)));
+    assertEquals(kept.filter(({ isNew }) => isNew).length, 1);
+    assertEquals(kept[0]!.id, kept[1]!.id);
+    assertEquals(await textsOf(other, maya), ["once"]);
+  },
+
+  "Of two accounts of one name that both add at once, one is kept": async (one, other) => {
+    const results = await Promise.allSettled([add(one, "maya"), add(other, "MAYA")]);
+    assertEquals(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  },
+
+  "What one ends or reads holds for the other, which tells of it": async (one, other) => {
+    const maya = await add(one, "maya");
+    await logIn(one, maya, "a");
+    await one.addMessage(message(maya, maya, "x"));
+    const told: string[] = [];
+    other.follow(({ kind }) => told.push(kind));
+    const { cursor } = await one.inbox(maya.id);
+    await one.markRead(maya.id, cursor, NOW);
+    await one.removeLogin("a");
+    await one.setPassword(maya.id, "another");
+    await until(() => told.length === 3, "all changes are told");
+    assertEquals(told, ["cursors", "login ended", "password changed"]);
+    assertEquals([await textsOf(other, maya), await tokens(other)], [[], []]);
+  },
+};
+
+/**
+ * Adds the tests of two stores that are open on one database; `open` gives both, on a new one. A store that can be open only
+ * once is tested with {@linkcode testOneStore} instead.
+ */
+export function testTwoStores(name: string, open: () => Promise<AsyncDisposable & { one: Store; other: Store }>): void {
+  for (const [behaviour, check] of Object.entries(TWO)) {
+    Deno.test(`${behaviour} (${name})`, async () => {
+      await using both = await open();
+      await check(both.one, both.other);
+    });
+  }
+}
+
+/** Adds the test of a store of which a database can have one: the second is refused, and the first goes on. */
+export function testOneStore(name: string, open: () => Promise<{ one: Store; openOther: () => Promise<Store> }>): void {
+  Deno.test(`A second store on one database is refused, and the first one goes on (${name})`, async () => {
+    const { one: store, openOther } = await open();
+    await using one = store;
+    const maya = await add(one, "maya");
+    await one.addMessage(message(maya, maya, "before"));
+    await assertRejects(openOther, ChatError, "Cannot open the store");
+    await one.addMessage(message(maya, maya, "behind"));
+    assertEquals(await textsOf(one, maya), ["before", "behind"]);
+  });
+}
+
 /** A new key. */
 function newKey(): string {
   return crypto.randomUUID();
@@ -512,7 +704,9 @@ function newKey(): string {
 
 /** Adds the tests that every store must pass; `open` gives a new, empty store for each. */
 export function testStore(name: string, open: () => Promise<Store> | Store): void {
-  for (const [behaviour, check] of Object.entries({ ...ACCOUNTS, ...LOGINS, ...MESSAGES, ...LIVE, ...OUTLINES })) {
+  for (
+    const [behaviour, check] of Object.entries({ ...ACCOUNTS, ...LOGINS, ...MESSAGES, ...LIVE, ...FEED, ...OUTLINES })
+  ) {
     Deno.test(`${behaviour} (${name})`, async () => {
       await using store = await open();
       await check(store);

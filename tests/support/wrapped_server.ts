@@ -52,7 +52,7 @@ export async function startWrapped(
   const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits });
   return {
     log: lines,
-    admin: createAccountAdmin(store, (change) => service.accountChanged(change)),
+    admin: createAccountAdmin(store),
     connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {
       for (const part of [server, passwords, store]) await part[Symbol.asyncDispose]();

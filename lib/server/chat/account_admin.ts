@@ -6,7 +6,7 @@
  */
 
 import { type Account, ChatError } from "../../chat.ts";
-import type { NewAccount, Store, StoredAccount } from "../../store/store.ts";
+import type { AccountStore, NewAccount, StoredAccount } from "../../store/store.ts";
 
 /** An account as it is listed. */
 export interface ListedAccount extends Account {
@@ -26,40 +26,25 @@ export interface AccountAdmin {
   remove(name: string): Promise<void>;
 }
 
-/** A change to an account that is on disk. */
-export type AccountChange =
-  | { readonly kind: "added"; readonly account: StoredAccount }
-  /** Its password is another: its logins have ended. */
-  | { readonly kind: "changed"; readonly account: StoredAccount }
-  | { readonly kind: "removed"; readonly account: StoredAccount };
-
-/**
- * Accounts in a store.
- *
- * @param onChange Is told of a change before whoever asked for it.
- */
-export function createAccountAdmin(store: Store, onChange: (change: AccountChange) => void = () => {}): AccountAdmin {
+/** Accounts in a store. */
+export function createAccountAdmin(store: AccountStore): AccountAdmin {
   return {
     async list() {
       return (await store.accounts()).map(({ name, fullName, demo }) => ({ name, fullName, demo }));
     },
     async add(account) {
-      onChange({ kind: "added", account: await store.addAccount(account) });
+      await store.addAccount(account);
     },
     async setPassword(name, passwordHash) {
-      const account = await findAccount(store, name);
-      await store.setPassword(account.id, passwordHash);
-      onChange({ kind: "changed", account: { ...account, passwordHash, demo: false } });
+      await store.setPassword((await findAccount(store, name)).id, passwordHash);
     },
     async remove(name) {
-      const account = await findAccount(store, name);
-      await store.removeAccount(account.id);
-      onChange({ kind: "removed", account });
+      await store.removeAccount((await findAccount(store, name)).id);
     },
   };
 }
 
-async function findAccount(store: Store, name: string): Promise<StoredAccount> {
+async function findAccount(store: AccountStore, name: string): Promise<StoredAccount> {
   const account = (await store.accounts()).find((account) => account.name.toLowerCase() === name.toLowerCase());
   if (account === undefined) throw noUser(name);
   return account;

@@ -5,12 +5,12 @@
  */
 
 import { setImmediate } from "node:timers";
-import { ChatError, type ChatEvent, type FullMessage, PROTOCOL_LIMITS, type ReceiptState } from "../../chat.ts";
+import { ChatError, type ChatEvent, PROTOCOL_LIMITS } from "../../chat.ts";
 import type { Clocks } from "../../clock.ts";
-import { formatEvent } from "../../wire/event.ts";
-import type { ReceiptUpdate, Store, StoredAccount } from "../../store/store.ts";
+import type { Change, Store, StoredAccount, StoredMessages } from "../../store/store.ts";
 import { catchUp } from "./catch_up.ts";
-import { type Encoded, type Range, Subscription, type SubscriptionOptions } from "./subscription.ts";
+import { encodeEvent as encode, encodeOnce } from "./encoded_event.ts";
+import { type Range, Subscription, type SubscriptionOptions } from "./subscription.ts";
 import type { Logins } from "./logins.ts";
 import type { LongReplies } from "./long_replies.ts";
 import { Pacer } from "../../async.ts";
@@ -21,26 +21,16 @@ const WRITES_PER_TURN = 64;
 /** Milliseconds between two looks at who is silent, and whose time to come back is over. */
 const CHECK_INTERVAL = 1_000;
 
-const ENCODER = new TextEncoder();
-
 /** What {@linkcode Hub} needs. */
 export interface HubOptions {
   readonly store: Store;
   readonly logins: Logins;
+  /** The account with an id, also if it was removed since the start. */
+  readonly account: (id: number) => StoredAccount;
   readonly long: LongReplies;
   readonly clocks: Clocks;
   /** Hears of a fault that nobody else hears of. */
   readonly onFault: (error: unknown) => void;
-}
-
-/** A message that was stored, and has not been told yet. */
-interface News {
-  readonly message: FullMessage;
-  readonly seq: number;
-  readonly sender: number;
-  readonly receiver: number;
-  /** The connection that sent it, and needs no word of it. */
-  readonly origin: Subscription | undefined;
 }
 
 /** The live connections of a server. */
@@ -55,18 +45,16 @@ export class Hub {
   /** Whose coming was told of a moment ago, and when. */
   readonly #came = new Map<string, number>();
   readonly #pacer = new Pacer(WRITES_PER_TURN);
-  #news: News[] = [];
+  /** What tells of what was stored, and has not been told yet. */
+  #news: (() => void)[] = [];
+  /** By the id of a message that is on its way to the disk: the live connection that sent it, and needs no word of it. */
+  readonly #origins = new Map<string, Subscription>();
   #isSweeping = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: HubOptions) {
     this.#options = options;
     options.logins.onChange = () => this.#sweepSoon();
-  }
-
-  /** Whether anybody is to be told of a message between these accounts. */
-  hasSubscribers(sender: number, receiver: number): boolean {
-    return this.#feeds.size > 0 && (this.#feeds.has(receiver) || this.#feeds.has(sender));
   }
 
   /** The events of a connection that is about to join. */
@@ -110,18 +98,45 @@ export class Hub {
     return catchUp(feed, before, this.#options);
   }
 
-  /** Tells of a message that was stored at the place `seq`: soon, after its sender was answered. */
-  publish(news: News): void {
-    if (this.#news.push(news) === 1) setImmediate(() => this.#tellNews());
+  /** Notes which connection sends a message. To be forgotten when it is stored, or turns out not to be. */
+  sentBy(id: string, origin: Subscription): void {
+    this.#origins.set(id, origin);
   }
 
-  #tellNews(): void {
-    for (const { message, seq, sender, receiver, origin } of this.#news.splice(0)) {
-      const event = encodeOnce(message);
-      for (const feed of this.#feedsOf(receiver)) feed.pushMessage(event, seq);
-      if (sender === receiver) continue;
-      for (const feed of this.#feedsOf(sender)) if (feed !== origin) feed.pushOwn(event, seq);
+  /** Forgets which connection sent a message. */
+  forget(id: string): void {
+    this.#origins.delete(id);
+  }
+
+  /** Tells those who are live what was stored: soon, after who did it was answered, and in the order of the store. */
+  changed(change: Change): void {
+    if (this.#feeds.size === 0) return;
+    if (change.kind === "messages") this.#messagesStored(change.messages);
+    else if (change.kind === "cursors") this.#tellSoon(() => this.#tellReceipts(change));
+  }
+
+  #messagesStored(messages: StoredMessages): void {
+    for (let index = 0; index < messages.count; index++) {
+      const [sender, receiver] = [messages.sender(index), messages.receiver(index)];
+      if (!this.#feeds.has(receiver) && !this.#feeds.has(sender)) continue;
+      const { id, text, at, seq } = messages.at(index);
+      const [from, to] = [this.#options.account(sender), this.#options.account(receiver)];
+      const names = { from: from.name, fromName: from.fullName, to: to.name, toName: to.fullName };
+      const origin = this.#origins.get(id);
+      this.#tellSoon(() => {
+        const event = encodeOnce({ ...names, text, id, at });
+        for (const feed of this.#feedsOf(receiver)) feed.pushMessage(event, seq);
+        if (sender === receiver) return;
+        for (const feed of this.#feedsOf(sender)) if (feed !== origin) feed.pushOwn(event, seq);
+      });
     }
+  }
+
+  #tellSoon(tell: () => void): void {
+    if (this.#news.push(tell) > 1) return;
+    setImmediate(() => {
+      for (const tell of this.#news.splice(0)) tell();
+    });
   }
 
   /** Notes that messages have been written to a connection of `account`, and tells their senders if it was the first. */
@@ -131,22 +146,17 @@ export class Hub {
     if (this.#feeds.has(account.id)) this.#deliveredUpTo.set(account.id, to);
     const at = this.#options.clocks.wall();
     try {
-      const progress = await this.#options.store.markDelivered(account.id, Math.max(from, known + 1), to, at);
-      this.publishReceipts("delivered", account, progress, at);
+      await this.#options.store.markDelivered(account.id, Math.max(from, known + 1), to, at);
     } catch (error) {
       // A full disk loses a receipt and no message.
       if (!(error instanceof ChatError)) this.#options.onFault(error);
     }
   }
 
-  /** Tells senders how far their messages to `account` have come. */
-  publishReceipts(
-    state: ReceiptState,
-    { name: by }: StoredAccount,
-    progress: readonly ReceiptUpdate[],
-    at: number,
-  ): void {
-    for (const { sender, newest } of progress) {
+  /** Tells senders how far their messages have come. */
+  #tellReceipts({ state, account, updates, at }: Change & { kind: "cursors" }): void {
+    const by = this.#options.account(account).name;
+    for (const { sender, newest } of updates) {
       if (this.#feeds.has(sender)) push(this.#feedsOf(sender), { kind: "receipt", id: newest, state, by, at });
     }
   }
@@ -236,19 +246,4 @@ export class Hub {
 function push(feeds: Iterable<Subscription>, event: ChatEvent): void {
   const bytes = encode(event);
   for (const feed of feeds) feed.push(bytes);
-}
-
-function encode(event: ChatEvent): Uint8Array {
-  return ENCODER.encode(formatEvent(event));
-}
-
-/** A message as an event, encoded when the first connection takes it: those that do not read cost nothing. */
-function encodeOnce(message: FullMessage): Encoded {
-  let bytes: Uint8Array | undefined;
-  return {
-    length: message.text.length,
-    get bytes() {
-      return bytes ??= encode({ kind: "message", message });
-    },
-  };
 }

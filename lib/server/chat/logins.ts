@@ -11,7 +11,7 @@
 import { createHash } from "node:crypto";
 import { ChatError, PROTOCOL_LIMITS, TEXTS } from "../../chat.ts";
 import type { Clocks } from "../../clock.ts";
-import type { Store, StoredAccount } from "../../store/store.ts";
+import type { Change, LoginStore, StoredAccount } from "../../store/store.ts";
 
 /** Milliseconds for which the use of a login may be unwritten, and by which what is written may be wrong. */
 const TOUCH_INTERVAL = 60_000;
@@ -36,7 +36,7 @@ export interface Login {
 export class Logins {
   /** Hears, before long, that it may have changed who is active; one listener is enough. */
   onChange: () => void = () => {};
-  readonly #store: Store;
+  readonly #store: LoginStore;
   readonly #clocks: Clocks;
   /** By how much the time of day was ahead of the clock that nobody sets when the store got its times. */
   #offset: number;
@@ -49,7 +49,7 @@ export class Logins {
   /** Who is active, and until when that holds, unless something changes. */
   #active: { readonly names: readonly string[]; readonly until: number } | undefined;
 
-  constructor(store: Store, clocks: Clocks) {
+  constructor(store: LoginStore, clocks: Clocks) {
     this.#store = store;
     this.#clocks = clocks;
     this.#offset = clocks.wall() - clocks.elapsed();
@@ -129,7 +129,6 @@ export class Logins {
    */
   async end(login: Login): Promise<void> {
     this.#drop(login);
-    this.#changed();
     await this.#remove(login.tokenHash);
     await this.#removeLeft();
   }
@@ -148,6 +147,7 @@ export class Logins {
     const others = this.#byAccount.get(login.account.id);
     others?.delete(login);
     if (others?.size === 0) this.#byAccount.delete(login.account.id);
+    this.#changed();
   }
 
   /** The logins of an account that it has no room for, but for the newest: those without a connection, by their use. */
@@ -223,16 +223,15 @@ export class Logins {
     this.onChange();
   }
 
-  /** Ends all logins of an account, which the store has ended already. */
-  endAll(account: number): void {
-    for (const login of [...this.#byAccount.get(account) ?? []]) this.#drop(login);
-    this.#changed();
+  /** Takes over what the store has ended. */
+  changed(change: Change): void {
+    const isOfAccount = change.kind === "password changed" || change.kind === "account removed";
+    const login = change.kind === "login ended" ? this.#logins.get(change.tokenHash) : undefined;
+    const ended = isOfAccount ? [...this.#byAccount.get(change.account) ?? []] : [login];
+    for (const login of ended) if (login !== undefined) this.#drop(login);
   }
 
-  /**
-   * Takes over what the store has, at the start: what was used later than now, since the clock was set back meanwhile, as if
-   * it were used now.
-   */
+  /** Takes over what the store has at the start; what was used later than now, by a clock that was set back, as used now. */
   async load(accounts: ReadonlyMap<number, StoredAccount>): Promise<void> {
     const now = this.#clocks.wall();
     const stored = await this.#store.logins(now - PROTOCOL_LIMITS.loginIdle, PROTOCOL_LIMITS.logins, now);

@@ -6,11 +6,11 @@
 
 import { ChatError, type FullMessage, TEXTS } from "../../chat.ts";
 import type {
+  Change,
   Inbox,
   NewMessage,
   Page,
   PageOptions,
-  ReceiptUpdate,
   Store,
   StoredAccount,
   StoredRef,
@@ -35,23 +35,25 @@ export interface MessagesOptions {
   readonly find: (name: string) => StoredAccount | undefined;
 }
 
-/** Whom a message is from and to, and what it says. */
-interface Draft {
-  readonly from: StoredAccount;
-  readonly to: StoredAccount;
-  readonly text: string;
-  /** The live connection that sends it, if it does. */
-  readonly origin: Subscription | undefined;
+/** Messages that wait for one commit. */
+interface Sending {
+  readonly done: Promise<void>;
+  /** How many there are for each receiver. */
+  readonly receivers: Map<number, number>;
+  /** The ids of those that a live connection sends. */
+  readonly origins: string[];
 }
 
 /** The messages of a chat. */
 export class Messages {
   readonly #options: MessagesOptions;
   #ids = new MessageIds();
-  /** By account: how many messages are unread, or on their way to the disk. */
+  /** By account: how many messages are unread. */
   #unread = new Map<number, number>();
-  /** The receivers of the messages that wait for one commit. */
-  #sending: { done: Promise<void>; receivers: number[] } | undefined;
+  /** What is on its way to the disk, by commit, the newest last. */
+  readonly #sending: Sending[] = [];
+  /** The same of messages with a key, by receiver. */
+  readonly #posting = new Map<number, number>();
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
 
@@ -76,14 +78,14 @@ export class Messages {
     const to = this.#receiver(from, receiver, text);
     const message = this.#newMessage(from, to, text);
     const { store, live } = this.#options;
-    // Nothing for those who are not live: a message costs its sender no more than before.
-    const onStored = live.hasSubscribers(from.id, to.id)
-      ? (seq: number) => this.#tell(message, { from, to, text, origin }, seq)
-      : undefined;
-    const done = store.addMessage(message, onStored);
-    this.#count(to, 1);
-    if (this.#sending?.done !== done) this.#sending = this.#watch(done);
-    this.#sending.receivers.push(to.id);
+    const done = store.addMessage(message);
+    let sending = this.#sending.at(-1);
+    if (sending?.done !== done) sending = this.#watch(done);
+    add(sending.receivers, to.id, 1);
+    if (origin !== undefined) {
+      sending.origins.push(message.id);
+      live.sentBy(message.id, origin);
+    }
     return done;
   }
 
@@ -100,7 +102,7 @@ export class Messages {
     text: string,
     origin?: Subscription,
   ): Promise<StoredRef> {
-    const { store } = this.#options;
+    const { store, live } = this.#options;
     let to: StoredAccount;
     try {
       to = this.#receiver(from, receiver, text);
@@ -110,18 +112,13 @@ export class Messages {
       throw error;
     }
     const message = this.#newMessage(from, to, text);
-    this.#count(to, 1);
+    add(this.#posting, to.id, 1);
+    if (origin !== undefined) live.sentBy(message.id, origin);
     try {
-      const kept = await store.addIdempotent(
-        message,
-        key,
-        (seq) => this.#tell(message, { from, to, text, origin }, seq),
-      );
-      if (!kept.isNew) this.#count(to, -1);
-      return kept;
-    } catch (error) {
-      this.#count(to, -1);
-      throw error;
+      return await store.addIdempotent(message, key);
+    } finally {
+      add(this.#posting, to.id, -1);
+      live.forget(message.id);
     }
   }
 
@@ -130,7 +127,7 @@ export class Messages {
    * whose connections have ended; never rejects.
    */
   async idle({ account }: Login): Promise<void> {
-    await this.#sending?.done.catch(() => {});
+    await this.#sending.at(-1)?.done.catch(() => {});
     await this.#proofs.get(account.id);
   }
 
@@ -166,18 +163,13 @@ export class Messages {
 
   /** Notes that the user has got the unread messages up to the place `cursor`. */
   async markRead({ account }: Login, cursor: number): Promise<void> {
-    const at = this.#options.now();
-    this.#noteRead(account, await this.#options.store.markRead(account.id, cursor, at), at);
+    await this.#options.store.markRead(account.id, cursor, this.#options.now());
   }
 
   /** Notes that the user has got the unread messages up to the one with an id. */
   async acknowledge({ account }: Login, id: string): Promise<void> {
-    const at = this.#options.now();
-    this.#noteRead(
-      account,
-      await this.#options.store.acknowledge(account.id, id, at, { unread: this.#unread.get(account.id) ?? 0 }),
-      at,
-    );
+    const unread = this.#unread.get(account.id) ?? 0;
+    await this.#options.store.acknowledge(account.id, id, this.#options.now(), { unread });
   }
 
   /** The place of the oldest unread message of the user; infinite if there is none. */
@@ -203,9 +195,20 @@ export class Messages {
     throw new ChatError(TEXTS.noUser);
   }
 
-  #noteRead(reader: StoredAccount, progress: readonly ReceiptUpdate[], at: number): void {
-    for (const { count } of progress) this.#count(reader, -count);
-    this.#options.live.publishReceipts("read", reader, progress, at);
+  /** Counts what was stored and read. */
+  changed(change: Change): void {
+    if (change.kind === "messages") {
+      const { messages } = change;
+      for (let index = 0; index < messages.count; index++) add(this.#unread, messages.receiver(index), 1);
+    } else if (change.kind === "cursors" && change.state === "read") {
+      for (const { count } of change.updates) add(this.#unread, change.account, -count);
+    }
+  }
+
+  /** How many messages to an account are unread, or on their way to the disk. */
+  #unreadOf(account: number): number {
+    const stored = (this.#unread.get(account) ?? 0) + (this.#posting.get(account) ?? 0);
+    return this.#sending.reduce((sum, { receivers }) => sum + (receivers.get(account) ?? 0), stored);
   }
 
   #find(name: string): StoredAccount {
@@ -218,7 +221,7 @@ export class Messages {
   #receiver(from: StoredAccount, name: string, text: string): StoredAccount {
     const account = this.#find(name);
     const { maxUnread, quota } = this.#options;
-    const isFull = maxUnread > 0 && (this.#unread.get(account.id) ?? 0) >= maxUnread;
+    const isFull = maxUnread > 0 && this.#unreadOf(account.id) >= maxUnread;
     if (isFull) throw new ChatError(`The inbox of ${account.name} is full`);
     quota.take(from.id, text);
     return account;
@@ -229,22 +232,21 @@ export class Messages {
     return { id: this.#ids.next(at), sender: from.id, receiver: to.id, text, at };
   }
 
-  #count({ id }: StoredAccount, change: number): void {
-    this.#unread.set(id, (this.#unread.get(id) ?? 0) + change);
+  /** Notes what is on its way until it is stored, and counted as unread, or is not. */
+  #watch(done: Promise<void>): Sending {
+    const sending: Sending = { done, receivers: new Map(), origins: [] };
+    this.#sending.push(sending);
+    const end = () => {
+      this.#sending.splice(this.#sending.indexOf(sending), 1);
+      for (const id of sending.origins) this.#options.live.forget(id);
+    };
+    done.then(end, end);
+    return sending;
   }
+}
 
-  /** Takes back the count of the messages of a commit that fails. */
-  #watch(done: Promise<void>): { done: Promise<void>; receivers: number[] } {
-    const receivers: number[] = [];
-    done.catch(() => {
-      for (const id of receivers) this.#unread.set(id, this.#unread.get(id)! - 1);
-    });
-    return { done, receivers };
-  }
-
-  #tell({ id, at }: NewMessage, { from, to, text, origin }: Draft, seq: number): void {
-    const names = { from: from.name, fromName: from.fullName, to: to.name, toName: to.fullName };
-    const message: FullMessage = { ...names, text, id, at };
-    this.#options.live.publish({ message, seq, sender: from.id, receiver: to.id, origin });
-  }
+function add(counts: Map<number, number>, account: number, change: number): void {
+  const count = (counts.get(account) ?? 0) + change;
+  if (count === 0) counts.delete(account);
+  else counts.set(account, count);
 }

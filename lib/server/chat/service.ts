@@ -8,8 +8,7 @@
 
 import { ChatError, TEXTS } from "../../chat.ts";
 import { CLOCKS, type Clocks } from "../../clock.ts";
-import type { Store, StoredAccount } from "../../store/store.ts";
-import type { AccountChange } from "./account_admin.ts";
+import type { Change, Store, StoredAccount } from "../../store/store.ts";
 import { Guesser } from "./guesses.ts";
 import { type Rate, SERVER_DEFAULTS } from "../limits.ts";
 import { Hub } from "./hub.ts";
@@ -76,7 +75,9 @@ export class Chat {
   readonly #passwords: Passwords;
   readonly #demo: boolean;
   /** By name in lower case. */
-  #accounts = new Map<string, StoredAccount>();
+  readonly #accounts = new Map<string, StoredAccount>();
+  /** All accounts by id, also those that were removed since the start: what they wrote may be on its way. */
+  readonly #everyAccount = new Map<number, StoredAccount>();
   /** Who is logged in. */
   readonly logins: Logins;
   /** Who is told of what as it happens. */
@@ -95,7 +96,8 @@ export class Chat {
     this.#demo = demo;
     this.#gate = new LoginGate(passwords.threads, timing);
     this.logins = new Logins(store, clocks);
-    this.hub = new Hub({ store, logins: this.logins, long: this.long, clocks, onFault });
+    const account = (id: number) => this.#everyAccount.get(id)!;
+    this.hub = new Hub({ store, logins: this.logins, account, long: this.long, clocks, onFault });
     this.messages = new Messages({
       store,
       live: this.hub,
@@ -111,15 +113,35 @@ export class Chat {
     const service = new Chat(store, passwords, options);
     await service.#load();
     await service.messages.open();
+    store.follow((change) => service.#changed(change));
     return service;
   }
 
-  /** Takes over what the operator changed; the logins of who was removed or got a new password end. */
-  accountChanged({ kind, account }: AccountChange): void {
-    const name = account.name.toLowerCase();
-    if (kind === "removed") this.#accounts.delete(name);
-    else if (this.#demo || !account.demo) this.#accounts.set(name, account);
-    if (kind !== "added") this.logins.endAll(account.id);
+  /** Takes over what changed in the store, whoever changed it. */
+  #changed(change: Change): void {
+    switch (change.kind) {
+      case "account added":
+        this.#add(change.account);
+        break;
+      case "password changed": {
+        const account = this.#everyAccount.get(change.account);
+        if (account !== undefined) this.#add({ ...account, passwordHash: change.passwordHash, demo: false });
+        break;
+      }
+      case "account removed": {
+        const account = this.#everyAccount.get(change.account);
+        if (account !== undefined && this.#isCurrent(account)) this.#accounts.delete(account.name.toLowerCase());
+        break;
+      }
+    }
+    this.logins.changed(change);
+    this.messages.changed(change);
+    this.hub.changed(change);
+  }
+
+  #add(account: StoredAccount): void {
+    this.#everyAccount.set(account.id, account);
+    if (this.#demo || !account.demo) this.#accounts.set(account.name.toLowerCase(), account);
   }
 
   /**
@@ -154,13 +176,13 @@ export class Chat {
     return this.#accounts.size;
   }
 
-  #isCurrent({ name, passwordHash }: StoredAccount): boolean {
-    return this.#accounts.get(name.toLowerCase())?.passwordHash === passwordHash;
+  #isCurrent({ id, name, passwordHash }: StoredAccount): boolean {
+    const current = this.#accounts.get(name.toLowerCase());
+    return current?.id === id && current.passwordHash === passwordHash;
   }
 
   async #load(): Promise<void> {
-    const accounts = (await this.#store.accounts()).filter(({ demo }) => this.#demo || !demo);
-    this.#accounts = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
-    await this.logins.load(new Map(accounts.map((account) => [account.id, account])));
+    for (const account of await this.#store.accounts()) this.#add(account);
+    await this.logins.load(new Map(this.#accounts.values().map((account) => [account.id, account])));
   }
 }

@@ -7,6 +7,7 @@
 
 import { Buffer } from "node:buffer";
 import { Backlog } from "./backlog.ts";
+import type { Encoded } from "./encoded_event.ts";
 import type { Login } from "./logins.ts";
 import type { Recipient } from "./long_replies.ts";
 import type { SerialQueue } from "../../async.ts";
@@ -28,12 +29,6 @@ const PATIENCE = 2_000;
 export interface Range {
   readonly from: number;
   readonly to: number;
-}
-
-/** A message as an event, of which the bytes are made when they are asked for. */
-export interface Encoded {
-  readonly length: number;
-  readonly bytes: Uint8Array;
 }
 
 /** What a {@linkcode Subscription} needs. */

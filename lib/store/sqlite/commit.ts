@@ -37,6 +37,8 @@ export interface Committed {
   readonly earlier: (StoredRef | undefined)[];
   /** Of each of its writes: what has come a step further by it. */
   readonly progress: ReceiptUpdate[][];
+  /** Of each of its writes that is no receipt: how many rows it changed. */
+  readonly changes: number[];
   /** Milliseconds that it took, without what was done before it, and those of its flush. */
   readonly time: number;
   readonly flushTime: number;
@@ -57,11 +59,12 @@ export function commit(statements: Statements, ...[messages, writes, keys = []]:
   });
   addMessages(statements, messages, messages.length / MESSAGE_WIDTH, seqs);
   noteConversations(statements, messages, seqs);
-  const progress = writes.map((write) => perform(statements, write));
+  const changes: number[] = [];
+  const progress = writes.map((write, place) => perform(statements, write, (count) => changes[place] = count));
   const flushing = CLOCKS.elapsed();
   statements.commit.run();
   const end = CLOCKS.elapsed();
-  return { seqs, earlier, progress, time: end - start, flushTime: end - flushing };
+  return { seqs, earlier, progress, changes, time: end - start, flushTime: end - flushing };
 }
 
 /** Adds the messages from the one behind the last of `seqs` up to `end`, not included, and their places to `seqs`. */
@@ -121,7 +124,8 @@ export function posted({ posted }: Statements, sender: number, key: string): Sto
   return row && { seq: Number(row["seq"]), id: String(row["id"]), at: Number(row["at"]) };
 }
 
-function perform(statements: Statements, write: Write): ReceiptUpdate[] {
+/** @param onChange Called with the number of rows that were changed, unless it is a receipt. */
+function perform(statements: Statements, write: Write, onChange: (count: number) => void): ReceiptUpdate[] {
   switch (write[0]) {
     case "markRead":
       return advance(statements, "reading", "markRead", write[1], [write[2], write[3]]);
@@ -135,7 +139,7 @@ function perform(statements: Statements, write: Write): ReceiptUpdate[] {
       return advance(statements, "delivering", "markDelivered", write[1], [write[2], write[3], write[4]]);
     default: {
       const [kind, ...values] = write;
-      statements[kind].run(...values);
+      onChange(Number(statements[kind].run(...values).changes));
       return [];
     }
   }

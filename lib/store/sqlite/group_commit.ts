@@ -35,8 +35,6 @@ export interface Batch {
   readonly messages: (string | number)[];
   readonly writes: Write[];
   readonly keys: Key[];
-  /** Who wants to hear the places of which messages. */
-  readonly listeners: { readonly index: number; readonly onStored: (seq: number) => void }[];
   readonly done: PromiseWithResolvers<void>;
   /** When the first of it was given, in milliseconds of a clock that does not jump. */
   readonly since: number;
@@ -44,7 +42,7 @@ export interface Batch {
   committed: Committed;
 }
 
-const NOTHING: Committed = { seqs: [], earlier: [], progress: [], time: 0, flushTime: 0 };
+const NOTHING: Committed = { seqs: [], earlier: [], progress: [], changes: [], time: 0, flushTime: 0 };
 
 /** What a {@linkcode GroupCommit} needs. */
 export interface GroupCommitOptions {
@@ -53,6 +51,8 @@ export interface GroupCommitOptions {
   readonly near: Pick<Database, "commit"> | undefined;
   /** What judges whether the disk is quick. @default {new QuickDisk()} */
   readonly disk?: Pick<QuickDisk, "isQuick" | "took">;
+  /** Called with each commit that was made, before its promise resolves. @default {() => {}} */
+  readonly onStored?: (batch: Batch) => void;
   /** Hears of each commit that failed, and of each that shows that the disk takes messages and receipts. */
   readonly onEnd: (error?: unknown) => void;
 }
@@ -75,7 +75,7 @@ export class GroupCommit {
   get batch(): Batch {
     if (this.#next === undefined) {
       const [done, since] = [Promise.withResolvers<void>(), CLOCKS.elapsed()];
-      this.#next = { messages: [], writes: [], keys: [], listeners: [], done, since, committed: NOTHING };
+      this.#next = { messages: [], writes: [], keys: [], done, since, committed: NOTHING };
       if (this.#running === 0) setImmediate(() => this.#begin());
     }
     return this.#next;
@@ -103,7 +103,7 @@ export class GroupCommit {
     try {
       batch.committed = (isAlone ? this.#commitHere(batch) : undefined) ?? await this.#commitThere(batch);
       this.#disk.took(batch.committed.time, batch.committed.flushTime);
-      for (const { index, onStored } of batch.listeners) onStored(batch.committed.seqs[index]!);
+      this.#options.onStored?.(batch);
       batch.done.resolve();
       if (hasWritten(batch.committed)) this.#options.onEnd();
     } catch (error) {
@@ -152,12 +152,6 @@ function hasWritten({ seqs, earlier, progress }: Committed): boolean {
 }
 
 /** Adds a message to a batch, and returns its place in it. */
-export function addTo(
-  { messages, listeners }: Batch,
-  { id, sender, receiver, text, at }: NewMessage,
-  onStored?: (seq: number) => void,
-): number {
-  const index = messages.push(id, sender, receiver, text, at) / MESSAGE_WIDTH - 1;
-  if (onStored !== undefined) listeners.push({ index, onStored });
-  return index;
+export function addTo({ messages }: Batch, { id, sender, receiver, text, at }: NewMessage): number {
+  return messages.push(id, sender, receiver, text, at) / MESSAGE_WIDTH - 1;
 }

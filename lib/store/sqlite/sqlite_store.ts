@@ -13,6 +13,7 @@ import type { CheckOptions } from "./check.ts";
 import { KeyAge } from "./key_age.ts";
 import { Database } from "./database.ts";
 import { QuickDisk } from "./quick_disk.ts";
+import { Feed } from "./feed.ts";
 import { claimFile } from "./files.ts";
 import { Lookout } from "./lookout.ts";
 import { type Found, type PageStep, readInbox, readPage } from "./outlines.ts";
@@ -21,9 +22,9 @@ import type { DatabaseCall } from "./worker.ts";
 import { DiskErrors } from "./disk_errors.ts";
 import type {
   Inbox,
+  Listener,
   NewAccount,
   NewMessage,
-  OnStored,
   Page,
   PageOptions,
   ReceiptUpdate,
@@ -88,6 +89,7 @@ class SqliteStore implements Store {
   readonly #errors: DiskErrors;
   readonly #marks: KeyAge;
   readonly #commits: GroupCommit;
+  readonly #feed = new Feed();
   readonly #lookout: Disposable | undefined;
   #lastPart: Promise<unknown> = Promise.resolve();
 
@@ -97,15 +99,22 @@ class SqliteStore implements Store {
     this.#errors = errors;
     this.#marks = marks;
     this.#lookout = lookout;
-    this.#commits = new GroupCommit({ thread, near, disk, onEnd: (error) => errors.note(error) });
+    const onStored = (batch: Batch) => this.#feed.tellCommit(batch);
+    this.#commits = new GroupCommit({ thread, near, disk, onStored, onEnd: (error) => errors.note(error) });
+  }
+
+  follow(listener: Listener): void {
+    this.#feed.follow(listener);
   }
 
   accounts(): Promise<StoredAccount[]> {
     return this.#read("accounts");
   }
 
-  addAccount(account: NewAccount): Promise<StoredAccount> {
-    return this.#thread.call("addAccount", account);
+  async addAccount(account: NewAccount): Promise<StoredAccount> {
+    const added = await this.#thread.call<StoredAccount>("addAccount", account);
+    this.#feed.tell({ kind: "account added", account: added });
+    return added;
   }
 
   async setPassword(account: number, passwordHash: string): Promise<void> {
@@ -140,30 +149,22 @@ class SqliteStore implements Store {
     await this.#write("the logout", ["removeLogin", tokenHash]);
   }
 
-  addMessage(message: NewMessage, onStored?: OnStored): Promise<void> {
+  addMessage(message: NewMessage): Promise<void> {
     const { batch } = this.#commits;
-    addTo(batch, message, onStored);
+    addTo(batch, message);
     this.#commits.grown(batch);
     return batch.done.promise;
   }
 
-  async addIdempotent(
-    message: NewMessage,
-    key: string,
-    onStored?: OnStored,
-  ): Promise<StoredRef & { isNew: boolean }> {
+  async addIdempotent(message: NewMessage, key: string): Promise<StoredRef & { isNew: boolean }> {
     const { batch } = this.#commits;
-    const place = batch.keys.length;
-    const earlier = () => batch.committed.earlier[place];
-    let seq = 0;
-    const index = addTo(batch, message, (kept) => {
-      seq = kept;
-      if (earlier() === undefined) onStored?.(kept);
-    });
-    batch.keys.push([index, key]);
+    const index = addTo(batch, message);
+    const place = batch.keys.push([index, key]) - 1;
     if (this.#marks.isDue()) batch.writes.push(["markPosts"]);
     await batch.done.promise;
-    return { seq, id: message.id, at: message.at, ...earlier(), isNew: earlier() === undefined };
+    const earlier = batch.committed.earlier[place];
+    const seq = batch.committed.seqs[index]!;
+    return { seq, id: message.id, at: message.at, ...earlier, isNew: earlier === undefined };
   }
 
   async findByKey(sender: number, key: string): Promise<StoredRef | undefined> {

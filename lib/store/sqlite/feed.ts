@@ -1,0 +1,125 @@
+/**
+ * What the commits of a store changed, for those who follow it. It knows no database and no thread.
+ *
+ * @module
+ */
+
+import type { Committed, Key, Write } from "./commit.ts";
+import { MESSAGE_WIDTH } from "./statements.ts";
+import type { Change, Listener, NewMessage, StoredMessages, StoredRef } from "../store.ts";
+
+/** What went into a commit, and what it did. */
+export interface Done {
+  readonly messages: readonly (string | number)[];
+  readonly writes: readonly Write[];
+  readonly keys: readonly Key[];
+  readonly committed: Committed;
+}
+
+/** Those who follow a store. */
+export class Feed {
+  readonly #listeners: Listener[] = [];
+
+  /** Calls `listener` with each change from now on. */
+  follow(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Tells of a change. What was stored stays stored if a listener fails, so that is nobody's error but the program's. */
+  tell(change: Change): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  /** Tells of all that a commit changed. */
+  tellCommit({ messages, writes, keys, committed }: Done): void {
+    if (this.#listeners.length === 0) return;
+    const known = new Set(keys.filter((_, place) => committed.earlier[place] !== undefined).map(([index]) => index));
+    const stored = new CommittedMessages(messages, committed.seqs, known);
+    if (stored.count > 0) this.tell({ kind: "messages", messages: stored });
+    for (const [place, write] of writes.entries()) {
+      const change = changeOf(write, place, committed);
+      if (change !== undefined) this.tell(change);
+    }
+  }
+}
+
+/** What a write changed; `undefined` if it is nothing that anybody follows. */
+function changeOf(write: Write, place: number, { progress, changes }: Committed): Change | undefined {
+  const updates = progress[place]!;
+  switch (write[0]) {
+    case "markRead":
+    case "acknowledge":
+    case "markDelivered": {
+      const [kind, at, account] = write;
+      if (updates.length === 0) return undefined;
+      return { kind: "cursors", state: kind === "markDelivered" ? "delivered" : "read", account, updates, at };
+    }
+  }
+  if (changes[place] === 0) return undefined;
+  switch (write[0]) {
+    case "setPassword":
+      return { kind: "password changed", passwordHash: write[1], account: write[2] };
+    case "removeAccount":
+      return { kind: "account removed", account: write[2] };
+    case "addLogin":
+      return { kind: "login added", login: { tokenHash: write[1], usedAt: write[2], account: write[3] } };
+    case "removeLogin":
+      return { kind: "login ended", tokenHash: write[1] };
+    case "endLogins": // They ended with the password or the account.
+    case "touchLogin":
+    case "markPosts":
+      return undefined;
+  }
+}
+
+/** The messages of a commit, as it has them: flat. */
+class CommittedMessages implements StoredMessages {
+  readonly #values: readonly (string | number)[];
+  readonly #seqs: readonly number[];
+  /** Where those are that were stored; all, if none was known from before. */
+  readonly #indices: readonly number[] | undefined;
+
+  /** @param known Which of them were stored before. */
+  constructor(values: readonly (string | number)[], seqs: readonly number[], known: ReadonlySet<number>) {
+    this.#values = values;
+    this.#seqs = seqs;
+    this.#indices = known.size === 0 ? undefined : [...seqs.keys()].filter((index) => !known.has(index));
+  }
+
+  get count(): number {
+    return this.#indices?.length ?? this.#seqs.length;
+  }
+
+  sender(index: number): number {
+    return this.#values[this.#indexOf(index) * MESSAGE_WIDTH + 1] as number;
+  }
+
+  receiver(index: number): number {
+    return this.#values[this.#indexOf(index) * MESSAGE_WIDTH + 2] as number;
+  }
+
+  at(index: number): NewMessage & StoredRef {
+    const place = this.#indexOf(index);
+    const start = place * MESSAGE_WIDTH;
+    const [id, sender, receiver, text, at] = this.#values.slice(start, start + MESSAGE_WIDTH) as [
+      string,
+      number,
+      number,
+      string,
+      number,
+    ];
+    return { id, sender, receiver, text, at, seq: this.#seqs[place]! };
+  }
+
+  #indexOf(index: number): number {
+    return this.#indices?.[index] ?? index;
+  }
+}

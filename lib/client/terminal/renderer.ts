@@ -132,8 +132,8 @@ export class Renderer {
     const erased = eraseResized(this.#drawn, columns, this.#look);
     this.#above = Math.min(this.#above - extraRows(this.#drawn.text, columns), rows - 1);
     this.#drawn = this.#render(this.#screen);
-    const room = this.#look.wraps ? Math.min(extraRows(this.#drawn.text, NARROW), rows - 1) : 0;
-    const blank = Math.max(0, room - this.#above);
+    const room = Math.min(extraRows(this.#drawn.text, NARROW), rows - 1);
+    const blank = this.#look.wraps ? Math.max(0, room - this.#above) : 0;
     this.#write(erased + "\r\n".repeat(blank) + drawRow(this.#drawn), blank);
   }
 

@@ -131,7 +131,7 @@ function readFlags(args: string[]) {
       "out",
     ],
     unknown: (arg) => {
-      throw new UsageError(`There is no option ${arg}`);
+      throw new UsageError(`Unknown option ${arg}`);
     },
   });
 }

@@ -74,7 +74,7 @@ export function listen(service: Chat, options: ListenOptions): Server {
   const plain = port === undefined ? undefined : listeners.use(bind(hostname, port, "--port"));
   const secured = tls === undefined ? undefined : listeners.use(bind(hostname, tls.port, "--tls-port"));
   const tlsHint = secured === undefined
-    ? "This server speaks no TLS here"
+    ? "TLS is not enabled on this server"
     : `This is the plain port: TLS is on port ${secured.addr.port}`;
   const connections = new Set<Connection>();
   /** Those that are told that there is no place for them, or no more, and take none. */
@@ -114,7 +114,7 @@ export function listen(service: Chat, options: ListenOptions): Server {
     const isRefused = isFull() && !makeRoom();
     const carrier: Transport = keys === undefined ? conn : secure(conn, keys());
     if (!isRefused) return void connections.add(new Connection(carrier, shared));
-    const reason = `The server has its ${places(connections.size)} connections; try again in a minute`;
+    const reason = `Server is full: it has ${places(connections.size)} connections; try again in a minute`;
     sentAway.add(new Connection(carrier, shared, reason));
   }
 

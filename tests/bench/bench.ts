@@ -75,7 +75,7 @@ Options:
 
 async function main(args: string[]): Promise<void> {
   const refuse = (arg: string) => {
-    console.error(`There is no option ${arg}; see --help`);
+    console.error(`Unknown option ${arg}; see --help`);
     Deno.exit(2);
   };
   const flags = readArguments(args, {

@@ -41,7 +41,7 @@ Deno.test("a wrong call gets one sentence and exit code 2, a machine that does n
   const file = `${directory.path}/file`;
   Deno.writeTextFileSync(file, "");
   await using busy = await startProcess(program, ["--port", "0", "--log", "quiet", "--data", `${directory.path}/a`]);
-  await fails(["--bogus"], 2, /^There is no option --bogus; see --help/);
+  await fails(["--bogus"], 2, /^Unknown option --bogus; see --help/);
   await fails(["--port", "70000"], 2, /^--port takes a number from 0 to 65535/);
   await fails(["--port", ""], 2, /^--port takes/);
   await fails(["--log", "loud"], 2, /^--log takes quiet, info, wire/);

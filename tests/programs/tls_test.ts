@@ -124,7 +124,7 @@ Deno.test("the client says in one sentence why it does not trust a server", asyn
   const start = "^Cannot connect to 127\\.0\\.0\\.1:\\d+: ";
   await fails([], new RegExp(`${start}its certificate is not trusted; .*--ca FILE\n$`));
   await fails(["--ca", `${other}/cert.pem`], new RegExp(`${start}its certificate is not the one that --ca names`));
-  await fails(["--ca", `${pair}/cert.pem`], new RegExp(`${start}it speaks no TLS there\n$`), program.port);
+  await fails(["--ca", `${pair}/cert.pem`], new RegExp(`${start}TLS is not enabled there\n$`), program.port);
   await fails(["--ca", `${pair}/none.pem`], /^Cannot read .*none\.pem: there is no such file\n$/);
   await fails(["--ca", `${pair}/key.pem`], /^Cannot use .*key\.pem: it holds no certificate in PEM format\n$/);
   const plain = await run(client, ["--ca", `${pair}/cert.pem`, "list"]);

@@ -33,7 +33,7 @@ Deno.test("two passwords that differ are refused", options, async () => {
   await pane.press("Enter");
   await pane.type("keputih");
   await pane.press("Enter");
-  assertMatch(await pane.see("terminal restored"), /\nThe two are not the same\ncode 1\n/);
+  assertMatch(await pane.see("terminal restored"), /\nThe passwords do not match\ncode 1\n/);
 });
 
 Deno.test(

@@ -119,7 +119,7 @@ Deno.test("who comes when the server is full is told so, and those who are in no
   await first.logIn("izza");
   await second.logIn("maya");
   using third = await server.connect();
-  assertMatch(await third.receive(), /"The server has its 2 connections; try again in a minute"/);
+  assertMatch(await third.receive(), /"Server is full: it has 2 connections; try again in a minute"/);
   assertEquals((await first.ask("list"))["messages"], ["izza", "maya"]);
 });
 
@@ -283,7 +283,7 @@ Deno.test("each of many who come when the server is full is told so, and none of
   using stack = new DisposableStack();
   const others = await Promise.all(Array.from({ length: 100 }, async () => stack.use(await server.connect())));
   await Promise.all(others.map(async (other) => {
-    assertMatch(await other.receive(), /"The server has its 1 connections; try again in a minute"/);
+    assertMatch(await other.receive(), /"Server is full: it has 1 connections; try again in a minute"/);
     other[Symbol.dispose]();
   }));
   first[Symbol.dispose]();
@@ -294,9 +294,9 @@ Deno.test("each of many who come when the server is full is told so, and none of
 });
 
 for (
-  const [files, expected] of [[200, /^The server has its \d{2,3} conn/], [
+  const [files, expected] of [[200, /^Server is full: it has \d{2,3} conn/], [
     600,
-    /^The server has its 4\d\d conn/,
+    /^Server is full: it has 4\d\d conn/,
   ]] as const
 ) {
   Deno.test(`a server that may open ${files} files takes fewer connections, and tells who comes then`, async () => {

@@ -326,7 +326,7 @@ Deno.test("whoever is sent away from the TLS port is told why", async () => {
   assertMatch(await idle.receive(), /The server is full, and you have said nothing for longest; try again/);
   assertEquals(await idle.receive(), "");
   using late = await connectTls(server);
-  assertMatch(await late.receive(), /The server has its 2 connections/);
+  assertMatch(await late.receive(), /Server is full: it has 2 connections/);
   assertEquals(await late.receive(), "");
 });
 
@@ -342,7 +342,7 @@ Deno.test("TLS and HTTP on the plain port are told what is wrong, in one error a
   await using plain = await startServer();
   const cases: [server: TestServer, first: string | Uint8Array, message: string][] = [
     [both, CLIENT_HELLO, `This is the plain port: TLS is on port ${both.tlsPort}`],
-    [plain, CLIENT_HELLO, "This server speaks no TLS here"],
+    [plain, CLIENT_HELLO, "TLS is not enabled on this server"],
     [plain, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "This is a chat server, not a web server"],
     [plain, "OPTIONS * HTTP/1.0\n", "This is a chat server, not a web server"],
     [plain, "hello\nPOST /a?b=c HTTP/1.1\r\n", "This is a chat server, not a web server"],

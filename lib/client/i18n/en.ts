@@ -28,7 +28,7 @@ const TLS = {
   authority: "its certificate is an authority's and not a server's; ngobrol-server cert makes a fit one",
   otherKey: "its certificate is not the one that --ca names, but has the same name",
   badFile: "the file that --ca names holds no certificate that can be read",
-  noTls: "it speaks no TLS there",
+  noTls: "TLS is not enabled there",
   closed: "it closed the connection during the TLS handshake",
 };
 
@@ -102,7 +102,7 @@ const TERMINAL = {
   passwordOf: (user: string) => `Password of ${user}: `,
   withNow: (user: string) => `What you type now goes to ${user}, until with alone`,
   withOver: (user: string) => `What you type no longer goes to ${user}`,
-  withNobody: "You write to nobody; with NAME names somebody",
+  withNobody: "No recipient; with NAME chooses one",
   badName: (name: string) => `${name} cannot be the name of a user`,
   notUtf8: "What was entered is not valid UTF-8, so nothing was sent: set the terminal to UTF-8",
   control: "A message cannot have control characters",

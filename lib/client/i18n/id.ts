@@ -29,7 +29,7 @@ const TLS: Said["tls"] = {
   authority: "sertifikatnya milik sebuah otoritas, bukan server; ngobrol-server cert membuat yang cocok",
   otherKey: "sertifikatnya bukan yang disebut --ca, meskipun namanya sama",
   badFile: "berkas yang disebut --ca tidak berisi sertifikat yang bisa dibaca",
-  noTls: "di sana tidak ada TLS",
+  noTls: "TLS tidak aktif di sana",
   closed: "sambungan ditutup olehnya saat jabat tangan TLS",
 };
 
@@ -98,7 +98,7 @@ const TERMINAL = {
   passwordOf: (user) => `Kata sandi ${user}: `,
   withNow: (user) => `Yang kamu ketik sekarang dikirim ke ${user}; ketik with saja untuk berhenti`,
   withOver: (user) => `Yang kamu ketik tidak lagi dikirim ke ${user}`,
-  withNobody: "Kamu tidak sedang menulis ke siapa pun; pilih orangnya dengan with NAME",
+  withNobody: "Belum ada penerima; pilih dengan with NAME",
   badName: (name) => `${name} tidak bisa menjadi nama pengguna`,
   notUtf8: "Yang dimasukkan bukan UTF-8 yang sah, jadi tidak ada yang dikirim: atur terminal ke UTF-8",
   control: "Pesan tidak boleh berisi karakter kendali",

@@ -120,7 +120,7 @@ async function ask(name: string, { fromStdin }: UserCommandOptions): Promise<str
   }
   const [password, again] = await askSecrets([`Password for ${name}:`, "The same again:"]);
   if (password === undefined || normalizePassword(password) !== normalizePassword(again ?? "")) {
-    throw new ChatError("The two are not the same");
+    throw new ChatError("The passwords do not match");
   }
   return password;
 }

@@ -221,7 +221,7 @@ export class Connection implements Guest, SessionOptions {
       if (session.awaitsProof && !this.#isEarly) cameAt = CLOCKS.elapsed();
       this.#isEarly = this.#hasAsked = false;
       if (count === null) {
-        if (decoder.isInside) await session.dismiss("The last request has no end: a line ends in CRLF or LF");
+        if (decoder.isInside) await session.dismiss("Incomplete request: a line ends in CRLF or LF");
         return cameAt;
       }
       if (!decoder.isInside) begunAt = cameAt;

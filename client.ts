@@ -10,7 +10,7 @@ import { stdin } from "./lib/input.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
 import { needsServer, readTyped } from "./lib/client/session/commands.ts";
-import { type Environment, readEnvironment, readSettings, type Settings, UsageError } from "./lib/client/flags.ts";
+import { type Environment, readEnvironment, readSettings, type Settings } from "./lib/client/flags.ts";
 import { Interactive } from "./lib/client/modes/interactive.ts";
 import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
 import { runJson, typedLines } from "./lib/client/modes/json.ts";
@@ -24,6 +24,7 @@ import { type Stop, stopOnSignals } from "./lib/client/stop.ts";
 import { type Completer, Terminal } from "./lib/client/terminal/terminal.ts";
 import { escapeControls } from "./lib/client/sanitize.ts";
 import type { Texts } from "./lib/client/i18n/texts.ts";
+import { UsageError } from "./lib/usage_error.ts";
 
 /** Milliseconds between two questions for the inbox of a server that cannot be live. */
 const POLL_EVERY = 2_000;
@@ -228,8 +229,7 @@ async function main(args: string[]): Promise<number> {
     // Nobody is left to hear of it.
     if (error instanceof Deno.errors.BrokenPipe) return 1;
     await stdout.flush(); // What the terminal was asked for is undone before.
-    const isKnown = error instanceof UsageError || error instanceof ChatError;
-    stderr.line(isKnown ? escapeControls(error.message) : `Uncaught ${describeError(error)}`);
+    stderr.line(error instanceof ChatError ? escapeControls(error.message) : `Uncaught ${describeError(error)}`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -157,10 +157,14 @@ export type Reply =
     readonly more: boolean;
     readonly gone?: boolean;
   }
-  /** `retrySeconds`: the same request may do better after so many seconds; `hint`: for those who type by hand. */
+  /**
+   * `code`: absent from a server that has none; `retrySeconds`: the same request may do better after so many seconds;
+   * `hint`: for those who type by hand.
+   */
   | {
     readonly kind: "error";
     readonly message: string;
+    readonly code?: ErrorCode | undefined;
     readonly retrySeconds?: number | undefined;
     readonly hint?: string | undefined;
   };
@@ -178,8 +182,21 @@ export const TEXTS = {
   unknown: "**Wrong protocol",
 } as const;
 
+/** The kinds of errors that a reply tells of, for programs; `docs/protocol.md` says when each comes. */
+// deno-fmt-ignore
+export const ERROR_CODES = [
+  "unknown_command", "wrong_parameters", "bad_line", "line_too_long", "no_login", "no_user", "wrong_password",
+  "too_many_attempts", "inbox_full", "quota", "busy", "stopping", "store_failed", "store_locked", "login_timeout",
+  "server_full", "too_many_connections", "too_many_unfinished", "slow_consumer", "wrong_service", "internal",
+] as const;
+
+/** One of {@linkcode ERROR_CODES}. */
+export type ErrorCode = typeof ERROR_CODES[number];
+
 /** An error whose message may be shown to whoever is at the other end: it becomes the reply. */
 export class ChatError extends Error {
+  /** What kind it is: what tells errors apart. `undefined` for one that no reply has, such as a wrong flag. */
+  readonly code: ErrorCode | undefined;
   /** Whether the connection ends after this reply. */
   readonly closes: boolean;
   /** Seconds after which the same request may do better; `undefined` if that is not known. */
@@ -187,10 +204,11 @@ export class ChatError extends Error {
   /** What would have been right, for somebody who types requests by hand. */
   readonly hint: string | undefined;
 
-  /** @param options `closes`: default `false`; `retrySeconds`; `hint`; `cause`: what led to it, for the log. */
+  /** @param options `code`; `closes`: default `false`; `retrySeconds`; `hint`; `cause`: what led to it, for the log. */
   constructor(
     message: string,
-    { closes = false, retrySeconds, hint, ...options }: ErrorOptions & {
+    { code, closes = false, retrySeconds, hint, ...options }: ErrorOptions & {
+      code?: ErrorCode | undefined;
       closes?: boolean;
       retrySeconds?: number;
       hint?: string;
@@ -198,6 +216,7 @@ export class ChatError extends Error {
   ) {
     super(message, options);
     this.name = "ChatError";
+    this.code = code;
     this.closes = closes;
     this.retrySeconds = retrySeconds;
     this.hint = hint;

@@ -24,7 +24,9 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/store/",
     ],
   },
-  "client.ts": { to: ["lib/arguments.ts", "lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/client/"] },
+  "client.ts": {
+    to: ["lib/arguments.ts", "lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/usage_error.ts", "lib/client/"],
+  },
   "lib/": { to: [] },
   "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },
   "lib/usage_error.ts": { to: ["lib/chat.ts"], pure: true },
@@ -46,7 +48,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/server/limits.ts": { to: ["lib/chat.ts", "lib/server/chat/guesses.ts", "lib/server/session/inbox_proof.ts"] },
-  "lib/server/admission/": { to: ["lib/server/limits.ts", "lib/server/log.ts"] },
+  "lib/server/admission/": { to: ["lib/chat.ts", "lib/server/limits.ts", "lib/server/log.ts"] },
   "lib/server/admin/": {
     to: [
       "lib/chat.ts",
@@ -94,6 +96,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: [
       "lib/arguments.ts",
       "lib/chat.ts",
+      "lib/usage_error.ts",
       "lib/client/i18n/",
       "lib/client/connection/tls.ts",
       "lib/client/session/commands.ts",
@@ -264,6 +267,14 @@ Deno.test("Only one file reads the clocks of the machine", () => {
   const reads = /\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bhrtime\b|\bTemporal\b|\bdatetime\(|'now'/;
   const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
   assertEquals(SOURCES.filter((path) => reads.test(code(path))), ["lib/clock.ts"]);
+});
+
+Deno.test("Errors are told apart by their codes, and by their texts only where others wrote those", () => {
+  const tells = /\bmessage\s*[!=]==\s*(?:TEXTS|["`'])|\bmessage\??\.(?:starts|ends|includes|replace|match)/;
+  const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const found = SOURCES.filter((path) => path.startsWith("lib/") && tells.test(code(path)));
+  // The texts of Deno, of SQLite, and of servers that send no code.
+  assertEquals(found.sort(), ["lib/client/connection/connect.ts", "lib/store/sqlite/errors.ts", "lib/wire/error.ts"]);
 });
 
 Deno.test("Threads are started in one place, where they get no environment", () => {

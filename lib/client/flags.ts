@@ -6,13 +6,11 @@
 
 import { readArguments } from "../arguments.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
+import { UsageError } from "../usage_error.ts";
 import { helpLines } from "./session/commands.ts";
 import { type Theme, themeOf } from "./terminal/theme.ts";
 import { type Language, languageOf, type Texts, textsOf } from "./i18n/texts.ts";
 import { readTrusted, type TlsOptions } from "./connection/tls.ts";
-
-/** Wrong use of the program: its message says what to change. */
-export class UsageError extends Error {}
 
 /** The names of the environment that count; the program's permissions name the same. */
 export const ENVIRONMENT = [

@@ -115,7 +115,7 @@ export function listen(service: Chat, options: ListenOptions): Server {
     const carrier: Transport = keys === undefined ? conn : secure(conn, keys());
     if (!isRefused) return void connections.add(new Connection(carrier, shared));
     const reason = `Server is full: it has ${places(connections.size)} connections; try again in a minute`;
-    sentAway.add(new Connection(carrier, shared, reason));
+    sentAway.add(new Connection(carrier, shared, new ChatError(reason, { code: "server_full" })));
   }
 
   async function accept(listener: Deno.TcpListener, keys?: () => KeyPair): Promise<void> {

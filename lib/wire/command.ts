@@ -110,12 +110,12 @@ const BY_WORD = new Map(COMMANDS.flatMap((spec) => [spec.name, ...spec.aliases].
  * @throws {ChatError} If it is no command of the table, lacks a parameter or has a control character.
  */
 export function parseCommand(line: string): Command {
-  if (hasControl(line)) throw new ChatError("Control characters are not allowed");
+  if (hasControl(line)) throw new ChatError("Control characters are not allowed", { code: "bad_line" });
   const request = line.trim();
   const space = request.indexOf(" ");
   const word = space < 0 ? request : request.slice(0, space);
   const spec = BY_WORD.get(word);
-  if (spec === undefined) throw new ChatError(TEXTS.unknown, { hint: `Commands: ${NAMES}` });
+  if (spec === undefined) throw new ChatError(TEXTS.unknown, { code: "unknown_command", hint: `Commands: ${NAMES}` });
   const command: Values & { name: CommandSpec["name"]; word?: string } = { name: spec.name };
   if (spec.name === "list" && word !== spec.name) command.word = word;
   let at = space < 0 ? request.length : space + 1;
@@ -137,7 +137,7 @@ export function parseCommand(line: string): Command {
 }
 
 function missing(spec: CommandSpec): ChatError {
-  return new ChatError(TEXTS.missing, { hint: describeUsage(spec) });
+  return new ChatError(TEXTS.missing, { code: "wrong_parameters", hint: describeUsage(spec) });
 }
 
 /** How a command is typed: `send TOKEN USER TEXT`. */
@@ -169,7 +169,9 @@ function readForm(spec: CommandSpec, { name, form }: Parameter, value: string): 
     if (!/^[1-9]\d{0,8}$/.test(value)) throw missing(spec);
     return Number(value);
   }
-  if (!isUuid(value)) throw new ChatError(`The ${name === "key" ? "key" : "id"} is not a UUID`);
+  if (!isUuid(value)) {
+    throw new ChatError(`The ${name === "key" ? "key" : "id"} is not a UUID`, { code: "wrong_parameters" });
+  }
   return value.toLowerCase();
 }
 

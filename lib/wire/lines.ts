@@ -89,7 +89,7 @@ export class LineDecoder {
   }
 
   #tooLong(): ChatError {
-    return new ChatError(`The request is longer than ${this.limit} bytes`, { closes: true });
+    return new ChatError(`The request is longer than ${this.limit} bytes`, { code: "line_too_long", closes: true });
   }
 
   #keep(bytes: Uint8Array): void {
@@ -117,6 +117,6 @@ function decodeAgain(bytes: Uint8Array): string | ChatError {
   try {
     return UTF8.decode(bytes);
   } catch {
-    return new ChatError("The request is not valid UTF-8");
+    return new ChatError("The request is not valid UTF-8", { code: "bad_line" });
   }
 }

@@ -14,6 +14,7 @@ import {
   type ServerInfo,
   TEXTS,
 } from "../chat.ts";
+import { readError } from "./error.ts";
 import { messageMembers, readMessage, REPLY_END } from "./event.ts";
 import { encode, encodeString, encodeTime, isObject, type Json, readObject, readText, readTime } from "./json.ts";
 
@@ -137,9 +138,10 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "histo
     case "posted":
       return { message: TEXTS.sent, id: reply.id, at: encodeTime(reply.at) };
     case "error": {
-      const { message, retrySeconds, hint } = reply;
+      const { message, code, retrySeconds, hint } = reply;
       return {
         message,
+        ...(code === undefined ? {} : { code }),
         ...(retrySeconds === undefined ? {} : { retry_seconds: retrySeconds }),
         ...(hint === undefined ? {} : { hint }),
       };
@@ -156,14 +158,7 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "histo
 export function parseReply(json: string, command: Command["name"]): Reply {
   const reply = readObject(json);
   const text = reply["messages"] ?? reply["message"];
-  if (reply["status"] !== "OK") {
-    const reason = reply["message"] ?? reply["messages"];
-    const message = typeof reason === "string" ? reason : "The server gave no reason";
-    const seconds = reply["retry_seconds"];
-    return typeof seconds === "number" && seconds > 0
-      ? { kind: "error", message, retrySeconds: seconds }
-      : { kind: "error", message };
-  }
+  if (reply["status"] !== "OK") return readError(reply);
   switch (command) {
     case "auth": {
       const token = reply["tokenid"] ?? reply["token"] ?? reply["token_id"];

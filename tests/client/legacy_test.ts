@@ -116,7 +116,10 @@ for (
 Deno.test("our client tries the words of a list once where a server has none of them", async () => {
   await using server = startWith({ auth: { status: "OK", tokenid: "abc" } });
   const [, first, second] = await askTwice(server);
-  assertEquals([first, second], Array(2).fill({ kind: "error", message: "**Protocol Tidak Benar" }));
+  assertEquals(
+    [first, second],
+    Array(2).fill({ kind: "error", message: "**Protocol Tidak Benar", code: "unknown_command" }),
+  );
   assertEquals(
     server.asked.slice(1).sort(),
     ["list", "list", ...LIST_WORDS].filter((word) => word !== "status").sort(),

@@ -1,7 +1,8 @@
 /** What the client says, in each of its languages. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import { readSettings, UsageError } from "../../lib/client/flags.ts";
+import { readSettings } from "../../lib/client/flags.ts";
+import { UsageError } from "../../lib/usage_error.ts";
 import { languageOf, textsOf } from "../../lib/client/i18n/texts.ts";
 
 const pure = { permissions: "none" } as const;

@@ -38,7 +38,7 @@ function startPolicy(limits: Partial<ServerLimits> = {}) {
       }
     },
     enter(name: string, canGo = true): Visit {
-      const guest: Guest = { peer: name, dismiss: (reason) => (told.set(name, reason), canGo) };
+      const guest: Guest = { peer: name, dismiss: (reason) => (told.set(name, reason.message), canGo) };
       const visit = new Visit(admission, guest);
       visit.enter();
       return visit;

@@ -158,7 +158,10 @@ Deno.test("a mebibyte without a line end is refused, and the reason arrives", as
   for (const byte of [0x00, 0x0d, 0x20, 0x78, 0xff]) {
     using peer = await server.connect();
     const sending = peer.send(new Uint8Array(1024 * 1024).fill(byte));
-    assertMatch(await peer.receive(), /^\{"status": "ERROR", "message": "The request is longer than 4096 bytes"\}/);
+    assertMatch(
+      await peer.receive(),
+      /^\{"status": "ERROR", "message": "The request is longer than 4096 bytes", "code": "line_too_long"\}/,
+    );
     await sending;
     assertEquals(await peer.receive(), "");
   }

@@ -119,12 +119,16 @@ Deno.test("a live connection that cannot be sent what is unread is closed, and c
   await using server = await startWrapped({
     wrapStore: (store) =>
       override(store, "unread", async (...args) => {
-        if (isBroken) throw new ChatError("Cannot read the store");
+        if (isBroken) throw new ChatError("Cannot read the store", { code: "store_failed" });
         return await store.unread(...args);
       }),
   });
   using izza = await goLive(server, "izza");
-  assertEquals(JSON.parse(await izza.peer.receive()), { status: "ERROR", message: "Cannot read the store" });
+  assertEquals(JSON.parse(await izza.peer.receive()), {
+    status: "ERROR",
+    message: "Cannot read the store",
+    code: "store_failed",
+  });
   assertEquals(await izza.peer.receive(), "");
   isBroken = false;
   using again = await goLive(server, "izza");

@@ -157,7 +157,7 @@ Deno.test("the client waits where it is told to, says so, and gets in by itself"
   assertEquals(
     id.out.split("\n").filter((line) => line !== ""),
     Array(2).fill(
-      '{"status": "ERROR", "message": "Wrong password"}',
+      '{"status": "ERROR", "message": "Wrong password", "code": "wrong_password"}',
     ),
   );
   assertMatch(id.err, /; menunggu 1 dtk, lalu masuk dengan sendirinya\n/);

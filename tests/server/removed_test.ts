@@ -17,7 +17,7 @@ import {
 } from "../support/helpers.ts";
 import { goLive } from "../support/live_peer.ts";
 
-const NOT_FOUND = { status: "ERROR", message: "User is not found" };
+const NOT_FOUND = { status: "ERROR", message: "User is not found", code: "no_user" };
 
 /** A server with an account that is removed, and added again, as by `ngobrol-server user`. */
 async function startScene(directory: string) {
@@ -139,7 +139,11 @@ for (const change of ["setPassword", "remove"] as const) {
     await gate.entered;
     await (change === "remove" ? server.admin.remove("izza") : server.admin.setPassword("izza", "another hash"));
     gate.open();
-    assertEquals(JSON.parse(await peer.receive()), { status: "ERROR", message: "Wrong password" });
+    assertEquals(JSON.parse(await peer.receive()), {
+      status: "ERROR",
+      message: "Wrong password",
+      code: "wrong_password",
+    });
     assertEquals((await peer.ask("list"))["message"], "Cannot find the information");
   });
 }

@@ -49,7 +49,12 @@ Deno.test("rule 3: an error has a message; the list and the logout stand under e
     }
   }
   const commands = `Commands: ${COMMANDS.map(({ name }) => name).join(", ")}`;
-  assertEquals(await peer.ask("nonsense"), { status: "ERROR", message: "**Wrong protocol", hint: commands });
+  assertEquals(await peer.ask("nonsense"), {
+    status: "ERROR",
+    message: "**Wrong protocol",
+    code: "unknown_command",
+    hint: commands,
+  });
   const out = { messages: "Logged out", message: "Logged out", username: "", tokenid: "" };
   assertEquals(await peer.ask("logout"), { status: "OK", ...out });
 });
@@ -85,7 +90,7 @@ Deno.test("rule 6: a connection is not closed without a reply that says why", as
   using silent = await server.connect();
   assertEquals(
     await silent.receive(),
-    '{"status": "ERROR", "message": "No login within 0.03 s"}\r\n\r\n',
+    '{"status": "ERROR", "message": "No login within 0.03 s", "code": "login_timeout"}\r\n\r\n',
   );
   assertEquals(await silent.receive(), "");
   await using patient = await startServer();
@@ -151,7 +156,7 @@ Deno.test("of the replies that one commit holds back, those that hoped for it be
         "addMessage",
         () =>
           done ??= gate.pass().then(() => {
-            throw new ChatError("Cannot store the message: the disk is full");
+            throw new ChatError("Cannot store the message: the disk is full", { code: "store_failed" });
           }),
       ),
   });
@@ -164,7 +169,8 @@ Deno.test("of the replies that one commit holds back, those that hoped for it be
   gate.open();
   const full = "Cannot store the message: the disk is full";
   for (const message of Array(4).fill([full, "User is not found", full, full]).flat()) {
-    assertEquals(JSON.parse(await peer.receive()), { status: "ERROR", message });
+    const code = message === full ? "store_failed" : "no_user";
+    assertEquals(JSON.parse(await peer.receive()), { status: "ERROR", message, code });
   }
   assertEquals(JSON.parse(await peer.receive())["messages"], ["maya"]);
 });

@@ -355,7 +355,7 @@ Deno.test("TLS and HTTP on the plain port are told what is wrong, in one error a
       await peer.send(bytes.subarray(cut));
       let reply = await peer.receive();
       if (reply.includes("ngobrol")) reply = await peer.receive();
-      assertEquals(JSON.parse(reply), { status: "ERROR", message });
+      assertEquals(JSON.parse(reply), { status: "ERROR", message, code: "wrong_service" });
       assertEquals(await peer.receive(), "");
     }
   }

@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { ERROR_CODES } from "../../lib/chat.ts";
 import { createRandom, makePlan, type Plan, type World } from "./fuzz.ts";
 import {
   connect,
@@ -77,10 +78,10 @@ export function createReplyReader(): { count: number; push(bytes: Uint8Array): v
 
 function checkReply(reply: string): void {
   assert(/^\{[\x20-\x7e]*\}$/.test(reply), `no printable ASCII on one line: ${JSON.stringify(reply)}`);
-  const { status, message } = JSON.parse(reply);
+  const { status, message, code } = JSON.parse(reply);
   assert(status === "OK" || status === "ERROR", `a status of its own: ${reply}`);
   if (status === "ERROR") assert(typeof message === "string" && message !== "", `an error without a message: ${reply}`);
-  assert(message !== "Internal error", reply);
+  assert(code === undefined ? status === "OK" : code !== "internal" && ERROR_CODES.includes(code), reply);
 }
 
 async function write(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { ChatError, type Command, type Message, type Reply, TEXTS } from "../../lib/chat.ts";
+import { ChatError, type Command, type ErrorCode, type Message, type Reply, TEXTS } from "../../lib/chat.ts";
 import { formatReply, parseReply } from "../../lib/wire/reply.ts";
 import {
   COMMANDS,
@@ -285,6 +285,15 @@ test("Every reply is read back as it was written, with or without its end", () =
   }
 });
 
+/** What errors of servers without codes mean. */
+const CODES: readonly (readonly [message: string, code: ErrorCode])[] = [
+  ["--Wrong protocol", "wrong_parameters"],
+  ["Cannot find the information", "no_login"],
+  ["User is not found", "no_user"],
+  ["Wrong password", "wrong_password"],
+  ["**Protocol Tidak Benar", "unknown_command"],
+];
+
 test("Replies of the family's old servers are read", () => {
   const active: Reply = { kind: "active", users: ["maya", "izza"] };
   const inbox: Reply = { kind: "inbox", messages: [{ from: "izza", fromName: "I", toName: "M", text: "hi" }] };
@@ -309,8 +318,24 @@ test("Replies of the family's old servers are read", () => {
     ["auth", '{"status":"ERROR"}', { kind: "error", message: "The server gave no reason" }],
     ["auth", '{"status":"ERROR","message":{"a":1}}', { kind: "error", message: "The server gave no reason" }],
     ["auth", "{}", { kind: "error", message: "The server gave no reason" }],
+    // The code counts, where there is one; else the texts of the seed document do.
+    ["list", '{"status":"ERROR","message":"**No","code":"no_login"}', {
+      kind: "error",
+      message: "**No",
+      code: "no_login",
+    }],
+    ["list", '{"status":"ERROR","message":"No","code":"sleepy"}', { kind: "error", message: "No" }],
+    ["list", '{"status":"ERROR","message":"No","code":["no_login"]}', { kind: "error", message: "No" }],
+    ["list", '{"status":"ERROR","message":"**No","code":7}', {
+      kind: "error",
+      message: "**No",
+      code: "unknown_command",
+    }],
   ];
   for (const [command, json, reply] of replies) assertEquals(parseReply(json, command), reply, json);
+  for (const [message, code] of CODES) {
+    assertEquals(parseReply(JSON.stringify({ status: "ERROR", message }), "send"), { kind: "error", message, code });
+  }
 });
 
 test("A reply that is no JSON object, or not one to the command, is refused", () => {

@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { ERROR_CODES } from "../../lib/chat.ts";
 import { describeLimits, SERVER_DEFAULTS } from "../../lib/server/limits.ts";
 import { type Peer, quickProof, ROOT, startServer, type TestServer } from "../support/helpers.ts";
 import { COMMANDS } from "../../lib/wire/command.ts";
@@ -99,6 +100,12 @@ Deno.test("O6: the protocol document has every limit that hello tells in its tab
   const told = cells.join(" ").replaceAll(/`(\w+)`, `\.\.\.(\w+)`/g, "`$1` `$1$2`");
   const names = Object.keys(describeLimits(SERVER_DEFAULTS));
   assertEquals(names.filter((name) => !told.includes(`\`${name}\``)), []);
+});
+
+Deno.test("the document has every code of an error, and the server no other", () => {
+  const [, section = ""] = document.split("\n## Errors\n");
+  const rows = section.split("\n## ")[0]!.matchAll(/^\| `(\w+)`/gm);
+  assertEquals(Array.from(rows, ([, code]) => code), ["code", ...ERROR_CODES]);
 });
 
 /** The text of the code blocks of a language, in their order. */

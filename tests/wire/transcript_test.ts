@@ -83,8 +83,9 @@ function active(...names: string[]): string {
 
 /** Puts what differs from run to run back into the form of the recording. */
 function normalize(reply: string, tokens: string[]): string {
-  const withoutHint = reply.replace(/, "hint": "[^"]*"/, ""); // An addition for those who type by hand.
-  return tokens.reduce((text, token, index) => text.replaceAll(token, `<token-${index + 1}>`), withoutHint)
+  // Additions: for programs, and for those who type by hand.
+  const bare = reply.replace(/, "code": "[a-z_]*"/, "").replace(/, "hint": "[^"]*"/, "");
+  return tokens.reduce((text, token, index) => text.replaceAll(token, `<token-${index + 1}>`), bare)
     .replaceAll(/"id": "[0-9a-f-]{36}", "at": "[0-9T:.-]+Z"/g, "<id>");
 }
 

@@ -17,7 +17,7 @@ export const OTHER_WORDS: Readonly<Partial<Record<Command["name"], readonly stri
   ],
 };
 
-/** Whether a server does not know a command: all of them begin what they say then with two asterisks. */
+/** Whether a server does not know a command. */
 export function isUnknownCommand(reply: Reply): boolean {
-  return reply.kind === "error" && reply.message.startsWith("**");
+  return reply.kind === "error" && reply.code === "unknown_command";
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, TEXTS } from "../../chat.ts";
+import { ChatError } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import type { Login, LoginConnection } from "../session/login_connection.ts";
 import type { Incoming } from "./incoming.ts";
@@ -114,7 +114,7 @@ export class Reconnector {
     if (reply.kind === "live") {
       arrivals.active = reply.active;
       await onLive(json);
-    } else if (errands !== undefined && !(reply.kind === "error" && reply.message === TEXTS.unknown)) {
+    } else if (errands !== undefined && !(reply.kind === "error" && reply.code === "unknown_command")) {
       // It cannot be live now; it may be after a while.
       return await access.drop();
     }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, type Command, TEXTS } from "../../chat.ts";
+import { ChatError, type Command } from "../../chat.ts";
 import { Attempt } from "../attempt.ts";
 import { LostError } from "../connection/connection.ts";
 import type { Exchange, Remote } from "../connection/remote.ts";
@@ -189,5 +189,5 @@ export class LoginConnection {
 }
 
 function isUnknownToken({ reply }: Exchange): boolean {
-  return reply.kind === "error" && reply.message === TEXTS.noLogin;
+  return reply.kind === "error" && reply.code === "no_login";
 }

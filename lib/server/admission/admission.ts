@@ -10,6 +10,7 @@
  * @module
  */
 
+import { ChatError } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { type ServerLimits, TokenBucket } from "../limits.ts";
 import type { Log } from "../log.ts";
@@ -27,6 +28,7 @@ const ACCOUNT_UNFINISHED = 1024 * 1024;
 /** Bytes of such a line that count for nothing: a line is cut as the network likes. */
 const UNCOUNTED = 512;
 
+const FULL = "The server is full, and you have said nothing for longest; try again";
 const UNFINISHED = "Too many requests wait for their end: a line ends in CRLF or LF";
 
 /** A peer, as the policy sees it. */
@@ -34,7 +36,7 @@ export interface Guest {
   /** Its name in the log. */
   readonly peer: string;
   /** Ends the conversation, after saying why; tells whether that can be done, since a peer that does not read stays. */
-  dismiss(reason: string): boolean;
+  dismiss(reason: ChatError): boolean;
 }
 
 /** Options of an {@linkcode Admission}. */
@@ -84,7 +86,7 @@ export class Admission {
   makeRoom(): Guest | undefined {
     for (let visit; (visit = this.strangers.first) !== undefined;) {
       // One that cannot be dismissed is asked no second time: it holds nothing any more but what the system keeps for it.
-      if (visit.dismiss("The server is full, and you have said nothing for longest; try again")) return visit.guest;
+      if (visit.dismiss(new ChatError(FULL, { code: "server_full" }))) return visit.guest;
     }
     return undefined;
   }
@@ -131,7 +133,8 @@ export class Visit {
     this.#bucket = limits.strangerRate && new TokenBucket(limits.strangerRate, now());
     strangers.hold(this, 1);
     const reason = `No login within ${limits.loginTimeout / 1000} s`;
-    this.#deadline = wheel.after(limits.loginTimeout, () => this.dismiss(reason));
+    const dismiss = () => this.dismiss(new ChatError(reason, { code: "login_timeout" }));
+    this.#deadline = wheel.after(limits.loginTimeout, dismiss);
   }
 
   /** Whether it has shown no login. */
@@ -155,7 +158,9 @@ export class Visit {
     this.leave();
     this.#account = account;
     const reason = `This account has ${limits.accountConnections} connections, and this one was idle for longest`;
-    for (const visit of account.connections.hold(this, 1)) visit.dismiss(reason);
+    for (const visit of account.connections.hold(this, 1)) {
+      visit.dismiss(new ChatError(reason, { code: "too_many_connections" }));
+    }
   }
 
   /** Counts a request, and returns the milliseconds until it is its turn. */
@@ -185,13 +190,13 @@ export class Visit {
     this.#unfinished = counted;
     for (const share of this.#shares()) {
       if (counted === 0) share.release(this);
-      else for (const visit of share.hold(this, counted)) visit.dismiss(UNFINISHED);
+      else for (const visit of share.hold(this, counted)) visit.dismiss(unfinished());
     }
   }
 
   /** Ends the conversation, after saying why; tells whether that can be done. */
-  dismiss(reason: string): boolean {
-    this.#admission.log.info(`${this.guest.peer} has to go: ${reason}`);
+  dismiss(reason: ChatError): boolean {
+    this.#admission.log.info(`${this.guest.peer} has to go: ${reason.message}`);
     this.leave();
     const canGo = this.guest.dismiss(reason);
     const waiting = this.#waiting;
@@ -213,4 +218,8 @@ export class Visit {
     const { knownUnfinished, strangersUnfinished } = this.#admission;
     return this.#account === undefined ? [strangersUnfinished] : [this.#account.unfinished, knownUnfinished];
   }
+}
+
+function unfinished(): ChatError {
+  return new ChatError(UNFINISHED, { code: "too_many_unfinished" });
 }

@@ -34,7 +34,7 @@ export async function catchUp(feed: Subscription, before: Promise<unknown>, opti
   } catch (error) {
     if (!feed.isOpen) return; // The peer is gone, as its reading side hears.
     if (!(error instanceof ChatError)) options.onFault(error);
-    feed.fail(error instanceof ChatError ? error.message : "Internal error");
+    feed.fail(error instanceof ChatError ? error : new ChatError("Internal error", { code: "internal" }));
   }
 }
 

@@ -180,7 +180,7 @@ export class LoginGate {
     guesser.tries++;
     if (isGuarded(waiting, now)) return waiting.reject(tooMany(attempt, guesser.tell(account, now)));
     const retrySeconds = guesser.tell(account, now, BUSY_WAIT);
-    waiting.reject(new ChatError(`Server is busy, try again in ${retrySeconds} s`, { retrySeconds }));
+    waiting.reject(new ChatError(`Server is busy, try again in ${retrySeconds} s`, { code: "busy", retrySeconds }));
   }
 
   #leave(waiting: Waiting): void {
@@ -219,9 +219,10 @@ export class LoginGate {
 
 function tooMany({ name }: Attempt, seconds: number): ChatError {
   const shown = name.slice(0, PROTOCOL_LIMITS.name);
-  return new ChatError(`Too many wrong passwords for ${shown}, try again in ${seconds} s`, { retrySeconds: seconds });
+  const message = `Too many wrong passwords for ${shown}, try again in ${seconds} s`;
+  return new ChatError(message, { code: "too_many_attempts", retrySeconds: seconds });
 }
 
 function stopping(): ChatError {
-  return new ChatError("The server is stopping");
+  return new ChatError("The server is stopping", { code: "stopping" });
 }

@@ -81,7 +81,7 @@ export class Logins {
    */
   find(token: string): Login {
     const login = this.#logins.get(hashToken(token));
-    if (login === undefined) throw new ChatError(TEXTS.noLogin);
+    if (login === undefined) throw new ChatError(TEXTS.noLogin, { code: "no_login" });
     return login;
   }
 
@@ -93,7 +93,7 @@ export class Logins {
    */
   use(login: Login): Promise<void> | undefined {
     const now = this.#clocks.elapsed();
-    if (this.isOver(login, now)) throw new ChatError(TEXTS.noLogin);
+    if (this.isOver(login, now)) throw new ChatError(TEXTS.noLogin, { code: "no_login" });
     if (!this.#isActive(login, now)) this.#active = undefined;
     login.usedAt = now;
     login.activeUntil = now + PROTOCOL_LIMITS.activeFor;

@@ -95,7 +95,7 @@ export class LongReplies {
       await this.#wait(account, before);
       if (stopping.aborted) {
         leave();
-        throw new ChatError("The server is stopping");
+        throw new ChatError("The server is stopping", { code: "stopping" });
       }
     }
     return this.#hold({ account, recipient, size: 0 }, leave);

@@ -192,7 +192,7 @@ export class Messages {
       const newest = await store.conversation(account.id, id, { limit: 1 });
       if (newest.seqs.length > 0) return { ...await store.conversation(account.id, id, options), gone: true };
     }
-    throw new ChatError(TEXTS.noUser);
+    throw new ChatError(TEXTS.noUser, { code: "no_user" });
   }
 
   /** Counts what was stored and read. */
@@ -213,7 +213,7 @@ export class Messages {
 
   #find(name: string): StoredAccount {
     const account = this.#options.find(name);
-    if (account === undefined) throw new ChatError(TEXTS.noUser);
+    if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
     return account;
   }
 
@@ -222,7 +222,7 @@ export class Messages {
     const account = this.#find(name);
     const { maxUnread, quota } = this.#options;
     const isFull = maxUnread > 0 && this.#unreadOf(account.id) >= maxUnread;
-    if (isFull) throw new ChatError(`The inbox of ${account.name} is full`);
+    if (isFull) throw new ChatError(`The inbox of ${account.name} is full`, { code: "inbox_full" });
     quota.take(from.id, text);
     return account;
   }

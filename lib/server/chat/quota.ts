@@ -38,6 +38,9 @@ export class Quota {
     const wait = budget.tryTake(now, OVERHEAD + Buffer.byteLength(text));
     if (wait === 0) return;
     const retrySeconds = Math.ceil(wait / 1000);
-    throw new ChatError(`You have sent too much at once, try again in ${retrySeconds} s`, { retrySeconds });
+    throw new ChatError(`You have sent too much at once, try again in ${retrySeconds} s`, {
+      code: "quota",
+      retrySeconds,
+    });
   }
 }

@@ -162,13 +162,13 @@ export class Chat {
       // The password may have been changed while the hash was made.
       return matches && account !== undefined && this.#isCurrent(account);
     });
-    if (account === undefined) throw new ChatError(TEXTS.noUser);
-    if (!matches) throw new ChatError(TEXTS.wrongPassword);
+    if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
+    if (!matches) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
     const added = await this.logins.add(account);
     // The store takes no login for a password that was changed a moment ago.
     if (this.#isCurrent(account)) return added;
     await this.logins.end(added.login);
-    throw new ChatError(TEXTS.wrongPassword);
+    throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
   }
 
   /** How many people may log in. */

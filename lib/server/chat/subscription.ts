@@ -6,6 +6,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import { ChatError } from "../../chat.ts";
 import { Backlog } from "./backlog.ts";
 import type { Encoded } from "./encoded_event.ts";
 import type { Login } from "./logins.ts";
@@ -46,7 +47,7 @@ export interface SubscriptionOptions {
   /** Carries bytes to the peer; resolves when they are handed to the system. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Hears why the peer cannot be told what happens; the feed takes no events any more. */
-  readonly onFail: (reason: string) => void;
+  readonly onFail: (reason: ChatError) => void;
   /** Hears that messages did not fit: they are to be read from the store. */
   readonly onBehind: () => void;
   /** Hears which messages to the user have been written; resolves when that is noted. Never rejects. */
@@ -108,8 +109,8 @@ export class Subscription {
   push(event: Uint8Array): void {
     if (!this.#isOpen) return;
     const size = this.#size + event.length;
-    if (size > MAX_UNKEPT || (size > MAX_QUEUE && !this.#isReading)) return this.fail(NOT_READING);
-    this.#add(event);
+    if (size > MAX_UNKEPT || (size > MAX_QUEUE && !this.#isReading)) this.fail();
+    else this.#add(event);
   }
 
   /** Adds a message to the user, whose place is `seq`; while it does not fit, or others are before it, it is left to the store. */
@@ -137,7 +138,7 @@ export class Subscription {
     }
     this.#miss(message);
     if (!this.#isOpen) return false;
-    if (!backlog.add(seq, message.length)) this.fail(NOT_READING);
+    if (!backlog.add(seq, message.length)) this.fail();
     else if (isFirst) this.#options.onBehind();
     return false;
   }
@@ -145,7 +146,7 @@ export class Subscription {
   /** Leaves a message to the store. Many may come at once to a peer that reads. */
   #miss({ length }: Encoded): void {
     this.#missed += length;
-    if (this.#missed > MAX_QUEUE && !this.#isReading) this.fail(NOT_READING);
+    if (this.#missed > MAX_QUEUE && !this.#isReading) this.fail();
   }
 
   get #isReading(): boolean {
@@ -159,7 +160,7 @@ export class Subscription {
   }
 
   /** Takes no more events: the peer shall come again. */
-  fail(reason: string): void {
+  fail(reason: ChatError = new ChatError(NOT_READING, { code: "slow_consumer" })): void {
     this.discard();
     this.#options.onFail(reason);
   }

@@ -20,6 +20,8 @@ import { Writer } from "./writer.ts";
 
 const LF = 0x0a;
 
+const WRONG_SERVICE = { code: "wrong_service", closes: true } as const;
+const NO_END = "Incomplete request: a line ends in CRLF or LF";
 /** Milliseconds that a handshake may take; that of a peer for which there is no place, who keeps others from being told so. */
 const HANDSHAKE_TIME = 60_000;
 const REFUSED_HANDSHAKE_TIME = 2_000;
@@ -52,7 +54,7 @@ export class Connection implements Guest, SessionOptions {
   readonly #conn: Transport;
   readonly #options: ConnectionOptions;
   /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
-  readonly #refusal: string | undefined;
+  readonly #refusal: ChatError | undefined;
   readonly #writer: Writer;
   readonly #reader: Reader;
   readonly #session: Session;
@@ -66,7 +68,7 @@ export class Connection implements Guest, SessionOptions {
   /** Whether the last bytes ended a request. */
   #hasAsked = false;
 
-  constructor(conn: Transport, options: ConnectionOptions, refusal?: string) {
+  constructor(conn: Transport, options: ConnectionOptions, refusal?: ChatError) {
     const { hostname, port } = conn.remoteAddr;
     this.peer = `${hostname}:${port}`;
     this.#conn = conn;
@@ -116,7 +118,7 @@ export class Connection implements Guest, SessionOptions {
     if (this.waiting >= patience) this.abandon();
   }
 
-  dismiss(reason: string): boolean {
+  dismiss(reason: ChatError): boolean {
     const canRead = this.waiting === 0;
     if (this.#isReady) this.#session.part(reason);
     else this.close(); // In the handshake nobody can be told.
@@ -221,7 +223,7 @@ export class Connection implements Guest, SessionOptions {
       if (session.awaitsProof && !this.#isEarly) cameAt = CLOCKS.elapsed();
       this.#isEarly = this.#hasAsked = false;
       if (count === null) {
-        if (decoder.isInside) await session.dismiss("Incomplete request: a line ends in CRLF or LF");
+        if (decoder.isInside) await session.dismiss(new ChatError(NO_END, { code: "bad_line" }));
         return cameAt;
       }
       if (!decoder.isInside) begunAt = cameAt;
@@ -247,10 +249,10 @@ export class Connection implements Guest, SessionOptions {
 
   /** The lines of a peer without a login. The limit follows the session from line to line. */
   *#strangerLines(chunk: Uint8Array): Generator<string | ChatError> {
-    if (this.#isTls?.(chunk)) return yield new ChatError(this.#options.tlsHint, { closes: true });
+    if (this.#isTls?.(chunk)) return yield new ChatError(this.#options.tlsHint, WRONG_SERVICE);
     for (const line of this.#decoder.push(chunk)) {
       const isWeb = !this.#session.isKnown && typeof line === "string" && isHttp(line);
-      yield isWeb ? new ChatError("This is a chat server, not a web server", { closes: true }) : line;
+      yield isWeb ? new ChatError("This is a chat server, not a web server", WRONG_SERVICE) : line;
       this.#decoder.limit = this.#session.lineLimit;
     }
   }

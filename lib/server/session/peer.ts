@@ -41,7 +41,7 @@ export interface PeerOptions {
 /** The conversation that a peer is in. An interface, and not functions, since thousands of peers wait. */
 export interface Conversation {
   /** Hears why the peer cannot be sent events any more. */
-  fail(reason: string): void;
+  fail(reason: ChatError): void;
   /** Hears of a write that the replies must wait for, though they hold either way. */
   touch(touched: Promise<void>): void;
 }
@@ -196,7 +196,7 @@ export class Peer {
       log.info(`${login.account.name} logged in from ${peer}`);
       return { kind: "token", token };
     } catch (error) {
-      const isWrong = error instanceof ChatError && error.message === TEXTS.wrongPassword;
+      const isWrong = error instanceof ChatError && error.code === "wrong_password";
       if (isWrong) log.info(`wrong password for ${user} from ${peer}`);
       throw error;
     }
@@ -215,9 +215,9 @@ export class Peer {
   async #goLive(login: Login): Promise<Reply> {
     const { service: { hub, logins, messages }, recipient } = this.#options;
     const write = (events: Uint8Array) => this.#options.writeEvents(events);
-    const onFail = (reason: string) => this.#conversation.fail(reason);
+    const onFail = (reason: ChatError) => this.#conversation.fail(reason);
     const since = await messages.newestPlace();
-    if (logins.isOver(login)) throw new ChatError(TEXTS.noLogin); // By now.
+    if (logins.isOver(login)) throw new ChatError(TEXTS.noLogin, { code: "no_login" }); // By now.
     const before = this.#feed;
     if (before !== undefined) this.#endFeed(before);
     this.#turns ??= new SerialQueue();

@@ -5,6 +5,7 @@
  */
 
 import { ChatError } from "../../chat.ts";
+import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
 
 /** Characters of replies that are gathered into one write, if there are that many. */
@@ -78,7 +79,7 @@ export class ReplyQueue {
       } catch (error) {
         const isHeard = count > 0 && error instanceof ChatError;
         if (!isHeard) this.#carrier.fault(error);
-        this.#replies.fill(formatError(error), from, from + count);
+        this.#replies.fill(formatReply(errorReply(error)), from, from + count);
       }
     }
   }
@@ -99,10 +100,4 @@ function encode(replies: readonly string[]): Uint8Array {
   const length = replies.length * SENT.length;
   if (length <= SENTS.length && replies.every((reply) => reply === SENT)) return SENTS.subarray(0, length);
   return ENCODER.encode(replies.join(""));
-}
-
-/** The reply that an error becomes: its message, if it may be shown. */
-export function formatError(error: unknown): string {
-  if (!(error instanceof ChatError)) return formatReply({ kind: "error", message: "Internal error" });
-  return formatReply({ kind: "error", message: error.message, retrySeconds: error.retrySeconds, hint: error.hint });
 }

@@ -6,12 +6,13 @@
  */
 
 import { ChatError, type Command, PROTOCOL_LIMITS, type Reply } from "../../chat.ts";
+import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
 import { maskRequest, maskTokens, parseCommand } from "../../wire/command.ts";
 import type { Receipt } from "./inbox_proof.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_replies.ts";
 import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
-import { formatError, type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
+import { type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
 import { pause } from "../../async.ts";
 
 /** Requests after which a peer gives the others a turn: reads that never have to wait would keep the event loop. */
@@ -33,7 +34,7 @@ export class Session implements Conversation, ReplyCarrier {
   #isReceiving = false;
   #requests = 0;
   /** Why the conversation is to end, of which the peer is to be told. */
-  #failure: string | undefined;
+  #failure: ChatError | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -105,8 +106,8 @@ export class Session implements Conversation, ReplyCarrier {
   }
 
   /** Says to the peer, unasked, why the connection ends. */
-  async dismiss(reason: string): Promise<void> {
-    this.#replies.add(formatError(new ChatError(reason)));
+  async dismiss(reason: ChatError): Promise<void> {
+    this.#replies.add(formatReply(errorReply(reason)));
     await this.#replies.flush();
   }
 
@@ -134,13 +135,13 @@ export class Session implements Conversation, ReplyCarrier {
   }
 
   /** The peer cannot be sent events any more: tells it why between two replies, and closes. */
-  fail(reason: string): void {
-    this.#options.log.info(`${this.#options.peer} is live no more: ${reason}`);
+  fail(reason: ChatError): void {
+    this.#options.log.info(`${this.#options.peer} is live no more: ${reason.message}`);
     this.part(reason);
   }
 
   /** Ends the conversation: tells the peer why between two replies, and closes. */
-  part(reason: string): void {
+  part(reason: ChatError): void {
     this.#failure = reason;
     if (this.#isReceiving) return; // Which ends the conversation.
     const close = () => this.#options.close();
@@ -246,7 +247,7 @@ export class Session implements Conversation, ReplyCarrier {
 
   #fail(error: unknown): boolean {
     if (!(error instanceof ChatError)) this.#options.log.fault(`Cannot answer ${this.#options.peer}`, error);
-    this.#replies.add(formatError(error));
+    this.#replies.add(formatReply(errorReply(error)));
     return !(error instanceof ChatError && error.closes);
   }
 }

@@ -12,7 +12,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
-import { isDamage, LockedError, toChatError } from "./errors.ts";
+import { isDamage, isLocked, toChatError } from "./errors.ts";
 import { hasLostTransactions, isLogHeader, LOG_HEADER } from "./wal.ts";
 import { CONVERSATIONS_SINCE, versionOf } from "./schema.ts";
 import { BLOCK } from "./statements.ts";
@@ -69,7 +69,7 @@ function checkAlone(file: string): void {
     database.prepare("PRAGMA locking_mode = EXCLUSIVE").get();
     database.prepare("SELECT count(*) FROM sqlite_schema").get();
   } catch (error) {
-    if (!(toChatError(error, "") instanceof LockedError)) throw error;
+    if (!isLocked(error)) throw error;
     throw new ChatError(`Cannot open the store: another process has ${file} open; stop it first`, { cause: error });
   } finally {
     database.close();

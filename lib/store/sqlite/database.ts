@@ -9,7 +9,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { ChatError, type FullMessage } from "../../chat.ts";
 import { adviseRestore } from "./check.ts";
 import { commit, type Committed, posted, type Work } from "./commit.ts";
-import { primaryCode, toChatError } from "./errors.ts";
+import { isDiskFault, primaryCode, StoreError, toChatError } from "./errors.ts";
 import { DatabaseFiles, LONG_LOG } from "./files.ts";
 import {
   conversationStep,
@@ -116,7 +116,7 @@ export class Database {
         "nothing is stored any more: stop the server, look into its directory, and start it again";
       if (isGone) this.#leaveLog();
     }
-    throw new ChatError(`Cannot store ${what}: ${this.#loss}`);
+    throw new StoreError(`Cannot store ${what}`, this.#loss);
   }
 
   posted(sender: number, key: string): StoredRef | undefined {
@@ -144,7 +144,7 @@ export class Database {
       const [row] = this.#statements.checkpoint.all();
       return row!["log"] === row!["checkpointed"];
     } catch (error) {
-      if (!(toChatError(error, "") instanceof ChatError)) throw error; // It is in the log.
+      if (!isDiskFault(error)) throw error; // It is in the log.
       return false;
     }
   }
@@ -174,7 +174,7 @@ export class Database {
       this.#statements.forgetMoreLogins.run(most);
     } catch (error) {
       // A disk that takes nothing can be read all the same.
-      if (!(toChatError(error, "") instanceof ChatError)) throw error;
+      if (!isDiskFault(error)) throw error;
     }
     return this.#all("logins", now, since, most).map(readLogin);
   }

@@ -26,8 +26,29 @@ const FULL = 13;
 
 const RESTORE = "restore a backup";
 
-/** Another program keeps the database locked: it may be free a moment later. */
-export class LockedError extends ChatError {}
+/** What could not be done with the store, and why. */
+export class StoreError extends ChatError {
+  override readonly code: "store_failed" | "store_locked";
+  readonly what: string;
+  readonly reason: string;
+
+  /** @param options `code`: default `store_failed`; `cause`. */
+  constructor(
+    what: string,
+    reason: string,
+    { code = "store_failed", ...options }: ErrorOptions & { code?: StoreError["code"] } = {},
+  ) {
+    super(`${what}: ${reason}`, { code, ...options });
+    this.code = code;
+    this.what = what;
+    this.reason = reason;
+  }
+
+  /** Something else that could not be done for the same reason. */
+  of(what: string): StoreError {
+    return new StoreError(what, this.reason, { code: this.code, cause: this.cause });
+  }
+}
 
 /** The primary result code of an error of SQLite, or `undefined`. */
 export function primaryCode(error: unknown): number | undefined {
@@ -44,16 +65,30 @@ export function isDamage(error: unknown): boolean {
   return primaryCode(error) === DAMAGED;
 }
 
+/** Whether an error of SQLite says that another program keeps the database locked: it may be free a moment later. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof StoreError ? error.code === "store_locked" : primaryCode(error) === LOCKED;
+}
+
+/** Whether an error of SQLite is a fault of the disk, and not of this program. */
+export function isDiskFault(error: unknown): boolean {
+  return reasonOf(primaryCode(error)) !== undefined;
+}
+
+function reasonOf(code: number | undefined): string | undefined {
+  return FAULTS.find(([known]) => known === code)?.[2];
+}
+
 /**
- * A fault of the disk as a {@linkcode ChatError}; any other error as it is.
+ * A fault of the disk as a {@linkcode StoreError}; any other error as it is.
  *
  * @param what What could not be done.
  * @param advice What to do about a damaged database.
  */
 export function toChatError(error: unknown, what: string, advice = RESTORE): unknown {
   const code = primaryCode(error);
-  const reason = FAULTS.find(([known]) => known === code)?.[2];
-  if (code === undefined || reason === undefined) return error;
-  const message = `${what}: ${reason}${code === DAMAGED || code === NO_DATABASE ? `; ${advice}` : ""}`;
-  return code === LOCKED ? new LockedError(message, { cause: error }) : new ChatError(message, { cause: error });
+  const reason = reasonOf(code);
+  if (reason === undefined) return error;
+  const more = code === DAMAGED || code === NO_DATABASE ? `; ${advice}` : "";
+  return new StoreError(what, reason + more, { code: code === LOCKED ? "store_locked" : "store_failed", cause: error });
 }

@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers";
 import { CLOCKS } from "../../clock.ts";
 import type { Committed, Key, Write } from "./commit.ts";
 import type { Database } from "./database.ts";
-import { LockedError } from "./errors.ts";
+import { isLocked } from "./errors.ts";
 import { QuickDisk } from "./quick_disk.ts";
 import { MESSAGE_WIDTH } from "./statements.ts";
 import { LOCK_PATIENCE, type Thread } from "./thread.ts";
@@ -126,7 +126,7 @@ export class GroupCommit {
     } catch (error) {
       const time = CLOCKS.elapsed() - start;
       this.#disk.took(time, time); // What fails may take long as well.
-      if (error instanceof LockedError) return undefined;
+      if (isLocked(error)) return undefined;
       throw error;
     }
   }

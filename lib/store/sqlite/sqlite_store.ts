@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, type FullMessage } from "../../chat.ts";
+import type { FullMessage } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./commit.ts";
@@ -20,6 +20,7 @@ import { type Found, type PageStep, readInbox, readPage } from "./outlines.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { DatabaseCall } from "./worker.ts";
 import { DiskErrors } from "./disk_errors.ts";
+import { StoreError } from "./errors.ts";
 import type {
   Inbox,
   Listener,
@@ -252,8 +253,7 @@ class SqliteStore implements Store {
       await batch.done.promise;
       return batch;
     } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      throw new ChatError(error.message.replace("the message", what), { cause: error.cause });
+      throw error instanceof StoreError ? error.of(`Cannot store ${what}`) : error;
     }
   }
 }

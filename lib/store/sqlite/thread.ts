@@ -6,7 +6,8 @@
 
 import { ChatError } from "../../chat.ts";
 import { startWorker } from "../../thread.ts";
-import type { DatabaseCall, DatabaseRequest, DatabaseResult } from "./worker.ts";
+import { StoreError } from "./errors.ts";
+import type { DatabaseCall, DatabaseRequest, DatabaseResult, Failure } from "./worker.ts";
 
 /** Milliseconds for which a write waits for another process, such as `ngobrol-server user add`. */
 export const LOCK_PATIENCE = 5_000;
@@ -28,8 +29,7 @@ export function startThread(): Thread {
     const { resolve, reject } = waiting.get(result.id)!;
     waiting.delete(result.id);
     if ("value" in result) resolve(result.value);
-    else if (result.isFault) reject(new Error(result.message));
-    else reject(new ChatError(result.message, { cause: result.cause }));
+    else reject(errorOf(result.failure));
   });
   function callWithin<T>(patience: number, ...call: DatabaseCall): Promise<T> {
     const answer = Promise.withResolvers<unknown>();
@@ -44,4 +44,11 @@ export function startThread(): Thread {
       await worker.terminate();
     },
   };
+}
+
+function errorOf(failure: Failure): Error {
+  if (failure.kind === "fault") return new Error(failure.stack);
+  const { cause } = failure;
+  if (failure.kind === "shown") return new ChatError(failure.message, { cause });
+  return new StoreError(failure.what, failure.reason, { code: failure.code, cause });
 }

@@ -9,7 +9,7 @@ import { parentPort } from "node:worker_threads";
 import { ChatError } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { type CheckOptions, checkStore } from "./check.ts";
-import { LockedError } from "./errors.ts";
+import { isLocked, StoreError } from "./errors.ts";
 import { Database } from "./database.ts";
 
 /** A method of {@linkcode Database} and its arguments; `open` comes first, looks at the files, and makes it. */
@@ -25,7 +25,19 @@ export type DatabaseRequest = readonly [id: number, call: DatabaseCall, patience
 /** What a call returned, or the error that it threw. */
 export type DatabaseResult =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly message: string; readonly isFault: boolean; readonly cause: unknown };
+  | { readonly id: number; readonly failure: Failure };
+
+/** An error on its way between threads: one of the store, another one that may be shown, or a fault of this program. */
+export type Failure =
+  | {
+    readonly kind: "store";
+    readonly what: string;
+    readonly reason: string;
+    readonly code: StoreError["code"];
+    readonly cause: string;
+  }
+  | { readonly kind: "shown"; readonly message: string; readonly cause: string }
+  | { readonly kind: "fault"; readonly stack: string };
 
 /** Milliseconds between two attempts, beside what SQLite itself waits. */
 const LOCK_PAUSE = 5;
@@ -58,12 +70,18 @@ function attempt([id, call]: DatabaseRequest, isLast: boolean): boolean {
   try {
     answer({ id, value: run(call) });
   } catch (error) {
-    if (error instanceof LockedError && !isLast) return false;
-    const isFault = !(error instanceof ChatError);
-    const message = isFault ? (error as Error).stack ?? String(error) : error.message;
-    answer({ id, message, isFault, cause: isFault ? undefined : String(error.cause) });
+    if (isLocked(error) && !isLast) return false;
+    answer({ id, failure: describe(error) });
   }
   return true;
+}
+
+function describe(error: unknown): Failure {
+  if (!(error instanceof ChatError)) return { kind: "fault", stack: (error as Error).stack ?? String(error) };
+  const cause = String(error.cause);
+  if (!(error instanceof StoreError)) return { kind: "shown", message: error.message, cause };
+  const { what, reason, code } = error;
+  return { kind: "store", what, reason, code, cause };
 }
 
 function retry(): void {

@@ -1,0 +1,47 @@
+/**
+ * Errors: to replies and back, for both ends. What kind an error is tells its code; the texts of the seed document tell it
+ * only where a server sends none. Pure.
+ *
+ * @module
+ */
+
+import { ChatError, ERROR_CODES, type ErrorCode, type Reply, TEXTS } from "../chat.ts";
+
+/** A reply that tells of an error. */
+export type ErrorReply = Reply & { readonly kind: "error" };
+
+const INTERNAL: ErrorReply = { kind: "error", message: "Internal error", code: "internal" };
+
+/** The reply that an error becomes: its message, if it may be shown. */
+export function errorReply(error: unknown): ErrorReply {
+  if (!(error instanceof ChatError)) return INTERNAL;
+  const { message, code = "internal", retrySeconds, hint } = error;
+  return { kind: "error", message, code, retrySeconds, hint };
+}
+
+/** Reads a reply whose status is not `OK`, of this server or of one of the family. */
+export function readError(reply: Readonly<Record<string, unknown>>): ErrorReply {
+  const reason = reply["message"] ?? reply["messages"];
+  const seconds = reply["retry_seconds"];
+  const message = typeof reason === "string" ? reason : "The server gave no reason";
+  const code = ERROR_CODES.find((code) => code === reply["code"]) ?? codeOf(message);
+  return {
+    kind: "error",
+    message,
+    ...(code === undefined ? {} : { code }),
+    ...(typeof seconds === "number" && seconds > 0 ? { retrySeconds: seconds } : {}),
+  };
+}
+
+const CODES = new Map<string, ErrorCode>([
+  [TEXTS.missing, "wrong_parameters"],
+  [TEXTS.noLogin, "no_login"],
+  [TEXTS.noUser, "no_user"],
+  [TEXTS.wrongPassword, "wrong_password"],
+]);
+
+/** The code of an error of a server that sends none: of another origin, or of ours before 0.2.2. */
+function codeOf(message: string): ErrorCode | undefined {
+  // All of the family begin so where they do not know a command.
+  return message.startsWith("**") ? "unknown_command" : CODES.get(message);
+}

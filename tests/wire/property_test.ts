@@ -45,9 +45,9 @@ function anyText(random: Random): string {
   return random.pick(["", "\r\n\r\n", "\r\n"]) + units.join("") + awkwardText(random, random.below(6));
 }
 
-/** A text that can be sent: trimmed, not empty, without control characters. */
+/** A text that can be sent: trimmed, not empty, without control characters and halves of pairs. */
 function sendable(random: Random): string {
-  const text = anyText(random).trim();
+  const text = anyText(random).toWellFormed().trim();
   return text === "" || hasControl(text) ? `x${awkwardText(random, 5)}x` : text;
 }
 

@@ -54,7 +54,6 @@ Deno.test("enter gives the line, and Ctrl-D leaves only an empty one", pure, () 
   assertEquals(type(openLineEditor(""), '"in"', "left", "enter").effect, { kind: "line", line: "in" });
   assertEquals(type(openLineEditor(""), "end of input").effect, { kind: "end" });
   assertEquals(type(openLineEditor(""), '"in"', "end of input").effect, { kind: "none" });
-  assertEquals(type(openLineEditor(""), '"in"', "interrupt").effect, { kind: "end" });
 });
 
 Deno.test("the history is recalled, and the draft is not lost by it", pure, () => {
@@ -185,7 +184,7 @@ Deno.test("a search is taken by enter, edited by any other key, or given up", pu
   assertEquals([found("cancel").screen, found("cancel").effect], [screen, { kind: "none" }]);
   assertEquals(found('"x"', "enter"), { screen, effect: { kind: "none" } });
   assertEquals(found("tab").effect, { kind: "complete" });
-  assertEquals(found("interrupt").effect, { kind: "end" });
+  assertEquals([found("interrupt").effect, found("interrupt").screen.search], [{ kind: "cleared" }, undefined]);
 });
 
 Deno.test("nothing can be searched for while a secret is typed", pure, () => {
@@ -198,4 +197,21 @@ Deno.test("nothing can be searched for while a secret is typed", pure, () => {
   );
   assertEquals(render(screen, 80).text, "Password: ");
   assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
+});
+
+Deno.test("T6: Ctrl-C clears what is written, which can be brought back, and quits on an empty line", pure, () => {
+  const screen = openLineEditor("> ", { history: ["one", "two"], erased: "old" });
+  assertEquals(type(screen, "interrupt").effect, { kind: "quit" });
+  const cleared = type(screen, '"dra"', '"ft"', "left", "interrupt");
+  assertEquals([cleared.effect, draft(cleared.screen)], [{ kind: "cleared" }, "|"]);
+  assertEquals(draft(type(cleared.screen, "yank").screen), "draft|");
+  assertEquals(draft(type(cleared.screen, "up").screen), "two|", "The history is where it was");
+  assertEquals(type(cleared.screen, "interrupt").effect, { kind: "quit" });
+  const drafts: Parameters<typeof edited>[] = [["up"], ['"a\nb"'], ["search"], ["search", '"o"'], ['"x"', "up"]];
+  for (const keys of drafts) {
+    const { screen: after, effect } = type(screen, ...keys, "interrupt");
+    assertEquals([effect, draft(after), after.search], [{ kind: "cleared" }, "|", undefined], keys.join(" "));
+  }
+  const secret = openLineEditor("Password: ", { secret: true });
+  assertEquals(type(secret, '"sura"', "interrupt").effect, { kind: "quit" });
 });

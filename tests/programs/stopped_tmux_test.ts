@@ -91,6 +91,8 @@ for (const [way, { flags, stop, goOn }] of Object.entries(WAYS)) {
       // In a plain look the terminal itself has it.
       if (flags.length === 0) assert(screen.includes("Command maya: a draft"), screen);
       await pane.press("C-c");
+      await pane.see("Ctrl-C quits");
+      await pane.press("C-c");
       await pane.see("terminal restored");
     },
   );

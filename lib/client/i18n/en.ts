@@ -15,7 +15,7 @@ const HELP = {
   who: "Tell who is active",
   list: "List the active users",
   logout: "Log out, and stay connected",
-  exit: "Log out and leave; so do Ctrl-C and Ctrl-D",
+  exit: "Log out and leave; so do Ctrl-D and Ctrl-C on an empty line",
   help: "Explain the commands, or one of them",
 };
 
@@ -123,6 +123,8 @@ const TERMINAL = {
     }? (y/n) `,
   messagesSent: (user: string, count: number) => `${count} messages sent to ${user}`,
   pasteDropped: "Nothing was sent",
+  draftCleared: "The line was cleared; Ctrl-Y brings it back, another Ctrl-C quits",
+  quitsNext: "Another Ctrl-C quits",
   cannotStop: "Ctrl-Z does nothing here, since deno task would not stop with it; the executable can be stopped",
   draftFull: (limit: number) => `A line can have ${limit} characters; what came behind was left out`,
   unsentOffer: (count: number, doubtful: number) =>

@@ -17,7 +17,7 @@ const HELP: Said["help"] = {
   who: "Lihat siapa yang aktif",
   list: "Daftar pengguna yang aktif",
   logout: "Keluar dari akun, tetapi tetap tersambung",
-  exit: "Keluar dari akun dan program; begitu juga Ctrl-C dan Ctrl-D",
+  exit: "Keluar dari akun dan program; begitu juga Ctrl-D dan Ctrl-C pada baris kosong",
   help: "Jelaskan semua perintah, atau salah satunya",
 };
 
@@ -116,6 +116,8 @@ const TERMINAL = {
     }? (y/t) `,
   messagesSent: (user, count) => `${count} pesan terkirim ke ${user}`,
   pasteDropped: "Tidak ada yang dikirim",
+  draftCleared: "Baris dihapus; Ctrl-Y mengembalikannya, Ctrl-C sekali lagi keluar dari program",
+  quitsNext: "Ctrl-C sekali lagi keluar dari program",
   cannotStop: "Ctrl-Z tidak berlaku di sini, karena deno task tidak ikut berhenti; program jadinya bisa dihentikan",
   draftFull: (limit) => `Satu baris paling banyak ${limit} karakter; sisanya tidak ikut`,
   unsentOffer: (count, doubtful) =>

@@ -134,9 +134,10 @@ export class Interactive {
     if (typed.kind === "send" && !this.#isFit(typed)) return;
     if (typed.kind === "send" && takes) return this.#live.send(typed.user, typed.text);
     if (typed.kind === "who" && takes) return this.#print(whoLine(arrivals!.active, this.#texts));
+    const isQuestion = this.#session.user !== undefined;
     const { lines, newest } = await runCommand(this.#session, typed, {
       texts: this.#texts,
-      askPassword: (name) => this.#terminal.readLine(this.#texts.passwordOf(name), { secret: true }),
+      askPassword: (name) => this.#terminal.readLine(this.#texts.passwordOf(name), { secret: true, isQuestion }),
       change: (answer) => this.#withoutShown(answer),
     });
     // What was called off by the signal needs no explanation.
@@ -226,9 +227,8 @@ export class Interactive {
         this.#live.send(to, text);
         continue;
       }
-      const { lines, isFailure } = await runCommand(this.#session, { kind: "send", user: to, text }, {
-        texts: this.#texts,
-      });
+      const command = { kind: "send", user: to, text } as const;
+      const { lines, isFailure } = await runCommand(this.#session, command, { texts: this.#texts });
       if (this.#signal.aborted) return;
       failure = isFailure ? lines : [];
       if (isFailure) break;

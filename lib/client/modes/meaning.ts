@@ -15,7 +15,7 @@ export async function ask(
   texts: Texts,
   question: string,
 ): Promise<"yes" | "no" | "none"> {
-  const answer = (await terminal.readLine(question))?.trim() ?? "";
+  const answer = (await terminal.readLine(question, { isQuestion: true }))?.trim() ?? "";
   if (texts.yes.test(answer)) return "yes";
   return texts.no.test(answer) ? "no" : "none";
 }

@@ -78,9 +78,10 @@ export class Keyboard implements Disposable {
     return this.#stop.signal.aborted ? undefined : this.#keys.shift();
   }
 
-  /** Forgets the keys that wait. */
-  forget(): void {
-    this.#keys = [];
+  /** Lets Ctrl-C be a key behind the text that waits, of which no line is entered any more. */
+  interrupt(): void {
+    this.#keys = [...this.#keys.filter(({ name }) => name === "text"), { name: "interrupt" }];
+    this.#wake();
   }
 
   /** Gets each key by itself, none of which the terminal shows; or leaves the terminal as it was. */

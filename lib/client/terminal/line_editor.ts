@@ -34,11 +34,11 @@ export interface LineEditor {
 }
 
 /**
- * What there is to do after a key: nothing, run a line, leave, complete the draft, draw all anew, or say that it is full
- * or that Ctrl-Z does nothing.
+ * What there is to do after a key: nothing, run a line, leave in order or at once, complete the draft, draw all anew, or say
+ * that it was cleared, that it is full or that Ctrl-Z does nothing.
  */
 export type Effect =
-  | { readonly kind: "none" | "end" | "complete" | "clear" | "stop" }
+  | { readonly kind: "none" | "end" | "complete" | "clear" | "cleared" | "quit" | "stop" }
   | { readonly kind: "full"; readonly limit: number }
   | { readonly kind: "line"; readonly line: string };
 
@@ -77,7 +77,7 @@ export function update(screen: LineEditor, key: Key): Pressed {
       if (before + after === "") return { screen, effect: { kind: "end" } };
       return to(edit(screen, "delete"));
     case "interrupt":
-      return { screen, effect: { kind: "end" } };
+      return before + after === "" || secret ? { screen, effect: { kind: "quit" } } : clear(screen);
     case "tab":
       return { screen, effect: { kind: secret ? "none" : "complete" } };
     case "clear":
@@ -99,6 +99,12 @@ export function update(screen: LineEditor, key: Key): Pressed {
   }
 }
 
+/** Gives up what was written, which can be put in again. */
+function clear({ prompt, before, after, history, erased }: LineEditor): Pressed {
+  const screen = openLineEditor(prompt, { history, erased: before + after || erased });
+  return { screen, effect: { kind: "cleared" } };
+}
+
 /** A key that means something else while the history is searched; any other takes what was found, and counts then. */
 function pressInSearch(screen: LineEditor, key: Key): Pressed {
   const found = searching(screen, key);
@@ -107,7 +113,7 @@ function pressInSearch(screen: LineEditor, key: Key): Pressed {
     case "cancel":
       return to(giveUp(screen));
     case "interrupt":
-      return { screen, effect: { kind: "end" } };
+      return clear(giveUp(screen));
     case "clear":
       return { screen, effect: { kind: "clear" } };
     case "enter":

@@ -38,6 +38,8 @@ export interface TerminalOptions {
 export interface ReadLineOptions {
   /** Show and remember nothing of what is typed. @default false */
   secret?: boolean;
+  /** Ctrl-C calls off what is asked, and does not end the chat. @default false */
+  isQuestion?: boolean;
   /** Whether a line is not left on the screen, since what comes of it shows it. @default none */
   vanishes?: (line: string) => boolean;
 }
@@ -65,13 +67,15 @@ const PATIENCE = 300;
 
 /**
  * A terminal in raw mode, until it is disposed of; in a plain look, it edits lines by itself. What is typed while nobody
- * reads a line waits for the next one, except Ctrl-C, which aborts `stop` at once, as does the end of the terminal.
+ * reads a line waits for the next one, except Ctrl-C, which aborts `stop` at once, as does the end of the terminal. While a
+ * line is written, Ctrl-C clears it; on an empty one it aborts `stop`.
  *
  * Whatever is printed changes neither the draft nor the cursor nor what is shown of the history.
  */
 export class Terminal implements Disposable {
   readonly #completer: Completer;
   readonly #look: Theme;
+  readonly #stop: Stop;
   readonly #onRemember: (line: string) => void;
   readonly #keyboard: Keyboard;
   readonly #canvas: Renderer;
@@ -80,6 +84,8 @@ export class Terminal implements Disposable {
   #erased = "";
   /** The row that is edited; `undefined` while nobody reads a line. */
   #screen: LineEditor | undefined;
+  /** Whether it was said that the next Ctrl-C quits, of a line that only the terminal knows. */
+  #isWarned = false;
   #isOpen = true;
 
   constructor(stop: Stop, options: TerminalOptions = {}) {
@@ -87,11 +93,13 @@ export class Terminal implements Disposable {
     const { look = themeOf({ language: "en" }), history = [] } = options;
     this.#completer = completer;
     this.#look = look;
+    this.#stop = stop;
     this.#history = history.slice(-HISTORY);
     this.#onRemember = onRemember;
     this.#keyboard = new Keyboard(stop, {
       cooked: look.plain,
       signals: !stop.goesOn,
+      onInterrupt: () => this.#screen === undefined ? stop.abort() : this.#keyboard.interrupt(),
       onContinue: () => this.#canvas.resume(),
     });
     this.#canvas = new Renderer(output, look, () => stop.abort());
@@ -137,7 +145,10 @@ export class Terminal implements Disposable {
    * Lets a person write a line; `undefined` if they want no more of it, or `stop` was aborted. The line has line feeds in
    * it if several lines were pasted. One that was no UTF-8 is refused.
    */
-  async readLine(prompt: string, { secret = false, vanishes }: ReadLineOptions = {}): Promise<string | undefined> {
+  async readLine(
+    prompt: string,
+    { secret = false, isQuestion = false, vanishes }: ReadLineOptions = {},
+  ): Promise<string | undefined> {
     this.#screen = openLineEditor(prompt, { secret, history: this.#history, erased: this.#erased });
     // The terminal itself would show the secret.
     if (secret) this.#keyboard.setRaw(true);
@@ -156,8 +167,9 @@ export class Terminal implements Disposable {
       else if (effect.kind === "clear") this.#canvas.clear();
       else if (effect.kind === "stop") this.print([escapeControls(this.#look.texts.cannotStop)]);
       else if (effect.kind === "full") this.print([escapeControls(this.#look.texts.draftFull(effect.limit))]);
+      else if (effect.kind === "cleared") this.#warn(this.#look.texts.draftCleared);
       else if (effect.kind === "line") line = effect.line;
-      isDone = effect.kind === "line" || effect.kind === "end";
+      isDone = effect.kind === "line" || effect.kind === "end" || effect.kind === "quit" && this.#quit(isQuestion);
     }
     this.#end(this.#screen, line, vanishes);
     return line;
@@ -187,6 +199,22 @@ export class Terminal implements Disposable {
     this.print([escapeControls(this.#look.texts.notUtf8)]);
   }
 
+  /** @returns Whether nobody reads the line any more. */
+  #quit(isQuestion: boolean): boolean {
+    const { plain, texts } = this.#look;
+    // Only the terminal knows whether there was a line, which it has cleared.
+    const isDone = isQuestion || !plain || this.#screen!.secret || this.#isWarned;
+    if (isQuestion || !isDone) this.#warn(texts.quitsNext);
+    else this.#stop.abort();
+    return isDone;
+  }
+
+  #warn(text: string): void {
+    this.#isWarned = true;
+    this.#canvas.draw(this.#screen!);
+    this.print([escapeControls(text)]);
+  }
+
   get #obeysSize(): boolean {
     return !this.#look.plain && Deno.build.os !== "windows";
   }
@@ -195,6 +223,7 @@ export class Terminal implements Disposable {
     const { secret, erased } = screen;
     this.#erased = erased;
     this.#screen = undefined;
+    if (line !== undefined) this.#isWarned = false;
     if (this.#look.plain) this.#keyboard.setRaw(false);
     this.#canvas.end(screen, {
       vanishes: line !== undefined && !secret && vanishes(line),

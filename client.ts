@@ -116,6 +116,7 @@ async function chatAtTerminal(
     if (problems.push(reason) === 1) terminal.print([escapeControls(texts.notKept(reason))]);
   };
   await client.remote.connect();
+  if (look.plain && Deno.build.os !== "windows") terminal.print([escapeControls(texts.plainHint)]);
   if (problems[0] !== undefined) terminal.print([escapeControls(texts.notKept(problems[0]))]);
   const live = client.goLive(terminalView(terminal, stop.signal), {
     texts,

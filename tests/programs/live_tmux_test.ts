@@ -207,3 +207,25 @@ Deno.test("a message full of escape sequences does nothing to the terminal", opt
     assert(!bytes.includes(sequence), `${JSON.stringify(sequence)} got through`);
   }
 });
+
+Deno.test(
+  "T8: in a plain look the prompt is shown again after news, and Ctrl-R shows the draft behind it",
+  options,
+  async () => {
+    await using server = await startServer();
+    await using maya = await startClient(server.port, "maya", {}, "--plain");
+    using peer = await server.connect();
+    const token = await peer.logIn("izza");
+    await maya.type("send izza a draf");
+    await maya.see("send izza a draf");
+    await peer.ask(`send ${token} maya news`);
+    await maya.see(": news\nCommand maya:");
+    await maya.press("C-r");
+    await maya.see("news\nCommand maya: ^R\nsend izza a draf");
+    await maya.press("BSpace");
+    await maya.type("ft");
+    await maya.press("Enter");
+    await maya.see("you -> izza: a draft");
+    assertEquals(texts(await peer.ask(`inbox ${token}`)), { maya: ["a draft"] });
+  },
+);

@@ -125,6 +125,7 @@ const TERMINAL = {
   pasteDropped: "Nothing was sent",
   draftCleared: "The line was cleared; Ctrl-Y brings it back, another Ctrl-C quits",
   quitsNext: "Another Ctrl-C quits",
+  plainHint: "The terminal edits the line: after news, Ctrl-R shows again what you have typed",
   cannotStop: "Ctrl-Z does nothing here, since deno task would not stop with it; the executable can be stopped",
   draftFull: (limit: number) => `A line can have ${limit} characters; what came behind was left out`,
   unsentOffer: (count: number, doubtful: number) =>
@@ -166,7 +167,8 @@ Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--jso
   --wire        Show every request and reply on standard error as sent, passwords masked
   --json        Print each reply as it is: one line of JSON; help becomes one, too. With --user and without a
                 command, events as well: what others write, receipts, who comes and goes
-  --plain       Only append lines, without one escape byte: for screen readers; so it is with TERM=dumb
+  --plain       Only append lines, without one escape byte: for screen readers; so it is with TERM=dumb. The terminal
+                edits the line: after news, its Ctrl-R shows again what you have typed
   --color WHEN  auto, always or never; auto heeds NO_COLOR
   --bell        Ring the terminal's bell for each message of somebody else
   --lang LANG   en or id; without it, what LC_ALL, LC_MESSAGES or LANG say, and English in a pipe

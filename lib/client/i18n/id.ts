@@ -118,6 +118,7 @@ const TERMINAL = {
   pasteDropped: "Tidak ada yang dikirim",
   draftCleared: "Baris dihapus; Ctrl-Y mengembalikannya, Ctrl-C sekali lagi keluar dari program",
   quitsNext: "Ctrl-C sekali lagi keluar dari program",
+  plainHint: "Barisnya disunting oleh terminal: setelah ada kabar, Ctrl-R menampilkan lagi yang sudah diketik",
   cannotStop: "Ctrl-Z tidak berlaku di sini, karena deno task tidak ikut berhenti; program jadinya bisa dihentikan",
   draftFull: (limit) => `Satu baris paling banyak ${limit} karakter; sisanya tidak ikut`,
   unsentOffer: (count, doubtful) =>
@@ -152,7 +153,8 @@ Pemakaian: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [-
   --wire        Tampilkan setiap permintaan dan balasan di galat baku apa adanya, kata sandi disamarkan
   --json        Cetak setiap balasan apa adanya: satu baris JSON; help juga. Dengan --user dan tanpa perintah,
                 kejadian juga dicetak: pesan orang lain, tanda terima, siapa datang dan pergi
-  --plain       Hanya menambah baris, tanpa satu pun bita escape: untuk pembaca layar; begitu juga TERM=dumb
+  --plain       Hanya menambah baris, tanpa satu pun bita escape: untuk pembaca layar; begitu juga TERM=dumb.
+                Barisnya disunting oleh terminal: setelah ada kabar, Ctrl-R menampilkan lagi yang sudah diketik
   --color WHEN  auto, always atau never; auto mematuhi NO_COLOR
   --bell        Bunyikan bel terminal untuk setiap pesan orang lain
   --lang LANG   en atau id; tanpa itu, menurut LC_ALL, LC_MESSAGES atau LANG, dan bahasa Inggris dalam pipa

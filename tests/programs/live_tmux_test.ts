@@ -225,7 +225,7 @@ Deno.test(
     await maya.press("BSpace");
     await maya.type("ft");
     await maya.press("Enter");
-    await maya.see("you -> izza: a draft");
+    await maya.see("\nsent to izza: a draft");
     assertEquals(texts(await peer.ask(`inbox ${token}`)), { maya: ["a draft"] });
   },
 );

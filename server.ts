@@ -10,7 +10,7 @@ import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, PROTOCOL_LIMI
 import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { accountAccess } from "./lib/server/admin/account_access.ts";
-import { createAccountAdmin, runAccountCall } from "./lib/server/chat/account_admin.ts";
+import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/chat/account_rules.ts";
 import { startControl } from "./lib/server/admin/control.ts";
 import {
@@ -37,6 +37,7 @@ import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
 import { Chat } from "./lib/server/chat/service.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
+import { escapeControls } from "./lib/sanitize.ts";
 import { UsageError } from "./lib/usage_error.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
 import { pause } from "./lib/async.ts";
@@ -72,7 +73,7 @@ Options:
   --no-plain         TLS only
   --data DIR         where accounts and messages lie (default ngobrol-data in the current directory)
   --demo             on a network too, have the accounts izza, maya and nania, password surabaya
-  --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request and reply
+  --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request, reply and event
   --max-connections N  default: what the system allows, up to ${SERVER_DEFAULTS.connections}
   --max-unread N     unread messages of a person (default ${SERVER_DEFAULTS.unread}; 0: no bound); then nobody can write to them
   --max-line BYTES   the longest request (default ${SERVER_DEFAULTS.line})
@@ -225,7 +226,12 @@ async function serve({ hostname, port, tls, directory, demo, level, limits, hasB
     onFault,
   });
   const admin = createAccountAdmin(store);
-  const handle = (request: unknown) => runAccountCall(admin, request);
+  const handle = async (request: unknown) => {
+    const result = await runAccountCall(admin, request);
+    const change = describeAccountCall(request);
+    if (change !== undefined) log.info(change);
+    return result;
+  };
   await using server = listen(service, {
     ...addresses,
     log,
@@ -238,9 +244,10 @@ async function serve({ hostname, port, tls, directory, demo, level, limits, hasB
     ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],
     ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.hostname, server.tlsPort)}`],
   ];
-  stdout.line(`ngobrol-server ${VERSION} listens ${places.join("; ")}`);
+  stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(places.join("; "))}`);
   if (service.accountCount === 0) {
-    stdout.line(`Nobody can log in yet: add people with ngobrol-server user add NAME --data ${directory}`);
+    const add = `ngobrol-server user add NAME --data ${escapeControls(directory)}`;
+    stdout.line(`Nobody can log in yet: add people with ${add}`);
   }
   log.info(`${await stopped}: stopping`);
 }
@@ -337,7 +344,7 @@ async function main(args: string[]): Promise<void> {
   const access = accountAccess(settings.directory, {
     create: command.kind === "add",
     open: ({ database, isLost }) => openSqlite(database, { isLost }),
-    onNotice: (sentence) => stderr.line(sentence),
+    onNotice: tell,
   });
   await using passwords = createPasswords();
   await runUserCommand(command, { access, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
@@ -348,6 +355,11 @@ async function makeCertificate(words: string[], { directory }: Settings, out = d
   if (words.length > 0 || out === "") throw new UsageError("cert takes --out DIR, and nothing else");
   const { runCertCommand } = await import("./lib/server/admin/cert_command.ts");
   await print(await runCertCommand(out));
+}
+
+/** Says a sentence in which others' names may stand. */
+function tell(sentence: string): void {
+  stderr.line(escapeControls(sentence));
 }
 
 /** Runs the program. @returns Its exit code. */
@@ -363,8 +375,9 @@ async function run(args: string[]): Promise<number> {
       return error.exitCode;
     }
     const isWrongCall = error instanceof UsageError;
-    if (isWrongCall) stderr.line(`${error.message}; see --help`);
-    else stderr.line(error instanceof ChatError ? error.message : `Uncaught ${describeError(error)}`);
+    if (isWrongCall) tell(`${error.message}; see --help`);
+    else if (error instanceof ChatError) tell(error.message);
+    else stderr.line(`Uncaught ${describeError(error)}`);
     return isWrongCall ? 2 : 1;
   }
 }

@@ -19,6 +19,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/chat.ts",
       "lib/async.ts",
       "lib/output.ts",
+      "lib/sanitize.ts",
       "lib/usage_error.ts",
       "lib/server/",
       "lib/store/",
@@ -27,6 +28,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "client.ts": {
     to: ["lib/arguments.ts", "lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/usage_error.ts", "lib/client/"],
   },
+  "lib/sanitize.ts": { to: [], pure: true },
   "lib/": { to: [] },
   "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },
   "lib/usage_error.ts": { to: ["lib/chat.ts"], pure: true },
@@ -40,6 +42,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/chat.ts",
       "lib/async.ts",
       "lib/output.ts",
+      "lib/sanitize.ts",
       "lib/server/limits.ts",
       "lib/server/log.ts",
       "lib/server/admission/",
@@ -55,6 +58,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/async.ts",
       "lib/input.ts",
       "lib/output.ts",
+      "lib/sanitize.ts",
       "lib/tty.ts",
       "lib/usage_error.ts",
       "lib/utf8.ts",
@@ -91,7 +95,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/session/",
     ],
   },
-  "lib/client/": { to: ["lib/chat.ts", "lib/client/i18n/"] },
+  "lib/client/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/client/i18n/"] },
   "lib/client/flags.ts": {
     to: [
       "lib/arguments.ts",

@@ -5,19 +5,7 @@
  * @module
  */
 
-// C0, DEL and C1 drive a terminal; the bidi controls and the separators of lines show a text in another order or place
-// than it has (Unicode TR36, "Bidirectional Text Spoofing").
-// deno-lint-ignore no-control-regex
-const UNSAFE = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-/** `text` on one line, with whatever could drive a terminal made visible: `\x1b`, `\u202e`. A tab becomes a space. */
-export function escapeControls(text: string): string {
-  return text.replaceAll(UNSAFE, (unit) => {
-    if (unit === "\t") return " ";
-    const hex = unit.charCodeAt(0).toString(16);
-    return hex.length <= 2 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`;
-  });
-}
+export { escapeControls } from "../sanitize.ts";
 
 /** `text`, or no more than its start: whoever sent more than `most` characters meant no reader. */
 export function shorten(text: string, most: number): string {

@@ -9,6 +9,7 @@ import {
   ChatError,
   type Command,
   hasControl,
+  isName,
   isUuid,
   PROTOCOL_VERSION,
   type ServerInfo,
@@ -209,10 +210,21 @@ export function maskTokens(text: string): string {
 }
 
 /**
+ * Whether the name in an `auth` may be shown and logged. It may be the password, with the two in the wrong order.
+ *
+ * @param isUser Whether somebody has a name.
+ */
+export function isPublicName(user: string, password: string, isUser: (name: string) => boolean): boolean {
+  return isUser(user) || (isName(user) && !isUser(password));
+}
+
+/**
  * A request line that can be shown and logged: secret parameters, tokens in any place, and all of a line that is not
  * understood but its command (the rest may be a password in the wrong place) are masked.
+ *
+ * @param isUser See {@linkcode isPublicName}. @default nothing is known of names
  */
-export function maskRequest(line: string): string {
+export function maskRequest(line: string, isUser: (name: string) => boolean = () => true): string {
   const [word = "", ...values] = line.trim().split(" ");
   const spec = BY_WORD.get(word.toLowerCase());
   if (spec === undefined) return word === "" ? "" : MASK;
@@ -222,6 +234,7 @@ export function maskRequest(line: string): string {
     const parameter = spec.parameters[index] ?? (last?.rest || last?.named ? last : undefined);
     return parameter === undefined || parameter.secret ? MASK : value;
   });
+  if (spec.name === "auth" && !isPublicName(values[0]!, values[1]!, isUser)) shown[0] = MASK;
   return maskTokens([word, ...shown].join(" "));
 }
 

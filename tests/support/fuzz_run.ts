@@ -212,7 +212,7 @@ async function calm({ port, process }: ServerProcess, before: Vitals): Promise<V
 
 /** What in a log is no line of a server that is well: no such line begins otherwise, or tells of a fault. */
 export function faultsIn(log: string): string[] {
-  const fine = /^\d{4}-\d\d-\d\dT[\d:.]+Z (?!Cannot |.*(?:failed|[Ee]rror\b|Uncaught|panicked))/;
+  const fine = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?!Cannot |.*(?:failed|[Ee]rror\b|Uncaught|panicked))/;
   return log.split("\n").filter((line) => line !== "" && !fine.test(line));
 }
 

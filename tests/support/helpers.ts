@@ -47,7 +47,7 @@ export function alone(stopping: AbortSignal) {
   const log = createLog("quiet");
   const limits = { ...SERVER_DEFAULTS, ...NO_SHARES };
   const peer = "a peer";
-  const visit = new Visit(new Admission({ limits, log, stopping }), { peer, dismiss: () => true });
+  const visit = new Visit(new Admission({ limits, log, stopping }), { who: peer, dismiss: () => true });
   return { log, limits, stopping, peer, visit };
 }
 

@@ -6,16 +6,17 @@
 
 import { ChatError } from "../../chat.ts";
 import { stdout } from "../../output.ts";
+import { escapeControls } from "../../sanitize.ts";
 
 /**
- * Prints a result, and waits for whoever reads it.
+ * Prints a result, with nothing in its lines that could drive a terminal, and waits for whoever reads it.
  *
  * @throws {Deno.errors.BrokenPipe} If they had enough of it.
  * @throws {ChatError} If it cannot be written for another reason.
  */
 export async function print(text: string): Promise<void> {
   try {
-    await stdout.write(new TextEncoder().encode(`${text}\n`));
+    await stdout.write(new TextEncoder().encode(`${text.split("\n").map(escapeControls).join("\n")}\n`));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe || !(error instanceof Error)) throw error;
     throw new ChatError(`Cannot write to standard output: ${error.message}`);

@@ -34,7 +34,7 @@ const UNFINISHED = "Too many requests wait for their end: a line ends in CRLF or
 /** A peer, as the policy sees it. */
 export interface Guest {
   /** Its name in the log. */
-  readonly peer: string;
+  readonly who: string;
   /** Ends the conversation, after saying why; tells whether that can be done, since a peer that does not read stays. */
   dismiss(reason: ChatError): boolean;
 }
@@ -178,7 +178,7 @@ export class Visit {
   wait(milliseconds: number): Promise<void> {
     const { log, stopping, wheel } = this.#admission;
     if (stopping.aborted) return Promise.resolve();
-    if (!this.#isNoted) log.info(`${this.guest.peer} asks too fast and is read more slowly`);
+    if (!this.#isNoted) log.info(`${this.guest.who} asks too fast and is read more slowly`);
     this.#isNoted = true;
     return new Promise((resolve) => this.#waiting = wheel.pause(milliseconds, resolve));
   }
@@ -196,7 +196,7 @@ export class Visit {
 
   /** Ends the conversation, after saying why; tells whether that can be done. */
   dismiss(reason: ChatError): boolean {
-    this.#admission.log.info(`${this.guest.peer} has to go: ${reason.message}`);
+    this.#admission.log.info(`${this.guest.who} has to go: ${reason.message}`);
     this.leave();
     const canGo = this.guest.dismiss(reason);
     const waiting = this.#waiting;

@@ -90,3 +90,18 @@ export async function runAccountCall(admin: AccountAdmin, request: unknown): Pro
       throw new ChatError("The server that runs is of another version; stop it, or use the same");
   }
 }
+
+/** What a call that was done has changed, for the log; `undefined` if nothing. */
+export function describeAccountCall(request: unknown): string | undefined {
+  const call = (Array.isArray(request) ? request : []) as unknown as Call;
+  switch (call[0]) {
+    case "add":
+      return `account ${call[1].name} was added`;
+    case "setPassword":
+      return `account ${call[1]} has a new password; its logins have ended`;
+    case "remove":
+      return `account ${call[1]} was removed; its logins have ended`;
+    default:
+      return undefined;
+  }
+}

@@ -74,13 +74,14 @@ export class Logins {
     return { token, login };
   }
 
-  /**
-   * The login that `token` stands for.
-   *
-   * @throws {ChatError} If there is none, or it has ended.
-   */
+  /** The login that `token` stands for, if there is one. */
+  known(token: string): Login | undefined {
+    return this.#logins.get(hashToken(token));
+  }
+
+  /** The login that `token` stands for. @throws {ChatError} If there is none, or it has ended. */
   find(token: string): Login {
-    const login = this.#logins.get(hashToken(token));
+    const login = this.known(token);
     if (login === undefined) throw new ChatError(TEXTS.noLogin, { code: "no_login" });
     return login;
   }

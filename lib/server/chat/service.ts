@@ -171,6 +171,11 @@ export class Chat {
     throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
   }
 
+  /** Whether somebody who may log in has this name. */
+  isUser(name: string): boolean {
+    return this.#accounts.has(name.toLowerCase());
+  }
+
   /** How many people may log in. */
   get accountCount(): number {
     return this.#accounts.size;

@@ -65,12 +65,10 @@ export class Connection implements Guest, SessionOptions {
   #isReading = false;
   /** Whether the next bytes, or the end, had come by the end of the last write, while an inbox awaits its proof. */
   #isEarly = false;
-  /** Whether the last bytes ended a request. */
   #hasAsked = false;
 
   constructor(conn: Transport, options: ConnectionOptions, refusal?: ChatError) {
-    const { hostname, port } = conn.remoteAddr;
-    this.peer = `${hostname}:${port}`;
+    this.peer = `${conn.remoteAddr.hostname}:${conn.remoteAddr.port}`;
     this.#conn = conn;
     this.#options = options;
     this.#refusal = refusal;
@@ -81,6 +79,10 @@ export class Connection implements Guest, SessionOptions {
     this.#decoder = new LineDecoder({ limit: this.#session.lineLimit });
     this.closed = this.#serve();
     this.released = this.#release();
+  }
+
+  get who(): string {
+    return this.#session.who;
   }
 
   get service(): Chat {
@@ -103,7 +105,6 @@ export class Connection implements Guest, SessionOptions {
     return this;
   }
 
-  /** Milliseconds for which the peer has taken nothing of what is written to it. */
   get waiting(): number {
     return this.#writer.waiting;
   }
@@ -131,7 +132,7 @@ export class Connection implements Guest, SessionOptions {
 
   /** Ends the connection: the peer does not read. */
   abandon(): void {
-    this.log.info(`${this.peer} does not read its replies`);
+    this.log.info(`${this.who} does not read its replies`);
     this.close();
     this.#writer.giveUp();
   }
@@ -156,8 +157,7 @@ export class Connection implements Guest, SessionOptions {
   }
 
   async #serve(): Promise<void> {
-    const { log, onLeft } = this.#options;
-    log.info(`connection from ${this.peer}`);
+    this.log.info(`connection from ${this.peer}`);
     let endedAt: number | undefined;
     try {
       if (this.#refusal === undefined) this.visit.enter();
@@ -165,7 +165,7 @@ export class Connection implements Guest, SessionOptions {
       if (this.#isReady) endedAt = await this.#converse();
     } catch (error) {
       this.#isReading = false;
-      if (!isDisconnect(error)) log.fault(`Connection of ${this.peer} failed`, error);
+      if (!isDisconnect(error)) this.log.fault(`Connection of ${this.who} failed`, error);
     }
     this.visit.leave();
     this.#decoder.clear();
@@ -173,11 +173,11 @@ export class Connection implements Guest, SessionOptions {
     const isSound = () => conn.staysOpen?.(grace, this.stopping) ?? staysOpen(conn, grace, this.stopping);
     const proved = endedAt === undefined ? undefined : this.#session.proveByEnd(endedAt, isSound);
     await this.#session.end();
-    if (endedAt !== undefined) onLeft(this);
+    if (endedAt !== undefined) this.#options.onLeft(this);
     await proved;
     this.close();
     await this.#conn.closed;
-    log.info(`connection of ${this.peer} closed`);
+    this.log.info(`connection of ${this.who} closed`);
   }
 
   async #release(): Promise<void> {

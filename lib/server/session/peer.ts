@@ -8,6 +8,7 @@
 import { ChatError, type Command, PROTOCOL_LIMITS, type Reply, TEXTS } from "../../chat.ts";
 import { historyFormat, inboxFormat } from "../../wire/reply.ts";
 import { describeServer } from "../../wire/command.ts";
+import { PeerLog } from "./wire_log.ts";
 import type { Visit } from "../admission/admission.ts";
 import type { Subscription } from "../chat/subscription.ts";
 import { Guesser } from "../chat/guesses.ts";
@@ -60,6 +61,8 @@ export class Peer {
   #used: readonly Login[] = NOTHING;
   /** Which of the inboxes that were written to the peer have arrived. */
   readonly proof: InboxProof;
+  /** What the log says of it. */
+  readonly log: PeerLog;
   /** What its attempts to log in came to; most peers make one. */
   #guesser: Guesser | undefined;
   /** The events to it, if it is or was live, and whose turn it is to write then: theirs or the replies'. */
@@ -72,6 +75,7 @@ export class Peer {
     this.#options = options;
     this.#conversation = conversation;
     this.proof = new InboxProof(options.limits.proof);
+    this.log = new PeerLog(options);
   }
 
   /** Whether there are, or were, events to it, with which replies must take turns. */
@@ -184,37 +188,33 @@ export class Peer {
   }
 
   async #logIn(user: string, password: string): Promise<Reply> {
-    const { service, log, peer, stopping } = this.#options;
+    const { service, stopping } = this.#options;
     // A write that waits for who is live would hold up the question.
     const isGone = this.isLive ? undefined : this.#options.isGone?.bind(this.#options);
-    this.#guesser ??= new Guesser();
-    try {
-      const options = { signal: stopping, guesser: this.#guesser, isGone };
-      const { token, login } = await service.logIn(user, password, options);
-      this.#own = login;
-      this.#remember(token, login);
-      log.info(`${login.account.name} logged in from ${peer}`);
-      return { kind: "token", token };
-    } catch (error) {
-      const isWrong = error instanceof ChatError && error.code === "wrong_password";
-      if (isWrong) log.info(`wrong password for ${user} from ${peer}`);
+    const guesser = this.#guesser ??= new Guesser();
+    const options = { signal: stopping, guesser, isGone };
+    const { token, login } = await service.logIn(user, password, options).catch((error) => {
+      this.log.failed(user, password, error);
       throw error;
-    }
+    });
+    this.#own = login;
+    this.#remember(token, login, "password");
+    return { kind: "token", token };
   }
 
   async #logOut(login: Login): Promise<Reply> {
-    const { service: { logins }, log, peer } = this.#options;
+    const { logins } = this.#options.service;
     if (this.#feed?.login === login) this.#endFeed(this.#feed);
     await logins.end(login);
     if (this.#used.includes(login)) logins.detach(login);
     this.#used = this.#used.filter((used) => used !== login);
-    log.info(`${login.account.name} logged out from ${peer}`);
+    this.log.loggedOut(login);
     return { kind: "logged out" };
   }
 
   async #goLive(login: Login): Promise<Reply> {
     const { service: { hub, logins, messages }, recipient } = this.#options;
-    const write = (events: Uint8Array) => this.#options.writeEvents(events);
+    const write = (events: Uint8Array) => this.#options.writeEvents(this.log.events(events, login));
     const onFail = (reason: ChatError) => this.#conversation.fail(reason);
     const since = await messages.newestPlace();
     if (logins.isOver(login)) throw new ChatError(TEXTS.noLogin, { code: "no_login" }); // By now.
@@ -238,7 +238,7 @@ export class Peer {
     let login = token === undefined ? this.#own : recent?.token === token ? recent.login : undefined;
     login ??= this.#options.service.logins.find(token ?? "");
     this.#use(login);
-    if (token !== undefined && login !== recent?.login) this.#remember(token, login);
+    if (token !== undefined && login !== recent?.login) this.#remember(token, login, "token");
     return login;
   }
 
@@ -247,10 +247,12 @@ export class Peer {
     if (touched !== undefined) this.#conversation.touch(touched);
   }
 
-  #remember(token: string, login: Login): void {
+  #remember(token: string, login: Login, how: "password" | "token"): void {
     this.#recent = { token, login };
+    this.log.login = login;
     this.#options.visit.show(login.account.id);
     if (this.#used.includes(login)) return;
+    this.log.loggedIn(login, how);
     this.#used = [...this.#used, login];
     this.#options.service.logins.attach(login);
   }

@@ -8,7 +8,7 @@
 import { ChatError, type Command, PROTOCOL_LIMITS, type Reply } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
-import { maskRequest, maskTokens, parseCommand } from "../../wire/command.ts";
+import { parseCommand } from "../../wire/command.ts";
 import type { Receipt } from "./inbox_proof.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_replies.ts";
 import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
@@ -40,6 +40,11 @@ export class Session implements Conversation, ReplyCarrier {
     this.#options = options;
     this.#chat = new Peer(options, this);
     this.#replies = new ReplyQueue(this);
+  }
+
+  /** The peer in the log. */
+  get who(): string {
+    return this.#chat.log.who;
   }
 
   /** Whether the peer has shown a login or a token. */
@@ -136,7 +141,7 @@ export class Session implements Conversation, ReplyCarrier {
 
   /** The peer cannot be sent events any more: tells it why between two replies, and closes. */
   fail(reason: ChatError): void {
-    this.#options.log.info(`${this.#options.peer} is live no more: ${reason.message}`);
+    this.#options.log.info(`${this.who} is live no more: ${reason.message}`);
     this.part(reason);
   }
 
@@ -154,13 +159,11 @@ export class Session implements Conversation, ReplyCarrier {
   }
 
   logReplies(replies: readonly string[]): void {
-    const { log, peer } = this.#options;
-    if (!log.wire) return;
-    for (const reply of replies) log.info(`reply to client ${peer} ${maskTokens(reply.trim())}`);
+    this.#chat.log.replies(replies);
   }
 
   fault(error: unknown): void {
-    this.#options.log.fault(`Cannot store for ${this.#options.peer}`, error);
+    this.#options.log.fault(`Cannot store for ${this.who}`, error);
   }
 
   /** Lets the replies wait for a write, though they hold either way. */
@@ -170,7 +173,7 @@ export class Session implements Conversation, ReplyCarrier {
 
   /** Answers one request: puts the reply behind the others. A promise only where something has to be waited for. */
   #answer(line: string | ChatError): boolean | Promise<boolean> {
-    if (this.#options.log.wire) this.#options.log.info(`data from client ${this.#options.peer} ${describe(line)}`);
+    this.#chat.log.request(line);
     try {
       if (line instanceof ChatError) throw line;
       const command = parseCommand(line);
@@ -236,22 +239,20 @@ export class Session implements Conversation, ReplyCarrier {
     if (size > 0) await turn.reserve(size);
     let length = 0;
     await this.#chat.writeInPieces(async () => {
+      this.#chat.log.beginLong();
       for await (const piece of pieces) {
         this.#replies.add(piece);
         length += piece.length;
         await this.#replies.flush();
       }
+      this.#chat.log.endLong();
     });
     this.#chat.proof.written(length);
   }
 
   #fail(error: unknown): boolean {
-    if (!(error instanceof ChatError)) this.#options.log.fault(`Cannot answer ${this.#options.peer}`, error);
+    if (!(error instanceof ChatError)) this.#options.log.fault(`Cannot answer ${this.who}`, error);
     this.#replies.add(formatReply(errorReply(error)));
     return !(error instanceof ChatError && error.closes);
   }
-}
-
-function describe(line: string | ChatError): string {
-  return line instanceof ChatError ? `(${line.message})` : JSON.stringify(maskRequest(line));
 }

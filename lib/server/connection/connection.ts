@@ -44,7 +44,6 @@ export interface ConnectionOptions {
 
 /** A connection that is being served until one of the two has enough: a guest of the server, and what its session needs. */
 export class Connection implements Guest, SessionOptions {
-  /** The address of the peer. */
   readonly peer: string;
   readonly visit: Visit;
   /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */

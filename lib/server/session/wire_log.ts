@@ -77,8 +77,12 @@ export class PeerLog {
   }
 
   #reply(reply: string): void {
-    const shown = this.#hidesName ? reply.replace(NAMED, "$1***$2") : reply;
-    this.#log.info(`reply to client ${this.who} ${maskTokens(shown.trim())}`);
+    this.#log.info(`reply to client ${this.who} ${maskTokens(this.#masked(reply).trim())}`);
+  }
+
+  /** A text in which the name may stand that was tried last. */
+  #masked(text: string): string {
+    return this.#hidesName ? text.replace(NAMED, "$1***$2") : text;
   }
 
   /** Events that are about to be written, each as a line. @returns The same. */
@@ -110,7 +114,7 @@ export class PeerLog {
     const from = `from ${this.#address}`;
     if (error.code === "wrong_password") this.#log.info(`wrong password for ${name} ${from}`);
     else if (error.code === "no_user") this.#log.info(`unknown user ${name} ${from}`);
-    else this.#log.info(`no login for ${name} ${from}: ${error.message.replace(NAMED, `$1${name}$2`)}`);
+    else this.#log.info(`no login for ${name} ${from}: ${this.#masked(error.message)}`);
   }
 }
 

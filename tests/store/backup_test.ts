@@ -8,6 +8,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
+import { canTrace } from "../support/trace.ts";
 
 const SENDERS = 4;
 /** Requests of one sender that are under way at once. */
@@ -164,4 +165,35 @@ Deno.test("backup and verify work without a server and change nothing, and refus
     "--data",
     data,
   );
+});
+
+Deno.test({
+  name: "P4: what is flushed was opened for writing, which Windows asks for",
+  ignore: !await canTrace(),
+  async fn() {
+    using directory = temporaryDirectory();
+    const data = `${directory.path}/data`;
+    {
+      await using _server = await startProcess(serverProgram(), ["--port", "0", "--log", "quiet", "--data", data]);
+    }
+    const traces = `${directory.path}/traces`;
+    Deno.mkdirSync(traces);
+    // A file for each thread, so that no line is in two parts.
+    const traced = ["strace", "-ff", "-q", "-o", `${traces}/of`, "-e", "trace=openat,fsync,fdatasync"];
+    const program = [...traced, ...serverProgram()] as [string, ...string[]];
+    const { code, err } = await run(program, ["backup", `${directory.path}/copy`, "--data", data]);
+    assertEquals({ code, err }, { code: 0, err: "" });
+    const flushed = Array.from(Deno.readDirSync(traces)).flatMap(({ name }) => {
+      const opened = new Map<string, string>();
+      return Deno.readTextFileSync(`${traces}/${name}`).split("\n").flatMap((line) => {
+        const [, path, flags, descriptor] = /openat\(\S+ "([^"]*)", (\S+?)[,)].* = (\d+)$/.exec(line) ?? [];
+        if (descriptor !== undefined) opened.set(descriptor, `${path} ${flags}`);
+        const [, of] = /f(?:data)?sync\((\d+)/.exec(line) ?? [];
+        return of === undefined ? [] : [opened.get(of) ?? ""];
+      });
+    });
+    const files = flushed.filter((file) => /\.part \S*$/.test(file));
+    assert(files.length > 0, flushed.join("\n"));
+    assertEquals(files.filter((file) => !/O_RDWR|O_WRONLY/.test(file)), []);
+  },
 });

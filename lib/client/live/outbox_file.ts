@@ -35,7 +35,8 @@ export class OutboxFile {
 
   /** Opens it; `undefined` if another program has it. */
   static open(path: string, { create }: { create: boolean }): OutboxFile | undefined {
-    const file = Deno.openSync(path, { read: true, append: true, create, mode: 0o600 });
+    // Not for appending: on Windows such a file cannot be emptied.
+    const file = Deno.openSync(path, { read: true, write: true, create, mode: 0o600 });
     if (file.tryLockSync(true)) return new OutboxFile(file);
     file.close();
     return undefined;
@@ -83,6 +84,7 @@ export class OutboxFile {
 
   #write(text: string): void {
     const bytes = new TextEncoder().encode(text);
+    this.#file.seekSync(0, Deno.SeekMode.End); // Nobody else writes to it.
     for (let written = 0; written < bytes.length;) written += this.#file.writeSync(bytes.subarray(written));
   }
 }

@@ -99,9 +99,10 @@ function count(database: DatabaseSync): Contents {
 
 /** Brings a file or a directory to the disk. */
 export function flush(path: string): void {
-  // Windows does not open a directory, and needs none to be flushed.
-  if (Deno.build.os === "windows" && Deno.statSync(path).isDirectory) return;
-  using file = Deno.openSync(path);
+  // Windows does not open a directory, and needs none to be flushed; a file it flushes for whoever may write to it.
+  const { isDirectory } = Deno.statSync(path);
+  if (Deno.build.os === "windows" && isDirectory) return;
+  using file = Deno.openSync(path, { read: true, write: !isDirectory });
   file.syncSync();
 }
 

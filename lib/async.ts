@@ -20,6 +20,16 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
+/** Waits until `promise` is settled, but for no longer than so many milliseconds. */
+export async function atMost(milliseconds: number, promise: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  try {
+    await Promise.race([promise, pause(milliseconds, done.signal)]);
+  } finally {
+    done.abort();
+  }
+}
+
 /** Lets so many go on in a turn of the event loop, and the others in the next ones, in the order of their coming. */
 export class Pacer {
   readonly #perTurn: number;

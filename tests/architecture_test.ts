@@ -108,7 +108,9 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/client/i18n/": { to: [], pure: true },
-  "lib/client/connection/": { to: ["lib/chat.ts", "lib/wire/", "lib/client/pause.ts", "lib/client/i18n/"] },
+  "lib/client/connection/": {
+    to: ["lib/async.ts", "lib/chat.ts", "lib/wire/", "lib/client/pause.ts", "lib/client/i18n/"],
+  },
   "lib/client/session/": {
     to: [
       "lib/chat.ts",

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { atMost } from "../../async.ts";
 import { ChatError, formatAddress } from "../../chat.ts";
 import { isEvent } from "../../wire/event.ts";
 import { Slices, turn } from "../pause.ts";
@@ -68,6 +69,9 @@ export interface ConnectionOptions {
   /** What errors say. @default in English */
   texts?: Texts | undefined;
 }
+
+/** Milliseconds that the end of the last read may take, once the connection is closed. */
+const CLOSE_TIME = 2_000;
 
 /** A connection, which reads from its start to its end, so that it knows when the server has closed it. */
 export class Connection {
@@ -145,7 +149,8 @@ export class Connection {
   /** Ends the connection; a request that waits for its reply fails. */
   async close(): Promise<void> {
     this.#finish(this.#texts.wasClosed(this.#address), true);
-    await this.#reading;
+    // In Deno 2.8.3 (denoland/deno#35292) a close() ends no read.
+    await atMost(CLOSE_TIME, this.#reading);
   }
 
   async #read(): Promise<void> {

@@ -108,9 +108,10 @@ export class Connection implements Guest, SessionOptions {
     return this.#writer.waiting;
   }
 
-  /** Closes, if nothing was received that is not yet answered. To be called when the server stops. */
-  stop(): void {
+  /** Closes, if nothing was received that is not yet answered, and tells whether. To be called when the server stops. */
+  stop(): boolean {
     if (this.#isReading) this.close();
+    return this.#isReading;
   }
 
   /** Closes, if the peer has read nothing for `patience` milliseconds of what is written to it. */

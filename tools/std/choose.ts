@@ -15,7 +15,7 @@ const TIMEOUT = 1_500;
 
 const LOCK = "tools/std/npm.lock";
 
-const STAND_INS = `--import-map=tools/std/import_map.json --lock=${LOCK} --frozen`;
+const STAND_INS = `--import-map=tools/std/import_map.json --lock=${LOCK}`;
 
 /** The lock with the packages of JSR, which Deno adds to it: theirs are fixed by their exact versions. */
 const OPEN_LOCK = "dist/npm.lock";

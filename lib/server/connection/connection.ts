@@ -239,7 +239,6 @@ export class Connection implements Guest, SessionOptions {
     return undefined;
   }
 
-  /** The lines of `chunk`. */
   #lines(chunk: Uint8Array): Iterable<string | ChatError> {
     this.#hasAsked = chunk.includes(LF);
     if (!this.#session.isKnown) return this.#strangerLines(chunk);

@@ -36,6 +36,7 @@ export class Pacer {
   #count = 0;
   #waiting: (() => void)[] = [];
 
+  /** A pacer that lets `perTurn` go on in each turn. */
   constructor(perTurn: number) {
     this.#perTurn = perTurn;
   }

@@ -72,7 +72,9 @@ export interface Message {
 
 /** A message as both of its ends see it, live and in the history. */
 export interface FullMessage extends Message {
+  /** A UUID v7, which orders messages by when the server took them. */
   readonly id: string;
+  /** When the server took it, in milliseconds since 1970. */
   readonly at: number;
   /** The user name of the receiver. */
   readonly to: string;
@@ -130,11 +132,15 @@ export type Command =
 
 /** What a server says of itself. */
 export interface ServerInfo {
+  /** What the server program calls itself, such as `ngobrol`. */
   readonly name: string;
+  /** The version of the server program, such as `0.2.1`. */
   readonly version: string;
+  /** The version of the protocol; 0 if the server does not tell. */
   readonly protocol: number;
   /** The names of the commands that it understands, without their aliases. */
   readonly commands: readonly string[];
+  /** The limits of {@linkcode PROTOCOL_LIMITS} that it tells, and perhaps others, by their names on the wire. */
   readonly limits: Readonly<Record<string, number>>;
 }
 
@@ -204,7 +210,7 @@ export class ChatError extends Error {
   /** What would have been right, for somebody who types requests by hand. */
   readonly hint: string | undefined;
 
-  /** @param options `code`; `closes`: default `false`; `retrySeconds`; `hint`; `cause`: what led to it, for the log. */
+  /** An error with the text of the reply; `closes` is `false` by default, and `cause`, what led to it, is for the log. */
   constructor(
     message: string,
     { code, closes = false, retrySeconds, hint, ...options }: ErrorOptions & {

@@ -10,6 +10,7 @@ const RETRY_AFTER = 20;
 
 /** Where bytes come from. */
 export interface Source {
+  /** Fills the start of `buffer`: the number of bytes that it got, or `null` at the end, as `Deno.stdin.read()`. */
   read(buffer: Uint8Array): Promise<number | null>;
 }
 

@@ -24,6 +24,7 @@ const ENCODER = new TextEncoder();
 
 /** Where bytes go. */
 export interface Stream {
+  /** Writes a part of `bytes`: the number of bytes that were written, as `Deno.stdout.write()`. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
@@ -49,6 +50,7 @@ export class Output {
   #isInLine = false;
   #running: Promise<void> | undefined;
 
+  /** An output that alone writes to `stream`. */
   constructor(stream: Stream) {
     this.#stream = stream;
   }

@@ -34,6 +34,7 @@ export class Tty implements Disposable {
   #isRaw = false;
   #isOpen = true;
 
+  /** Standard input as it is: it gives lines until {@linkcode setRaw} is called. */
   constructor({ signals = true, onContinue = () => {} }: TtyOptions = {}) {
     this.#signals = signals && !IS_WINDOWS;
     this.#onContinue = onContinue;
@@ -54,6 +55,7 @@ export class Tty implements Disposable {
     this.#set();
   }
 
+  /** Sets the terminal back to what it was; more than once does nothing. */
   [Symbol.dispose](): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;

@@ -16,7 +16,11 @@ export class Attempt {
   /** How old it was when this run heard of it. */
   readonly #before: number;
 
-  /** @param at When it was, if that was in an earlier run. @default now */
+  /**
+   * An attempt that is made now, or was made in an earlier run.
+   *
+   * @param at When it was, if that was in an earlier run. @default now
+   */
   constructor(at?: number, clocks: Clocks = CLOCKS) {
     const now = clocks.wall();
     this.at = at ?? now;

@@ -34,14 +34,21 @@ export type Environment = Readonly<Partial<Record<typeof ENVIRONMENT[number], st
 
 /** How the client is to run. */
 export interface Settings {
+  /** The name or address of the server. */
   readonly host: string;
+  /** The port of the server. */
   readonly port: number;
   /** Without TLS: `undefined`. */
   readonly tls: TlsOptions | undefined;
+  /** The account to log in to at the start; `undefined`: nobody is logged in then. */
   readonly user: string | undefined;
+  /** Whether every request and reply is shown as well, without secrets. */
   readonly wire: boolean;
+  /** Whether standard output gets JSON, one object a line, instead of text for people. */
   readonly json: boolean;
+  /** Language and colors. */
   readonly look: Theme;
+  /** The one command to run; empty: the commands come from standard input. */
   readonly command: string;
 }
 

@@ -14,6 +14,7 @@ export type MessageState = "waiting" | "failed" | "unsure" | "sent" | "delivered
 export interface ShownMessage {
   /** Tells own messages apart until they have an id: the key of the outbox; for others the id, if there is one. */
   readonly key: string;
+  /** The server's id; absent until it has one, and always on an old server. */
   readonly id?: string;
   /** The sender's user name. */
   readonly from: string;
@@ -25,6 +26,7 @@ export interface ShownMessage {
   readonly text: string;
   /** Milliseconds since 1970. */
   readonly at?: number;
+  /** Whether the user of this client wrote it. */
   readonly own: boolean;
   /** Only of own ones. */
   readonly state?: MessageState;

@@ -6,7 +6,9 @@
 
 /** What of the environment counts. */
 export interface PathEnvironment {
+  /** The directory for what programs keep, such as `~/.local/state`. */
   readonly XDG_STATE_HOME?: string | undefined;
+  /** The user's home directory. */
   readonly HOME?: string | undefined;
   /** Set on Windows only. */
   readonly APPDATA?: string | undefined;

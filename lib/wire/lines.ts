@@ -37,6 +37,7 @@ export class LineDecoder {
   #kept: Uint8Array<ArrayBuffer> = NOTHING;
   #keptLength = 0;
 
+  /** A decoder that has read nothing yet. */
   constructor({ limit }: LineDecoderOptions) {
     this.limit = limit;
   }

@@ -32,6 +32,7 @@ export function formatReply(reply: Reply): string {
 
 /** A reply with messages that is made piece by piece: a long one need not be in memory at once. */
 export interface MessagesFormat<M> {
+  /** What comes before the first message. */
   readonly begin: string;
   /** The next message. */
   add(message: M): string;

@@ -178,4 +178,12 @@ Kode keluar: 0, atau 1 kalau ada yang gagal, atau 2 kalau program dipanggil deng
 }
 
 /** The Indonesian texts. */
-export const INDONESIAN: Said = { ...WAY, ...ANSWERS, ...TERMINAL, help: HELP, tls: TLS, usageErrors: USAGE, usage };
+export const INDONESIAN: typeof ENGLISH = {
+  ...WAY,
+  ...ANSWERS,
+  ...TERMINAL,
+  help: HELP,
+  tls: TLS,
+  usageErrors: USAGE,
+  usage,
+};

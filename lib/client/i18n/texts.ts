@@ -23,7 +23,8 @@ function danSebelumnya(count: number): string {
   return count === 0 ? "" : ` (dan ${count} sebelumnya)`;
 }
 
-const EN = {
+/** The English texts, of which every other language has the same. */
+export const EN = {
   ...ENGLISH,
   // What becomes of a message of one's own.
   waiting: "waiting",

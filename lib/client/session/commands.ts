@@ -175,7 +175,9 @@ export function validateMessage(
 
 /** What can be completed: the `part` of a word that was typed, and what it can be the start of. */
 export interface Completable {
+  /** Of which names the completion is one. */
   readonly kind: "command" | "user";
+  /** The start of the name, which may be empty. */
   readonly part: string;
 }
 

@@ -9,7 +9,9 @@ import type { Texts } from "../i18n/texts.ts";
 
 /** What a person asks for: the newest page of a conversation, or the one before the page that was shown last. */
 export interface PageAsked {
+  /** With whom the conversation is. */
   readonly user: string;
+  /** Whether the page before the last one is meant. @default false */
   readonly more?: boolean;
 }
 

@@ -13,12 +13,15 @@ import type { Texts } from "../i18n/texts.ts";
 
 /** Who is logged in, and what the server knows them by. Another login is another object. */
 export interface Login {
+  /** The user name, as it was given at the login. */
   readonly user: string;
+  /** The token that the server gave; a secret. */
   readonly token: string;
 }
 
 /** How a login is taken up on a connection that was made again. */
 export interface Resume {
+  /** The request that shows the login: `live` if it is to get events again. */
   readonly command: "list" | "live";
   /** Gets the reply; the person is told of the new connection here. */
   done(exchange: Exchange): void | Promise<void>;
@@ -26,6 +29,7 @@ export interface Resume {
 
 /** What an {@linkcode LoginConnection} needs. */
 export interface LoginConnectionOptions {
+  /** The language of the notices. */
   readonly texts: Texts;
   /** Is told what a person should know. */
   readonly notice: (message: string) => void;
@@ -44,6 +48,7 @@ export class LoginConnection {
   #hail: Resume | undefined;
   #restoring: Promise<void> | undefined;
 
+  /** A connection over `remote` that nobody has logged in on. */
   constructor(remote: Remote, { texts, notice, keyLife }: LoginConnectionOptions) {
     this.#remote = remote;
     this.#texts = texts;

@@ -15,6 +15,7 @@ import { type Texts, textsOf } from "../i18n/texts.ts";
 export interface Outcome {
   /** Lines to print; nothing in them can drive a terminal. */
   readonly lines: readonly string[];
+  /** Whether the server or the client refused it: the exit code is 1 then. */
   readonly isFailure: boolean;
   /** The id of the newest message of an inbox, if it has ids: to be acknowledged when the lines have been shown. */
   readonly newest?: string | undefined;

@@ -54,6 +54,7 @@ export class Session {
   #isLeaving = false;
   #names: { readonly users: readonly string[]; readonly at: number } = { users: [], at: -Infinity };
 
+  /** A session over `remote` that nobody has logged in to. */
   constructor(remote: Remote, { notice = () => {}, texts = textsOf("en") }: SessionOptions = {}) {
     this.#remote = remote;
     this.#texts = texts;

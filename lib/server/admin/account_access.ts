@@ -28,7 +28,9 @@ const RETRY = 25;
 
 /** Whether a server does what is asked, and where. */
 export interface Place {
+  /** Whether a running server does it, and not this process on its own. */
   readonly isServed: boolean;
+  /** The path of the data directory. */
   readonly directory: string;
 }
 

@@ -23,6 +23,7 @@ const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 export interface Certificate extends KeyPair {
   /** SHA-256 of the certificate, as `openssl x509 -fingerprint -sha256` writes it. */
   readonly fingerprint: string;
+  /** When it expires. */
   readonly validUntil: Date;
 }
 

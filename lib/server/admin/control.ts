@@ -38,15 +38,14 @@ const LOOK_INTERVAL = 1_000;
 /** Connections at once. The port is open to every user of this machine: who comes when it is full takes the oldest's place. */
 const MAX_CONNECTIONS = 16;
 
-/** What is asked and what is answered, as JSON. */
-type Json = unknown;
-
 /** What a server needs to take commands. */
 export interface ControlOptions {
+  /** The directory by which commands find the server. */
   readonly data: Pick<DataDirectory, "path" | "keepLock">;
+  /** Where faults are told. */
   readonly log: Log;
-  /** Does what is asked. A {@linkcode ChatError} is told to the operator. */
-  readonly handle: (request: Json) => Promise<Json>;
+  /** Does what is asked, which is JSON as the answer is. A {@linkcode ChatError} is told to the operator. */
+  readonly handle: (request: unknown) => Promise<unknown>;
 }
 
 /** Takes commands until it is disposed of; those that came before are carried out. */
@@ -109,7 +108,7 @@ class Control implements AsyncDisposable {
     }
   }
 
-  async #answer(request: Json): Promise<Json> {
+  async #answer(request: unknown): Promise<unknown> {
     const { handle, log } = this.#options;
     try {
       return { value: await handle(request) };
@@ -141,7 +140,7 @@ export class UnreachableError extends Error {}
  * @throws {UnreachableError} If nobody is there: it was not asked.
  * @throws {ChatError} If it cannot be done, or if it is not known whether it was.
  */
-export async function askServer({ port, secret }: ControlAddress, request: Json): Promise<Json> {
+export async function askServer({ port, secret }: ControlAddress, request: unknown): Promise<unknown> {
   const conn = await Deno.connect({ hostname: HOSTNAME, port }).catch((error) => {
     throw new UnreachableError(String(error), { cause: error });
   });
@@ -173,7 +172,7 @@ async function readLine(conn: Deno.Conn, limit: number): Promise<string> {
   throw new Deno.errors.UnexpectedEof("The connection ended");
 }
 
-async function writeLine(conn: Deno.Conn, value: Json): Promise<void> {
+async function writeLine(conn: Deno.Conn, value: unknown): Promise<void> {
   await writeAll(conn, Buffer.from(`${JSON.stringify(value)}\n`));
 }
 

@@ -13,6 +13,7 @@ const NEW = " new";
 
 /** A data directory that this process works on, and no other. */
 export interface DataDirectory extends Disposable {
+  /** The path of the directory, as it was given. */
   readonly path: string;
   /** The path of the database file. */
   readonly database: string;
@@ -107,6 +108,7 @@ export function readHolder(path: string): number | undefined {
 export interface ControlAddress {
   /** A port of this machine. */
   readonly port: number;
+  /** What a command has to show, 64 hexadecimal digits: only the owner of the directory can read it. */
   readonly secret: string;
 }
 

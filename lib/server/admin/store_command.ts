@@ -8,9 +8,12 @@ import { print } from "./print.ts";
 import { UsageError } from "../../usage_error.ts";
 
 /** How much a store holds. */
-interface Contents {
+export interface Contents {
+  /** Accounts that are not removed. */
   readonly accounts: number;
+  /** Messages, read or not. */
   readonly messages: number;
+  /** Messages that their receiver has not read. */
   readonly unread: number;
 }
 

@@ -20,7 +20,9 @@ const MAX_INPUT = 4096;
 
 /** What a user command works with. */
 export interface UserCommandOptions {
+  /** By which the accounts are reached, over a running server or without one. */
   readonly access: AccountAccess;
+  /** Hashes new passwords. */
   readonly passwords: Passwords;
   /** The full name for `add`; by default the user name. */
   readonly fullName?: string | undefined;

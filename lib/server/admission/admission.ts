@@ -41,7 +41,9 @@ export interface Guest {
 
 /** Options of an {@linkcode Admission}. */
 export interface AdmissionOptions {
+  /** What one peer, one account and all strangers may use. */
   readonly limits: ServerLimits;
+  /** Where refusals are told. */
   readonly log: Log;
   /** Aborted when the server stops: nobody waits any more. */
   readonly stopping: AbortSignal;
@@ -50,28 +52,39 @@ export interface AdmissionOptions {
 }
 
 /** What the connections of one account use together. */
-interface Account {
+export interface Account {
+  /** The rate of its requests; `undefined`: without a bound. */
   readonly bucket: TokenBucket | undefined;
+  /** Its connections, the one that was idle for longest first. */
   readonly connections: Share<Visit>;
+  /** Bytes of lines without an end. */
   readonly unfinished: Share<Visit>;
 }
 
 /** The policy of one server. */
 export class Admission {
+  /** What one peer, one account and all strangers may use. */
   readonly limits: ServerLimits;
+  /** Where refusals are told. */
   readonly log: Log;
+  /** Aborted when the server stops. */
   readonly stopping: AbortSignal;
+  /** Milliseconds of a clock that nobody sets. */
   readonly now: () => number;
   /** For all that wait or have a deadline. */
   readonly wheel: TimerWheel;
   /** Those without a login, the one that has asked nothing for longest first. */
   readonly strangers = new Share<Visit>(Infinity);
+  /** The rate of the requests of all strangers; `undefined`: without a bound. */
   readonly strangersBucket: TokenBucket | undefined;
+  /** Bytes of lines without an end that all strangers together hold. */
   readonly strangersUnfinished = new Share<Visit>(STRANGERS_UNFINISHED);
+  /** The same of all peers with a login. */
   readonly knownUnfinished = new Share<Visit>(KNOWN_UNFINISHED);
   /** By id. They stay: who comes again at once is still bound by what was used before. */
   readonly #accounts = new Map<number, Account>();
 
+  /** A policy for a server that nobody has connected to. */
   constructor({ limits, log, stopping, now = CLOCKS.elapsed }: AdmissionOptions) {
     this.limits = limits;
     this.log = log;
@@ -108,6 +121,7 @@ export class Admission {
 
 /** One peer's stay: a stranger at first. A class of its own, since thousands of peers wait: functions would take memory. */
 export class Visit {
+  /** The peer whose stay it is. */
   readonly guest: Guest;
   readonly #admission: Admission;
   #bucket: TokenBucket | undefined;
@@ -122,6 +136,7 @@ export class Visit {
   #unfinished = 0;
   #isNoted = false;
 
+  /** A stay that begins with {@linkcode enter}. */
   constructor(admission: Admission, guest: Guest) {
     this.guest = guest;
     this.#admission = admission;

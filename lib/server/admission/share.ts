@@ -10,7 +10,11 @@ export class Share<Holder> {
   readonly #held = new Map<Holder, number>();
   #sum = 0;
 
-  /** @param most The sum that all may hold together. */
+  /**
+   * Nobody holds anything yet.
+   *
+   * @param most The sum that all may hold together.
+   */
   constructor(most: number) {
     this.#most = most;
   }

@@ -23,6 +23,7 @@ const BATCH = 64;
 export interface Timer {
   /** The tick at which it is due. */
   readonly tick: number;
+  /** Called when it is due. */
   readonly run: () => void;
   /** Whether it is nothing but a wait, which may end early. */
   readonly isPause: boolean;
@@ -45,6 +46,7 @@ export class TimerWheel {
   #alarm: ReturnType<typeof setTimeout> | undefined;
   #alarmTick = Infinity;
 
+  /** A wheel without timers. */
   constructor({ now = CLOCKS.elapsed }: TimerWheelOptions = {}) {
     this.#now = now;
   }

@@ -9,7 +9,7 @@ import { ChatError } from "./lib/chat.ts";
 import { stdin } from "./lib/input.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
-import { needsServer, readTyped } from "./lib/client/session/commands.ts";
+import { hidePassword, needsServer, readTyped } from "./lib/client/session/commands.ts";
 import { type Environment, readEnvironment, readSettings, type Settings } from "./lib/client/flags.ts";
 import { Interactive } from "./lib/client/modes/interactive.ts";
 import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
@@ -107,6 +107,7 @@ async function chatAtTerminal(
   const recall = directory && `${directory}/recall`;
   using terminal = new Terminal(stop, {
     look,
+    hide: hidePassword,
     completer: (before): ReturnType<Completer> => person.complete(before),
     ...(recall && { history: loadInputHistory(recall), onRemember: (line: string) => keepInputHistory(recall, line) }),
   });

@@ -259,3 +259,14 @@ Deno.test("a password for somebody new that is not UTF-8 is refused", terminal, 
   await pane.see("The password is not valid UTF-8");
   await pane.see("code 2");
 });
+
+Deno.test("a password that is typed behind auth does not stay on the screen", terminal, async () => {
+  await using server = await startServer();
+  await using pane = await startPane([...clientProgram(), "--port", String(server.port)]);
+  await pane.see("Command :");
+  await pane.type(`auth maya ${PASSWORD}`);
+  await pane.press("Enter");
+  await pane.see("Command maya:");
+  const screen = await pane.all();
+  assert(screen.includes("auth maya ***") && !screen.includes(PASSWORD), screen);
+});

@@ -114,6 +114,11 @@ export function commandIn(line: string): TypedName | undefined {
   }
 }
 
+/** An entered line as it stays on the screen: without the password that was typed in it. */
+export function hidePassword(line: string): string {
+  return line.replace(/^(\s*\/?auth\s+\S+\s+)\S.*$/s, "$1***");
+}
+
 /** Whether a server has a part in what was typed. */
 export function needsServer({ kind }: InputCommand): boolean {
   return kind === "auth" || needsLogin({ kind });

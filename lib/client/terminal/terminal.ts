@@ -24,6 +24,8 @@ export type Completer = (
 export interface TerminalOptions {
   /** Where it draws. @default standard output */
   output?: Output;
+  /** What of an entered line stays on the screen. @default all of it */
+  hide?: (line: string) => string;
   /** What the Tab key asks. @default nobody */
   completer?: Completer;
   /** How the chat is shown. @default in English, with colours and without a bell */
@@ -74,6 +76,7 @@ const PATIENCE = 300;
  */
 export class Terminal implements Disposable {
   readonly #completer: Completer;
+  readonly #hide: (line: string) => string;
   readonly #look: Theme;
   readonly #stop: Stop;
   readonly #onRemember: (line: string) => void;
@@ -92,6 +95,7 @@ export class Terminal implements Disposable {
     const { output = stdout, completer = () => Promise.resolve(undefined), onRemember = () => {} } = options;
     const { look = themeOf({ language: "en" }), history = [] } = options;
     this.#completer = completer;
+    this.#hide = options.hide ?? ((line) => line);
     this.#look = look;
     this.#stop = stop;
     this.#history = history.slice(-HISTORY);
@@ -225,7 +229,8 @@ export class Terminal implements Disposable {
     this.#screen = undefined;
     if (line !== undefined) this.#isWarned = false;
     if (this.#look.plain) this.#keyboard.setRaw(false);
-    this.#canvas.end(screen, {
+    const shown = line === undefined || secret ? screen : { ...screen, before: this.#hide(line), after: "" };
+    this.#canvas.end(shown, {
       vanishes: line !== undefined && !secret && vanishes(line),
       hasEnded: line !== undefined && !secret,
     });

@@ -13,7 +13,7 @@ import {
 } from "../../lib/client/session/commands.ts";
 import { readPaste } from "../../lib/client/modes/paste.ts";
 import { parseReply } from "../../lib/wire/reply.ts";
-import { formatCommand } from "../../lib/wire/command.ts";
+import { formatCommand } from "../../lib/wire/request.ts";
 
 const pure = { permissions: "none" } as const;
 

@@ -6,7 +6,8 @@
  */
 
 import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
-import { COMMANDS, type CommandSpec, parseCommand } from "../../lib/wire/command.ts";
+import { COMMANDS, type CommandSpec } from "../../lib/wire/command.ts";
+import { parseCommand } from "../../lib/wire/request.ts";
 
 /** Choices that are the same for the same seed. */
 export interface Random {

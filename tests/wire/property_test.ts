@@ -16,7 +16,8 @@ import {
 } from "../../lib/chat.ts";
 import { formatEvent, isEvent, parseEvent } from "../../lib/wire/event.ts";
 import { formatReply, parseReply } from "../../lib/wire/reply.ts";
-import { COMMANDS, formatCommand, maskRequest, parseCommand } from "../../lib/wire/command.ts";
+import { COMMANDS } from "../../lib/wire/command.ts";
+import { formatCommand, maskRequest, parseCommand, scan } from "../../lib/wire/request.ts";
 import { awkwardText, createRandom, mutate, type Random } from "../support/fuzz.ts";
 import { chooseSeed } from "../support/fuzz_run.ts";
 
@@ -205,3 +206,26 @@ property("A password is not shown, whatever byte of its line was changed", (rand
   const shown = maskRequest(changed);
   assert(!shown.includes(secret), `${JSON.stringify(changed)} is shown as ${shown}`);
 });
+
+property(
+  "The fields of a line stand in their order, apart and within it, and each parameter is one of them",
+  (random) => {
+    const command = anyCommand(random);
+    const line = `${random.pick(["", " ", "\t"])}${formatCommand(command).trimEnd()}${random.pick(["", " ", " \t"])}`;
+    const changed = new TextDecoder().decode(mutate(random, new TextEncoder().encode(line)));
+    for (const text of [line, changed]) {
+      let at = 0;
+      for (const { start, end } of scan(text)) {
+        assert(at <= start && start <= end && end <= text.length, JSON.stringify([text, scan(text)]));
+        at = end;
+      }
+    }
+    const { name: _, ...values } = command;
+    const fields = scan(line);
+    for (const [name, value] of Object.entries(values)) {
+      const field = fields.find((field) => field.name === name)!;
+      assert(field.wrong === undefined && line.slice(field.start, field.end).startsWith(String(value)), line);
+      assertEquals(field.secret, name === "token" || name === "password");
+    }
+  },
+);

@@ -7,7 +7,7 @@
 
 import { type Command, formatAddress, type Reply } from "../../chat.ts";
 import { parseReply } from "../../wire/reply.ts";
-import { formatCommand } from "../../wire/command.ts";
+import { formatCommand } from "../../wire/request.ts";
 import { isUnknownCommand, OTHER_WORDS } from "./legacy_commands.ts";
 import { textsOf } from "../i18n/texts.ts";
 import { openConnection } from "./connect.ts";

@@ -8,7 +8,7 @@
 import { ChatError, type Command, PROTOCOL_LIMITS, type Reply } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
-import { parseCommand } from "../../wire/command.ts";
+import { parseCommand } from "../../wire/request.ts";
 import type { Receipt } from "./inbox_proof.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_replies.ts";
 import { type Conversation, Peer, type PeerOptions } from "./peer.ts";

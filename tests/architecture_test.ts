@@ -154,14 +154,17 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
 /** The clocks of the machine, as a file of the project. */
 const CLOCK = "lib/clock.ts";
 
-const MAX_LINES = 260;
+/** Lines of code in a file of lib; comments and blank lines do not count, since nothing shall be saved by leaving docs out. */
+const MAX_LINES = 215;
+
+const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 
 const STATEMENT = /(?:^|;)\s*(?:import|export)\s+(?:type\s+)?(?:[\w*{},\s]+?\sfrom\s+)?"([^"]+)"/gm;
 const EXPRESSION = /\bimport\(\s*"([^"]+)"|new URL\(\s*"([^"]+)",\s*import\.meta\.url/g;
 
 /** What a source imports, in whatever way, types as well. */
 function importsOf(source: string): string[] {
-  const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const code = source.replace(COMMENT, "");
   return [
     ...Array.from(code.matchAll(STATEMENT), ([, specifier]) => specifier!),
     ...Array.from(code.matchAll(EXPRESSION), ([, a, b]) => (a ?? b)!),
@@ -262,7 +265,7 @@ Deno.test("Every file imports only what the design's arrows allow", () => {
 
 Deno.test("Only one file writes to standard output and error, and none to wait for them", () => {
   for (const path of SOURCES) {
-    const code = Deno.readTextFileSync(ROOT + path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+    const code = Deno.readTextFileSync(ROOT + path).replace(COMMENT, "");
     assert(!/\bconsole\.|\balert\(|std(out|err)\.(writeSync|writable)/.test(code), path);
     const streams = code.match(/\bDeno\.std(?:out|err)\b(?!\.isTerminal)/g) ?? [];
     assertEquals(streams.length, path === "lib/output.ts" ? 2 : 0, path);
@@ -271,13 +274,13 @@ Deno.test("Only one file writes to standard output and error, and none to wait f
 
 Deno.test("Only one file reads the clocks of the machine", () => {
   const reads = /\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bhrtime\b|\bTemporal\b|\bdatetime\(|'now'/;
-  const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(COMMENT, "");
   assertEquals(SOURCES.filter((path) => reads.test(code(path))), ["lib/clock.ts"]);
 });
 
 Deno.test("Errors are told apart by their codes, and by their texts only where others wrote those", () => {
   const tells = /\bmessage\s*[!=]==\s*(?:TEXTS|["`'])|\bmessage\??\.(?:starts|ends|includes|replace|match)/;
-  const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(COMMENT, "");
   const found = SOURCES.filter((path) => path.startsWith("lib/") && tells.test(code(path)));
   // The texts of Deno, of SQLite, and of servers that send no code.
   assertEquals(found.sort(), ["lib/client/connection/connect.ts", "lib/store/sqlite/errors.ts", "lib/wire/error.ts"]);
@@ -307,8 +310,8 @@ Deno.test("No files import each other in a circle, not even for their types", ()
 Deno.test("Files in lib are short, and say first what they are", () => {
   for (const path of SOURCES) {
     const source = Deno.readTextFileSync(ROOT + path);
-    const lines = source.split("\n").length - 1;
-    if (path.startsWith("lib/")) assert(lines < MAX_LINES, `${path} has ${lines} lines`);
+    const lines = source.replace(COMMENT, "").split("\n").filter((line) => line.trim() !== "").length;
+    if (path.startsWith("lib/")) assert(lines <= MAX_LINES, `${path} has ${lines} lines of code`);
     assert(/^(?:#!.*\n)?\/\*\*[\s\S]*?@module\s*\*\//.test(source), `${path} has no header`);
   }
 });

@@ -12,7 +12,9 @@ import { PROOF_TIMES, type ProofTimes } from "./session/inbox_proof.ts";
 
 /** So many at once, then so many a second: of requests, or of bytes. */
 export interface Rate {
+  /** So many at once, after a pause that was long enough. */
   readonly burst: number;
+  /** So many a second in the long run. */
   readonly perSecond: number;
 }
 
@@ -149,7 +151,11 @@ export class TokenBucket {
   #tokens: number;
   #filledAt: number;
 
-  /** @param now Milliseconds of a clock that does not jump. */
+  /**
+   * A bucket that is full.
+   *
+   * @param now Milliseconds of a clock that does not jump.
+   */
   constructor(rate: Rate, now: number) {
     this.#rate = rate;
     this.#tokens = rate.burst;

@@ -12,7 +12,7 @@ import { shorten } from "../sanitize.ts";
 import type { ShownMessage } from "../message.ts";
 
 /** Where it is printed. */
-type Output = Pick<Terminal, "print" | "show" | "seen">;
+export type Output = Pick<Terminal, "print" | "show" | "seen">;
 
 /** Lines, or messages, that are printed at once. */
 const PART = 100;

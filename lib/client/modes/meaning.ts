@@ -27,6 +27,7 @@ export class Meaning {
   /** The starts of those that are texts, as the person said. */
   readonly #known = new Set<string>();
 
+  /** Nothing was asked yet. */
   constructor(terminal: Pick<Terminal, "readLine" | "print">, texts: Texts) {
     this.#terminal = terminal;
     this.#texts = texts;

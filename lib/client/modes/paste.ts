@@ -9,7 +9,9 @@ import { readTyped } from "../session/commands.ts";
 
 /** Messages to one person. */
 export interface Series {
+  /** The user name of the receiver. */
   readonly to: string;
+  /** Their texts in order, none of them blank. */
   readonly texts: readonly string[];
   /** How many lines were blank: an empty text is no message. */
   readonly blank: number;

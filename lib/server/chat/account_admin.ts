@@ -56,7 +56,7 @@ export function noUser(name: string): ChatError {
 }
 
 /** A call of {@linkcode AccountAdmin} as it goes from a command to the server. */
-type Call = { readonly [M in keyof AccountAdmin]: readonly [method: M, ...args: Parameters<AccountAdmin[M]>] }[
+export type Call = { readonly [M in keyof AccountAdmin]: readonly [method: M, ...args: Parameters<AccountAdmin[M]>] }[
   keyof AccountAdmin
 ];
 

@@ -60,7 +60,11 @@ export async function addDemoAccounts(
   for (const account of missing) await store.addAccount({ ...account, passwordHash, demo: true });
 }
 
-/** @throws {ChatError} If it cannot be the name of an account. */
+/**
+ * Checks the name of an account that is to be made.
+ *
+ * @throws {ChatError} If no account can have it.
+ */
 export function checkName(name: string): void {
   if (!isName(name)) {
     throw new ChatError(`A name has 1 to ${PROTOCOL_LIMITS.name} letters (a to z), digits, "_", "-" or "."`);

@@ -16,6 +16,7 @@ export class Backlog {
   /** The lengths of their texts. */
   readonly #lengths: number[] = [];
 
+  /** Whether nothing is left to be sent. */
   get isEmpty(): boolean {
     return this.#places.length === 0;
   }

@@ -15,7 +15,9 @@ const ENCODER = new TextEncoder();
 
 /** What {@linkcode catchUp} needs. */
 export interface CatchUpOptions {
+  /** Where the messages are read. */
   readonly store: Store;
+  /** Bounds what is in memory while it is written. */
   readonly long: LongReplies;
   /** Hears of a fault that nobody else hears of. */
   readonly onFault: (error: unknown) => void;

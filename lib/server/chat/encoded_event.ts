@@ -13,6 +13,7 @@ const ENCODER = new TextEncoder();
 export interface Encoded {
   /** Length of the text of the message. */
   readonly length: number;
+  /** The event as it goes over the wire, with its end. */
   readonly bytes: Uint8Array;
 }
 

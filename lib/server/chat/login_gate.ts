@@ -77,7 +77,11 @@ export class LoginGate {
   /** Those that were seen before. */
   readonly #signals = new WeakSet<AbortSignal>();
 
-  /** @param threads How many hashes are made at once. */
+  /**
+   * A gate at which nobody waits.
+   *
+   * @param threads How many hashes are made at once.
+   */
   constructor(threads: number, timing: Timing = REAL_TIMING) {
     this.#threads = threads;
     this.#timing = timing;

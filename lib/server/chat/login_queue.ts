@@ -21,6 +21,7 @@ const BUSY_PATIENCE = 1_000;
 
 /** What is known of an account. */
 export interface AccountState {
+  /** The wrong passwords that count against it. */
   readonly guesses: Guesses;
   /** Attempts that are being verified. */
   running: number;
@@ -30,8 +31,11 @@ export interface AccountState {
 
 /** An attempt that waits. */
 export interface Turn {
+  /** The id of the account, and who tries. */
   readonly attempt: { readonly account: number; readonly guesser: Guesser };
+  /** The state of that account. */
   readonly account: AccountState;
+  /** When it came, in milliseconds of a clock that does not jump. */
   readonly since: number;
   /** What its connection was to the account when it came. */
   readonly standing: Standing;

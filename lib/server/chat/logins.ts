@@ -18,7 +18,9 @@ const TOUCH_INTERVAL = 60_000;
 
 /** What a token stands for. */
 export interface Login {
+  /** The hash by which the token is stored: the token itself is kept nowhere. */
   readonly tokenHash: string;
+  /** Whose login it is. */
   readonly account: StoredAccount;
   /** When it was last used, by the clock that nobody sets. */
   usedAt: number;
@@ -49,6 +51,7 @@ export class Logins {
   /** Who is active, and until when that holds, unless something changes. */
   #active: { readonly names: readonly string[]; readonly until: number } | undefined;
 
+  /** No login is known yet: those of `store` are read when it is opened. */
   constructor(store: LoginStore, clocks: Clocks) {
     this.#store = store;
     this.#clocks = clocks;

@@ -10,6 +10,7 @@ import type { MessagesFormat } from "../../wire/reply.ts";
 
 /** Bytes of text, and messages, of which a piece is made. One message may have more, and gets a piece of its own. */
 export const PIECE_LENGTH = 16 * 1024;
+/** Messages of which a piece is made at most. */
 export const PIECE_MESSAGES = 100;
 
 /** Bytes of a reply for one byte of text at most (two of UTF-8 become six), and for what is usual beside the text. */
@@ -17,7 +18,7 @@ const GROWTH = 3;
 const MESSAGE_OVERHEAD = 512;
 
 /** Bytes of the largest piece of more than one message. */
-export const PIECE_SIZE = GROWTH * PIECE_LENGTH + MESSAGE_OVERHEAD * PIECE_MESSAGES;
+export const PIECE_SIZE: number = GROWTH * PIECE_LENGTH + MESSAGE_OVERHEAD * PIECE_MESSAGES;
 
 /** Bytes for each message whose place is known while its reply is written. */
 const PLACE_SIZE = 8;
@@ -33,6 +34,7 @@ const CHECK_INTERVAL = 500;
 
 /** A reply that may be long. */
 export interface LongReply {
+  /** Tells it from a {@linkcode Reply}. */
   readonly kind: "long";
   /** Each is made when the one before it was taken. */
   readonly pieces: AsyncIterable<string> | Iterable<string>;
@@ -72,7 +74,11 @@ export class LongReplies {
   readonly #queue: { readonly holder: Holder; readonly size: number; readonly enter: () => void }[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param maxBytes Bytes of all long replies in memory. @default {MAX_BYTES} */
+  /**
+   * Room that no reply takes yet.
+   *
+   * @param maxBytes Bytes of all long replies in memory. @default {MAX_BYTES}
+   */
   constructor(maxBytes = MAX_BYTES) {
     this.#free = maxBytes;
   }
@@ -173,8 +179,10 @@ export class LongReplies {
 }
 
 /** Messages that an answer has: where they are, and how long each is. */
-interface Outline {
+export interface Outline {
+  /** Their places in the order of the store. */
   readonly seqs: readonly number[];
+  /** Bytes of the text of each, in UTF-8. */
   readonly lengths: readonly number[];
 }
 

@@ -22,7 +22,11 @@ export class MessageIds {
   #start = "";
   #end = "";
 
-  /** @param newest The id to go on from. */
+  /**
+   * A source of ids, each greater than the one before it, the first than `newest`.
+   *
+   * @param newest The id to go on from.
+   */
   constructor(newest = "") {
     const [, high, low, count] = UUID_7.exec(newest) ?? [];
     if (high === undefined) return;

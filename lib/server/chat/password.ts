@@ -32,7 +32,7 @@ export interface Passwords extends AsyncDisposable {
 
 /** Options of {@linkcode createPasswords}. */
 export interface PasswordOptions {
-  /** @default {OWASP_COST} */
+  /** What a new hash costs; an old one is verified at its own cost. @default {OWASP_COST} */
   readonly cost?: HashCost;
   /**
    * How many hashes are made at once: each needs a core and its memory.

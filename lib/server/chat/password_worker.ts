@@ -16,7 +16,9 @@ import { argon2id } from "npm:hash-wasm@4.12.0";
 export interface HashCost {
   /** KiB of memory. */
   readonly memory: number;
+  /** Passes over the memory. */
   readonly iterations: number;
+  /** Lanes, which are computed one after the other here. */
   readonly parallelism: number;
 }
 

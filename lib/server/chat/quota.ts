@@ -19,7 +19,11 @@ export class Quota {
   /** By the id of the account. */
   readonly #budgets = new Map<number, TokenBucket>();
 
-  /** @param now Milliseconds of a clock that nobody sets. */
+  /**
+   * Budgets that are all full; `rate` in bytes, `undefined` for no bound.
+   *
+   * @param now Milliseconds of a clock that nobody sets.
+   */
   constructor(rate: Rate | undefined, now: () => number = CLOCKS.elapsed) {
     this.#rate = rate;
     this.#now = now;

@@ -43,7 +43,7 @@ export interface ChatOptions {
    * @default no bound
    */
   readonly storeRate?: Rate | undefined;
-  /** @default {those of this machine} */
+  /** By which messages and logins are timed. @default {those of this machine} */
   readonly clocks?: Clocks;
   /**
    * The clock of the waits after wrong passwords.

@@ -8,7 +8,9 @@ import { ChatError } from "../../chat.ts";
 
 /** A certificate with its chain and its private key, as PEM. */
 export interface KeyPair {
+  /** The certificate, and after it those that lead to the anchor. */
   readonly cert: string;
+  /** The private key of the certificate; a secret. */
   readonly key: string;
 }
 

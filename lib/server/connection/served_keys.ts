@@ -21,10 +21,13 @@ const INTERVAL = 60 * 60 * 1000;
 
 /** What {@linkcode serveKeys} needs. */
 export interface ServedKeysOptions {
+  /** The path of the certificate with its chain, in PEM. */
   readonly certFile: string;
+  /** The path of its private key, in PEM. */
   readonly keyFile: string;
+  /** Where a change, a mistake in the files and the end of the validity are told. */
   readonly log: Log;
-  /** @default {those of this machine} */
+  /** By which the validity is judged. @default {those of this machine} */
   readonly clocks?: Pick<Clocks, "wall">;
 }
 

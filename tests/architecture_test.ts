@@ -226,7 +226,7 @@ function findCircle(edges: ReadonlyMap<string, readonly string[]>): string[] | u
   return undefined;
 }
 
-Deno.test("The scan finds every way to import, and none in a comment", () => {
+Deno.test("the scan finds every way to import, and none in a comment", () => {
   const source = `
 /** import { no } from "./doc.ts"; */
 // import "./comment.ts";
@@ -249,7 +249,7 @@ export const k = "./k.ts";
   assertEquals(found, letters);
 });
 
-Deno.test("Every file imports only what the design's arrows allow", () => {
+Deno.test("every file imports only what the design's arrows allow", () => {
   const wrong: string[] = [];
   for (const [path, edges] of GRAPH) {
     const { pattern, to, pure = false } = ruleOf(path);
@@ -263,7 +263,7 @@ Deno.test("Every file imports only what the design's arrows allow", () => {
   assertEquals(wrong, []);
 });
 
-Deno.test("Only one file writes to standard output and error, and none to wait for them", () => {
+Deno.test("only one file writes to standard output and error, and none to wait for them", () => {
   for (const path of SOURCES) {
     const code = Deno.readTextFileSync(ROOT + path).replace(COMMENT, "");
     assert(!/\bconsole\.|\balert\(|std(out|err)\.(writeSync|writable)/.test(code), path);
@@ -272,13 +272,13 @@ Deno.test("Only one file writes to standard output and error, and none to wait f
   }
 });
 
-Deno.test("Only one file reads the clocks of the machine", () => {
+Deno.test("only one file reads the clocks of the machine", () => {
   const reads = /\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bhrtime\b|\bTemporal\b|\bdatetime\(|'now'/;
   const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(COMMENT, "");
   assertEquals(SOURCES.filter((path) => reads.test(code(path))), ["lib/clock.ts"]);
 });
 
-Deno.test("Errors are told apart by their codes, and by their texts only where others wrote those", () => {
+Deno.test("errors are told apart by their codes, and by their texts only where others wrote those", () => {
   const tells = /\bmessage\s*[!=]==\s*(?:TEXTS|["`'])|\bmessage\??\.(?:starts|ends|includes|replace|match)/;
   const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(COMMENT, "");
   const found = SOURCES.filter((path) => path.startsWith("lib/") && tells.test(code(path)));
@@ -286,28 +286,28 @@ Deno.test("Errors are told apart by their codes, and by their texts only where o
   assertEquals(found.sort(), ["lib/client/connection/connect.ts", "lib/store/sqlite/errors.ts", "lib/wire/error.ts"]);
 });
 
-Deno.test("Threads are started in one place, where they get no environment", () => {
+Deno.test("threads are started in one place, where they get no environment", () => {
   const starts = SOURCES.filter((path) => /\bnew Worker\(/.test(Deno.readTextFileSync(ROOT + path)));
   assertEquals(starts, ["lib/thread.ts"]);
 });
 
-Deno.test("Every import of a file leads to a file", () => {
+Deno.test("every import of a file leads to a file", () => {
   const files = [...GRAPH.values()].flat().filter(isFile);
   assert(files.length > SOURCES.length, "the scan found too little");
   assertEquals(files.filter((path) => !GRAPH.has(path)), []);
 });
 
-Deno.test("A circle is found wherever it begins", () => {
+Deno.test("a circle is found wherever it begins", () => {
   const edges = { a: ["b", "c"], b: ["d"], c: ["d"], d: ["e"], e: [] };
   assertEquals(findCircle(new Map(Object.entries(edges))), undefined);
   assertEquals(findCircle(new Map(Object.entries({ ...edges, e: ["c"] }))), ["d", "e", "c", "d"]);
 });
 
-Deno.test("No files import each other in a circle, not even for their types", () => {
+Deno.test("no files import each other in a circle, not even for their types", () => {
   assertEquals(findCircle(GRAPH), undefined);
 });
 
-Deno.test("Files in lib are short, and say first what they are", () => {
+Deno.test("files in lib are short, and say first what they are", () => {
   for (const path of SOURCES) {
     const source = Deno.readTextFileSync(ROOT + path);
     const lines = source.replace(COMMENT, "").split("\n").filter((line) => line.trim() !== "").length;
@@ -316,7 +316,7 @@ Deno.test("Files in lib are short, and say first what they are", () => {
   }
 });
 
-Deno.test("The version is the same in the code and in deno.json, and every task says what it is for", () => {
+Deno.test("the version is the same in the code and in deno.json, and every task says what it is for", () => {
   const config = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
   assertEquals(VERSION, config.version);
   for (const [name, task] of Object.entries<{ description?: string }>(config.tasks)) {

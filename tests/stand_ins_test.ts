@@ -117,7 +117,7 @@ function importedNames(): [specifier: string, name: string][] {
   });
 }
 
-Deno.test("The import map has every name of deno.json", () => {
+Deno.test("the import map has every name of deno.json", () => {
   const { imports } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
   const map = JSON.parse(Deno.readTextFileSync(IMPORT_MAP)).imports;
   assertEquals(Object.keys(imports).filter((name) => !(name in map)), []);
@@ -136,7 +136,7 @@ Deno.test("P6: the lock fixes every npm package that a source names, at one vers
   assertEquals([lock.jsr, lock.remote], [undefined, undefined]); // What cannot be had everywhere.
 });
 
-Deno.test("Every name that the project imports from @std is in its stand-in", () => {
+Deno.test("every name that the project imports from @std is in its stand-in", () => {
   const map = JSON.parse(Deno.readTextFileSync(IMPORT_MAP)).imports;
   const names = importedNames();
   for (const known of ["parseArgs", "generate", "assertRejects"]) {
@@ -150,11 +150,11 @@ Deno.test("Every name that the project imports from @std is in its stand-in", ()
   }
 });
 
-Deno.test("What the tests run with, packages or stand-ins, answers as the table says", async () => {
+Deno.test("what the tests run with, packages or stand-ins, answers as the table says", async () => {
   compare(JSON.stringify(await answers()));
 });
 
-Deno.test("The stand-ins answer as the table says", async () => {
+Deno.test("the stand-ins answer as the table says", async () => {
   const program = ["run", "--quiet", "--no-prompt", `--import-map=${IMPORT_MAP}`, "-A", import.meta.url];
   const { out, err } = await run([Deno.execPath(), ...program], []);
   assertEquals(err, "");

@@ -68,6 +68,7 @@ export interface Server extends AsyncDisposable {
  *
  * @throws {ChatError} If it cannot listen there.
  */
+// deno-lint-ignore ngobrol/function-length
 export function listen(service: Chat, options: ListenOptions): Server {
   const { hostname, port, tls, log, limits = SERVER_DEFAULTS, places = () => limits.connections } = options;
   using listeners = new DisposableStack();

@@ -62,7 +62,7 @@ async function serveLong(store: Store, count = 200, text = "\u20ac".repeat(1300)
 }
 
 for (const request of ["inbox", "history"] as const) {
-  Deno.test(`A long ${request} is read from the store as far as it is written, and is whole`, async () => {
+  Deno.test(`a long ${request} is read from the store as far as it is written, and is whole`, async () => {
     await using store = await openSqlite(":memory:");
     const { service, token, asked } = await serveLong(store);
     const { session, gate, written } = converse(service);
@@ -81,7 +81,7 @@ for (const request of ["inbox", "history"] as const) {
   });
 }
 
-Deno.test("One long reply of an account is made at a time, and no other account waits for it", async () => {
+Deno.test("one long reply of an account is made at a time, and no other account waits for it", async () => {
   await using store = await openSqlite(":memory:");
   const { service, token, asked } = await serveLong(store);
   const [first, second, other] = [converse(service), converse(service), converse(service)];
@@ -101,7 +101,7 @@ Deno.test("One long reply of an account is made at a time, and no other account 
   for (const { session } of [first, second, other]) await session.end();
 });
 
-Deno.test("An inbox that cannot be read is an error and stays unread; one that breaks off ends the connection", async () => {
+Deno.test("an inbox that cannot be read is an error and stays unread; one that breaks off ends the connection", async () => {
   let reads = 0;
   let failing = 1;
   await using server = await startWrapped({
@@ -123,7 +123,7 @@ Deno.test("An inbox that cannot be read is an error and stays unread; one that b
   assertEquals((await again.ask(`inbox ${token}`))["messages"]["izza"].length, 3);
 });
 
-Deno.test("So many bytes of long replies are in memory; who is beyond waits, in the order of coming", async () => {
+Deno.test("so many bytes of long replies are in memory; who is beyond waits, in the order of coming", async () => {
   const long = new LongReplies(100);
   const peer = () => ({ waiting: 0, abandon() {} });
   const order: number[] = [];
@@ -146,7 +146,7 @@ Deno.test("So many bytes of long replies are in memory; who is beyond waits, in 
   fourth![Symbol.dispose]();
 });
 
-Deno.test("A peer that does not read loses its place to who waits for it, and only then; one that reads keeps it", async () => {
+Deno.test("a peer that does not read loses its place to who waits for it, and only then; one that reads keeps it", async () => {
   const long = new LongReplies(100);
   const abandoned: string[] = [];
   const peer = (name: string, waiting: number) => ({ waiting, abandon: () => void abandoned.push(name) });
@@ -172,7 +172,7 @@ Deno.test("A peer that does not read loses its place to who waits for it, and on
   for (const turn of [await own, await patient]) turn[Symbol.dispose]();
 });
 
-Deno.test("Who waits for a turn when the server stops is told so, and holds up nobody", async () => {
+Deno.test("who waits for a turn when the server stops is told so, and holds up nobody", async () => {
   const long = new LongReplies();
   const stopping = new AbortController();
   const peer = { waiting: 0, abandon() {} };
@@ -185,7 +185,7 @@ Deno.test("Who waits for a turn when the server stops is told so, and holds up n
   (await third)[Symbol.dispose]();
 });
 
-Deno.test("A reply in pieces is the same as in one, whatever the lengths of its messages", async () => {
+Deno.test("a reply in pieces is the same as in one, whatever the lengths of its messages", async () => {
   for (const lengths of [[], [1], [16_384, 1], [1, 60_000, 1, 1], Array<number>(301).fill(3)]) {
     const all = lengths.map((length, index): FullMessage => ({
       from: `user${index % 3}`,
@@ -212,7 +212,7 @@ Deno.test("A reply in pieces is the same as in one, whatever the lengths of its 
   }
 });
 
-Deno.test("A long list is written in pieces", () => {
+Deno.test("a long list is written in pieces", () => {
   const users = Array.from({ length: 5_000 }, (_, index) => `user${index}`);
   const text = formatReply({ kind: "active", users });
   const reply = replyInPieces(text);
@@ -223,7 +223,7 @@ Deno.test("A long list is written in pieces", () => {
   assertEquals(replyInPieces("short"), "short");
 });
 
-Deno.test("A list is encoded once for all who ask before it changes", () => {
+Deno.test("a list is encoded once for all who ask before it changes", () => {
   let encoded = 0;
   const users = Object.assign(["izza", "maya"], {
     map(...args: Parameters<string[]["map"]>) {
@@ -236,7 +236,7 @@ Deno.test("A list is encoded once for all who ask before it changes", () => {
   assertEquals(encoded, 1);
 });
 
-Deno.test("Who is active is found out anew when it may have changed, and not before", async () => {
+Deno.test("who is active is found out anew when it may have changed, and not before", async () => {
   await using store = await openSqlite(":memory:");
   const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
   const clocks = new TestClocks(NOW);
@@ -267,7 +267,7 @@ Deno.test("Who is active is found out anew when it may have changed, and not bef
   assertEquals(logins.active(), []); // A login dies of disuse, though its connection is open.
 });
 
-Deno.test("Every UTF-16 unit is encoded as JSON has it, however long the text is", () => {
+Deno.test("every UTF-16 unit is encoded as JSON has it, however long the text is", () => {
   const units = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
   for (
     const text of [units.join(""), units.slice(0x20, 0x7f).join(""), `${"x".repeat(4095)}\u20ac${"y".repeat(9000)}`]

@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes 
 import { createPasswords, normalizePassword } from "../../lib/server/chat/password.ts";
 import { cheapPasswords, PASSWORD, ROOT, run } from "../support/helpers.ts";
 
-Deno.test("A hash is Argon2id at OWASP's cost, which stands in it, and tells right from wrong", async () => {
+Deno.test("a hash is Argon2id at OWASP's cost, which stands in it, and tells right from wrong", async () => {
   await using passwords = createPasswords();
   const hash = await passwords.hash(PASSWORD);
   assertMatch(hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
@@ -16,7 +16,7 @@ Deno.test("A hash is Argon2id at OWASP's cost, which stands in it, and tells rig
   assertEquals(await passwords.verify("keputih", hash), false);
 });
 
-Deno.test("Another case or a part is another password", async () => {
+Deno.test("another case or a part is another password", async () => {
   await using passwords = cheapPasswords();
   const hash = await passwords.hash("Pässword😀");
   assertEquals(await passwords.verify("Pässword😀", hash), true);
@@ -31,7 +31,7 @@ const OLD_HASHES = {
   decomposed: "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$GiclbkLXxeQODpzxuaToX2Qkx+7/G+gJbvqkc2RXyQg",
 };
 
-Deno.test("A password is the same however its characters were typed, then and now", async () => {
+Deno.test("a password is the same however its characters were typed, then and now", async () => {
   await using passwords = cheapPasswords();
   const forms = ["caf\u00e9", "cafe\u0301"];
   const hashes = [...await Promise.all(forms.map((form) => passwords.hash(form))), ...Object.values(OLD_HASHES)];
@@ -43,18 +43,18 @@ Deno.test("A password is the same however its characters were typed, then and no
   }
 });
 
-Deno.test("A space that is not ASCII is one, as RFC 8265 says", () => {
+Deno.test("a space that is not ASCII is one, as RFC 8265 says", () => {
   assertEquals(normalizePassword("a\u00a0b\u3000c\u200bd"), "a b c\u200bd");
 });
 
-Deno.test("Two hashes of one password differ, and both are right", async () => {
+Deno.test("two hashes of one password differ, and both are right", async () => {
   await using passwords = cheapPasswords();
   const hashes = [await passwords.hash(PASSWORD), await passwords.hash(PASSWORD)];
   assert(hashes[0] !== hashes[1]);
   for (const hash of hashes) assertEquals(await passwords.verify(PASSWORD, hash), true);
 });
 
-Deno.test("A hash that was made at another cost is still verified", async () => {
+Deno.test("a hash that was made at another cost is still verified", async () => {
   await using passwords = cheapPasswords();
   await using others = createPasswords({ cost: { memory: 32, iterations: 3, parallelism: 2 } });
   const hash = await others.hash(PASSWORD);
@@ -64,14 +64,14 @@ Deno.test("A hash that was made at another cost is still verified", async () => 
 });
 
 // From the tests of Argon2's reference implementation: https://github.com/P-H-C/phc-winner-argon2/blob/master/src/test.c
-Deno.test("A hash of the reference implementation is verified", async () => {
+Deno.test("a hash of the reference implementation is verified", async () => {
   await using passwords = cheapPasswords();
   const hash = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
   assertEquals(await passwords.verify("password", hash), true);
   assertEquals(await passwords.verify("Password", hash), false);
 });
 
-Deno.test("A stored hash that is none is a fault, and the next is answered", async () => {
+Deno.test("a stored hash that is none is a fault, and the next is answered", async () => {
   await using passwords = cheapPasswords();
   const hash = await passwords.hash(PASSWORD);
   const broken = ["", "surabaya", hash.slice(1), `${hash} `, hash.replace("argon2id", "argon2i"), "$2b$10$abc"];
@@ -82,7 +82,7 @@ Deno.test("A stored hash that is none is a fault, and the next is answered", asy
   assertEquals(await passwords.verify(PASSWORD, hash), true);
 });
 
-Deno.test("Many at once are each answered with their own answer, in the order of the questions", async () => {
+Deno.test("many at once are each answered with their own answer, in the order of the questions", async () => {
   await using passwords = cheapPasswords();
   const hash = await passwords.hash(PASSWORD);
   const order: number[] = [];
@@ -100,7 +100,7 @@ Deno.test("Many at once are each answered with their own answer, in the order of
   assertEquals(order, order.toSorted((a, b) => a - b));
 });
 
-Deno.test("Disposing of them ends their thread, so that a program that used them can end", async () => {
+Deno.test("disposing of them ends their thread, so that a program that used them can end", async () => {
   const code = `
     import { createPasswords } from "./lib/server/chat/password.ts";
     const passwords = createPasswords({ cost: { memory: 8, iterations: 1, parallelism: 1 } });

@@ -55,7 +55,7 @@ function openFeed() {
 
 const LONG = "x".repeat(100_000);
 
-Deno.test("A peer that reads is not cut off by many events at once, one that does not read is", () => {
+Deno.test("a peer that reads is not cut off by many events at once, one that does not read is", () => {
   const event = new Uint8Array(1000);
   for (const [waiting, taken] of [[0, 1048], [2_000, 1048], [2_001, 262]] as const) {
     const { feed, heard, recipient } = openFeed();
@@ -67,7 +67,7 @@ Deno.test("A peer that reads is not cut off by many events at once, one that doe
 });
 
 for (const push of ["pushMessage", "pushOwn"] as const) {
-  Deno.test(`Messages that do not fit are left to the store, in their order, and none overtakes them (${push})`, async () => {
+  Deno.test(`messages that do not fit are left to the store, in their order, and none overtakes them (${push})`, async () => {
     const { feed, gate, heard, message } = openFeed();
     feed.isCaughtUp = true;
     for (const seq of [1, 2, 3, 4]) feed[push](message(LONG), seq);
@@ -85,7 +85,7 @@ for (const push of ["pushMessage", "pushOwn"] as const) {
     assertEquals(heard.written.at(-1), "pushed");
   });
 
-  Deno.test(`A message is not encoded for a peer that has others before it, and a peer that does not read is cut off (${push})`, () => {
+  Deno.test(`a message is not encoded for a peer that has others before it, and a peer that does not read is cut off (${push})`, () => {
     const { feed, heard, recipient, message } = openFeed();
     feed.isCaughtUp = true;
     for (const seq of [1, 2, 3]) feed[push](message(LONG), seq);
@@ -99,7 +99,7 @@ for (const push of ["pushMessage", "pushOwn"] as const) {
   });
 }
 
-Deno.test("All messages of a write are delivered with it, and none before", async () => {
+Deno.test("all messages of a write are delivered with it, and none before", async () => {
   const { feed, gate, heard, message } = openFeed();
   feed.isCaughtUp = true;
   feed.pushMessage(message("1"), 1);
@@ -113,7 +113,7 @@ Deno.test("All messages of a write are delivered with it, and none before", asyn
   assertEquals(heard.delivered, [{ from: 1, to: 1 }, { from: 2, to: 4 }]);
 });
 
-Deno.test("A message out of the store is known to the peer, also when an own one before it comes later", async () => {
+Deno.test("a message out of the store is known to the peer, also when an own one before it comes later", async () => {
   const { feed, gate, heard, message } = openFeed();
   gate.open();
   feed.isCaughtUp = true;
@@ -124,7 +124,7 @@ Deno.test("A message out of the store is known to the peer, also when an own one
   assertEquals(heard.written, ["7", "3"]);
 });
 
-Deno.test("The place of a message is kept for no more than 20,000 of them", () => {
+Deno.test("the place of a message is kept for no more than 20,000 of them", () => {
   const { feed, heard, message } = openFeed();
   feed.isCaughtUp = true;
   for (let seq = 1; heard.failed === 0; seq++) feed.pushOwn(message(seq < 3 ? LONG + LONG : ""), seq);
@@ -151,7 +151,7 @@ function storeOf(count: number) {
   return { store, asked };
 }
 
-Deno.test("Nothing is read from the store for a peer before it has taken what was written to it", async () => {
+Deno.test("nothing is read from the store for a peer before it has taken what was written to it", async () => {
   const { feed, gate, heard, message } = openFeed();
   const { store, asked } = storeOf(250);
   const options = { store, long: new LongReplies(), onFault: () => {} };
@@ -170,7 +170,7 @@ Deno.test("Nothing is read from the store for a peer before it has taken what wa
   assertEquals(heard.written.slice(-2).map((page) => JSON.parse(page)["msg"]), ["253", "254"]);
 });
 
-Deno.test("Events are written to so many peers in a turn of the event loop, to the others in the next ones", async () => {
+Deno.test("events are written to so many peers in a turn of the event loop, to the others in the next ones", async () => {
   const pacer = new Pacer(10);
   let done = 0;
   const all = Array.from({ length: 25 }, async () => {
@@ -188,7 +188,7 @@ Deno.test("Events are written to so many peers in a turn of the event loop, to t
   await setImmediate();
 });
 
-Deno.test("What was left to the store counts anew when the peer has taken something", async () => {
+Deno.test("what was left to the store counts anew when the peer has taken something", async () => {
   const { feed, gate, heard, recipient, message } = openFeed();
   feed.isCaughtUp = true;
   for (const seq of [1, 2, 3, 4]) feed.pushMessage(message(LONG), seq); // Two of them in the queue.
@@ -199,7 +199,7 @@ Deno.test("What was left to the store counts anew when the peer has taken someth
   assertEquals(heard.failed, 0);
 });
 
-Deno.test("Events that wait behind a write are not written to a peer that is given up meanwhile", async () => {
+Deno.test("events that wait behind a write are not written to a peer that is given up meanwhile", async () => {
   const { feed, gate, heard } = openFeed();
   for (const byte of ["a", "b"]) feed.push(new TextEncoder().encode(byte.repeat(50_000)));
   await gate.entered;
@@ -209,7 +209,7 @@ Deno.test("Events that wait behind a write are not written to a peer that is giv
   assertEquals(heard.written.length, 1);
 });
 
-Deno.test("A page out of the store waits for room, as long replies do", async () => {
+Deno.test("a page out of the store waits for room, as long replies do", async () => {
   const { feed } = openFeed();
   const { store, asked } = storeOf(1);
   const long = new LongReplies(100);
@@ -223,7 +223,7 @@ Deno.test("A page out of the store waits for room, as long replies do", async ()
   await done;
 });
 
-Deno.test("An event for very many is written to 64 of them in a turn of the event loop", async () => {
+Deno.test("an event for very many is written to 64 of them in a turn of the event loop", async () => {
   let written = 0;
   const logins = { active: () => [], onChange: () => {} } as unknown as Logins;
   const live = new Hub({
@@ -251,7 +251,7 @@ Deno.test("An event for very many is written to 64 of them in a turn of the even
   assertEquals(written, 200);
 });
 
-Deno.test("The second device of somebody who writes long messages reads them all, in their order, with those that come", async () => {
+Deno.test("the second device of somebody who writes long messages reads them all, in their order, with those that come", async () => {
   using directory = temporaryDirectory();
   await using server = await startServer({ file: `${directory.path}/chat.sqlite` });
   using second = await goLive(server, "maya");

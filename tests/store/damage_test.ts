@@ -38,7 +38,7 @@ async function makeStore(signal: Deno.Signal): Promise<Files> {
 /** One with a log, and one that is a single file. */
 const [KILLED, CLOSED] = [await makeStore("SIGKILL"), await makeStore("SIGTERM")];
 
-Deno.test("A server that is stopped leaves a single file, and one that is killed a log as well", () => {
+Deno.test("a server that is stopped leaves a single file, and one that is killed a log as well", () => {
   assertEquals([...CLOSED.keys()].sort(), ["chat.sqlite", "server.pid"]);
   assertEquals([...KILLED.keys()].sort(), ["chat.sqlite", "chat.sqlite-wal", "server.control", "server.pid"]);
 });
@@ -97,7 +97,7 @@ function* damages(length: number): Generator<[what: string, change: (bytes: Uint
   }
 }
 
-Deno.test("A killed server's log that was cut or has zeros near its end: a beginning of what was sent is there", () => {
+Deno.test("a killed server's log that was cut or has zeros near its end: a beginning of what was sent is there", () => {
   using directory = temporaryDirectory();
   const log = KILLED.get("chat.sqlite-wal")!;
   const counts: number[] = [];
@@ -108,7 +108,7 @@ Deno.test("A killed server's log that was cut or has zeros near its end: a begin
   assert(counts.every((count) => count >= MESSAGES - 2), `${counts}`);
 });
 
-Deno.test("A killed server's log with zeros anywhere: no more than the last three messages are missing, or it is refused", async () => {
+Deno.test("a killed server's log with zeros anywhere: no more than the last three messages are missing, or it is refused", async () => {
   using directory = temporaryDirectory();
   const { length } = KILLED.get("chat.sqlite-wal")!;
   let refused = 0;
@@ -128,7 +128,7 @@ Deno.test("A killed server's log with zeros anywhere: no more than the last thre
 });
 
 for (const [name, files] of [["killed", KILLED], ["stopped", CLOSED]] as const) {
-  Deno.test(`The file of a ${name} server that was cut or has zeros near its end: all is there, or it is refused`, () => {
+  Deno.test(`the file of a ${name} server that was cut or has zeros near its end: all is there, or it is refused`, () => {
     using directory = temporaryDirectory();
     let refused = 0;
     for (const [what, change] of damages(files.get("chat.sqlite")!.length)) {
@@ -141,7 +141,7 @@ for (const [name, files] of [["killed", KILLED], ["stopped", CLOSED]] as const) 
     assert(name === "killed" || refused > 20, `${refused} were refused`);
   });
 
-  Deno.test(`The file of a ${name} server with zeros anywhere: what was sent is there, or it is refused`, () => {
+  Deno.test(`the file of a ${name} server with zeros anywhere: what was sent is there, or it is refused`, () => {
     using directory = temporaryDirectory();
     const { length } = files.get("chat.sqlite")!;
     for (let from = 0; from < length; from += 509) {
@@ -153,7 +153,7 @@ for (const [name, files] of [["killed", KILLED], ["stopped", CLOSED]] as const) 
   });
 }
 
-Deno.test("A log that was cut or zeroed anywhere: a beginning of what was sent is there, and the accounts, or it is refused", () => {
+Deno.test("a log that was cut or zeroed anywhere: a beginning of what was sent is there, and the accounts, or it is refused", () => {
   using directory = temporaryDirectory();
   const { length } = KILLED.get("chat.sqlite-wal")!;
   let before = 0;
@@ -167,7 +167,7 @@ Deno.test("A log that was cut or zeroed anywhere: a beginning of what was sent i
   }
 });
 
-Deno.test("The file of a stopped server whose end is missing is refused without a look through it, as for a large one", () => {
+Deno.test("the file of a stopped server whose end is missing is refused without a look through it, as for a large one", () => {
   using directory = temporaryDirectory();
   for (const count of [1, 100, 4095, 4096, 4097]) {
     write(directory.path, changed(CLOSED, "chat.sqlite", cut(count)));
@@ -175,7 +175,7 @@ Deno.test("The file of a stopped server whose end is missing is refused without 
   }
 });
 
-Deno.test("An empty or missing store is refused where there was one, and stays as it is; the newest backup is named", async () => {
+Deno.test("an empty or missing store is refused where there was one, and stays as it is; the newest backup is named", async () => {
   using directory = temporaryDirectory();
   const empty = new Uint8Array();
   const start = () => run(["timeout", "120", ...serverProgram()], ["--port", "0", "--data", directory.path]);
@@ -212,7 +212,7 @@ Deno.test("An empty or missing store is refused where there was one, and stays a
   assertMatch((await start()).err, /: its end is missing; restore the backup .*\/tuesday\.sqlite\n$/);
 });
 
-Deno.test("A store that is damaged while the server runs: who reads the damage is told, and the server lives", async () => {
+Deno.test("a store that is damaged while the server runs: who reads the damage is told, and the server lives", async () => {
   using directory = temporaryDirectory();
   const file = `${directory.path}/chat.sqlite`;
   // So many that not all of it is in SQLite's memory.

@@ -43,19 +43,19 @@ function openOn() {
   };
 }
 
-Deno.test("A disk is not waited for on the network's thread before it was quick many times in a row", async () => {
+Deno.test("a disk is not waited for on the network's thread before it was quick many times in a row", async () => {
   const disk = openOn();
   assertEquals(await disk.run(500), "there");
   assertEquals(await disk.run(1), "here");
 });
 
-Deno.test("One commit that is a little slow sends only the next one to the other thread", async () => {
+Deno.test("one commit that is a little slow sends only the next one to the other thread", async () => {
   const disk = openOn();
   await disk.run(500);
   assertEquals(await disk.run(5, 3), "here there here");
 });
 
-Deno.test("After a slow flush the network's thread waits for none for long, nor before many were quick", async () => {
+Deno.test("after a slow flush the network's thread waits for none for long, nor before many were quick", async () => {
   const disk = openOn();
   await disk.run(500);
   assertEquals(await disk.run(1, 1_000), "here");
@@ -74,19 +74,19 @@ Deno.test("After a slow flush the network's thread waits for none for long, nor 
   assertEquals(await disk.run(1), "here");
 });
 
-Deno.test("A large commit that takes long says nothing of the disk", async () => {
+Deno.test("a large commit that takes long says nothing of the disk", async () => {
   const disk = openOn();
   await disk.run(500);
   disk.writeMuch();
   assertEquals(await disk.run(3, 1_000), "here there here");
 });
 
-Deno.test("A disk that is slow once in a hundred commits is never waited for", async () => {
+Deno.test("a disk that is slow once in a hundred commits is never waited for", async () => {
   const disk = openOn();
   for (let round = 0; round < 100; round++) assertEquals(await disk.run(100, 1_000), "there");
 });
 
-Deno.test("Slow commits in the other thread keep the network's thread away as well", async () => {
+Deno.test("slow commits in the other thread keep the network's thread away as well", async () => {
   const disk = openOn();
   await disk.run(499);
   await disk.run(1, 1_000);
@@ -94,7 +94,7 @@ Deno.test("Slow commits in the other thread keep the network's thread away as we
   assertEquals(await disk.run(500), "there");
 });
 
-Deno.test("A commit that fails counts as well: it may take long", async () => {
+Deno.test("a commit that fails counts as well: it may take long", async () => {
   const took: number[] = [];
   const disk = { isQuick: true, took: (time: number) => void took.push(time) };
   const near = {
@@ -108,7 +108,7 @@ Deno.test("A commit that fails counts as well: it may take long", async () => {
   assertEquals(took.length, 1);
 });
 
-Deno.test("A commit that finds the database locked on the network's thread waits for it in the other one", async () => {
+Deno.test("a commit that finds the database locked on the network's thread waits for it in the other one", async () => {
   using directory = temporaryDirectory();
   const file = `${directory.path}/chat.sqlite`;
   const thread = startThread();

@@ -94,7 +94,7 @@ function postSome(store: Store, maya: StoredAccount, count = 1): Promise<unknown
   return Promise.all(posts);
 }
 
-Deno.test("A key is kept for eight days in which the store was open, and is forgotten some day", async () => {
+Deno.test("a key is kept for eight days in which the store was open, and is forgotten some day", async () => {
   using file = temporaryFile();
   const [hour, key, first] = [60 * 60 * 1000, crypto.randomUUID(), crypto.randomUUID()];
   let time = 0;
@@ -131,7 +131,7 @@ Deno.test("A key is kept for eight days in which the store was open, and is forg
   await store[Symbol.asyncDispose]();
 });
 
-Deno.test("A store that is opened again has everything", async () => {
+Deno.test("a store that is opened again has everything", async () => {
   using file = temporaryFile();
   const before = await openSqlite(file.path);
   const [maya, izza] = [await add(before, "maya"), await add(before, "izza", { demo: true })];
@@ -149,7 +149,7 @@ Deno.test("A store that is opened again has everything", async () => {
   assertEquals(await after.namesEverUsed(), new Set(["maya", "izza", "nania"]));
 });
 
-Deno.test("A commit returns after it was flushed: a write-ahead log, synchronous FULL", () => {
+Deno.test("a commit returns after it was flushed: a write-ahead log, synchronous FULL", () => {
   using file = temporaryFile();
   const { database, connection } = openWithConnection(file.path);
   assertEquals(connection.prepare("PRAGMA journal_mode").get()?.["journal_mode"], "wal");
@@ -157,7 +157,7 @@ Deno.test("A commit returns after it was flushed: a write-ahead log, synchronous
   database.close();
 });
 
-Deno.test("A message counts as kept only when another process can read it", async () => {
+Deno.test("a message counts as kept only when another process can read it", async () => {
   using file = temporaryFile();
   await using store = await openSqlite(file.path);
   using other = new DatabaseSync(file.path, { readOnly: true });
@@ -167,7 +167,7 @@ Deno.test("A message counts as kept only when another process can read it", asyn
   assertEquals(other.prepare("SELECT text FROM messages").all().map(({ text }) => text), ["hello"]);
 });
 
-Deno.test("A store that is open here is not opened again: that would drop its locks", async () => {
+Deno.test("a store that is open here is not opened again: that would drop its locks", async () => {
   using file = temporaryFile();
   const store = await openSqlite(file.path);
   Deno.symlinkSync(file.path, `${file.path}-link`);
@@ -179,7 +179,7 @@ Deno.test("A store that is open here is not opened again: that would drop its lo
   await using _ = await openSqlite(file.path);
 });
 
-Deno.test("A database of a newer version is refused and left as it was", async () => {
+Deno.test("a database of a newer version is refused and left as it was", async () => {
   using file = temporaryFile();
   const store = await openSqlite(file.path);
   await add(store, "maya");
@@ -193,7 +193,7 @@ Deno.test("A database of a newer version is refused and left as it was", async (
   assertEquals(Deno.readFileSync(file.path), before);
 });
 
-Deno.test("Closing waits for what was given before", async () => {
+Deno.test("closing waits for what was given before", async () => {
   using file = temporaryFile();
   const store = await openSqlite(file.path);
   const maya = await add(store, "maya");
@@ -204,7 +204,7 @@ Deno.test("Closing waits for what was given before", async () => {
   assertEquals(await textsOf(after, maya), ["the last one"]);
 });
 
-Deno.test("A full disk is told, keeps nothing by halves, and is used again when there is room", () => {
+Deno.test("a full disk is told, keeps nothing by halves, and is used again when there is room", () => {
   using file = temporaryFile();
   const { database, connection } = openWithConnection(file.path);
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
@@ -220,7 +220,7 @@ Deno.test("A full disk is told, keeps nothing by halves, and is used again when 
   database.close();
 });
 
-Deno.test("A write that has nothing to change does not tell that a full disk is well again", async () => {
+Deno.test("a write that has nothing to change does not tell that a full disk is well again", async () => {
   using file = temporaryFile();
   const { database, connection } = openWithConnection(file.path);
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
@@ -244,7 +244,7 @@ Deno.test("A write that has nothing to change does not tell that a full disk is 
   database.close();
 });
 
-Deno.test("A database that another program keeps locked is told, and used again when it is free", () => {
+Deno.test("a database that another program keeps locked is told, and used again when it is free", () => {
   using file = temporaryFile();
   const { database, connection } = openWithConnection(file.path);
   const account = { name: "maya", fullName: "Maya", passwordHash: "", demo: false };
@@ -260,7 +260,7 @@ Deno.test("A database that another program keeps locked is told, and used again 
   database.close();
 });
 
-Deno.test("A database that another program keeps locked can be read, and forgets old logins though it cannot yet", async () => {
+Deno.test("a database that another program keeps locked can be read, and forgets old logins though it cannot yet", async () => {
   using file = temporaryFile();
   await using store = await openSqlite(file.path);
   const maya = await add(store, "maya");
@@ -276,7 +276,7 @@ Deno.test("A database that another program keeps locked can be read, and forgets
   other.exec("ROLLBACK");
 });
 
-Deno.test("Messages that wait for a locked database keep their order, and are not waited for by who reads", async () => {
+Deno.test("messages that wait for a locked database keep their order, and are not waited for by who reads", async () => {
   using file = temporaryFile();
   await using store = await openSqlite(file.path);
   const maya = await add(store, "maya");
@@ -293,7 +293,7 @@ Deno.test("Messages that wait for a locked database keep their order, and are no
   assertEquals(await textsOf(store, maya), ["before", ...texts]);
 });
 
-Deno.test("Messages of one commit keep their order, however many there are", () => {
+Deno.test("messages of one commit keep their order, however many there are", () => {
   const database = new Database(":memory:");
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
   const texts = Array.from({ length: 100 }, (_, i) => String(i));
@@ -304,7 +304,7 @@ Deno.test("Messages of one commit keep their order, however many there are", () 
   database.close();
 });
 
-Deno.test("An inbox of very many short messages comes in parts, each message once", () => {
+Deno.test("an inbox of very many short messages comes in parts, each message once", () => {
   const database = new Database(":memory:");
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
   const count = MAX_UNREAD + 5;
@@ -316,7 +316,7 @@ Deno.test("An inbox of very many short messages comes in parts, each message onc
   database.close();
 });
 
-Deno.test("A small part of long messages costs no reading of many", () => {
+Deno.test("a small part of long messages costs no reading of many", () => {
   const database = new Database(":memory:");
   const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
   const text = "x".repeat(60_000);
@@ -336,7 +336,7 @@ Deno.test("A small part of long messages costs no reading of many", () => {
   database.close();
 });
 
-Deno.test("Of what is long one part is read at a time, whoever asks: others are not behind all of them", async () => {
+Deno.test("of what is long one part is read at a time, whoever asks: others are not behind all of them", async () => {
   await using store = await openSqlite(":memory:");
   const maya = await add(store, "maya");
   await store.addMessage(message(maya, maya, "hello"));

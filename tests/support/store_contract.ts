@@ -67,21 +67,21 @@ async function tokens(store: Store, since = 0, most = 64): Promise<string[]> {
 type Suite = Readonly<Record<string, (store: Store) => Promise<void>>>;
 
 const ACCOUNTS: Suite = {
-  "A new store is empty": async (store) => {
+  "a new store is empty": async (store) => {
     assertEquals(await store.accounts(), []);
     assertEquals(await store.logins(0, 64), []);
     assertEquals(await store.namesEverUsed(), new Set());
     assertEquals(await store.unread(1, { maxLength: 100 }), { messages: [], cursor: 0 });
   },
 
-  "Accounts are kept as they were given, in the order in which they were added": async (store) => {
+  "accounts are kept as they were given, in the order in which they were added": async (store) => {
     const zoe = await add(store, "zoe");
     const maya = await store.addAccount({ name: "Maya", fullName: "Kholishotul 😀", passwordHash: "h", demo: true });
     assertEquals(maya, { id: maya.id, name: "Maya", fullName: "Kholishotul 😀", passwordHash: "h", demo: true });
     assertEquals(await store.accounts(), [zoe, maya]);
   },
 
-  "A name is taken in whatever case": async (store) => {
+  "a name is taken in whatever case": async (store) => {
     await add(store, "maya");
     for (const name of ["maya", "MAYA", "Maya"]) {
       await assertRejects(() => add(store, name), ChatError, `${name} is taken`);
@@ -89,13 +89,13 @@ const ACCOUNTS: Suite = {
     assertEquals(await names(store), ["maya"]);
   },
 
-  "Of two accounts that are added at once with one name, one is kept": async (store) => {
+  "of two accounts that are added at once with one name, one is kept": async (store) => {
     const results = await Promise.allSettled([add(store, "maya"), add(store, "MAYA")]);
     assertEquals(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
     assertEquals((await names(store)).length, 1);
   },
 
-  "A removed account is gone with its logins, and its name counts as used": async (store) => {
+  "a removed account is gone with its logins, and its name counts as used": async (store) => {
     const [maya, izza] = [await add(store, "Maya"), await add(store, "izza")];
     await logIn(store, maya, "a");
     await logIn(store, izza, "b");
@@ -105,7 +105,7 @@ const ACCOUNTS: Suite = {
     assertEquals(await store.namesEverUsed(), new Set(["maya", "izza"]));
   },
 
-  "A name that was removed can be added again, with an empty inbox": async (store) => {
+  "a name that was removed can be added again, with an empty inbox": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     await store.addMessage(message(izza, maya, "for the old one"));
     await store.removeAccount(maya.id);
@@ -115,7 +115,7 @@ const ACCOUNTS: Suite = {
     await assertRejects(() => add(store, "maya"), ChatError, "maya is taken");
   },
 
-  "What a removed account wrote stays with its receivers, under its name": async (store) => {
+  "what a removed account wrote stays with its receivers, under its name": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     await store.addMessage(message(maya, izza, "goodbye"));
     await store.removeAccount(maya.id);
@@ -124,7 +124,7 @@ const ACCOUNTS: Suite = {
     assertEquals([kept?.from, kept?.fromName, kept?.text], ["maya", "maya the first", "goodbye"]);
   },
 
-  "Removed accounts are found by their name, the last one first, and no others": async (store) => {
+  "removed accounts are found by their name, the last one first, and no others": async (store) => {
     const first = await add(store, "Maya");
     await add(store, "izza");
     assertEquals(await store.removedAccounts("maya"), []);
@@ -136,7 +136,7 @@ const ACCOUNTS: Suite = {
     assertEquals(await store.removedAccounts("may_"), []);
   },
 
-  "A new password ends the account's logins, and it is no demo account any more": async (store) => {
+  "a new password ends the account's logins, and it is no demo account any more": async (store) => {
     const [maya, izza] = [await add(store, "maya", { demo: true }), await add(store, "izza", { demo: true })];
     await logIn(store, maya, "a");
     await logIn(store, izza, "b");
@@ -147,7 +147,7 @@ const ACCOUNTS: Suite = {
 };
 
 const LOGINS: Suite = {
-  "A login is kept, touched and ended": async (store) => {
+  "a login is kept, touched and ended": async (store) => {
     const maya = await add(store, "maya");
     const logins = [await logIn(store, maya, "a"), await logIn(store, maya, "b")];
     assertEquals(await store.logins(0, 64), logins);
@@ -157,7 +157,7 @@ const LOGINS: Suite = {
     assertEquals(await tokens(store), ["b"]);
   },
 
-  "Of the logins of an account those that were used last are kept, up to a number": async (store) => {
+  "of the logins of an account those that were used last are kept, up to a number": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     for (const [token, at] of [["a", 3], ["b", 1], ["c", 2], ["d", 2]] as const) {
       await logIn(store, maya, token, NOW + at);
@@ -167,7 +167,7 @@ const LOGINS: Suite = {
     assertEquals(await tokens(store), ["a", "d", "e"]);
   },
 
-  "Logins that were last used before a time are forgotten": async (store) => {
+  "logins that were last used before a time are forgotten": async (store) => {
     const maya = await add(store, "maya");
     for (const [index, token] of ["old", "just", "new"].entries()) await logIn(store, maya, token, NOW + index);
     await logIn(store, maya, "touched", NOW);
@@ -176,7 +176,7 @@ const LOGINS: Suite = {
     assertEquals(await tokens(store, 0), ["just", "new", "touched"]);
   },
 
-  "A login that is gone is not brought back by its use, nor ended twice": async (store) => {
+  "a login that is gone is not brought back by its use, nor ended twice": async (store) => {
     await logIn(store, await add(store, "maya"), "a");
     await store.removeLogin("a");
     await store.touchLogin("a", NOW + 1);
@@ -185,7 +185,7 @@ const LOGINS: Suite = {
     assertEquals(await tokens(store), []);
   },
 
-  "No login is added with a password that was changed meanwhile": async (store) => {
+  "no login is added with a password that was changed meanwhile": async (store) => {
     const maya = await add(store, "maya");
     await Promise.all([store.setPassword(maya.id, "another"), logIn(store, maya, "a")]);
     assertEquals(await tokens(store), []);
@@ -193,7 +193,7 @@ const LOGINS: Suite = {
     assertEquals(await tokens(store), ["b"]);
   },
 
-  "No login is added to an account that was removed meanwhile": async (store) => {
+  "no login is added to an account that was removed meanwhile": async (store) => {
     const maya = await add(store, "maya");
     await Promise.all([store.removeAccount(maya.id), logIn(store, maya, "a")]);
     assertEquals(await tokens(store), []);
@@ -201,7 +201,7 @@ const LOGINS: Suite = {
 };
 
 const MESSAGES: Suite = {
-  "A message is unread with all that its receiver is shown, and only with its receiver": async (store) => {
+  "a message is unread with all that its receiver is shown, and only with its receiver": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const sent = message(maya, izza, "hello");
     await store.addMessage(sent);
@@ -212,7 +212,7 @@ const MESSAGES: Suite = {
     assertEquals(await textsOf(store, maya), []);
   },
 
-  "Unread messages come again until they are marked, up to a place and of one account only": async (store) => {
+  "unread messages come again until they are marked, up to a place and of one account only": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     await store.addMessage(message(maya, izza, "1"));
     await store.addMessage(message(izza, maya, "for maya"));
@@ -229,7 +229,7 @@ const MESSAGES: Suite = {
     assertEquals(await textsOf(store, maya), ["for maya", "for maya too"]);
   },
 
-  "An inbox is given in parts of a length, each with one message at least": async (store) => {
+  "an inbox is given in parts of a length, each with one message at least": async (store) => {
     const maya = await add(store, "maya");
     for (const text of ["12345", "67890", "1", "long ".repeat(10), "2"]) {
       await store.addMessage(message(maya, maya, text));
@@ -242,14 +242,14 @@ const MESSAGES: Suite = {
     assertEquals(parts, [["12345", "67890"], ["1"], ["long ".repeat(10)], ["2"]]);
   },
 
-  "Messages that are added at once are kept in the order of the calls": async (store) => {
+  "messages that are added at once are kept in the order of the calls": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const texts = Array.from({ length: 500 }, (_, index) => `${index}`);
     await Promise.all(texts.map((text) => store.addMessage(message(maya, izza, text))));
     assertEquals(await textsOf(store, izza), texts);
   },
 
-  "Messages keep the order in which they were added, also when the clock jumps back": async (store) => {
+  "messages keep the order in which they were added, also when the clock jumps back": async (store) => {
     const maya = await add(store, "maya");
     for (const at of [NOW, NOW - 5000, NOW + 1]) {
       await store.addMessage({ ...message(maya, maya, `${at}`), id: generateUuid7(at), at });
@@ -257,7 +257,7 @@ const MESSAGES: Suite = {
     assertEquals(await textsOf(store, maya), [`${NOW}`, `${NOW - 5000}`, `${NOW + 1}`]);
   },
 
-  "A text comes back as it was, whatever characters it has": async (store) => {
+  "a text comes back as it was, whatever characters it has": async (store) => {
     const maya = await add(store, "maya");
     const texts = [
       "'; DROP TABLE messages; --",
@@ -272,7 +272,7 @@ const MESSAGES: Suite = {
     assertEquals(await textsOf(store, maya), all);
   },
 
-  "A message for an account that never was is refused, and the next one is kept": async (store) => {
+  "a message for an account that never was is refused, and the next one is kept": async (store) => {
     const maya = await add(store, "maya");
     await assertRejects(() => store.addMessage(message(maya, { ...maya, id: 999 }, "to nobody")), Error);
     await store.addMessage(message(maya, maya, "to me"));
@@ -281,7 +281,7 @@ const MESSAGES: Suite = {
 };
 
 const LIVE: Suite = {
-  "A key keeps one message of its sender, and tells where it is": async (store) => {
+  "a key keeps one message of its sender, and tells where it is": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const [first, second] = [newKey(), newKey()];
     const stored = followMessages(store);
@@ -298,7 +298,7 @@ const LIVE: Suite = {
     assertEquals([await store.findByKey(maya.id, first), await store.findByKey(izza.id, second)], [place, undefined]);
   },
 
-  "Messages with keys and without stay in the order of the calls, and are told in it with their places": async (
+  "messages with keys and without stay in the order of the calls, and are told in it with their places": async (
     store,
   ) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
@@ -321,7 +321,7 @@ const LIVE: Suite = {
     assertEquals(seqs, [...new Set(seqs)].sort((one, other) => one - other));
   },
 
-  "A key is known however far the clock jumps": async (store) => {
+  "a key is known however far the clock jumps": async (store) => {
     const maya = await add(store, "maya");
     const [old, year] = [newKey(), 365 * 24 * 60 * 60 * 1000];
     const post = (key: string, at: number) => store.addIdempotent({ ...message(maya, maya, `${at}`), at }, key);
@@ -332,7 +332,7 @@ const LIVE: Suite = {
     }
   },
 
-  "What is marked is told by sender, once, with how many there were and the newest": async (store) => {
+  "what is marked is told by sender, once, with how many there were and the newest": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const ids = Array.from({ length: 4 }, (_, index) => generateUuid7(NOW + index));
     const from = [maya, izza, maya, maya];
@@ -361,7 +361,7 @@ const LIVE: Suite = {
     ]]);
   },
 
-  "An acknowledgement of an id that is not there marks what is older, and nothing else": async (store) => {
+  "an acknowledgement of an id that is not there marks what is older, and nothing else": async (store) => {
     const maya = await add(store, "maya");
     for (const at of [NOW, NOW + 10]) {
       await store.addMessage({ ...message(maya, maya, `${at}`), id: generateUuid7(at) });
@@ -371,7 +371,7 @@ const LIVE: Suite = {
     assertEquals(await textsOf(store, maya), [`${NOW + 10}`]);
   },
 
-  "Unread messages are given behind a place, and so many at most": async (store) => {
+  "unread messages are given behind a place, and so many at most": async (store) => {
     const maya = await add(store, "maya");
     for (const text of ["1", "2", "3"]) await store.addMessage(message(maya, maya, text));
     const first = await store.unread(maya.id, { maxLength: 100, maxCount: 2 });
@@ -383,7 +383,7 @@ const LIVE: Suite = {
     });
   },
 
-  "A conversation has both directions and nobody else's, page by page, the newest last": async (store) => {
+  "a conversation has both directions and nobody else's, page by page, the newest last": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const nania = await add(store, "nania");
     const pairs = [[maya, izza], [izza, maya], [nania, izza], [maya, nania], [izza, izza], [maya, izza]] as const;
@@ -405,7 +405,7 @@ const LIVE: Suite = {
     assertEquals(await page(maya, maya, 9), ["", false]);
   },
 
-  "A conversation is found among very many messages of others": async (store) => {
+  "a conversation is found among very many messages of others": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const count = 1000;
     const texts = Array.from({ length: count }, (_, i) => i % 300 === 150 ? `to izza ${i}` : "to me");
@@ -430,7 +430,7 @@ const LIVE: Suite = {
 };
 
 const FEED: Suite = {
-  "Messages of one commit share a promise, and promises resolve in the order of the calls": async (store) => {
+  "messages of one commit share a promise, and promises resolve in the order of the calls": async (store) => {
     const maya = await add(store, "maya");
     const resolved: Promise<void>[] = [];
     const promises = Array.from({ length: 1000 }, (_, index) => store.addMessage(message(maya, maya, `${index}`)));
@@ -443,7 +443,7 @@ const FEED: Suite = {
     assertEquals(firsts, firsts.toSorted((one, other) => one - other));
   },
 
-  "Who follows is told of a commit before its promise resolves, and of each message once, in their order": async (
+  "who follows is told of a commit before its promise resolves, and of each message once, in their order": async (
     store,
   ) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
@@ -458,7 +458,7 @@ const FEED: Suite = {
     assertEquals(stored.map(({ seq }) => seq), seqs);
   },
 
-  "What was not stored is told to nobody, and fails with one error for all that shares its commit": async (store) => {
+  "what was not stored is told to nobody, and fails with one error for all that shares its commit": async (store) => {
     const maya = await add(store, "maya");
     const stored = followMessages(store);
     const sends = [maya, { ...maya, id: 999 }, maya].map((to) => store.addMessage(message(maya, to, "x")));
@@ -470,7 +470,7 @@ const FEED: Suite = {
     assertEquals(stored.map(({ text }) => text), ["y"]);
   },
 
-  "Who follows is told of cursors that moved, accounts and logins, each after what came before it": async (store) => {
+  "who follows is told of cursors that moved, accounts and logins, each after what came before it": async (store) => {
     const changes: string[] = [];
     store.follow((change) => {
       if (change.kind === "cursors") {
@@ -517,7 +517,7 @@ const FEED: Suite = {
 };
 
 const OUTLINES: Suite = {
-  "An inbox is where its messages are, sender by sender, and how many bytes each has": async (store) => {
+  "an inbox is where its messages are, sender by sender, and how many bytes each has": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     const pairs = [[izza, maya], [maya, maya], [izza, izza], [izza, maya], [maya, maya]] as const;
     for (const [index, [from, to]] of pairs.entries()) await store.addMessage(message(from, to, `${index}\u20ac`));
@@ -533,7 +533,7 @@ const OUTLINES: Suite = {
     ]);
   },
 
-  "An inbox has so many messages and bytes of text, and one message at least": async (store) => {
+  "an inbox has so many messages and bytes of text, and one message at least": async (store) => {
     const maya = await add(store, "maya");
     assertEquals(await store.inbox(maya.id), { seqs: [], lengths: [], cursor: 0 });
     const send = (count: number, text: string) =>
@@ -548,7 +548,7 @@ const OUTLINES: Suite = {
     assertEquals(sizes, [1, MAX_UNREAD, 5]);
   },
 
-  "An inbox of people who had one name, one after the other, has that name once": async (store) => {
+  "an inbox of people who had one name, one after the other, has that name once": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     await store.addMessage(message(maya, izza, "1"));
     await store.addMessage(message(izza, izza, "2"));
@@ -558,7 +558,7 @@ const OUTLINES: Suite = {
     assertEquals((await store.messages(seqs)).map(({ text }) => text), ["1", "3", "2"]);
   },
 
-  "A page of a conversation with long messages has so many bytes, and one message at least": async (store) => {
+  "a page of a conversation with long messages has so many bytes, and one message at least": async (store) => {
     const maya = await add(store, "maya");
     const texts = ["x".repeat(MAX_PAGE_LENGTH + 1), "y", "x".repeat(MAX_PAGE_LENGTH - 1), "z"];
     for (const [index, text] of texts.entries()) {
@@ -573,7 +573,7 @@ const OUTLINES: Suite = {
     assertEquals(pages, [["xz", true], ["y", true], ["x", false]]);
   },
 
-  "A page of a conversation whose messages lie far apart has fewer of them, and none is left out": async (store) => {
+  "a page of a conversation whose messages lie far apart has fewer of them, and none is left out": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     let time = NOW;
     const sends: Promise<void>[] = [];
@@ -616,7 +616,7 @@ function followMessages(store: Store): (NewMessage & StoredRef)[] {
 type TwoSuite = Readonly<Record<string, (one: Store, other: Store) => Promise<void>>>;
 
 const TWO: TwoSuite = {
-  "What one stores the other has, and tells once, in the order of the store": async (one, other) => {
+  "what one stores the other has, and tells once, in the order of the store": async (one, other) => {
     const [maya, izza] = [await add(one, "maya"), await add(one, "izza")];
     const stored = followMessages(other);
     for (const [index, store] of [one, other, one].entries()) {
@@ -627,7 +627,7 @@ const TWO: TwoSuite = {
     assertEquals([await textsOf(one, izza), await textsOf(other, izza)], Array(2).fill(["0", "1", "2"]));
   },
 
-  "What many store at once through both has one order for everybody": async (one, other) => {
+  "what many store at once through both has one order for everybody": async (one, other) => {
     const maya = await add(one, "maya");
     const texts = Array.from({ length: 200 }, (_, index) => `${index}`);
     await Promise.all(texts.map((text, index) => (index % 2 ? one : other).addMessage(message(maya, maya, text))));
@@ -641,7 +641,7 @@ const TWO: TwoSuite = {
     }
   },
 
-  "A key keeps one message, whichever of the two is asked, and at once": async (one, other) => {
+  "a key keeps one message, whichever of the two is asked, and at once": async (one, other) => {
     const maya = await add(one, "maya");
     const key = newKey();
     const kept = await Promise.all([one, other].map((store) => store.addIdempotent(message(maya, maya, "once"), key)));
@@ -650,12 +650,12 @@ const TWO: TwoSuite = {
     assertEquals(await textsOf(other, maya), ["once"]);
   },
 
-  "Of two accounts of one name that both add at once, one is kept": async (one, other) => {
+  "of two accounts of one name that both add at once, one is kept": async (one, other) => {
     const results = await Promise.allSettled([add(one, "maya"), add(other, "MAYA")]);
     assertEquals(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
   },
 
-  "What one ends or reads holds for the other, which tells of it": async (one, other) => {
+  "what one ends or reads holds for the other, which tells of it": async (one, other) => {
     const maya = await add(one, "maya");
     await logIn(one, maya, "a");
     await one.addMessage(message(maya, maya, "x"));
@@ -686,7 +686,7 @@ export function testTwoStores(name: string, open: () => Promise<AsyncDisposable 
 
 /** Adds the test of a store of which a database can have one: the second is refused, and the first goes on. */
 export function testOneStore(name: string, open: () => Promise<{ one: Store; openOther: () => Promise<Store> }>): void {
-  Deno.test(`A second store on one database is refused, and the first one goes on (${name})`, async () => {
+  Deno.test(`a second store on one database is refused, and the first one goes on (${name})`, async () => {
     const { one: store, openOther } = await open();
     await using one = store;
     const maya = await add(one, "maya");

@@ -83,7 +83,7 @@ function test(name: string, fn: () => void): void {
   Deno.test(name, { permissions: "none" }, fn);
 }
 
-test("Every command is read with its parameters, and written as it is read", () => {
+test("every command is read with its parameters, and written as it is read", () => {
   for (const [line, command] of REQUESTS) {
     assertEquals(parseCommand(line.trimEnd()), command);
     assertEquals(formatCommand(command), line);
@@ -91,7 +91,7 @@ test("Every command is read with its parameters, and written as it is read", () 
   assertEquals(COMMANDS.map(({ name }) => name), [...new Set(REQUESTS.map(([, { name }]) => name))]);
 });
 
-test("What is named may stand in any order, and a UUID in any case", () => {
+test("what is named may stand in any order, and a UUID in any case", () => {
   const before = TOKEN.toUpperCase();
   const command = { name: "history", token: "t", user: "izza", before: TOKEN, limit: 7 } as const;
   assertEquals(parseCommand(`history t izza limit 7 before ${before}`), command);
@@ -103,7 +103,7 @@ test("What is named may stand in any order, and a UUID in any case", () => {
   }
 });
 
-test("What is no UUID is refused by its name", () => {
+test("what is no UUID is refused by its name", () => {
   for (const id of ["1", TOKEN.slice(1), `${TOKEN}0`, TOKEN.replace("-", "x")]) {
     assertThrows(() => parseCommand(`ack t ${id}`), ChatError, "The id is not a UUID");
     assertThrows(() => parseCommand(`history t izza before ${id}`), ChatError, "The id is not a UUID");
@@ -111,7 +111,7 @@ test("What is no UUID is refused by its name", () => {
   }
 });
 
-test("The list answers to every name of the family, with or without a token", () => {
+test("the list answers to every name of the family, with or without a token", () => {
   for (const name of LIST_NAMES) {
     const list = { name: "list", ...(name === "list" ? {} : { word: name }) } as const;
     assertEquals(parseCommand(name), list);
@@ -120,7 +120,7 @@ test("The list answers to every name of the family, with or without a token", ()
   }
 });
 
-test("A missing or empty parameter is a wrong protocol", () => {
+test("a missing or empty parameter is a wrong protocol", () => {
   // deno-fmt-ignore
   const lines = [
     "auth", "auth ", "auth maya", "auth maya ", "auth  maya surabaya", "auth maya  surabaya", "send", "send t",
@@ -131,7 +131,7 @@ test("A missing or empty parameter is a wrong protocol", () => {
   }
 });
 
-test("An unknown command is another wrong protocol, and upper case is unknown", () => {
+test("an unknown command is another wrong protocol, and upper case is unknown", () => {
   // deno-fmt-ignore
   const lines = [
     "", "  ", "nonsense", "AUTH maya surabaya", "Inbox t", "sendto t izza hello", "auth\tmaya\tsurabaya", "__proto__",
@@ -142,7 +142,7 @@ test("An unknown command is another wrong protocol, and upper case is unknown", 
   }
 });
 
-test("Spaces around a request and its text are trimmed, and those within the text are kept", () => {
+test("spaces around a request and its text are trimmed, and those within the text are kept", () => {
   assertEquals(parseCommand("auth maya surabaya \t"), { name: "auth", user: "maya", password: "surabaya" });
   assertEquals(parseCommand("  list "), { name: "list" });
   assertEquals(parseCommand("send t izza   two  spaces\tand a tab  "), {
@@ -153,7 +153,7 @@ test("Spaces around a request and its text are trimmed, and those within the tex
   });
 });
 
-test("The indentation of a text that is posted is kept, but not that of one that is sent", () => {
+test("the indentation of a text that is posted is kept, but not that of one that is sent", () => {
   const key = "7d1d6a1c-8d2e-4c0b-9b7e-0e6f4c1f2a3b";
   const posted = { name: "post", token: "t", key, user: "izza", text: "    return 0" } as const;
   assertEquals(formatCommand(posted), `post t ${key} izza     return 0\r\n`);
@@ -163,7 +163,7 @@ test("The indentation of a text that is posted is kept, but not that of one that
   assertThrows(() => formatCommand({ name: "send", token: "t", user: "izza", text: " hi" }), ChatError, "space");
 });
 
-test("Control characters other than the tab are refused wherever they stand", () => {
+test("control characters other than the tab are refused wherever they stand", () => {
   const codes = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, index) => 0x7f + index)];
   for (const code of codes.filter((code) => code !== 0x09)) {
     const control = String.fromCharCode(code);
@@ -174,7 +174,7 @@ test("Control characters other than the tab are refused wherever they stand", ()
   assertEquals(parseCommand("send t izza a\u00a0b"), { name: "send", token: "t", user: "izza", text: "a\u00a0b" });
 });
 
-test("Parameters that a command does not have are ignored", () => {
+test("parameters that a command does not have are ignored", () => {
   assertEquals(parseCommand("auth maya surabaya and more"), { name: "auth", user: "maya", password: "surabaya" });
   assertEquals(parseCommand("hello and more"), { name: "hello" });
   for (const name of ["inbox", "list", "logout"] as const) {
@@ -182,7 +182,7 @@ test("Parameters that a command does not have are ignored", () => {
   }
 });
 
-test("Who types a command wrong is told how it is typed", () => {
+test("who types a command wrong is told how it is typed", () => {
   for (
     const [line, hint] of [
       ["auth maya", "auth USER PASSWORD"],
@@ -196,7 +196,7 @@ test("Who types a command wrong is told how it is typed", () => {
   }
 });
 
-test("A command that could not be read back is not written", () => {
+test("a command that could not be read back is not written", () => {
   const send: Command = { name: "send", token: "t", user: "izza", text: "hello" };
   const bad: Command[] = [
     { ...send, text: "two\nlines" },
@@ -217,11 +217,11 @@ test("A command that could not be read back is not written", () => {
   }
 });
 
-test("A reply is printable ASCII, one line, and ends in two CRLF", () => {
+test("a reply is printable ASCII, one line, and ends in two CRLF", () => {
   for (const [, reply] of REPLIES) assertMatch(formatReply(reply), /^\{[\x20-\x7e]*\}\r\n\r\n$/);
 });
 
-test("Replies are written byte for byte as the document's server writes them", () => {
+test("replies are written byte for byte as the document's server writes them", () => {
   assertEquals(
     formatReply({ kind: "token", token: TOKEN }),
     `{"status": "OK", "tokenid": "${TOKEN}", "token": "${TOKEN}", "token_id": "${TOKEN}"}\r\n\r\n`,
@@ -245,7 +245,7 @@ test("Replies are written byte for byte as the document's server writes them", (
   );
 });
 
-test("The active users stand under each name that a client of the family looks for", () => {
+test("the active users stand under each name that a client of the family looks for", () => {
   const users = ["maya", "izza"];
   assertEquals(JSON.parse(formatReply({ kind: "active", users })), {
     status: "OK",
@@ -256,7 +256,7 @@ test("The active users stand under each name that a client of the family looks f
   });
 });
 
-test("Senders with names that objects treat in their own way are kept, and in order", () => {
+test("senders with names that objects treat in their own way are kept, and in order", () => {
   const senders = ["zoe", "7", "__proto__", "constructor", "1"];
   const reply = formatReply({ kind: "inbox", messages: senders.map((name) => message(name, `from ${name}`)) });
   assertEquals(Array.from(reply.matchAll(/"(\w+)": \[/g), ([, name]) => name), senders);
@@ -266,13 +266,13 @@ test("Senders with names that objects treat in their own way are kept, and in or
   for (const { from, text } of read.messages) assertEquals(text, `from ${from}`);
 });
 
-test("Messages of a sender stand together, in their order", () => {
+test("messages of a sender stand together, in their order", () => {
   const messages = [message("izza", "1"), message("nania", "2"), message("izza", "3")];
   const read = parseReply(formatReply({ kind: "inbox", messages }), "inbox");
   assertEquals(read, { kind: "inbox", messages: [messages[0]!, messages[2]!, messages[1]!] });
 });
 
-test("Every reply is read back as it was written, with or without its end", () => {
+test("every reply is read back as it was written, with or without its end", () => {
   for (const [command, reply] of REPLIES) {
     assertEquals(parseReply(formatReply(reply), command), reply);
     assertEquals(parseReply(formatReply(reply).trimEnd(), command), reply);
@@ -288,7 +288,7 @@ const CODES: readonly (readonly [message: string, code: ErrorCode])[] = [
   ["**Protocol Tidak Benar", "unknown_command"],
 ];
 
-test("Replies of the family's old servers are read", () => {
+test("replies of the family's old servers are read", () => {
   const active: Reply = { kind: "active", users: ["maya", "izza"] };
   const inbox: Reply = { kind: "inbox", messages: [{ from: "izza", fromName: "I", toName: "M", text: "hi" }] };
   const bare: Reply = { kind: "inbox", messages: [{ from: "izza", fromName: "izza", toName: "", text: "hi" }] };
@@ -332,7 +332,7 @@ test("Replies of the family's old servers are read", () => {
   }
 });
 
-test("A reply that is no JSON object, or not one to the command, is refused", () => {
+test("a reply that is no JSON object, or not one to the command, is refused", () => {
   for (const json of ["", "null", "[]", '["status"]', '"OK"', "7", "hello", '{"status": "OK"', "{}{}"]) {
     assertThrows(() => parseReply(json, "list"), ChatError, "The server's reply is not a JSON object", json);
   }
@@ -342,7 +342,7 @@ test("A reply that is no JSON object, or not one to the command, is refused", ()
   }
 });
 
-test("A shown request has what is known not to be secret", () => {
+test("a shown request has what is known not to be secret", () => {
   assertEquals(maskRequest(`auth maya ${SECRET} `), "auth maya ***");
   assertEquals(maskRequest(`send ${TOKEN} izza hello  izza`), "send *** izza hello  izza");
   assertEquals(maskRequest(`send ${TOKEN} izza it is ${TOKEN}`), "send *** izza it is ***");
@@ -355,7 +355,7 @@ test("A shown request has what is known not to be secret", () => {
   assertEquals(maskRequest(" "), "");
 });
 
-test("No password and no token is shown, however wrong the request is", () => {
+test("no password and no token is shown, however wrong the request is", () => {
   const requests = [
     ...["auth maya S", "AUTH maya S", "Auth maya S", "auth  maya S", "auth maya  S", "auth S", "auth maya S S", "S"],
     ...["auth\tmaya\tS", " auth maya S", "auth maya x S", "login maya S", "maya S", "authmaya S", "auth=maya=S", "S S"],
@@ -371,7 +371,7 @@ test("No password and no token is shown, however wrong the request is", () => {
   }
 });
 
-test("A token is masked in whatever it stands, in either case, and nothing else is", () => {
+test("a token is masked in whatever it stands, in either case, and nothing else is", () => {
   const reply = formatReply({ kind: "token", token: TOKEN });
   assertEquals(maskTokens(reply), '{"status": "OK", "tokenid": "***", "token": "***", "token_id": "***"}\r\n\r\n');
   assertEquals(maskTokens(`a${TOKEN}${TOKEN.toUpperCase()}b`), "a******b");

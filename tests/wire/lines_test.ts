@@ -63,55 +63,55 @@ function bytes(...parts: (string | number)[]): Uint8Array {
   return new Uint8Array(parts.flatMap((part) => typeof part === "number" ? [part] : [...UTF8.encode(part)]));
 }
 
-test("Lines end in CRLF, in LF, or in both by turns, however they are cut", () => {
+test("lines end in CRLF, in LF, or in both by turns, however they are cut", () => {
   assertLines("list\r\nhello\r\n", ["list", "hello"]);
   assertLines("list\nhello\n", ["list", "hello"]);
   assertLines("auth maya surabaya\r\nlist\nhello\r\ninbox\n", ["auth maya surabaya", "list", "hello", "inbox"]);
 });
 
-test("An empty line is a line", () => {
+test("an empty line is a line", () => {
   assertLines("\n\r\na\n\r\n", ["", "", "a", ""]);
 });
 
-test("What has no end yet is no line", () => {
+test("what has no end yet is no line", () => {
   assertLines("", []);
   assertLines("list", []);
   assertLines("list\r", []);
   assertLines("list\nhel", ["list"]);
 });
 
-test("Only the CR before an LF belongs to the end", () => {
+test("only the CR before an LF belongs to the end", () => {
   assertLines("a\rb\r\n\rc\r\r\n", ["a\rb", "\rc\r"]);
 });
 
-test("Characters of two, three and four bytes may be cut anywhere", () => {
+test("characters of two, three and four bytes may be cut anywhere", () => {
   assertLines("é→😀\r\n\ufeffñ\nascii\n", ["é→😀", "\ufeffñ", "ascii"]);
 });
 
-test("A line that is not UTF-8 is an error, and the next one is good", () => {
+test("a line that is not UTF-8 is an error, and the next one is good", () => {
   assertLines(bytes("a", 0xff, "b\r\nlist\n"), [BROKEN, "list"]);
   assertLines(bytes(0xe2, 0x82, "\n", 0xac, "\né\n"), [BROKEN, BROKEN, "é"]);
   assertLines(bytes("ok\n", 0xc0, 0x80, "\n", 0xed, 0xa0, 0x80, "\nok\n"), ["ok", BROKEN, BROKEN, "ok"]);
 });
 
-test("A replacement character that the peer sent is a character", () => {
+test("a replacement character that the peer sent is a character", () => {
   assertLines("\ufffd\na\ufffdé\n", ["\ufffd", "a\ufffdé"]);
   assertLines(bytes("\ufffd", 0xff, "\n\ufffd\n"), [BROKEN, "\ufffd"]);
 });
 
-test("A line may have as many bytes as the limit, its end not counted", () => {
+test("a line may have as many bytes as the limit, its end not counted", () => {
   for (const line of ["12345678", "éééé", "😀😀"]) {
     assertLines(`${line}\n${line}\r\n`, [line, line], { limit: 8 });
   }
 });
 
-test("A line of one byte more is an error that closes", () => {
+test("a line of one byte more is an error that closes", () => {
   for (const line of ["123456789\n", "123456789\r\n", "12345678\r\r\n", "éééé.\n", "éééé.\r\n"]) {
     assertLines(`hi\n${line}`, ["hi", TOO_LONG], { limit: 8 });
   }
 });
 
-test("A line without an end is an error with the first chunk that leads over the limit", () => {
+test("a line without an end is an error with the first chunk that leads over the limit", () => {
   const decoder = new LineDecoder({ limit: 8 });
   assertEquals(read(decoder, bytes("12345")), []);
   assertEquals(read(decoder, bytes("678")), []);
@@ -136,7 +136,7 @@ function largestAllocation(fn: () => void): number {
   return largest;
 }
 
-test("A mebibyte without an end takes no more memory than two lines", () => {
+test("a mebibyte without an end takes no more memory than two lines", () => {
   const limit = 4096;
   for (const size of [64, 1000, 64 * 1024]) {
     const decoder = new LineDecoder({ limit });
@@ -150,7 +150,7 @@ test("A mebibyte without an end takes no more memory than two lines", () => {
   }
 });
 
-test("A limit that is raised between two lines of a chunk counts for the next", () => {
+test("a limit that is raised between two lines of a chunk counts for the next", () => {
   const decoder = new LineDecoder({ limit: 8 });
   const lines: unknown[] = [];
   for (const line of decoder.push(bytes("12345678\n123456789012\n1234567890"))) {
@@ -160,7 +160,7 @@ test("A limit that is raised between two lines of a chunk counts for the next", 
   assertEquals([...lines, ...read(decoder, bytes("12\n"))], ["12345678", "123456789012", "123456789012"]);
 });
 
-test("A chunk can be reused once its lines were taken", () => {
+test("a chunk can be reused once its lines were taken", () => {
   const decoder = new LineDecoder({ limit: 64 });
   const chunk = bytes("one\ntwo");
   const lines = read(decoder, chunk);
@@ -189,7 +189,7 @@ function linesOf(bytes: Uint8Array): Result[] {
   });
 }
 
-test("Any bytes in any segmentation give the lines that they have in one piece", () => {
+test("any bytes in any segmentation give the lines that they have in one piece", () => {
   const parts = ["\n", "\r\n", "\r", "list", "é", "→", "😀", "\ufeff", "\0", 0x80, 0xc3, 0xe2, 0xf0, 0xff];
   for (let seed = 1; seed <= 300; seed++) {
     const next = random(seed);

@@ -36,6 +36,7 @@ const READING = "receiver = ? AND read_at IS NULL AND seq <= ?";
 const DELIVERING = "receiver = ? AND read_at IS NULL AND delivered_at IS NULL AND seq BETWEEN ? AND ?";
 
 /** Prepares all of them. */
+// deno-lint-ignore ngobrol/function-length -- a table
 export function prepare(database: DatabaseSync) {
   const sql = (text: string) => database.prepare(text);
   return {

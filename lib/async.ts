@@ -56,7 +56,23 @@ export class Pacer {
   }
 }
 
-/** Lets one work after the other. */
+/**
+ * Lets one work after the other.
+ *
+ * @example The second waits for the first
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const queue = new SerialQueue();
+ * const done: string[] = [];
+ * const first = Promise.withResolvers<void>();
+ * void queue.run(async () => void (await first.promise, done.push("first")));
+ * void queue.run(async () => void done.push("second"));
+ * first.resolve();
+ * await queue.idle();
+ * assertEquals(done, ["first", "second"]);
+ * ```
+ */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 

@@ -10,7 +10,19 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const MARK = 0xdc00;
 const NOTHING = new Uint8Array(0);
 
-/** Decodes a stream of bytes, however it was cut. */
+/**
+ * Decodes a stream of bytes, however it was cut.
+ *
+ * @example A byte that is no UTF-8 is marked, and found by whoever may not send it
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const decoder = new Utf8Decoder();
+ * assertEquals(decoder.push(Uint8Array.of(0xc3)), "");
+ * assertEquals(decoder.push(Uint8Array.of(0xa9, 0xff)), "é\udcff");
+ * assertEquals("é\udcff".isWellFormed(), false);
+ * ```
+ */
 export class Utf8Decoder {
   #kept: Uint8Array = NOTHING;
 

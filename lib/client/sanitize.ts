@@ -32,6 +32,13 @@ function escapeUnit(unit: string): string {
  * spacing, and the order of keys that are numbers.
  *
  * @returns `undefined` if the object has no such key.
+ *
+ * @example The value as it was written
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(memberText('{"status": "OK", "messages": {"2":  1, "1": 2}}', "messages"), '{"2":  1, "1": 2}');
+ * ```
  */
 export function memberText(json: string, key: string): string | undefined {
   let depth = 0;

@@ -145,7 +145,18 @@ function countFree(most: number): number {
   return most;
 }
 
-/** A token bucket: tells how long one has to wait for the next request, or how many bytes. */
+/**
+ * A token bucket: tells how long one has to wait for the next request, or how many bytes.
+ *
+ * @example Two at once, then one every half a second
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bucket = new TokenBucket({ burst: 2, perSecond: 2 }, 0);
+ * assertEquals([bucket.take(0), bucket.take(0), bucket.take(0)], [0, 0, 500]);
+ * assertEquals(bucket.take(1_000), 0);
+ * ```
+ */
 export class TokenBucket {
   readonly #rate: Rate;
   #tokens: number;

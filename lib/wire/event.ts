@@ -69,6 +69,16 @@ export function isEvent(json: string): boolean {
  *
  * @returns `undefined` if it is one that this version does not know.
  * @throws {ChatError} If it lacks what an event of its kind has.
+ *
+ * @example An event that is known, and one of a later version
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const json = '{"event": "presence", "user": "izza", "active": true}';
+ * assertEquals(parseEvent(json), { kind: "presence", user: "izza", active: true });
+ * assertEquals(parseEvent('{"event": "typing", "user": "izza"}'), undefined);
+ * assertEquals(isEvent(json), true);
+ * ```
  */
 export function parseEvent(json: string): ChatEvent | undefined {
   const members = readObject(json);

@@ -30,6 +30,17 @@ export interface LineDecoderOptions {
 /**
  * Cuts a stream of bytes into lines, however it was segmented. Each byte is scanned once, and no more is kept than the
  * start of one line, at most its limit.
+ *
+ * @example Two lines in three pieces
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const decoder = new LineDecoder({ limit: 100 });
+ * const bytes = new TextEncoder().encode("hello\r\nlist\nlog");
+ * const pieces = [bytes.subarray(0, 3), bytes.subarray(3, 9), bytes.subarray(9)];
+ * assertEquals(pieces.flatMap((piece) => [...decoder.push(piece)]), ["hello", "list"]);
+ * assertEquals(decoder.isInside, true); // Of "log" the end is still to come.
+ * ```
  */
 export class LineDecoder {
   /** Bytes that a line may have, its end not counted. */

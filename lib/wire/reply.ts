@@ -20,7 +20,18 @@ import { encode, encodeString, encodeTime, isObject, type Json, readObject, read
 
 const SENT = encode({ status: "OK", message: TEXTS.sent }) + REPLY_END;
 
-/** A reply with its end, as a server sends it: one JSON object, pure ASCII. */
+/**
+ * A reply with its end, as a server sends it: one JSON object, pure ASCII.
+ *
+ * @example A reply as it goes over the wire
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const reply = { kind: "error", message: "Wrong password", code: "wrong_password" } as const;
+ * assertEquals(formatReply({ kind: "sent" }), '{"status": "OK", "message": "Message Sent"}\r\n\r\n');
+ * assertEquals(parseReply(formatReply(reply), "auth"), reply);
+ * ```
+ */
 export function formatReply(reply: Reply): string {
   if (reply.kind === "sent") return SENT;
   if (reply.kind === "inbox") return formatAll(inboxFormat(), bySender(reply.messages));

@@ -28,7 +28,18 @@ interface Scan {
   readonly fields: Field[];
 }
 
-/** The parts of a request line, in their order: the command, its parameters as far as they were given, and what is too much. */
+/**
+ * The parts of a request line, in their order: the command, its parameters as far as they were given, and what is too much.
+ *
+ * @example Where the secret of a line is
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const line = "auth maya surabaya";
+ * const secrets = scan(line).filter(({ secret }) => secret);
+ * assertEquals(secrets.map(({ name, start, end }) => [name, line.slice(start, end)]), [["password", "surabaya"]]);
+ * ```
+ */
 export function scan(line: string): readonly Field[] {
   return scanLine(line).fields;
 }
@@ -126,6 +137,16 @@ type Values = { [name in Parameter["name"]]?: string | number };
  * Reads a request line.
  *
  * @throws {ChatError} If it is no command of the table, lacks a parameter or has a control character.
+ *
+ * @example A command, and a line that is none
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const token = "0d5be54c-9f2c-4dbf-8d8f-9a2f0c5b8a11";
+ * const command = parseCommand(`send ${token} izza   apa kabar?`);
+ * assertEquals(command, { name: "send", token, user: "izza", text: "apa kabar?" });
+ * assertThrows(() => parseCommand("send"), Error, "--Wrong protocol");
+ * ```
  */
 export function parseCommand(line: string): Command {
   if (hasControl(line)) throw new ChatError("Control characters are not allowed", { code: "bad_line" });
@@ -208,6 +229,14 @@ export function isPublicName(user: string, password: string, isUser: (name: stri
  * understood but its command (the rest may be a password in the wrong place) are masked.
  *
  * @param isUser See {@linkcode isPublicName}. @default nothing is known of names
+ *
+ * @example A line for the log
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(maskRequest("auth maya surabaya"), "auth maya ***");
+ * assertEquals(maskRequest("surabaya"), "***");
+ * ```
  */
 export function maskRequest(line: string, isUser: (name: string) => boolean = () => true): string {
   const { spec, fields } = scanLine(line);

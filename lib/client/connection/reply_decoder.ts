@@ -36,7 +36,19 @@ export interface ReplyDecoderOptions {
   texts?: Texts;
 }
 
-/** Cuts a stream of bytes into replies. Each byte is looked at once, and no more is kept than the start of one reply. */
+/**
+ * Cuts a stream of bytes into replies. Each byte is looked at once, and no more is kept than the start of one reply.
+ *
+ * @example A reply in two pieces
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const decoder = new ReplyDecoder();
+ * const [start, end] = ['{"status": "OK"}\r\n', "\r\n"].map((text) => new TextEncoder().encode(text));
+ * assertEquals(decoder.push(start!), []);
+ * assertEquals(decoder.push(end!), ['{"status": "OK"}']);
+ * ```
+ */
 export class ReplyDecoder {
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   /** Bytes that a reply may have, its end counted. It may be changed at any time. */

@@ -58,6 +58,15 @@ const COMMANDS: readonly TypedSpec[] = [
 /**
  * Reads a line as it was typed. More spaces than one, and words that a command has no use for, do no harm; nor does a slash
  * before a command, which tells it from a text to a partner.
+ *
+ * @example With and without a partner
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(readTyped("send izza apa kabar?"), { kind: "send", user: "izza", text: "apa kabar?" });
+ * assertEquals(readTyped("apa kabar?", { partner: "izza" }), { kind: "send", user: "izza", text: "apa kabar?" });
+ * assertEquals(readTyped("/inbox", { partner: "izza" }), { kind: "inbox" });
+ * ```
  */
 export function readTyped(line: string, { texts = textsOf("en"), partner }: ReadOptions = {}): InputCommand {
   const all = line.trim();

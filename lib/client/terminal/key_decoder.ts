@@ -110,7 +110,19 @@ const NOT_TEXT = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 /** Characters of a sequence without an end that are waited for. */
 const LONGEST_SEQUENCE = 4096;
 
-/** Keys out of a stream of bytes. It keeps what is cut: a character, an escape sequence, whether a paste is going on. */
+/**
+ * Keys out of a stream of bytes. It keeps what is cut: a character, an escape sequence, whether a paste is going on.
+ *
+ * @example An arrow key whose bytes come in two pieces
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const decoder = new KeyDecoder();
+ * const push = (text: string) => decoder.push(new TextEncoder().encode(text));
+ * assertEquals(push("hi\x1b["), [{ name: "text", text: "hi" }]);
+ * assertEquals(push("D"), [{ name: "left" }]);
+ * ```
+ */
 export class KeyDecoder {
   readonly #utf8 = new Utf8Decoder();
   #rest = "";

@@ -65,7 +65,19 @@ export function openLineEditor(prompt: string, options: LineEditorOptions = {}):
   return { prompt, secret, before: "", after: "", history, place, draft: "", erased, search: undefined };
 }
 
-/** What `key` makes of the screen. */
+/**
+ * What `key` makes of the screen.
+ *
+ * @example Typing, and a key that moves the cursor
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const typed = update(openLineEditor("> "), { name: "text", text: "apa kabar" }).screen;
+ * const { screen } = update(typed, { name: "word left" });
+ * assertEquals([screen.before, screen.after], ["apa ", "kabar"]);
+ * assertEquals(update(screen, { name: "enter" }).effect, { kind: "line", line: "apa kabar" });
+ * ```
+ */
 export function update(screen: LineEditor, key: Key): Pressed {
   if (screen.search !== undefined) return pressInSearch(screen, key);
   if (key.name === "text") return put(screen, key.text);

@@ -36,6 +36,13 @@ interface Page {
 /**
  * The rows of `text`, which has no control characters, for a terminal of `columns`. Its spaces stay, but for those where
  * a row ends. A word that is longer than a row is cut, never within what a reader sees as one character.
+ *
+ * @example A message after its sender, on a terminal of 16 columns
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(wrap("apa kabar hari ini?", 16, { first: 6, hang: 6 }), ["apa kabar", "      hari ini?"]);
+ * ```
  */
 export function wrap(text: string, columns: number, { first = 0, hang = 0, safe = false }: WrapOptions = {}): string[] {
   const measure = safe ? safeWidth : clusterWidth;

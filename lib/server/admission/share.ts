@@ -4,7 +4,20 @@
  * @module
  */
 
-/** Who holds how much of it, in an order of their own: the first one is the one to make room. */
+/**
+ * Who holds how much of it, in an order of their own: the first one is the one to make room.
+ *
+ * @example Three seats: who held one for longest makes room
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const seats = new Share<string>(3);
+ * for (const name of ["maya", "izza", "rahma"]) seats.hold(name, 1);
+ * seats.renew("maya");
+ * assertEquals(seats.hold("budi", 1), ["izza"]);
+ * assertEquals(seats.first, "rahma");
+ * ```
+ */
 export class Share<Holder> {
   readonly #most: number;
   readonly #held = new Map<Holder, number>();

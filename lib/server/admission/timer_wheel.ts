@@ -35,7 +35,24 @@ export interface TimerWheelOptions {
   readonly now?: () => number;
 }
 
-/** A hashed timer wheel (Varghese and Lauck, 1987): a timer stands in the slot of its tick; to add and to take out is O(1). */
+/**
+ * A hashed timer wheel (Varghese and Lauck, 1987): a timer stands in the slot of its tick; to add and to take out is O(1).
+ *
+ * @example A clock that the reader sets
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * let now = 0;
+ * const wheel = new TimerWheel({ now: () => now });
+ * const rung: string[] = [];
+ * const early = wheel.after(1_000, () => rung.push("early"));
+ * wheel.after(2_000, () => rung.push("late"));
+ * wheel.cancel(early);
+ * now = 2_020;
+ * wheel.turn();
+ * assertEquals(rung, ["late"]);
+ * ```
+ */
 export class TimerWheel {
   readonly #now: () => number;
   readonly #slots: Set<Timer>[] = Array.from({ length: SLOTS }, () => new Set());

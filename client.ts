@@ -30,7 +30,7 @@ import { UsageError } from "./lib/usage_error.ts";
 const POLL_EVERY = 2_000;
 
 /**
- * Writes results, and waits for whoever reads them.
+ * Writes results, and waits until they were read.
  *
  * @throws {Deno.errors.BrokenPipe} If they had enough of them: `ngobrol | head -1`.
  * @throws {ChatError} If they cannot be written for another reason.

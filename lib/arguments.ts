@@ -1,8 +1,8 @@
 /**
  * What a program was called with, as it was typed. It knows no flag of any program.
  *
- * `parseArgs()` of `@std/cli` gets the flags and nothing else. Of a word it makes a number (`007` is 7 to it), behind a
- * flag without a value it takes `true` for one, behind a flag with a value it leaves an empty one, and it loses `--`.
+ * `parseArgs()` of `@std/cli` gets the flags and nothing else. Of a word it makes a number (`007` is 7 to it), after a
+ * flag without a value it takes `true` for one, after a flag with a value it leaves an empty one, and it loses `--`.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface ArgumentOptions<B extends string, S extends string> {
   readonly string: readonly S[];
   /** Whether everything is a word from the first word on. @default false */
   readonly stopEarly?: boolean;
-  /** Is told each argument that looks like a flag and is none. */
+  /** Called with each argument that looks like a flag and is none. */
   readonly unknown: (arg: string) => void;
 }
 

@@ -29,7 +29,7 @@ export const PROTOCOL_LIMITS = {
   loginTimeout: 5 * 60_000,
   /** Milliseconds after its last use for which a login still counts as active. */
   activeFor: 60_000,
-  /** Milliseconds without a request after which a live connection is asked for a sign of life. */
+  /** Milliseconds without a request after which a live connection is asked for a heartbeat. */
   pingAfter: 25_000,
   /** Milliseconds without one after which it counts as gone. */
   silentAfter: 55_000,
@@ -100,7 +100,7 @@ export type ChatEvent =
   }
   | { readonly kind: "presence"; readonly user: string; readonly active: boolean }
   | { readonly kind: "notice"; readonly message: string }
-  /** The server wants a sign of life. */
+  /** The server wants a heartbeat: any request. */
   | { readonly kind: "ping" };
 
 /** What a client may ask; the parameters are those of the command table in `command.ts`. */
@@ -199,7 +199,7 @@ export const ERROR_CODES = [
 /** One of {@linkcode ERROR_CODES}. */
 export type ErrorCode = typeof ERROR_CODES[number];
 
-/** An error whose message may be shown to whoever is at the other end: it becomes the reply. */
+/** An error whose message may be shown to the peer: it becomes the reply. */
 export class ChatError extends Error {
   /** What kind it is: what tells errors apart. `undefined` for one that no reply has, such as a wrong flag. */
   readonly code: ErrorCode | undefined;

@@ -33,7 +33,7 @@ interface Piece {
   readonly bytes: Uint8Array;
   /** How many lines are lost with it. */
   readonly lines: number;
-  /** Hears what becomes of it. */
+  /** Settles when it was written, or could not be. */
   readonly written?: PromiseWithResolvers<void>;
 }
 
@@ -77,7 +77,7 @@ export class Output {
   }
 
   /**
-   * Writes something that may not be dropped. Whoever has more of it waits until this resolves.
+   * Writes something that may not be dropped. A caller that has more of it waits until this resolves.
    *
    * @throws {Error} If it cannot be written, as `Deno.stdout.write()` does.
    */

@@ -20,7 +20,7 @@ export interface TtyOptions {
    * @default true
    */
   signals?: boolean;
-  /** Is told that the program goes on after it was stopped: others have written to the terminal. @default nobody */
+  /** Called when the program goes on after it was stopped: others have written to the terminal. @default nobody */
   onContinue?: () => void;
 }
 

@@ -1,4 +1,4 @@
-/** What is said to whoever calls the program in a wrong way. @module */
+/** What is said to a user who calls the program in a wrong way. @module */
 
 import { ChatError } from "./chat.ts";
 

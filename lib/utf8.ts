@@ -13,7 +13,7 @@ const NOTHING = new Uint8Array(0);
 /**
  * Decodes a stream of bytes, however it was cut.
  *
- * @example A byte that is no UTF-8 is marked, and found by whoever may not send it
+ * @example A byte that is no UTF-8 is marked, and is found before it is sent
  * ```ts
  * import { assertEquals } from "@std/assert";
  *

@@ -62,7 +62,7 @@ export function cleanBase(file: Uint8Array, target: string): Uint8Array {
   return clean;
 }
 
-/** The program lies behind all that the headers name, of which the table of sections is the last. */
+/** The program lies after all that the headers name, of which the table of sections is the last. */
 function cleanElf(file: Buffer): Buffer {
   const table = Number(file.readBigUInt64LE(0x28));
   const [size, count] = [file.readUInt16LE(0x3a), file.readUInt16LE(0x3c)];

@@ -7,7 +7,7 @@
 
 export { escapeControls } from "../sanitize.ts";
 
-/** `text`, or no more than its start: whoever sent more than `most` characters meant no reader. */
+/** `text`, or no more than its start: more than `most` characters are not meant to be read. */
 export function shorten(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most)}...`;
 }

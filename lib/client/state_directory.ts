@@ -10,7 +10,7 @@ import type { Texts } from "./i18n/texts.ts";
 /**
  * Makes that directory, which is nobody else's to read.
  *
- * @param onProblem Is told why there can be none.
+ * @param onProblem Called with the reason why there can be none.
  * @returns Its path; `undefined` if there can be none.
  */
 export function makeStateDirectory(

@@ -1,5 +1,5 @@
 /**
- * What ends the chat: signals, and whoever aborts it. It must not know what a chat is.
+ * What ends the chat: signals, and the code that aborts it. It must not know what a chat is.
  *
  * @module
  */
@@ -9,7 +9,7 @@ export interface Stop extends AbortController {
   /** Does what Ctrl-C means just now, in the place of the end. @default the chat is aborted */
   onInterrupt?: (() => void) | undefined;
   /**
-   * Ctrl-Z does not stop the program: whoever started it would neither stop nor let it go on, as `deno task` does.
+   * Ctrl-Z does not stop the program: its parent would neither stop nor let it go on, as `deno task` does.
    *
    * @default false
    */

@@ -59,7 +59,7 @@ const DEFAULT_SHARES: Shares = {
   storeRate: { burst: 8 * 1024 * 1024, perSecond: 16 * 1024 },
 };
 
-/** For whoever says `--rate off`: one client is many there. */
+/** With `--rate off`: one client is many there. */
 export const NO_SHARES: Shares = {
   rate: undefined,
   accountRate: undefined,
@@ -118,7 +118,7 @@ const STEP = 256;
  * up the start.
  *
  * @param descriptors How many file descriptors a connection needs.
- * @returns Tells how many there may be at least, while so many are `open`; at most as many only if it is all.
+ * @returns How many there may be at least, while so many are `open`; at most as many only if it is all.
  */
 export function systemConnections(descriptors = 1): (open: number) => number {
   let known = Deno.build.os === "windows" ? SERVER_DEFAULTS.connections : 0;

@@ -20,9 +20,9 @@ export interface Parameter {
   readonly secret?: boolean;
   /** What it must be: a UUID or a number from 1 up. @default any text */
   readonly form?: "uuid" | "number";
-  /** It may be left out, and stands behind its own name, in any order with the others of the kind. */
+  /** It may be left out, and stands after its own name, in any order with the others of the kind. */
   readonly named?: boolean;
-  /** What has another form counts as left out: clients of the family send `{}` or a name in its place. */
+  /** What has another form counts as left out: legacy clients send `{}` or a name in its place. */
   readonly lenient?: boolean;
 }
 
@@ -70,7 +70,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   { name: "inbox", aliases: [], parameters: [TOKEN], help: "Read the messages that are unread", needs: "login" },
   {
     name: "list",
-    // The names that the servers of the family gave to it.
+    // The names that legacy servers gave to it.
     // deno-fmt-ignore
     aliases: [
       "online", "show", "listuser", "active", "listuseraktif", "user_aktif", "users", "aktif", "activeuser",

@@ -19,7 +19,7 @@ export function errorReply(error: unknown): ErrorReply {
   return { kind: "error", message, code, retrySeconds, hint };
 }
 
-/** Reads a reply whose status is not `OK`, of this server or of one of the family. */
+/** Reads a reply whose status is not `OK`, of this server or of a legacy one. */
 export function readError(reply: Readonly<Record<string, unknown>>): ErrorReply {
   const reason = reply["message"] ?? reply["messages"];
   const seconds = reply["retry_seconds"];
@@ -42,6 +42,6 @@ const CODES = new Map<string, ErrorCode>([
 
 /** The code of an error of a server that sends none: of another origin, or of ours before 0.2.2. */
 function codeOf(message: string): ErrorCode | undefined {
-  // All of the family begin so where they do not know a command.
+  // All legacy servers begin so where they do not know a command.
   return message.startsWith("**") ? "unknown_command" : CODES.get(message);
 }

@@ -9,7 +9,7 @@ import { ChatError } from "../chat.ts";
 /** What can be written. */
 export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
-// Not printable ASCII. A client of the family decodes each of its reads alone, so a character of several bytes may not occur.
+// Not printable ASCII. A legacy client decodes each of its reads alone, so a character of several bytes may not occur.
 const NOT_ASCII = /[^\x20-\x7e]/;
 
 /** UTF-16 units that are escaped at once. */
@@ -20,7 +20,7 @@ const HEX = new TextEncoder().encode("0123456789abcdef");
 const DECODER = new TextDecoder();
 const ESCAPED = new Uint8Array(CHUNK * ESCAPE_LENGTH);
 
-/** JSON as the seed's server writes it: pure ASCII, with a space behind `,` and `:`. */
+/** JSON as the seed's server writes it: pure ASCII, with a space after `,` and `:`. */
 export function encode(value: Json): string {
   if (typeof value === "string") return encodeString(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);

@@ -47,7 +47,7 @@ export interface MessagesFormat<M> {
   readonly begin: string;
   /** The next message. */
   add(message: M): string;
-  /** What comes behind the last one. */
+  /** What comes after the last one. */
   readonly end: string;
 }
 
@@ -92,7 +92,7 @@ function bySender(messages: readonly Message[]): Message[] {
   return [...Map.groupBy(messages, ({ from }) => from).values()].flat();
 }
 
-/** The keys under which clients of the family look for the names, and those that only clients with a word of their own do. */
+/** The keys under which legacy clients look for the names, and those that only clients with a word of their own do. */
 const LIST_KEYS = ["messages", "message", "user", "active"];
 const LIST_KEYS_BY_WORD: Readonly<Partial<Record<string, readonly string[]>>> = {
   list_users: ["users"],
@@ -104,7 +104,7 @@ const LIST_KEYS_BY_WORD: Readonly<Partial<Record<string, readonly string[]>>> = 
 
 const NO_KEYS: readonly string[] = [];
 
-/** Where the servers of the family put them. */
+/** Where legacy servers put them. */
 const LIST_KEYS_READ = [...LIST_KEYS, ...Object.values(LIST_KEYS_BY_WORD).flatMap((keys) => keys ?? [])];
 
 /** The last lists that were written: many ask for one before it changes. */
@@ -162,7 +162,7 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "histo
 }
 
 /**
- * Reads a reply, of this server or of an old one of the family, as the answer to `command`.
+ * Reads a reply, of this server or of a legacy one, as the answer to `command`.
  *
  * @param json The reply, with or without its end.
  * @throws {ChatError} If it is not what a server answers to that command.
@@ -228,7 +228,7 @@ function readEntries(from: string, entries: unknown): Message[] {
   });
 }
 
-/** The names in a list of them, in an object that has them as keys, or in one text, as the servers of the family send them. */
+/** The names in a list of them, in an object that has them as keys, or in one text, as legacy servers send them. */
 function readNames(value: unknown): string[] {
   if (Array.isArray(value)) return value.filter((name) => typeof name === "string");
   if (isObject(value)) return Object.keys(value);

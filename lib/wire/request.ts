@@ -1,6 +1,6 @@
 /**
  * Request lines: to commands and back, for both ends, and as they may be shown. One scanner finds where the parts of a
- * line are; whoever reads, masks or explains one goes by what it found. Pure: it knows no socket, no session and no store.
+ * line are; what reads, masks or explains one goes by what it found. Pure: it knows no socket, no session and no store.
  * The rules are those of `docs/protocol.md`.
  *
  * @module
@@ -71,7 +71,7 @@ function scanParameters(spec: CommandSpec, line: string, from: number, last: num
     if (parameter.named || (parameter.optional && at >= last)) break;
     const { name, rest = false, secret = false } = parameter;
     const end = rest ? last : endOfWord(line, at, last);
-    // The rest may stand behind more than one space; any other parameter is empty then.
+    // The rest may stand after more than one space; any other parameter is empty then.
     const start = rest && !parameter.indented ? endOfSpace(line, at, end) : at;
     const isMissing = start === end || endOfSpace(line, start, end) === end;
     if (!isMissing && parameter.lenient && !isUuid(line.slice(start, end))) break;
@@ -84,7 +84,7 @@ function scanParameters(spec: CommandSpec, line: string, from: number, last: num
   else addExtras(line, at, last, fields);
 }
 
-/** Adds the parameters that stand behind their names. */
+/** Adds the parameters that stand after their names. */
 function addNamed(parameters: readonly Parameter[], line: string, from: number, last: number, fields: Field[]): void {
   for (let at = from; at < last;) {
     const nameEnd = endOfWord(line, at, last);

@@ -1,5 +1,5 @@
 /**
- * The other programs of the family: what their clients send and read, on our server; and what their servers call things,
+ * The legacy programs: what their clients send and read, on our server; and what their servers call things,
  * with our client.
  *
  * @module
@@ -14,7 +14,7 @@ import { type FakeServer, readRequest, startFake, write } from "../support/legac
 
 const LIST_WORDS = COMMANDS.find(({ name }) => name === "list")!.aliases;
 
-Deno.test("a client of the family logs in by either name and finds its token under either key", async () => {
+Deno.test("a legacy client logs in by either name and finds its token under either key", async () => {
   await using server = await startServer();
   using peer = await server.connect();
   for (const word of ["auth", "login"]) {

@@ -1,4 +1,4 @@
-/** The client's end of the protocol, against servers that answer as the old ones of the family do, or worse. @module */
+/** The client's end of the protocol, against servers that answer as legacy ones do, or worse. @module */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError, type Reply } from "../../lib/chat.ts";
@@ -258,7 +258,7 @@ Deno.test("what nobody asked for is never taken for a reply", async () => {
   assertEquals((await remote.request({ name: "list" })).reply, ACTIVE);
 });
 
-Deno.test("what is no server of the family gets a clear error", async () => {
+Deno.test("what is no chat server gets a clear error", async () => {
   await using server = startFake(async (conn) => {
     await readRequest(conn);
     await write(conn, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n<html>");

@@ -1,5 +1,5 @@
 /**
- * A server as the old ones of the family are: it answers what `data/seed_transcript.json` has recorded, and it fails as
+ * A server as the legacy ones are: it answers what `data/seed_transcript.json` has recorded, and it fails as
  * they do. And a server that does only what a test says.
  *
  * @module

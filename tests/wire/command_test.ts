@@ -111,7 +111,7 @@ test("what is no UUID is refused by its name", () => {
   }
 });
 
-test("the list answers to every name of the family, with or without a token", () => {
+test("the list answers to every name that legacy clients use, with or without a token", () => {
   for (const name of LIST_NAMES) {
     const list = { name: "list", ...(name === "list" ? {} : { word: name }) } as const;
     assertEquals(parseCommand(name), list);
@@ -245,7 +245,7 @@ test("replies are written byte for byte as the document's server writes them", (
   );
 });
 
-test("the active users stand under each name that a client of the family looks for", () => {
+test("the active users stand under each name that a legacy client looks for", () => {
   const users = ["maya", "izza"];
   assertEquals(JSON.parse(formatReply({ kind: "active", users })), {
     status: "OK",
@@ -288,7 +288,7 @@ const CODES: readonly (readonly [message: string, code: ErrorCode])[] = [
   ["**Protocol Tidak Benar", "unknown_command"],
 ];
 
-test("replies of the family's old servers are read", () => {
+test("replies of legacy servers are read", () => {
   const active: Reply = { kind: "active", users: ["maya", "izza"] };
   const inbox: Reply = { kind: "inbox", messages: [{ from: "izza", fromName: "I", toName: "M", text: "hi" }] };
   const bare: Reply = { kind: "inbox", messages: [{ from: "izza", fromName: "izza", toName: "", text: "hi" }] };

@@ -36,7 +36,7 @@ export class LostError extends ChatError {
 
 interface Waiting extends PromiseWithResolvers<string> {
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** Settles when whoever asked has the reply. */
+  /** Settles when the caller has the reply. */
   readonly given: PromiseWithResolvers<void>;
 }
 
@@ -59,12 +59,12 @@ export interface ConnectionOptions {
   /** Gives up the attempt to connect. @default none */
   signal?: AbortSignal;
   /**
-   * Gets each event, without its end, one at a time: before the reply that comes after it, and after who waited for the
-   * one before it had a turn to show that. It never fails. While it waits, nothing is read. @default an event is something
-   * that nobody asked for
+   * Called with each event, without its end, one at a time: before the reply that comes after it, and after who waited
+   * for the one before it had a turn to show that. It never fails. While it waits, nothing is read. @default an event
+   * is something that nobody asked for
    */
   onEvent?: ((json: string) => void | Promise<void>) | undefined;
-  /** Is told once that the connection has ended, whoever ended it. @default nobody */
+  /** Called once when the connection has ended, from either end. @default nobody */
   onEnd?: (() => void) | undefined;
   /** What errors say. @default in English */
   texts?: Texts | undefined;
@@ -84,7 +84,7 @@ export class Connection {
   readonly #decoder: ReplyDecoder;
   readonly #reading: Promise<void>;
   #waiting: Waiting | undefined;
-  /** Settles when the last reply was shown, by whoever does so without waiting for anything else. */
+  /** Settles when the last reply was shown, where that is done without waiting for anything else. */
   #shown: Promise<void> | undefined;
   /** Whether what has begun to come began before the request that waits: it is not its reply. */
   #isUnasked = false;

@@ -1,5 +1,5 @@
 /**
- * What servers of the family call commands of which they do not know the usual name. Pure.
+ * What legacy servers call commands of which they do not know the usual name. Pure.
  *
  * @module
  */

@@ -21,7 +21,7 @@ export interface Exchange {
 
 /** Options of a {@linkcode Remote}. */
 export interface RemoteOptions extends Omit<ConnectionOptions, "signal"> {
-  /** Gets every request (`>`), reply and event (`<`) as sent, but for the password and without its end. @default nobody */
+  /** Called with every request (`>`), reply and event (`<`), without its end and the password. @default nobody */
   trace?: (direction: ">" | "<", text: string) => void;
 }
 

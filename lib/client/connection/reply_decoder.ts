@@ -58,7 +58,7 @@ export class ReplyDecoder {
   #length = 0;
   /** How many objects and lists have begun in it. */
   #parts = 0;
-  /** Whether it is within a string, and behind a backslash there. */
+  /** Whether it is within a string, and after a backslash there. */
   #isText = false;
   #isEscaped = false;
   /** How many bytes of an end were seen last. */
@@ -90,7 +90,7 @@ export class ReplyDecoder {
     for (let index = 0; index < chunk.length; index++) {
       const byte = chunk[index]!;
       this.#count(byte);
-      // What ends a line before a reply belongs to none: some servers of the family end a reply with more than it takes.
+      // What ends a line before a reply belongs to none: some legacy servers end a reply with more than it takes.
       if (index === start && this.#length === 0 && (byte === CR || byte === LF)) start++;
       else if (byte === (this.#matched % 2 === 0 ? CR : LF)) this.#matched++;
       else this.#matched = byte === CR ? 1 : 0;

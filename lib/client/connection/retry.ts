@@ -7,12 +7,12 @@
 import { Pause } from "../pause.ts";
 import type { Exchange } from "./remote.ts";
 
-/** Seconds that are waited for one request in all; whoever has waited for so long is told what the server said. */
+/** Seconds that are waited for one request in all; after that the user is told what the server said. */
 const LONGEST = 60;
 
 /** Options of {@linkcode Retry}. */
 export interface RetryOptions {
-  /** Is told what the server said, and how long the wait is; not again where the same is said again. */
+  /** Called with what the server said, and with the seconds to wait; not again where the same is said again. */
   readonly onWait: (reason: string, seconds: number) => void;
   /** What waits. @default a timer */
   readonly pause?: Pick<Pause, "wait" | "end"> | undefined;

@@ -230,6 +230,6 @@ function understood(json: string): ChatEvent | undefined {
   try {
     return parseEvent(json);
   } catch {
-    return undefined; // Whoever handles it says so.
+    return undefined; // Its handler says so.
   }
 }

@@ -51,7 +51,7 @@ interface Person {
   wasLive: boolean;
 }
 
-/** The engine behind a person or a program that stays. */
+/** What keeps a login live, for a user at a terminal or a program that stays. */
 export class LiveClient {
   readonly #session: Session;
   readonly #view: EventSink;
@@ -170,7 +170,7 @@ export class LiveClient {
     else void this.#view.seen().then(() => errands?.acknowledge(id), () => {});
   }
 
-  /** Is told that the connection has ended. */
+  /** Called when the connection has ended. */
   lost(): void {
     this.#turn?.login.lost();
     this.#turn?.catchUp.give();
@@ -181,7 +181,7 @@ export class LiveClient {
     const { login, errands, catchUp } = this.#turn ?? {};
     if (login?.isUp && errands !== undefined) {
       catchUp?.give();
-      // Its reply comes behind the events that are under way.
+      // Its reply comes after the events that are under way.
       errands.answer();
       const pause = new Pause();
       const run = async () => {

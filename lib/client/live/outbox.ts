@@ -15,7 +15,7 @@ export type { Unsent };
 export interface OutboxOptions {
   /** Where its file lies; it must exist. @default none: what waits is lost with the program */
   directory?: string | undefined;
-  /** Is told when nothing can be kept. @default nobody */
+  /** Called when nothing can be kept, with the reason. @default nobody */
   onProblem?: (reason: string) => void;
   /** @default {those of the machine} */
   clocks?: Clocks | undefined;

@@ -23,9 +23,9 @@ export interface OutgoingOptions {
   readonly catchUp: CatchUp;
   /** Milliseconds for which the server surely knows the key of a message. */
   readonly keyLife: () => number;
-  /** Is told of messages to a user that the server did not take one after the other, and why. */
+  /** Called with messages to a user that the server did not take one after the other, and why. */
   readonly onRefused: (to: string, reason: string, count: number) => void;
-  /** Is told of a message that was set aside, since the server may have it and would store it once more. */
+  /** Called with a message that was set aside, since the server may have it and would store it once more. */
   readonly onDoubtful: (unsent: Unsent) => void;
 }
 
@@ -61,7 +61,7 @@ export class Outgoing {
     this.#isOpen = false;
   }
 
-  /** Gives the server a sign of life. */
+  /** Sends the server a heartbeat. */
   answer(): void {
     this.#isAsked = true;
     this.start();

@@ -23,9 +23,9 @@ export interface ReconnectorOptions {
   /** On a server that can be live. */
   readonly errands: Outgoing | undefined;
   readonly texts: Texts;
-  /** Is told what a person should know. */
+  /** Called with what the user should know. */
   readonly onNotice: (text: string) => void;
-  /** Gets each reply to `live`. */
+  /** Called with each reply to `live`. */
   readonly onLive: (json: string) => void | Promise<void>;
   /** Milliseconds between two questions for an inbox. */
   readonly pollEvery: number;
@@ -84,7 +84,7 @@ export class Reconnector {
     this.#watchdog = setTimeout(() => errands.answer(), silence);
   }
 
-  /** Is told that the connection has ended, whoever ended it. */
+  /** Called when the connection has ended, from either end. */
   lost(): void {
     if (this.#state === "stopped") return;
     const { errands, texts, access, onNotice } = this.#options;

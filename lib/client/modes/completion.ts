@@ -20,7 +20,7 @@ export function completerOf(session: Session, live: LiveClient, partner: () => s
 }
 
 async function names(session: Session, { arrivals, takes }: LiveClient): Promise<readonly string[]> {
-  // A live connection is told who comes and goes.
+  // A live connection is told who logs in and out.
   const active = takes && arrivals !== undefined ? arrivals.active : await session.activeUsers();
   return [...new Set([...active, ...(arrivals?.conversations ?? []).map(({ user }) => user)])].sort();
 }

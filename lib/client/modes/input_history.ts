@@ -1,9 +1,9 @@
 /**
- * Entered lines, kept in a file from one run to the next. It must not know which lines are worth keeping: whoever calls
+ * Entered lines, kept in a file from one run to the next. It must not know which lines are worth keeping: the caller
  * it passes no password.
  *
- * The file has one JSON string a line. Several clients may use it at once: each adds its lines at the end, and whoever
- * makes it shorter has it locked.
+ * The file has one JSON string a line. Several clients may use it at once: each adds its lines at the end, and the one
+ * that makes it shorter has it locked.
  *
  * @module
  */
@@ -87,7 +87,7 @@ function encode(lines: readonly string[]): Uint8Array {
   return new TextEncoder().encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 }
 
-/** Writes behind the end; whatever a crash has left there stays a line of its own. */
+/** Writes after the end; whatever a crash has left there stays a line of its own. */
 function append(file: Deno.FsFile, size: number, added: Uint8Array): void {
   const last = new Uint8Array(1);
   if (size > 0) {

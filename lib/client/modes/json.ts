@@ -26,7 +26,7 @@ export interface JsonOptions extends Pick<PipeOptions, "texts" | "askPassword"> 
 /**
  * Runs commands, one a line, up to the end of them or an `exit`, and leaves the session.
  *
- * @param print Gets the lines of each result.
+ * @param print Called with the lines of each result.
  * @returns Whether every command did what it should.
  */
 export async function runJson(

@@ -32,7 +32,7 @@ export interface PipeOptions {
 /**
  * Runs commands, one a line, up to the end of them or an `exit`. Blank lines count for nothing.
  *
- * @param print Gets the lines of each result; resolves to `false` if they were not shown.
+ * @param print Called with the lines of each result; resolves to `false` if they were not shown.
  * @returns Whether every command did what it should.
  */
 export async function runPipe(

@@ -23,7 +23,7 @@ export interface Login {
 export interface Resume {
   /** The request that shows the login: `live` if it is to get events again. */
   readonly command: "list" | "live";
-  /** Gets the reply; the person is told of the new connection here. */
+  /** Called with the reply; the user is told of the new connection here. */
   done(exchange: Exchange): void | Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export interface Resume {
 export interface LoginConnectionOptions {
   /** The language of the notices. */
   readonly texts: Texts;
-  /** Is told what a person should know. */
+  /** Called with what the user should know. */
   readonly notice: (message: string) => void;
   /** Milliseconds for which the server surely knows the key of a message. */
   readonly keyLife: () => number;
@@ -155,7 +155,7 @@ export class LoginConnection {
     }
   }
 
-  /** Connects if need be: once, whoever else wants it at the same time. */
+  /** Connects if need be: once, also if it is asked for twice at the same time. */
   async #connect(next: Command["name"]): Promise<void> {
     if (this.#restoring === undefined && this.#remote.isConnected) return;
     this.#restoring ??= this.#restore(next).finally(() => this.#restoring = undefined);

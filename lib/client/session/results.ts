@@ -84,7 +84,7 @@ export function answerLines(answer: Answer, style: Style, options: AnswerOptions
   }
 }
 
-/** The value in which a reply carries its data, under the names that the servers of the family give it. */
+/** The value in which a reply carries its data, under the names that legacy servers give it. */
 function payload(json: string): string {
   for (const key of ["messages", "message", "user", "active"]) {
     const value = memberText(json, key);
@@ -106,7 +106,7 @@ function messageLine({ at, toName: to, ...message }: Message, today: string): st
   return escapeControls(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
 }
 
-/** A page of the conversation with `user`: what was written to them has its receipt behind. */
+/** A page of the conversation with `user`: what was written to them has its receipt after it. */
 function historyLines(
   page: Extract<Reply, { kind: "history" }>,
   user: string,
@@ -160,7 +160,7 @@ function two(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-/** The line that a terminal opens with: whom it talks to, `undefined` being a server of the family that cannot tell. */
+/** The line that a terminal opens with: whom it talks to, `undefined` being a legacy server, which cannot tell. */
 export function bannerLine(server: ServerInfo | undefined, address: string, texts: Texts = textsOf("en")): string {
   if (server === undefined) return escapeControls(texts.connectedOld(address));
   return escapeControls(texts.connected(`${server.name} ${server.version}`, address));

@@ -29,7 +29,7 @@ export interface PerformOptions {
   texts?: Texts;
   /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
   askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
-  /** Gets an answer before it is shown, and gives the one that is. @default it is shown as it is */
+  /** Called with an answer before it is shown; returns the one that is. @default it is shown as it is */
   change?: (answer: Answer) => Answer;
 }
 

@@ -22,7 +22,7 @@ export type ServerCommand =
 
 /** Options of {@linkcode Session}. */
 export interface SessionOptions {
-  /** Gets what a person should know beside the answers, such as a connection that was lost. @default nobody */
+  /** Called with what the user should know beside the answers, such as a connection that was lost. @default nobody */
   notice?: (message: string) => void;
   /** What answers and notices say. @default in English */
   texts?: Texts;
@@ -45,7 +45,7 @@ export class Session {
   #history = new HistoryPager();
   /** The login and its connection, for what else uses them. */
   readonly access: LoginConnection;
-  /** Hears what a person's command was answered, and which user it named. */
+  /** Called with the answer to a user's command, and with the name of the user it was about. */
   onAnswer: (user: string, reply: Reply) => void = () => {};
   #server: ServerInfo | undefined;
   #isKnown = false;
@@ -113,7 +113,7 @@ export class Session {
   }
 
   /**
-   * What the server says of itself; `undefined` if it is an old one of the family, which cannot.
+   * What the server says of itself; `undefined` if it is a legacy server, which cannot.
    *
    * @throws {ChatError} If it does not answer.
    */

@@ -43,7 +43,7 @@ export function drawNews({ patches, lines }: News, row: Row | undefined): string
 }
 
 /**
- * Appends news to a terminal that edits lines by itself: below a `prompt` that was shown and whatever was typed behind
+ * Appends news to a terminal that edits lines by itself: below a `prompt` that was shown and whatever was typed after
  * it, which the terminal still knows. The prompt is shown again.
  */
 export function plainNews(lines: readonly string[], prompt: string | undefined): string {

@@ -12,7 +12,7 @@ import { clusters } from "./width.ts";
 export interface Draft {
   /** The draft up to the cursor. */
   readonly before: string;
-  /** The draft behind the cursor. */
+  /** The draft after the cursor. */
   readonly after: string;
   /** What was erased last as a whole, to be put in again. */
   readonly erased: string;
@@ -86,7 +86,7 @@ function isLetter(unit: string): boolean {
   return LETTER.test(unit);
 }
 
-/** Where the last word of `text` starts, whatever stands behind it. */
+/** Where the last word of `text` starts, whatever stands after it. */
 function wordStart(text: string, isInWord: (unit: string) => boolean): number {
   let at = text.length;
   while (at > 0 && !isInWord(text[at - 1]!)) at--;

@@ -28,7 +28,7 @@ export interface KeyboardOptions {
   signals?: boolean;
   /** Does what Ctrl-C means, which counts before all keys that wait. @default `stop` is aborted */
   onInterrupt?: () => void;
-  /** Is told that the program goes on after it was stopped. @default nobody */
+  /** Called when the program goes on after it was stopped. @default nobody */
   onContinue?: () => void;
 }
 
@@ -78,7 +78,7 @@ export class Keyboard implements Disposable {
     return this.#stop.signal.aborted ? undefined : this.#keys.shift();
   }
 
-  /** Lets Ctrl-C be a key behind the text that waits, of which no line is entered any more. */
+  /** Lets Ctrl-C be a key after the text that waits, of which no line is entered any more. */
   interrupt(): void {
     this.#keys = [...this.#keys.filter(({ name }) => name === "text"), { name: "interrupt" }];
     this.#wake();

@@ -19,7 +19,7 @@ export interface LineEditor {
   readonly secret: boolean;
   /** The draft up to the cursor. */
   readonly before: string;
-  /** The draft behind the cursor. */
+  /** The draft after the cursor. */
   readonly after: string;
   /** Lines that were entered, the oldest first. */
   readonly history: readonly string[];
@@ -168,7 +168,7 @@ function recall(screen: LineEditor, place: number): LineEditor {
   return { ...screen, place, draft, before: history[place] ?? draft, after: "" };
 }
 
-/** The draft, or what a search has found in its place, up to the cursor and behind it. */
+/** The draft, or what a search has found in its place, up to the cursor and after it. */
 function shownDraft(screen: LineEditor): readonly [before: string, after: string] {
   const { before, after } = screen.search?.found === undefined ? screen : takeFound(screen);
   return [before, after];
@@ -224,7 +224,7 @@ export function render(screen: LineEditor, columns: number, words: ScreenWords =
   const [before, after] = shownDraft(screen).map(asRow) as [string, string];
   const isFit = safeWidth(before) + safeWidth(after) <= room;
   if (isFit) return { text: prompt + before + after, column: width(prompt) + width(before) };
-  // A quarter of the row shows what comes behind the cursor, as far as there is something.
+  // A quarter of the row shows what comes after the cursor, as far as there is something.
   const shown = cutStart(before, room - Math.min(safeWidth(after), Math.floor(room / 4)));
   const rest = cutToWidth(after, room - safeWidth(shown), safeWidth);
   return { text: prompt + shown + rest, column: width(prompt) + width(shown) };

@@ -39,7 +39,7 @@ export function messageRows(look: Theme, message: ShownMessage, { columns, intro
     const rows = [head.text + first, ...others.map((line) => `  ${line}`)];
     return withState(look, message, rows);
   }
-  // A terminal may wrap behind its last column, so it stays free.
+  // A terminal may wrap after its last column, so it stays free.
   const room = Math.max(2, columns - 1);
   const length = (message.own ? safeWidth : width)(head.text);
   const hang = Math.min(length * 3 <= room ? length : INDENT, Math.floor(room / 3));

@@ -69,7 +69,7 @@ export class Renderer {
   #untoldSince: number | undefined;
   #isLeft = false;
 
-  /** @param onLost Is told when nobody is there to see what is drawn. */
+  /** @param onLost Called when the terminal is gone. */
   constructor(output: Output, look: Theme, onLost: () => void) {
     this.#output = output;
     this.#look = look;
@@ -137,7 +137,7 @@ export class Renderer {
     this.#write(erased + "\r\n".repeat(blank) + drawRow(this.#drawn), blank);
   }
 
-  /** Ends the row: it stays as a line, unless it `vanishes`; whoever types in a plain look `hasEnded` it there. */
+  /** Ends the row: it stays as a line, unless it `vanishes`; in a plain look the user `hasEnded` it by typing. */
   end(screen: LineEditor, { vanishes, hasEnded }: { vanishes: boolean; hasEnded: boolean }): void {
     if (!this.#look.plain) this.#measure();
     this.#screen = this.#drawn = undefined;

@@ -32,7 +32,7 @@ export interface TerminalOptions {
   look?: Theme;
   /** Lines that were entered before and can be recalled, the oldest first. @default none */
   history?: readonly string[];
-  /** Is told each line that is kept to be recalled. @default nobody */
+  /** Called with each line that is kept to be recalled. @default nobody */
   onRemember?: (line: string) => void;
 }
 

@@ -17,7 +17,7 @@ const ASCII = /^[\x20-\x7e]*$/;
 
 /** What some terminals draw wide, or will when they know it: signs that may be emoji, and what nobody has assigned yet. */
 const MAYBE_WIDE = /^[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\p{Cn}]$/u;
-/** Marks that came to Unicode late, which old terminals give a column: those behind the blocks of the living scripts. */
+/** Marks that came to Unicode late, which old terminals give a column: those after the blocks of the living scripts. */
 const LATE_MARK = /^(?=[\u1ab0-\u{10ffff}])[\p{Mn}\p{Me}]$/u;
 
 /** What a reader sees as the characters of `text` (Unicode's grapheme clusters). */

@@ -87,7 +87,7 @@ function place(page: Page, text: string, length: number): void {
   }
 }
 
-// What is written without spaces may be broken between any two characters, but not before one that closes and not behind
+// What is written without spaces may be broken between any two characters, but not before one that closes and not after
 // one that opens (a little of Unicode's UAX 14).
 const IDEOGRAPH = /^[\u2e80-\ud7a3\uf900-\ufaff\uff00-\uff60\u{20000}-\u{3fffd}]/u;
 const CLOSING = /^[\p{Pe}\p{Pf}\p{Po}\u3005\u30fc]/u;

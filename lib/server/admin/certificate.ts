@@ -14,7 +14,7 @@ import type { KeyPair } from "../connection/key_pair.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Apple's systems take no longer one, whoever signed it (https://support.apple.com/en-us/103769). */
+/** Apple's systems take no longer one, whichever authority signed it (https://support.apple.com/en-us/103769). */
 const VALID_DAYS = 825;
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -36,7 +36,7 @@ export interface CertificateOptions {
 }
 
 /**
- * Makes a certificate that is its own trust anchor: whoever connects names it as the one to trust. It is that of a server
+ * Makes a certificate that is its own trust anchor: a client names it as the one to trust. It is that of a server
  * and no authority: nobody can make others with it, and Deno refuses an authority's certificate in a server's place.
  */
 export async function createCertificate({ hosts, now = CLOCKS.wall() }: CertificateOptions): Promise<Certificate> {

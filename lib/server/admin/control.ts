@@ -29,13 +29,13 @@ const MAX_ANSWER = 64 * 1024 * 1024;
 const REQUEST_TIME = 2_000;
 const ANSWER_TIME = 30_000;
 
-/** Milliseconds between two connections that are taken: whoever else of this machine connects shall cost the chat nothing. */
+/** Milliseconds between two connections that are taken: what else connects shall cost the chat nothing. */
 const ACCEPT_PAUSE = 10;
 
 /** Milliseconds between two looks at whether commands still find the server. */
 const LOOK_INTERVAL = 1_000;
 
-/** Connections at once. The port is open to every user of this machine: who comes when it is full takes the oldest's place. */
+/** Connections at once. Every user of this machine can reach the port: when it is full, the oldest makes room. */
 const MAX_CONNECTIONS = 16;
 
 /** What a server needs to take commands. */

@@ -8,7 +8,7 @@
 import { ChatError } from "../../chat.ts";
 import { checkPrivate, ENTRIES } from "./private_files.ts";
 
-/** Behind the process id in the lock file until a chat was kept: a first start that was broken off has lost nothing. */
+/** After the process id in the lock file until a chat was kept: a first start that was broken off has lost nothing. */
 const NEW = " new";
 
 /** A data directory that this process works on, and no other. */
@@ -31,7 +31,7 @@ export interface DataDirectory extends Disposable {
 
 /** Options of {@linkcode claimDataDirectory}. */
 export interface ClaimOptions {
-  /** Is told what the operator should know of the files. @default nobody */
+  /** Called with what the operator should know of the files. @default nobody */
   readonly onNotice?: (sentence: string) => void;
 }
 
@@ -138,7 +138,7 @@ export function removeControl(path: string): void {
   try {
     removeFile(`${path}/${ENTRIES.control}`);
   } catch {
-    // Whoever comes next takes it away, or finds nobody there.
+    // The next command or server takes it away, or finds nobody there.
   }
 }
 

@@ -9,7 +9,7 @@ import { stdout } from "../../output.ts";
 import { escapeControls } from "../../sanitize.ts";
 
 /**
- * Prints a result, with nothing in its lines that could drive a terminal, and waits for whoever reads it.
+ * Prints a result, with nothing in its lines that could drive a terminal, and waits until it was read.
  *
  * @throws {Deno.errors.BrokenPipe} If they had enough of it.
  * @throws {ChatError} If it cannot be written for another reason.

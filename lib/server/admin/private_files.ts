@@ -1,6 +1,6 @@
 /**
- * Whether the files of a chat are their owner's alone: whoever else may write to them, or puts something else in their
- * places, could change accounts or let the server write where it should not. It opens none of them.
+ * Whether the files of a chat are their owner's alone: another user who may write to them, or puts something else in
+ * their places, could change accounts or let the server write where it should not. It opens none of them.
  *
  * @module
  */
@@ -25,7 +25,7 @@ const NOT_OWNER = 0o077;
 /**
  * Looks at a data directory and what lies in it. A file of ours that others may read is made private.
  *
- * @param onNotice Is told of what was found and is not refused.
+ * @param onNotice Called with what was found and is not refused.
  * @throws {ChatError} If something else lies in the place of a file, or others own or may change what is there.
  */
 export function checkPrivate(path: string, onNotice: (sentence: string) => void): void {

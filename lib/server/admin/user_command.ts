@@ -36,7 +36,7 @@ export type UserCommand =
   | { readonly kind: "add" | "passwd" | "remove"; readonly name: string };
 
 /**
- * Reads the words behind `user`.
+ * Reads the words after `user`.
  *
  * @throws {UsageError} If they are no command.
  * @throws {ChatError} If nobody can have the name that is to be added.

@@ -4,8 +4,8 @@
  *
  * Three kinds share a server. Those who have shown a login answer for its account: what one account may use is bounded,
  * on however many connections. **Strangers**, who have not, answer for nothing: each of them may do little, and all of them
- * together no more than those who are known do not notice. Where something shared runs out, whoever has held it idle for
- * longest makes room, and is told so; a newcomer is not refused for what others hold.
+ * together no more than those who are known do not notice. Where something shared runs out, the peer that has held it
+ * idle for longest makes room, and is told so; a newcomer is not refused for what others hold.
  *
  * @module
  */
@@ -81,7 +81,7 @@ export class Admission {
   readonly strangersUnfinished = new Share<Visit>(STRANGERS_UNFINISHED);
   /** The same of all peers with a login. */
   readonly knownUnfinished = new Share<Visit>(KNOWN_UNFINISHED);
-  /** By id. They stay: who comes again at once is still bound by what was used before. */
+  /** By id. They stay: a peer that reconnects at once is still bound by what was used before. */
   readonly #accounts = new Map<number, Account>();
 
   /** A policy for a server that nobody has connected to. */

@@ -1,6 +1,6 @@
 /**
- * Accounts as an operator changes them: by whoever has the store, this process or the server that runs on it. It knows no
- * socket.
+ * Accounts as an operator changes them: by the process that has the store, this one or the server that runs on it. It
+ * knows no socket.
  *
  * @module
  */

@@ -21,7 +21,7 @@ export class Backlog {
     return this.#places.length === 0;
   }
 
-  /** Adds a place behind the others; tells whether there is room for it. */
+  /** Adds a place after the others; tells whether there is room for it. */
   add(place: number, length: number): boolean {
     if (this.#places.length === MAX_PLACES) return false;
     this.#places.push(place);

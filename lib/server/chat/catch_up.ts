@@ -19,7 +19,7 @@ export interface CatchUpOptions {
   readonly store: Store;
   /** Bounds what is in memory while it is written. */
   readonly long: LongReplies;
-  /** Hears of a fault that nobody else hears of. */
+  /** Called with a fault that nothing else reports. */
   readonly onFault: (error: unknown) => void;
 }
 

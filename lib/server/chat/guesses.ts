@@ -61,7 +61,7 @@ const HASTE = 10;
 /**
  * What a connection is to an account: `fresh`, one that has not tried its password; `returning`, one that was told to wait,
  * has waited and has never been wrong; `known`, one that has guessed, or that does not wait. Each kind has turns of its
- * own, so whoever floods one of them shuts out nobody of the others.
+ * own, so a flood at one of them shuts out nobody at the others.
  */
 export type Standing = "fresh" | "returning" | "known";
 

@@ -22,7 +22,7 @@ const ROOM = 1_024;
 /** Milliseconds of hashes that wait from which on the newest is made first. */
 const OVERLOAD = 2_000;
 
-/** Seconds that a busy server lets somebody wait: short, since who comes back goes first. */
+/** Seconds that a busy server lets somebody wait: short, since a user who comes back goes first. */
 const BUSY_WAIT = 1;
 
 /** A clock that does not jump, and what waits by it. */

@@ -15,7 +15,7 @@ const GUARDED_PATIENCE = 2_500;
 
 /**
  * Milliseconds that it may wait where so many do that the last would wait for too long: then some have to be told, and soon,
- * since who comes back goes first. It is not nothing, since who waits for an answer sends no other attempt.
+ * since a user who comes back goes first. It is not nothing, since one who waits for an answer sends no other attempt.
  */
 const BUSY_PATIENCE = 1_000;
 

@@ -36,7 +36,7 @@ export interface Login {
 
 /** All logins that live. */
 export class Logins {
-  /** Hears, before long, that it may have changed who is active; one listener is enough. */
+  /** Called, before long, when it may have changed who is active; one listener is enough. */
   onChange: () => void = () => {};
   readonly #store: LoginStore;
   readonly #clocks: Clocks;

@@ -1,6 +1,6 @@
 /**
  * Replies that may be long: made and written piece by piece, so that nobody waits for them and little of them is in memory,
- * whoever reads and whoever does not. It knows no command, no store and no socket.
+ * whether the peers read or not. It knows no command, no store and no socket.
  *
  * @module
  */

@@ -18,7 +18,7 @@ const COUNT = 0x1000;
 export class MessageIds {
   #time = 0;
   #count = 0;
-  /** What stands before and behind the counter. */
+  /** What stands before and after the counter. */
   #start = "";
   #end = "";
 

@@ -52,7 +52,7 @@ export interface ChatOptions {
    */
   readonly timing?: Timing | undefined;
   /**
-   * Hears of a fault that nobody else hears of.
+   * Called with a fault that nothing else reports.
    *
    * @default {() => {}}
    */
@@ -117,7 +117,7 @@ export class Chat {
     return service;
   }
 
-  /** Takes over what changed in the store, whoever changed it. */
+  /** Takes over what changed in the store, whichever process changed it. */
   #changed(change: Change): void {
     switch (change.kind) {
       case "account added":

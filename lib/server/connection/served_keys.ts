@@ -102,7 +102,7 @@ function readDates(cert: string): { from: number; until: number } | undefined {
     const [from, until] = [Date.parse(validFrom), Date.parse(validTo)];
     return isNaN(from) || isNaN(until) ? undefined : { from, until };
   } catch {
-    return undefined; // Whoever serves with it finds out.
+    return undefined; // The server that shows it finds out.
   }
 }
 

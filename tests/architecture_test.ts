@@ -120,7 +120,6 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/sanitize.ts",
       "lib/client/i18n/",
       "lib/client/connection/",
-      "lib/client/terminal/transcript.ts",
     ],
   },
   "lib/client/live/": {
@@ -130,7 +129,6 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/wire/",
       "lib/client/",
       "lib/client/terminal/terminal.ts",
-      "lib/client/terminal/transcript.ts",
     ],
   },
   "lib/client/terminal/": {

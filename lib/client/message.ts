@@ -4,6 +4,9 @@
  * @module
  */
 
+import { PROTOCOL_LIMITS } from "../chat.ts";
+import { shorten } from "./sanitize.ts";
+
 /**
  * How far an own message has come. `failed` is the end of one that will not be sent, `unsure` that of one that the server
  * may have or not.
@@ -30,4 +33,39 @@ export interface ShownMessage {
   readonly own: boolean;
   /** Only of own ones. */
   readonly state?: MessageState;
+}
+
+/** What has become of an own message. */
+export interface StateChange {
+  /** Not to be known is no change. */
+  readonly state: MessageState | undefined;
+  /** The id that the server gave it. */
+  readonly id?: string;
+  /** When the server took it, in milliseconds since 1970. */
+  readonly at?: number;
+}
+
+/** Characters of a name. */
+const LONGEST_NAME = 100;
+
+/** The texts of a message, of which no more is shown than any server lets one write. */
+type Fields = Pick<ShownMessage, "from" | "fromName" | "to" | "text">;
+
+/** What is kept and shown of the texts of a message: a server may send any. */
+export function cutFields({ from, fromName, to, text }: Fields): Fields {
+  const name = (text: string) => shorten(text, LONGEST_NAME);
+  return { from: name(from), fromName: name(fromName), to: name(to), text: shorten(text, PROTOCOL_LIMITS.line) };
+}
+
+// What was given up may have been sent all the same, by a later run or to another device.
+const RANK = { waiting: 1, failed: 2, unsure: 2, sent: 3, delivered: 4, read: 5 } as const;
+
+/** How far a state is; not to be known is before all. */
+export function rankOf(state: MessageState | undefined): number {
+  return state === undefined ? 0 : RANK[state];
+}
+
+/** A message that has come as far as `state`, unless it is known to have come further. */
+export function advanced(message: ShownMessage, state: MessageState | undefined): ShownMessage {
+  return state === undefined || rankOf(state) < rankOf(message.state) ? message : { ...message, state };
 }

@@ -12,6 +12,7 @@ import { LiveClient } from "../../lib/client/live/live_client.ts";
 import { type EventSink, jsonView } from "../../lib/client/live/event_sink.ts";
 import { Remote } from "../../lib/client/connection/remote.ts";
 import { Session } from "../../lib/client/session/session.ts";
+import { formatEvent } from "../../lib/wire/event.ts";
 import { parseReply } from "../../lib/wire/reply.ts";
 import { type AnyReply, type Peer, startServer, type TestServer } from "../support/helpers.ts";
 import { openPath, type Path } from "../support/cut_path.ts";
@@ -288,6 +289,22 @@ Deno.test("what is shown one after the other ends with the login", async () => {
   open();
   await ending;
   assertEquals(shown, ["first", "own 10"]);
+});
+
+Deno.test("a page of a conversation has the receipts that came before it", async () => {
+  const { arrivals } = startCatchUp();
+  await arrivals.event(formatEvent({ kind: "receipt", id: id(2), state: "read", by: "izza", at: 0 }));
+  const stateOf = (number: number, own: boolean) =>
+    arrivals.withReceipts({
+      ...{ key: id(number), id: id(number), from: "maya", fromName: "Maya", to: "IZZA", text: "hai", own },
+      ...(own && { state: "delivered" }),
+    }).state;
+  assertEquals([stateOf(1, true), stateOf(2, true), stateOf(3, true), stateOf(1, false)], [
+    "read",
+    "read",
+    "delivered",
+    undefined,
+  ]);
 });
 
 Deno.test("a message that was stored shortly before the newest one known is asked for, too", async () => {

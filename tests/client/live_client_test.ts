@@ -132,8 +132,8 @@ Deno.test("a message that the server refuses is told of, and does not hold up th
   client.live.send("iis", "nobody");
   client.live.send("izza", "somebody");
   await until(() => server.posts.length === 1);
-  assertEquals(client.notices, ["A message to iis was not sent: User is not found"]);
   assertEquals(await client.live.settle(1000), 0);
+  assertEquals(client.notices, ["A message to iis was not sent: User is not found"]);
   assertEquals(client.screen.slice(2), ["0: failed as undefined", "1: sent as 101"]);
 });
 

@@ -7,8 +7,7 @@
 import { ChatError, type ChatEvent, type ReceiptState } from "../../chat.ts";
 import { asciiJson, escapeControls, shorten } from "../sanitize.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { ShownMessage } from "../message.ts";
-import type { StateChange } from "../terminal/transcript.ts";
+import type { ShownMessage, StateChange } from "../message.ts";
 
 /** Characters of a sentence for a person. */
 const LONGEST = 1_000;

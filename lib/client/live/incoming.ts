@@ -12,8 +12,7 @@ import { inOrderOfArrival } from "../order.ts";
 import type { Unsent } from "./outbox.ts";
 import { Slices } from "../pause.ts";
 import { type Conversation, Conversations, Receipts, SeenIds } from "./receipts.ts";
-import type { ShownMessage } from "../message.ts";
-import { cutFields } from "../terminal/transcript.ts";
+import { advanced, cutFields, type ShownMessage } from "../message.ts";
 
 /** Names of active users that are kept: as many as a server has connections. */
 const MOST_ACTIVE = 10_000;
@@ -136,6 +135,12 @@ export class Incoming {
   /** Whether a message was not shown yet; it counts as shown then. */
   isNew({ id }: Message): boolean {
     return this.#seen.add(id);
+  }
+
+  /** A message of a page of a conversation, with what the receipts say that came before the page did. */
+  withReceipts(message: ShownMessage): ShownMessage {
+    const { id, own, to } = message;
+    return own && id !== undefined ? advanced(message, this.#receipts.stateOf(to, id)) : message;
   }
 
   /** Shows a message that was written here and waits. */

@@ -164,7 +164,11 @@ export class Interactive {
       return await printAll(this.#terminal, lines, this.#signal);
     }
     this.#print(...pageNotes(answer.reply, typed.user, this.#texts));
-    const messages = answer.reply.messages.map((message) => asShown(message, typed.user));
+    const { arrivals } = this.#live;
+    const messages = answer.reply.messages.map((message) => {
+      const shown = asShown(message, typed.user);
+      return arrivals?.withReceipts(shown) ?? shown;
+    });
     await showAll(this.#terminal, messages, this.#signal);
   }
 

@@ -10,8 +10,7 @@ import { CLOCKS } from "../../clock.ts";
 import { inOrderOfArrival } from "../order.ts";
 import { asciiJson, escapeControls, memberText, shorten } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
-import type { ShownMessage } from "../message.ts";
-import { cutFields } from "../terminal/transcript.ts";
+import { cutFields, type ShownMessage } from "../message.ts";
 
 /** What came of a command: the server's reply, or why there is none. */
 export type Answer =

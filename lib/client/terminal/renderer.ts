@@ -25,8 +25,8 @@ import {
   takeReceipt,
   tellStates,
 } from "./transcript.ts";
-import type { ShownMessage } from "../message.ts";
-import type { Shown, Size, StateChange, Transcript } from "./transcript.ts";
+import type { ShownMessage, StateChange } from "../message.ts";
+import type { Shown, Size, Transcript } from "./transcript.ts";
 import { safeWidth } from "./width.ts";
 
 const ERASE_ROW = "\r\x1b[K";

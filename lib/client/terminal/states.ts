@@ -1,5 +1,5 @@
 /**
- * How far own messages have come, and what is said of it where it cannot be redrawn. Pure.
+ * What is said of how far own messages have come, where it cannot be redrawn. Pure.
  *
  * @module
  */
@@ -12,16 +12,8 @@ import { cutToWidth, safeWidth } from "./width.ts";
 /** All states. */
 export const STATES: readonly MessageState[] = ["waiting", "failed", "unsure", "sent", "delivered", "read"];
 
-// What was given up may have been sent all the same, by a later run or to another device.
-const RANK = { waiting: 1, failed: 2, unsure: 2, sent: 3, delivered: 4, read: 5 } as const;
-
 /** Columns of a message that a line about it repeats. */
 const EXCERPT = 40;
-
-/** How far a state is; not to be known is before all. */
-export function rankOf(state: MessageState | undefined): number {
-  return state === undefined ? 0 : RANK[state];
-}
 
 /** What a line tells of a message. */
 export interface Told {

@@ -12,8 +12,7 @@ import { complete, type LineEditor, openLineEditor, update } from "./line_editor
 import type { Stop } from "../stop.ts";
 import { type Theme, themeOf } from "./theme.ts";
 import { escapeControls } from "../sanitize.ts";
-import type { ShownMessage } from "../message.ts";
-import type { StateChange } from "./transcript.ts";
+import type { ShownMessage, StateChange } from "../message.ts";
 
 /** Finds what the end of `before`, the start of a line, can become; `undefined` if nothing. */
 export type Completer = (

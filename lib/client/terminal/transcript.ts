@@ -5,31 +5,11 @@
  * @module
  */
 
-import { PROTOCOL_LIMITS } from "../../chat.ts";
 import { dayOf, dayRow, messageRows } from "./message_layout.ts";
-import { rankOf, stateLines } from "./states.ts";
+import { stateLines } from "./states.ts";
 import { type Theme, unpainted } from "./theme.ts";
-import type { MessageState, ShownMessage } from "../message.ts";
-import { shorten } from "../sanitize.ts";
+import { advanced, type MessageState, rankOf, type ShownMessage, type StateChange } from "../message.ts";
 import { safeWidth } from "./width.ts";
-
-/** The texts of a message, of which no more is shown than any server lets one write. */
-type Fields = Pick<ShownMessage, "from" | "fromName" | "to" | "text">;
-
-/** What is kept and shown of the texts of a message: a server may send any. */
-export function cutFields({ from, fromName, to, text }: Fields): Fields {
-  const name = (text: string) => shorten(text, LONGEST_NAME);
-  return { from: name(from), fromName: name(fromName), to: name(to), text: shorten(text, PROTOCOL_LIMITS.line) };
-}
-
-/** What has become of an own message. */
-export interface StateChange {
-  /** Not to be known is no change. */
-  readonly state: MessageState | undefined;
-  readonly id?: string;
-  /** When the server took it, in milliseconds since 1970. */
-  readonly at?: number;
-}
 
 /** The size of a terminal, in characters. */
 export interface Size {
@@ -52,12 +32,6 @@ interface Own {
   readonly saysWaiting: boolean;
 }
 
-/** How far the messages to a user have come, as ids; the empty one is before all. */
-interface Heard {
-  readonly delivered: string;
-  readonly read: string;
-}
-
 /** What was printed, as far as it counts for what is to come. */
 export interface Transcript {
   readonly look: Theme;
@@ -68,8 +42,6 @@ export interface Transcript {
   readonly day: string;
   /** Those whose state is followed, the oldest first. */
   readonly own: readonly Own[];
-  /** Receipts by user: one may come before the reply that gives a message its id. */
-  readonly heard: ReadonlyMap<string, Heard>;
   /** Users whose full name was shown. */
   readonly introduced: ReadonlySet<string>;
 }
@@ -91,19 +63,17 @@ export interface Shown {
 const FOLLOWED = 500;
 /** Users that are remembered, the latest. */
 const MOST_USERS = 1_000;
-/** Characters of a name. */
-const LONGEST_NAME = 100;
 
 /** A view of nothing yet, opened at the time `now`, in milliseconds since 1970. */
 export function openTranscript(look: Theme, size: Size, now: number): Transcript {
-  return { look, size, printed: 0, day: dayOf(now), own: [], heard: new Map(), introduced: new Set() };
+  return { look, size, printed: 0, day: dayOf(now), own: [], introduced: new Set() };
 }
 
 /** Shows a message; an own one without a time was written `now`. */
 export function showMessage(view: Transcript, message: ShownMessage, now: number): Shown {
   const { look, size: { columns } } = view;
   const at = message.at ?? (message.own ? now : undefined);
-  const known = settle(view, { ...message, ...(at !== undefined && { at }) });
+  const known = { ...message, ...(at !== undefined && { at }) };
   const user = message.from.toLowerCase();
   const told = known.state === "waiting" ? undefined : known.state;
   const rows = messageRows(look, withState(known, told), { columns, introduce: !view.introduced.has(user) });
@@ -122,24 +92,24 @@ export function showMessage(view: Transcript, message: ShownMessage, now: number
 export function changeMessage(view: Transcript, key: string, { state, id, at }: StateChange): Shown {
   return changeOwn(view, ({ message }) => {
     if (message.key !== key) return message;
-    const further = state === undefined || rankOf(state) < rankOf(message.state) ? message.state : state;
     return {
-      ...message,
-      ...(further !== undefined && { state: further }),
+      ...advanced(message, state),
       ...(id !== undefined && { id }),
       ...(at !== undefined && { at }),
     };
   });
 }
 
-/** Takes a receipt: the own messages to `user` up to `id` have come as far as `state`. */
+/**
+ * Takes a receipt: the own messages to `user` up to `id` have come as far as `state`. It counts for what is shown, and is
+ * not remembered: who keeps the receipts gives later messages their state.
+ */
 export function takeReceipt(view: Transcript, user: string, id: string, state: "delivered" | "read"): Shown {
   const name = user.toLowerCase();
-  const before = view.heard.get(name) ?? { delivered: "", read: "" };
-  if (id <= before[state]) return { view, patches: [], lines: [] };
-  const others = [...view.heard].filter(([other]) => other !== name).slice(1 - MOST_USERS);
-  const heard = new Map([...others, [name, { ...before, [state]: id }]]);
-  return changeOwn({ ...view, heard }, ({ message }) => message);
+  return changeOwn(view, ({ message }) => {
+    const isMeant = message.id !== undefined && message.id <= id && message.to.toLowerCase() === name;
+    return isMeant ? advanced(message, state) : message;
+  });
 }
 
 /** A view after other `lines` were printed. */
@@ -175,7 +145,7 @@ function isSure(lines: readonly string[], columns: number): boolean {
 function changeOwn(view: Transcript, change: (own: Own) => ShownMessage): Shown {
   const patches: Patch[] = [];
   const own = view.own.map((own) => {
-    const message = settle(view, change(own));
+    const message = change(own);
     const isSame = message.state === own.message.state && message.at === own.message.at;
     if (isSame || own.top === undefined) return { ...own, message };
     return redraw(view, { ...own, message }, message.state === "waiting" ? own.told : message.state, patches);
@@ -225,13 +195,4 @@ function redraw({ look, size, printed }: Transcript, own: Own, told: MessageStat
 /** A message as one with that state is drawn. */
 function withState({ state: _, ...message }: ShownMessage, state: MessageState | undefined): ShownMessage {
   return state === undefined ? message : { ...message, state };
-}
-
-/** A message with the state that the receipts so far give it. */
-function settle({ heard }: Transcript, message: ShownMessage): ShownMessage {
-  const { own, id, to, state } = message;
-  const receipts = own && id !== undefined ? heard.get(to.toLowerCase()) : undefined;
-  if (receipts === undefined || id === undefined) return message;
-  const come = id <= receipts.read ? "read" : id <= receipts.delivered ? "delivered" : undefined;
-  return come === undefined || rankOf(come) <= rankOf(state) ? message : { ...message, state: come };
 }

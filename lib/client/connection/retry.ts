@@ -24,6 +24,7 @@ export class Retry {
   readonly #pause: Pick<Pause, "wait" | "end">;
   #isOver = false;
 
+  /** Waits for nothing yet. */
   constructor({ onWait, pause = new Pause() }: RetryOptions) {
     this.#onWait = onWait;
     this.#pause = pause;

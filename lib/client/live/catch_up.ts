@@ -23,13 +23,17 @@ const OVERLAP = 10_000;
 
 /** A page that is to be asked for. */
 export interface PageWanted {
+  /** With whom the conversation is. */
   readonly user: string;
+  /** How many messages it has at most. */
   readonly limit: number;
+  /** The id of the message before which it ends; absent: the newest page. */
   readonly before?: string;
 }
 
 /** What a {@linkcode CatchUp} needs. */
 export interface CatchUpOptions {
+  /** Takes the messages of the pages. */
   readonly arrivals: Incoming;
   /** When the login began, in milliseconds since 1970. */
   readonly since: number;
@@ -65,6 +69,7 @@ export class CatchUp {
   /** Settles when all is shown that has stopped to wait. */
   #flowing: Promise<void> = Promise.resolve();
 
+  /** Holds nothing back until the connection was away. */
   constructor(options: CatchUpOptions) {
     this.#options = options;
   }

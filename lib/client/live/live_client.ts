@@ -62,6 +62,7 @@ export class LiveClient {
   #person: Person | undefined;
   #isAsking = false;
 
+  /** A client that is live once somebody logs in with `session`. */
   constructor(session: Session, view: EventSink, options: LiveClientOptions = {}) {
     this.#session = session;
     this.#view = view;

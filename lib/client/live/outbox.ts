@@ -17,7 +17,7 @@ export interface OutboxOptions {
   directory?: string | undefined;
   /** Called when nothing can be kept, with the reason. @default nobody */
   onProblem?: (reason: string) => void;
-  /** @default {those of the machine} */
+  /** By which the age of an attempt is told. @default {those of the machine} */
   clocks?: Clocks | undefined;
 }
 
@@ -36,6 +36,7 @@ export class Outbox implements Disposable {
   /** The first attempts at what is left and what waits, by key. */
   readonly #attempts = new Map<string, Attempt>();
 
+  /** An outbox of what an earlier run left; see {@linkcode Outbox.open}. */
   constructor(
     file: OutboxFile | undefined,
     leftovers: readonly Unsent[],
@@ -158,6 +159,7 @@ export class Outbox implements Disposable {
     this.#forget([unsent]);
   }
 
+  /** Closes its file and gives up the lock. */
   [Symbol.dispose](): void {
     this.#file?.close();
     this.#file = undefined;

@@ -14,6 +14,7 @@ export interface Unsent {
   readonly key: string;
   /** The receiver's user name. */
   readonly to: string;
+  /** What was written, trimmed. */
   readonly text: string;
   /** When it was written, in milliseconds since 1970. */
   readonly at: number;
@@ -56,26 +57,31 @@ export class OutboxFile {
     return readUnsent(text);
   }
 
+  /** Appends records, each a line of JSON; throws what the file system says. */
   append(records: readonly object[]): void {
     this.#write(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
     this.#isSynced = false;
   }
 
+  /** Resolves when all that was appended is on disk. */
   async sync(): Promise<void> {
     if (this.#isSynced) return;
     this.#isSynced = true;
     await this.#file.syncData();
   }
 
+  /** The same, at once. */
   syncNow(): void {
     this.#file.syncDataSync();
     this.#isSynced = true;
   }
 
+  /** Removes all records. */
   empty(): void {
     this.#file.truncateSync(0);
   }
 
+  /** Gives up the lock and closes the file. */
   close(): void {
     // A child that this process is starting elsewhere has the file too for a moment, and would keep the lock.
     this.#file.unlockSync();

@@ -15,9 +15,13 @@ import { turn } from "../pause.ts";
 
 /** What errands are run with. */
 export interface OutgoingOptions {
+  /** The connection that requests go over. */
   readonly access: LoginConnection;
+  /** Whose messages are sent. */
   readonly login: Login;
+  /** Is told what becomes of them. */
   readonly arrivals: Incoming;
+  /** What waits to be sent. */
   readonly outbox: Outbox;
   /** Knows what is to be asked for after the connection was away. */
   readonly catchUp: CatchUp;
@@ -46,6 +50,7 @@ export class Outgoing {
   /** What is to be told of as one. */
   #refused: Refused | undefined;
 
+  /** Sends nothing until it is opened. */
   constructor(options: OutgoingOptions) {
     this.#options = options;
   }

@@ -17,11 +17,15 @@ import type { Texts } from "../i18n/texts.ts";
 
 /** What a login stays with. */
 export interface ReconnectorOptions {
+  /** The connection that is made again. */
   readonly access: LoginConnection;
+  /** The login that is taken up on it. */
   readonly login: Login;
+  /** Takes the events that come. */
   readonly arrivals: Incoming;
   /** On a server that can be live. */
   readonly errands: Outgoing | undefined;
+  /** The language of the notices. */
   readonly texts: Texts;
   /** Called with what the user should know. */
   readonly onNotice: (text: string) => void;
@@ -48,6 +52,7 @@ export class Reconnector {
   #attempt = 0;
   #loop: Promise<void> | undefined;
 
+  /** Does nothing until it is started. */
   constructor(options: ReconnectorOptions) {
     this.#options = options;
   }

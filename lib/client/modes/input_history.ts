@@ -1,6 +1,6 @@
 /**
  * Entered lines, kept in a file from one run to the next. It must not know which lines are worth keeping: the caller
- * it passes no password.
+ * passes no password.
  *
  * The file has one JSON string a line. Several clients may use it at once: each adds its lines at the end, and the one
  * that makes it shorter has it locked.

@@ -50,6 +50,7 @@ export class Keyboard implements Disposable {
   #escape: ReturnType<typeof setTimeout> | undefined;
   #isOpen = true;
 
+  /** Keys of standard input; `stop` ends the wait for one. */
   constructor(stop: Stop, options: KeyboardOptions = {}) {
     const { cooked = false, signals = true, onInterrupt = () => stop.abort(), onContinue = () => {} } = options;
     this.#stop = stop;

@@ -14,6 +14,7 @@ import { clusters, cutToWidth, safeWidth, width } from "./width.ts";
 
 /** A prompt, a draft with a cursor in it, and the lines that were entered before. */
 export interface LineEditor {
+  /** What stands before the draft. */
   readonly prompt: string;
   /** Nothing of the draft is shown or completed. */
   readonly secret: boolean;
@@ -44,7 +45,9 @@ export type Effect =
 
 /** A screen after a key, and what there is to do. */
 export interface Pressed {
+  /** The screen then. */
   readonly screen: LineEditor;
+  /** What there is to do. */
   readonly effect: Effect;
 }
 
@@ -176,7 +179,9 @@ function shownDraft(screen: LineEditor): readonly [before: string, after: string
 
 /** A completed screen, and what there was to choose from if the draft could not be completed any further. */
 export interface Completed {
+  /** The screen then. */
   readonly screen: LineEditor;
+  /** What there was to choose from; empty unless nothing could be added. */
   readonly choices: readonly string[];
 }
 
@@ -198,13 +203,17 @@ function common(one: string, other: string): string {
 
 /** The row as it is shown, and the column of the cursor in it. */
 export interface Row {
+  /** What is shown, at most as wide as the terminal. */
   readonly text: string;
+  /** The column of the cursor, from 0. */
   readonly column: number;
 }
 
 /** Words of a screen. */
 export interface ScreenWords {
+  /** The prompt of a search. */
   readonly search: string;
+  /** Stands beside it when nothing is found. */
   readonly notFound: string;
 }
 

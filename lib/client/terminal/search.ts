@@ -17,11 +17,17 @@ export interface Search {
 
 /** What is searched: the lines of the history, and the draft that gives way to one of them. */
 export interface Searchable {
+  /** The draft up to the cursor. */
   readonly before: string;
+  /** The draft from the cursor on. */
   readonly after: string;
+  /** The lines that were entered, the oldest first. */
   readonly history: readonly string[];
+  /** The index in `history` of the line that is shown; its length for the draft. */
   readonly place: number;
+  /** What is typed, while a line of the history is shown in its place. */
   readonly draft: string;
+  /** The search that is under way. */
   readonly search: Search | undefined;
 }
 

@@ -18,6 +18,7 @@ export interface Theme {
   readonly bell: boolean;
   /** The terminal surely wraps its rows when it gets narrower: it is tmux or GNU screen. */
   readonly wraps: boolean;
+  /** The texts of its language. */
   readonly texts: Texts;
 }
 
@@ -29,6 +30,7 @@ export interface ThemeOptions {
   color?: "auto" | "always" | "never";
   /** What the person asked for. @default false */
   bell?: boolean;
+  /** Of the texts. */
   language: Language;
   /** The environment's `TERM`. */
   term?: string | undefined;

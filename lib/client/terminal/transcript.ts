@@ -18,10 +18,12 @@ export interface Size {
 }
 
 /** An own message that was shown. */
-interface Own {
+export interface Own {
+  /** The message, as it is known now. */
   readonly message: ShownMessage;
   /** The number of its first row, counted from the first that was ever printed; `undefined`: it cannot be redrawn. */
   readonly top: number | undefined;
+  /** The rows as they were printed. */
   readonly rows: readonly string[];
   /**
    * The state that the reader knows of. A message that has just been written shows none: most are sent at once, and no row

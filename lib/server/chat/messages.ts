@@ -23,7 +23,9 @@ import type { Quota } from "./quota.ts";
 
 /** What {@linkcode Messages} needs. */
 export interface MessagesOptions {
+  /** Where messages are kept. */
   readonly store: Store;
+  /** What delivers messages and receipts to live connections. */
   readonly live: Hub;
   /** Unread messages that an account may have; 0 for no bound. */
   readonly maxUnread: number;
@@ -57,6 +59,7 @@ export class Messages {
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
 
+  /** To be opened before anything is asked of it. */
   constructor(options: MessagesOptions) {
     this.#options = options;
   }
@@ -136,7 +139,7 @@ export class Messages {
     return await this.#options.store.lastSeq();
   }
 
-  /** Where the user's unread messages behind the place `after` are. They stay unread until {@linkcode Messages.markRead}. */
+  /** Where the user's unread messages after a place are. They stay unread until {@linkcode Messages.markRead}. */
   async inbox({ account }: Login, after: number): Promise<Inbox> {
     await this.#proofs.get(account.id);
     return await this.#options.store.inbox(account.id, after);

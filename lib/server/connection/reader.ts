@@ -26,6 +26,7 @@ export class Reader {
   #hasCome = false;
   #isFull = false;
 
+  /** A reader that alone reads from `conn`. */
   constructor(conn: Pick<Deno.Conn, "read">) {
     this.#conn = conn;
   }

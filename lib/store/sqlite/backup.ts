@@ -26,7 +26,7 @@ export interface BackupOptions {
 }
 
 /**
- * Copies the store in `file`, as it is at this moment, to a new file that only its owner may read. Whoever writes to the
+ * Copies the store in `file`, as it is at this moment, to a new file that only its owner may read. What writes to the
  * store meanwhile is not held up. What other backups to the same directory left that were killed is removed.
  *
  * @returns What is in the backup.

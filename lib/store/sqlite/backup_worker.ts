@@ -10,8 +10,11 @@ import { type Contents, copySqlite } from "./copy.ts";
 
 /** What is to be copied: a store to a file that is there and empty, and how the backup is called in the end. */
 export interface CopyRequest {
+  /** The path of the store. */
   readonly file: string;
+  /** The path of the copy while it is made. */
   readonly part: string;
+  /** Its path in the end, for sentences to the operator. */
   readonly target: string;
 }
 

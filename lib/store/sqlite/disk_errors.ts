@@ -14,11 +14,12 @@ export class DiskErrors {
   /** Whether the last commit failed for the disk. */
   #isFailing = false;
 
+  /** Nothing was told yet. */
   constructor(onTrouble: (sentence: string) => void) {
     this.#onTrouble = onTrouble;
   }
 
-  /** Hears of each commit, and of what it failed with. */
+  /** Called with each commit, and with the error if it failed. */
   note(error: unknown): void {
     if (error === undefined && this.#isFailing) {
       this.#onTrouble("What is written is stored again");

@@ -28,11 +28,18 @@ const RESTORE = "restore a backup";
 
 /** What could not be done with the store, and why. */
 export class StoreError extends ChatError {
+  /** Whether another process has locked it, which may pass. */
   override readonly code: "store_failed" | "store_locked";
+  /** What could not be done, as the object of a sentence: `the message`. */
   readonly what: string;
+  /** Why, and what to do about it. */
   readonly reason: string;
 
-  /** @param options `code`: default `store_failed`; `cause`. */
+  /**
+   * An error whose message is made of `what` and `reason`.
+   *
+   * @param options `code`: default `store_failed`; `cause`.
+   */
   constructor(
     what: string,
     reason: string,

@@ -10,9 +10,13 @@ import type { Change, Listener, NewMessage, StoredMessages, StoredRef } from "..
 
 /** What went into a commit, and what it did. */
 export interface Done {
+  /** The columns of its messages, flat. */
   readonly messages: readonly (string | number)[];
+  /** Its other changes. */
   readonly writes: readonly Write[];
+  /** Its idempotency keys. */
   readonly keys: readonly Key[];
+  /** What the database did. */
   readonly committed: Committed;
 }
 

@@ -44,7 +44,11 @@ export class DatabaseFiles {
   /** By path: the device and the number of the file. */
   readonly #known = new Map<string, string | undefined>();
 
-  /** @param file The path of the database, which was used: before that it has no log. Or `:memory:`, which has no files. */
+  /**
+   * Notes which files there are now.
+   *
+   * @param file The path of the database, which was used: before that it has no log. Or `:memory:`, which has no files.
+   */
   constructor(file: string) {
     if (file === ":memory:") return;
     for (const path of [file, `${file}-wal`]) this.#known.set(path, identify(path));

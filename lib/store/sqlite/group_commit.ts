@@ -33,8 +33,11 @@ const MAX_COMMITS = 2;
 export interface Batch {
   /** Flat, since a batch is copied to the thread. */
   readonly messages: (string | number)[];
+  /** What else is to be changed. */
   readonly writes: Write[];
+  /** The idempotency keys of its messages. */
   readonly keys: Key[];
+  /** Settles when it is on disk, or failed as a whole. */
   readonly done: PromiseWithResolvers<void>;
   /** When the first of it was given, in milliseconds of a clock that does not jump. */
   readonly since: number;
@@ -46,6 +49,7 @@ const NOTHING: Committed = { seqs: [], earlier: [], progress: [], changes: [], t
 
 /** What a {@linkcode GroupCommit} needs. */
 export interface GroupCommitOptions {
+  /** Commits where a commit may take long. */
   readonly thread: Pick<Thread, "callWithin">;
   /** A connection on the network's thread, if the database can have one. */
   readonly near: Pick<Database, "commit"> | undefined;
@@ -53,7 +57,7 @@ export interface GroupCommitOptions {
   readonly disk?: Pick<QuickDisk, "isQuick" | "took">;
   /** Called with each commit that was made, before its promise resolves. @default {() => {}} */
   readonly onStored?: (batch: Batch) => void;
-  /** Hears of each commit that failed, and of each that shows that the disk takes messages and receipts. */
+  /** Called with the error of each commit that failed, and without one after each that has written something. */
   readonly onEnd: (error?: unknown) => void;
 }
 
@@ -66,6 +70,7 @@ export class GroupCommit {
   #running = 0;
   readonly #disk: Pick<QuickDisk, "isQuick" | "took">;
 
+  /** Nothing waits to be committed. */
   constructor(options: GroupCommitOptions) {
     this.#options = options;
     this.#disk = options.disk ?? new QuickDisk();
@@ -86,7 +91,7 @@ export class GroupCommit {
     if (isFull(batch)) this.#begin();
   }
 
-  /** Resolves when nothing is left to commit; never rejects: whoever waits for a write hears of its error. */
+  /** Resolves when nothing is left to commit; never rejects: the caller of a write gets its error. */
   async settle(): Promise<void> {
     while (this.#running > 0 || this.#next !== undefined) await this.batch.done.promise.catch(() => {});
   }
@@ -95,7 +100,7 @@ export class GroupCommit {
     const batch = this.#next;
     if (batch === undefined || this.#running >= (isFull(batch) ? MAX_COMMITS : 1)) return;
     this.#next = undefined;
-    void this.#commit(batch); // It never rejects: whoever waits for a write hears of its error.
+    void this.#commit(batch); // It never rejects: the caller of a write gets its error.
   }
 
   async #commit(batch: Batch): Promise<void> {

@@ -13,7 +13,11 @@ export class KeyAge {
   readonly #elapsed: () => number;
   #last: number;
 
-  /** @param elapsed Milliseconds of a clock that never jumps. */
+  /**
+   * Counts from now on.
+   *
+   * @param elapsed Milliseconds of a clock that never jumps.
+   */
   constructor(elapsed: () => number) {
     this.#elapsed = elapsed;
     this.#last = elapsed();

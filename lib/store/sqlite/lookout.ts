@@ -17,10 +17,15 @@ const INTERVAL = 1_000;
 
 /** What a {@linkcode Lookout} looks at, and whom it tells. */
 export interface LookoutOptions {
+  /** The path of the database. */
   readonly file: string;
+  /** The connection on the network's thread. */
   readonly near: Pick<Database, "checkFiles" | "close">;
+  /** The thread whose connection has the same files. */
   readonly thread: Pick<Thread, "call">;
+  /** Is told to leave the network's thread alone while something is wrong. */
   readonly disk: Pick<QuickDisk, "stayAway">;
+  /** Told of what is wrong. */
   readonly errors: DiskErrors;
 }
 
@@ -29,11 +34,13 @@ export class Lookout implements Disposable {
   readonly #options: LookoutOptions;
   readonly #timer: ReturnType<typeof setInterval>;
 
+  /** Begins to look. */
   constructor(options: LookoutOptions) {
     this.#options = options;
     this.#timer = setInterval(() => this.#look(), INTERVAL);
   }
 
+  /** Looks once more, and closes the database. */
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#checkFiles();

@@ -40,7 +40,11 @@ export class QuickDisk {
   #slowAt = -Infinity;
   #awayUntil = -Infinity;
 
-  /** @param now Milliseconds of a clock that does not jump. */
+  /**
+   * A disk of which nothing is known.
+   *
+   * @param now Milliseconds of a clock that does not jump.
+   */
   constructor(now: () => number = CLOCKS.elapsed) {
     this.#now = now;
   }

@@ -14,9 +14,11 @@ export const LOCK_PATIENCE = 5_000;
 
 /** The thread that works on the database. */
 export interface Thread {
+  /** Calls a method of the database there; rejects with what it throws. */
   call<T>(...call: DatabaseCall): Promise<T>;
   /** Calls with another patience than {@linkcode LOCK_PATIENCE}. */
   callWithin<T>(patience: number, ...call: DatabaseCall): Promise<T>;
+  /** Closes the database and ends the thread. */
   stop(): Promise<void>;
 }
 

@@ -20,15 +20,16 @@ export function isLogHeader(head: Buffer): boolean {
 }
 
 /**
- * Whether transactions in a log that were flushed stand behind damage, where SQLite does not look for them. Each frame's sum
- * goes on from that of the frame before, so a frame can be trusted behind one that cannot. Where a machine has crashed,
- * one transaction may stand there, whose flush was not done; the second was begun when the first had been flushed.
+ * Whether transactions in a log that were flushed stand after damage, where SQLite does not look for them. Each frame's
+ * sum goes on from that of the frame before, so a frame can be trusted after one that cannot. Where a machine has
+ * crashed, one transaction may stand there, whose flush was not done; the second was begun when the first had been
+ * flushed.
  */
 export function hasLostTransactions(log: Buffer): boolean {
   if (!isLogHeader(log)) return false;
   const size = FRAME_HEADER + log.readUInt32BE(8);
   let isDamaged = false;
-  let commits = 0; // One after the other, behind the damage.
+  let commits = 0; // One after the other, after the damage.
   let before: Sum = [log.readUInt32BE(24), log.readUInt32BE(28)];
   for (let at = LOG_HEADER; at + size <= log.length; at += size) {
     const frame = log.subarray(at, at + size);

@@ -17,7 +17,8 @@ export type DatabaseCall =
   | readonly [method: "open", file: string, options: CheckOptions]
   | { [M in Method]: readonly [method: M, ...args: Parameters<Database[M]>] }[Method];
 
-type Method = keyof Database;
+/** What the thread can be asked to do. */
+export type Method = keyof Database;
 
 /** A call, the number under which it is answered, and the milliseconds for which it may wait for the lock, if it writes. */
 export type DatabaseRequest = readonly [id: number, call: DatabaseCall, patience: number];
@@ -46,7 +47,7 @@ const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccount"];
 
 let database: Database | undefined;
 
-/** Writes that wait for the lock, or behind one that does, and until when. */
+/** Writes that wait for the lock, or for one that does, and until when. */
 const waiting: { readonly request: DatabaseRequest; readonly until: number }[] = [];
 
 function run(call: DatabaseCall): unknown {

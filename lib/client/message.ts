@@ -49,7 +49,7 @@ export interface StateChange {
 const LONGEST_NAME = 100;
 
 /** The texts of a message, of which no more is shown than any server lets one write. */
-type Fields = Pick<ShownMessage, "from" | "fromName" | "to" | "text">;
+export type Fields = Pick<ShownMessage, "from" | "fromName" | "to" | "text">;
 
 /** What is kept and shown of the texts of a message: a server may send any. */
 export function cutFields({ from, fromName, to, text }: Fields): Fields {

@@ -28,7 +28,11 @@ export class Incoming {
   readonly #me: string;
   #tried: Unsent | undefined;
 
-  /** @param user Who is logged in. */
+  /**
+   * Nothing has come yet.
+   *
+   * @param user Who is logged in.
+   */
   constructor(view: EventSink, user: string) {
     this.#view = view;
     this.#me = user;

@@ -69,7 +69,11 @@ export class Renderer {
   #untoldSince: number | undefined;
   #isLeft = false;
 
-  /** @param onLost Called when the terminal is gone. */
+  /**
+   * Nothing is drawn yet.
+   *
+   * @param onLost Called when the terminal is gone.
+   */
   constructor(output: Output, look: Theme, onLost: () => void) {
     this.#output = output;
     this.#look = look;

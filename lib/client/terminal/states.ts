@@ -17,8 +17,11 @@ const EXCERPT = 40;
 
 /** What a line tells of a message. */
 export interface Told {
+  /** The user name of the receiver. */
   readonly to: string;
+  /** The text, from its start as far as it is shown. */
   readonly text: string;
+  /** How far it has come; absent: not known. */
   readonly state?: MessageState;
 }
 

@@ -13,7 +13,9 @@ import { safeWidth } from "./width.ts";
 
 /** The size of a terminal, in characters. */
 export interface Size {
+  /** Its width. */
   readonly columns: number;
+  /** Its height. */
   readonly rows: number;
 }
 
@@ -36,7 +38,9 @@ export interface Own {
 
 /** What was printed, as far as it counts for what is to come. */
 export interface Transcript {
+  /** How it is shown. */
   readonly look: Theme;
+  /** The size of the terminal. */
   readonly size: Size;
   /** How many rows were printed: the number of the row that is edited. */
   readonly printed: number;
@@ -50,14 +54,19 @@ export interface Transcript {
 
 /** A row that is already printed, to be drawn anew: so many rows above that which is edited. */
 export interface Patch {
+  /** How many rows above the edited one. */
   readonly up: number;
+  /** The row anew. */
   readonly text: string;
 }
 
 /** A view after some news, and what there is to draw: patches first, then lines above the row that is edited. */
 export interface Shown {
+  /** The view then. */
   readonly view: Transcript;
+  /** Rows to be drawn anew. */
   readonly patches: readonly Patch[];
+  /** Lines to be printed. */
   readonly lines: readonly string[];
 }
 

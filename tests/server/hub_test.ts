@@ -310,7 +310,7 @@ Deno.test("who is gone without a logout is told of after five seconds, and who c
   assertEquals((await maya.ask("list"))["messages"], ["maya"]);
 });
 
-Deno.test("a live connection that is silent is asked for a sign of life, and counts as gone until it gives one", async () => {
+Deno.test("a live connection that is silent is asked for a heartbeat, and counts as gone until it gives one", async () => {
   const clocks = new TestClocks();
   await using server = await startServer({ clocks });
   using izza = await goLive(server, "izza");

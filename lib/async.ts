@@ -55,36 +55,3 @@ export class Pacer {
     for (const resolve of next) resolve();
   }
 }
-
-/**
- * Lets one work after the other.
- *
- * @example The second waits for the first
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * const queue = new SerialQueue();
- * const done: string[] = [];
- * const first = Promise.withResolvers<void>();
- * void queue.run(async () => void (await first.promise, done.push("first")));
- * void queue.run(async () => void done.push("second"));
- * first.resolve();
- * await queue.idle();
- * assertEquals(done, ["first", "second"]);
- * ```
- */
-export class SerialQueue {
-  #last: Promise<unknown> = Promise.resolve();
-
-  /** Runs `work` when all that was given before is done, whatever came of it. */
-  run(work: () => Promise<void>): Promise<void> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => {}); // Heard by the caller.
-    return turn;
-  }
-
-  /** Resolves when all that was given is done; never rejects. */
-  async idle(): Promise<void> {
-    await this.#last;
-  }
-}

@@ -69,7 +69,7 @@ export interface Server extends AsyncDisposable {
  * @throws {ChatError} If it cannot listen there.
  */
 // deno-lint-ignore ngobrol/function-length
-export function listen(service: Chat, options: ListenOptions): Server {
+export function listen(chat: Chat, options: ListenOptions): Server {
   const { hostname, port, tls, log, limits = SERVER_DEFAULTS, places = () => limits.connections } = options;
   using listeners = new DisposableStack();
   const plain = port === undefined ? undefined : listeners.use(bind(hostname, port, "--port"));
@@ -84,7 +84,7 @@ export function listen(service: Chat, options: ListenOptions): Server {
   const leaving = new Set<Connection>();
   const stopping = new AbortController();
   const admission = new Admission({ limits, log, stopping: stopping.signal });
-  const shared = { service, log, limits, admission, stopping: stopping.signal, tlsHint, onLeft, onReleased };
+  const shared = { chat, log, limits, admission, stopping: stopping.signal, tlsHint, onLeft, onReleased };
 
   function forget(connection: Connection): boolean {
     return connections.delete(connection) || sentAway.delete(connection);
@@ -144,7 +144,7 @@ export function listen(service: Chat, options: ListenOptions): Server {
   const accepting = Promise.all([plain && accept(plain), secured && accept(secured, tls?.keys)]);
   let checking = checkPeers(limits.writeTimeout);
   // It never rejects.
-  const watching = setInterval(() => void service.logins.noteClock(), CLOCK_INTERVAL);
+  const watching = setInterval(() => void chat.logins.noteClock(), CLOCK_INTERVAL);
   const open = listeners.move();
   return {
     hostname: (plain ?? secured)?.addr.hostname ?? hostname,
@@ -153,7 +153,7 @@ export function listen(service: Chat, options: ListenOptions): Server {
     async [Symbol.asyncDispose]() {
       open.dispose();
       await accepting;
-      service.hub.notice("The server stops");
+      chat.hub.notice("The server stops");
       if (connections.size > 0) await pause(STOP_GRACE);
       stopping.abort();
       const [idle, others]: Connection[][] = [[], []];
@@ -165,7 +165,7 @@ export function listen(service: Chat, options: ListenOptions): Server {
       await atMost(STOP_PATIENCE, Promise.all(idle!.map(({ closed }) => closed)));
       clearInterval(checking);
       clearInterval(watching);
-      await service.logins.noteClock();
+      await chat.logins.noteClock();
     },
   };
 }

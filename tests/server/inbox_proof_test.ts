@@ -34,8 +34,16 @@ function peerWith({ shown, bytes = SHORT }: { shown?: number; bytes?: number } =
     proof,
     write,
     show,
-    request: (at: number) => proof.provedByRequest(at).map(({ cursor }) => cursor),
-    end: (at: number) => proof.provedByEnd(at).map(({ cursor }) => cursor),
+    request: (at: number) => {
+      time = at;
+      proof.onRead(false);
+      return proof.onRequest().map(({ cursor }) => cursor);
+    },
+    end: (at: number) => {
+      time = at;
+      proof.onRead(false);
+      return proof.onEnd().map(({ cursor }) => cursor);
+    },
   };
 }
 
@@ -90,7 +98,12 @@ Deno.test("only the token that the connection was given last shows a round trip,
   proof.tokenShown("own");
   proof.add({ login: izza, cursor: 1 });
   proof.written(SHORT);
-  assertEquals([proof.provedByRequest(198), proof.provedByRequest(199)].map(({ length }) => length), [0, 1]);
+  const counts = [198, 199].map((at) => {
+    time = at;
+    proof.onRead(false);
+    return proof.onRequest().length;
+  });
+  assertEquals(counts, [0, 1]);
 });
 
 Deno.test("what proves an inbox is settled when it is written: what is seen later is no evidence for it", pure, () => {
@@ -107,9 +120,10 @@ Deno.test("an inbox of more than one flight needs a second, whatever was seen", 
 });
 
 Deno.test("an inbox that was not wholly written is proved by nothing", pure, () => {
-  const proof = new InboxProof(TIMES, () => 0);
+  const proof = new InboxProof(TIMES, () => 1e9);
   proof.add({ login: izza, cursor: 1 });
-  assertEquals([...proof.provedByRequest(1e9), ...proof.provedByEnd(1e9)], []);
+  proof.onRead(false);
+  assertEquals([...proof.onRequest(), ...proof.onEnd()], []);
   assertEquals(proof.isAwaited, true);
 });
 
@@ -139,6 +153,35 @@ Deno.test("what was acknowledged needs no other proof, and only that", pure, () 
   proof.readBefore(izza.account.id, Infinity);
   assertEquals(proof.isAwaited, false);
 });
+
+Deno.test(
+  "a request is as old as its first byte, and what had come by the end of a write as what came before",
+  pure,
+  () => {
+    let time = 9_000;
+    const proof = new InboxProof(TIMES, () => time);
+    const read = (at: number, isContinued = false) => {
+      time = at;
+      proof.onRead(isContinued);
+    };
+    const proved = () => proof.onRequest().map(({ cursor }) => cursor);
+    proof.add({ login: izza, cursor: 7 });
+    read(9_500); // The start of a request, before the inbox is written.
+    time = 10_000;
+    proof.onWritten(false);
+    proof.written(SHORT);
+    read(30_000, true);
+    assertEquals([proved(), proved()], [[], [7]], "the first began early, the second one came with its end");
+    proof.add({ login: izza, cursor: 8 });
+    time = 30_001;
+    proof.onWritten(true);
+    proof.written(SHORT);
+    read(60_000);
+    assertEquals([proved(), proof.onEnd().length], [[], 0], "sent along with what was answered");
+    read(61_000);
+    assertEquals(proved(), [8]);
+  },
+);
 
 Deno.test("of very many inboxes the oldest are forgotten, and so stay unread", pure, () => {
   const { end, write } = peerWith();

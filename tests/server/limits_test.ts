@@ -10,7 +10,7 @@ import { Chat } from "../../lib/server/chat/service.ts";
 import { Session } from "../../lib/server/session/session.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import {
-  alone,
+  carry,
   cheapPasswords,
   connect,
   type Peer,
@@ -70,14 +70,7 @@ Deno.test("who asks faster than the rate waits, and delays nobody else", async (
 Deno.test("who asks without a rate and without a pause gives others their turns", async () => {
   await using store = await openSqlite(":memory:");
   await using passwords = cheapPasswords();
-  const session = new Session({
-    service: await Chat.open(store, passwords),
-    ...alone(new AbortController().signal),
-    write: () => Promise.resolve(),
-    recipient: { waiting: 0, abandon() {} },
-    writeEvents: () => Promise.resolve(),
-    close() {},
-  });
+  const session = new Session(carry(await Chat.open(store, passwords)));
   let turns = 0;
   const timer = setInterval(() => turns++, 0);
   await session.receive(Array<string>(2000).fill("hello"));

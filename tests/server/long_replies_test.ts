@@ -15,7 +15,7 @@ import { Chat } from "../../lib/server/chat/service.ts";
 import { Session } from "../../lib/server/session/session.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
-import { alone, cheapPasswords } from "../support/helpers.ts";
+import { carry, cheapPasswords } from "../support/helpers.ts";
 import { add, message, NOW } from "../support/store_contract.ts";
 import { TestClocks } from "../support/virtual_time.ts";
 import { Gate, override, startWrapped } from "../support/wrapped_server.ts";
@@ -26,17 +26,11 @@ const NEVER = new AbortController().signal;
 function converse(service: Chat) {
   const gate = new Gate();
   const written: string[] = [];
-  const session = new Session({
-    service,
-    ...alone(NEVER),
-    recipient: { waiting: 0, abandon() {} },
-    write: async (bytes) => {
-      await gate.pass();
-      written.push(new TextDecoder().decode(bytes));
-    },
-    writeEvents: () => Promise.resolve(),
-    close() {},
-  });
+  const write = async (bytes: Uint8Array) => {
+    await gate.pass();
+    written.push(new TextDecoder().decode(bytes));
+  };
+  const session = new Session(carry(service, { write }));
   return { session, gate, written };
 }
 

@@ -9,15 +9,32 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import type { FullMessage } from "../../lib/chat.ts";
 import { CLOCKS } from "../../lib/clock.ts";
 import { catchUp } from "../../lib/server/chat/catch_up.ts";
-import { type Range, Subscription, type SubscriptionOptions } from "../../lib/server/chat/subscription.ts";
+import {
+  type FrameOutput,
+  type Range,
+  Subscription,
+  type SubscriptionOptions,
+} from "../../lib/server/chat/subscription.ts";
 import { Hub } from "../../lib/server/chat/hub.ts";
 import type { Login, Logins } from "../../lib/server/chat/logins.ts";
 import { LongReplies } from "../../lib/server/chat/long_replies.ts";
-import { Pacer, SerialQueue } from "../../lib/async.ts";
+import { Pacer } from "../../lib/async.ts";
 import type { Store, StoredAccount } from "../../lib/store/store.ts";
 import { goLive } from "../support/live_peer.ts";
 import { startServer, temporaryDirectory } from "../support/helpers.ts";
 import { Gate } from "../support/wrapped_server.ts";
+
+/** The way to a peer, as a connection has it, but that a write is never cut into pieces. */
+function outputTo(write: (bytes: Uint8Array) => Promise<void>): FrameOutput {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    exclusively(work) {
+      const turn = last.then(() => work(write));
+      last = turn.catch(() => {});
+      return turn;
+    },
+  };
+}
 
 /** A feed, what became of it, and a peer that reads when its gate opens. */
 function openFeed() {
@@ -27,13 +44,12 @@ function openFeed() {
   const options: SubscriptionOptions = {
     login: { account: { id: 1, name: "izza" } } as Login,
     since: 0,
-    turns: new SerialQueue(),
-    recipient,
-    pace: () => undefined,
-    write: async (bytes) => {
+    output: outputTo(async (bytes) => {
       await gate.pass();
       heard.written.push(new TextDecoder().decode(bytes));
-    },
+    }),
+    recipient,
+    pace: () => undefined,
     onFail: () => heard.failed++,
     onBehind: () => heard.behind++,
     onDelivered: (range) => {
@@ -238,7 +254,7 @@ Deno.test("an event for very many is written to 64 of them in a turn of the even
     const login = { account: { id } } as Login;
     const write = () => Promise.resolve(void written++);
     const recipient = { waiting: 0, abandon() {} };
-    const feed = live.subscribe({ login, since: 0, turns: new SerialQueue(), recipient, write, onFail: () => {} });
+    const feed = live.subscribe({ login, since: 0, output: outputTo(write), recipient, onFail: () => {} });
     live.join(feed);
     feed.start();
     return feed;

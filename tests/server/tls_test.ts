@@ -413,7 +413,7 @@ Deno.test("a peer that does not read its replies over TLS is closed, and a stop 
   void peer.send(`inbox ${token}\n`.repeat(200_000)).catch(() => {});
   await other.logIn("maya");
   const { port } = peer.conn.localAddr as Deno.NetAddr;
-  await logged(server, new RegExp(`127\\.0\\.0\\.1:${port} does not read its replies`));
+  await logged(server, new RegExp(`127\\.0\\.0\\.1:${port} \\(izza\\) does not read its replies`));
   await logged(server, new RegExp(`connection of 127\\.0\\.0\\.1:${port} `));
   assertEquals((await other.ask("list"))["status"], "OK");
   await server[Symbol.asyncDispose]();

@@ -14,6 +14,8 @@ import type { Hub } from "../../lib/server/chat/hub.ts";
 import type { KeyPair } from "../../lib/server/connection/key_pair.ts";
 import { createLog, type LogLevel } from "../../lib/server/log.ts";
 import { createPasswords, type PasswordOptions, type Passwords } from "../../lib/server/chat/password.ts";
+import { Writer } from "../../lib/server/connection/writer.ts";
+import type { Carrier } from "../../lib/server/session/carrier.ts";
 import type { ProofTimes } from "../../lib/server/session/inbox_proof.ts";
 import { NO_SHARES, SERVER_DEFAULTS, type ServerLimits } from "../../lib/server/limits.ts";
 import { Chat, type ChatOptions } from "../../lib/server/chat/service.ts";
@@ -42,13 +44,25 @@ export function quickProof({ tls = false } = {}): ProofTimes {
   return { roundTrip: 0, grace: tls ? 300 : 100 };
 }
 
-/** What a session needs that belongs to no server: no bounds, and nobody who could send it away. */
-export function alone(stopping: AbortSignal) {
+/** What carries the session of one peer, without a socket: what is written goes to `write`, which may wait. */
+export function carry(
+  chat: Chat,
+  { stopping = new AbortController().signal, write = () => Promise.resolve() }: {
+    stopping?: AbortSignal;
+    write?: (bytes: Uint8Array) => Promise<void>;
+  } = {},
+): Carrier {
   const log = createLog("quiet");
   const limits = { ...SERVER_DEFAULTS, ...NO_SHARES };
   const peer = "a peer";
   const visit = new Visit(new Admission({ limits, log, stopping }), { who: peer, dismiss: () => true });
-  return { log, limits, stopping, peer, visit };
+  const output = new Writer({ write: async (bytes) => (await write(bytes), bytes.length) });
+  return {
+    ...{ chat, log, limits, stopping, peer, visit, output, write, waiting: 0, abandon() {}, close() {} },
+    async writePieces(pieces) {
+      for await (const piece of pieces) await write(piece);
+    },
+  };
 }
 
 /** A server within the test. */

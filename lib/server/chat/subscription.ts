@@ -11,7 +11,6 @@ import { Backlog } from "./backlog.ts";
 import type { Encoded } from "./encoded_event.ts";
 import type { Login } from "./logins.ts";
 import type { Recipient } from "./long_replies.ts";
-import type { SerialQueue } from "../../async.ts";
 
 /** Bytes of events that may wait for a peer; of those that no store keeps, more while it reads. */
 const MAX_QUEUE = 256 * 1024;
@@ -32,20 +31,27 @@ export interface Range {
   readonly to: number;
 }
 
+/** Writes bytes; resolves when they are handed to the system. */
+type Write = (bytes: Uint8Array) => Promise<void>;
+
+/** The way to a peer, of replies and events: one after the other, and each whole. */
+export interface FrameOutput {
+  /** Runs `work` when all that was given before is written; nothing else is written while it runs. */
+  exclusively(work: (write: Write) => Promise<void>): Promise<void>;
+}
+
 /** What a {@linkcode Subscription} needs. */
 export interface SubscriptionOptions {
   /** Whom the events are for. */
   readonly login: Login;
   /** The newest place in the store. */
   readonly since: number;
-  /** Whose turn it is to write to the peer. */
-  readonly turns: SerialQueue;
+  /** Where they go, between the replies. */
+  readonly output: FrameOutput;
   /** Whether it reads. */
   readonly recipient: Recipient;
   /** Waits until it may write some more: to write to very many at once would hold up the others. */
   readonly pace: () => Promise<void> | undefined;
-  /** Carries bytes to the peer; resolves when they are handed to the system. */
-  readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Hears why the peer cannot be told what happens; the feed takes no events any more. */
   readonly onFail: (reason: ChatError) => void;
   /** Hears that messages did not fit: they are to be read from the store. */
@@ -167,7 +173,7 @@ export class Subscription {
 
   /** Resolves when all that waited until now is written: what a peer does not read need not be read from the store either. */
   async written(): Promise<void> {
-    await this.#options.turns.run(() => Promise.resolve());
+    await this.#options.output.exclusively(() => Promise.resolve());
   }
 
   /**
@@ -177,9 +183,9 @@ export class Subscription {
    */
   async write(events: Uint8Array, range: Range): Promise<void> {
     try {
-      await this.#options.turns.run(async () => {
+      await this.#options.output.exclusively(async (write) => {
         if (!this.#isOpen) return; // A logout, or `live` with another token, came before.
-        await this.#write(events);
+        await this.#write(events, write);
         this.cursor = Math.max(this.cursor, range.to);
         this.#note(range);
       });
@@ -208,20 +214,19 @@ export class Subscription {
   }
 
   /** Resolves when all that was written is noted; never rejects. */
-  async settle(): Promise<void> {
-    await this.#options.turns.idle();
-    await this.#noting;
+  settle(): Promise<void> {
+    return this.written().then(() => this.#noting);
   }
 
   #schedule(): void {
     if (!this.#isStarted || this.#isScheduled || this.#queue.length === 0) return;
     this.#isScheduled = true;
     // A write that fails is the end of the connection, of which its reading side hears as well.
-    this.#options.turns.run(() => this.#writeQueue()).catch(() => this.discard());
+    this.#options.output.exclusively((write) => this.#writeQueue(write)).catch(() => this.discard());
   }
 
   /** Writes what is in the queue now: what comes meanwhile has its turn behind the replies that wait. */
-  async #writeQueue(): Promise<void> {
+  async #writeQueue(write: Write): Promise<void> {
     this.#isScheduled = false;
     const [queue, range] = [this.#queue, this.#range];
     this.#queue = [];
@@ -229,14 +234,14 @@ export class Subscription {
     for (let from = 0; from < queue.length && !this.#isDiscarded;) {
       const to = gather(queue, from);
       await this.#options.pace();
-      await this.#write(to === from + 1 ? queue[from]! : Buffer.concat(queue.slice(from, to)));
+      await this.#write(to === from + 1 ? queue[from]! : Buffer.concat(queue.slice(from, to)), write);
       for (; from < to; from++) this.#size -= queue[from]!.length;
     }
     if (range !== undefined && !this.#isDiscarded) this.#note(range);
   }
 
-  async #write(events: Uint8Array): Promise<void> {
-    await this.#options.write(events);
+  async #write(events: Uint8Array, write: Write): Promise<void> {
+    await write(events);
     this.#missed = 0;
   }
 

@@ -5,7 +5,6 @@
  */
 
 import { ChatError } from "../../chat.ts";
-import { CLOCKS } from "../../clock.ts";
 import { LineDecoder } from "../../wire/lines.ts";
 import { type Admission, type Guest, Visit } from "../admission/admission.ts";
 import type { Transport } from "./transport.ts";
@@ -13,8 +12,10 @@ import { close, isDisconnect, isOpen, linger, staysOpen } from "./close.ts";
 import type { ServerLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Chat } from "../chat/service.ts";
+import type { FrameOutput } from "../chat/subscription.ts";
 import { Reader } from "./reader.ts";
-import { Session, type SessionOptions } from "../session/session.ts";
+import type { Carrier } from "../session/carrier.ts";
+import { Session } from "../session/session.ts";
 import { createTlsDetector, isHttp } from "./sniff.ts";
 import { Writer } from "./writer.ts";
 
@@ -28,7 +29,7 @@ const REFUSED_HANDSHAKE_TIME = 2_000;
 
 /** What a connection needs of its server: one object for all, as the rest of this file counts bytes, since thousands wait. */
 export interface ConnectionOptions {
-  readonly service: Chat;
+  readonly chat: Chat;
   readonly log: Log;
   readonly limits: ServerLimits;
   readonly admission: Admission;
@@ -43,7 +44,7 @@ export interface ConnectionOptions {
 }
 
 /** A connection that is being served until one of the two has enough: a guest of the server, and what its session needs. */
-export class Connection implements Guest, SessionOptions {
+export class Connection implements Guest, Carrier {
   readonly peer: string;
   readonly visit: Visit;
   /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */
@@ -62,9 +63,6 @@ export class Connection implements Guest, SessionOptions {
   #isTls: ((chunk: Uint8Array) => boolean) | undefined = createTlsDetector();
   #isReady = false;
   #isReading = false;
-  /** Whether the next bytes, or the end, had come by the end of the last write, while an inbox awaits its proof. */
-  #isEarly = false;
-  #hasAsked = false;
 
   constructor(conn: Transport, options: ConnectionOptions, refusal?: ChatError) {
     this.peer = `${conn.remoteAddr.hostname}:${conn.remoteAddr.port}`;
@@ -81,11 +79,11 @@ export class Connection implements Guest, SessionOptions {
   }
 
   get who(): string {
-    return this.#session.who;
+    return this.#session.log.who;
   }
 
-  get service(): Chat {
-    return this.#options.service;
+  get chat(): Chat {
+    return this.#options.chat;
   }
 
   get log(): Log {
@@ -100,8 +98,8 @@ export class Connection implements Guest, SessionOptions {
     return this.#options.stopping;
   }
 
-  get recipient(): this {
-    return this;
+  get output(): FrameOutput {
+    return this.#writer;
   }
 
   get waiting(): number {
@@ -143,26 +141,32 @@ export class Connection implements Guest, SessionOptions {
   }
 
   write(replies: Uint8Array): Promise<void> {
-    return this.#session.awaitsProof ? this.#writeWatching(replies) : this.#writer.write(replies);
+    if (!this.#session.proof.isAwaited) return this.#writer.write(replies);
+    return this.#writer.exclusively((write) => this.#watch(replies, write));
   }
 
-  writeEvents(events: Uint8Array): Promise<void> {
-    return this.#writer.write(events);
+  writePieces(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+    return this.#writer.exclusively(async (write) => {
+      for await (const piece of pieces) await this.#watch(piece, write);
+    });
   }
 
-  async #writeWatching(bytes: Uint8Array): Promise<void> {
+  /** Writes, and finds out whether the peer had sent something by then, if that matters. */
+  async #watch(bytes: Uint8Array, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+    const { proof } = this.#session;
+    if (!proof.isAwaited) return await write(bytes);
     this.#reader.begin();
-    await this.#writer.write(bytes);
-    this.#isEarly = this.#reader.hasCome;
+    await write(bytes);
+    proof.onWritten(this.#reader.hasCome);
   }
 
   async #serve(): Promise<void> {
     this.log.info(`connection from ${this.peer}`);
-    let endedAt: number | undefined;
+    let isOrderly = false;
     try {
       if (this.#refusal === undefined) this.visit.enter();
       this.#isReady = await this.#prepare();
-      if (this.#isReady) endedAt = await this.#converse();
+      if (this.#isReady) isOrderly = await this.#converse();
     } catch (error) {
       this.#isReading = false;
       if (!isDisconnect(error)) this.log.fault(`Connection of ${this.who} failed`, error);
@@ -171,9 +175,9 @@ export class Connection implements Guest, SessionOptions {
     this.#decoder.clear();
     const [conn, { grace }] = [this.#conn, this.limits.proof];
     const isSound = () => conn.staysOpen?.(grace, this.stopping) ?? staysOpen(conn, grace, this.stopping);
-    const proved = endedAt === undefined ? undefined : this.#session.proveByEnd(endedAt, isSound);
+    const proved = isOrderly ? this.#session.ended(isSound) : undefined;
     await this.#session.end();
-    if (endedAt !== undefined) this.#options.onLeft(this);
+    if (isOrderly) this.#options.onLeft(this);
     await proved;
     this.close();
     await this.#conn.closed;
@@ -207,40 +211,32 @@ export class Connection implements Guest, SessionOptions {
     }
   }
 
-  /** Answers what comes, and tells when the peer ended the conversation, if it did. */
-  async #converse(): Promise<number | undefined> {
+  /** Answers what comes; tells whether it was the peer that ended the conversation. */
+  async #converse(): Promise<boolean> {
     const [session, reader, decoder] = [this.#session, this.#reader, this.#decoder];
     if (this.#refusal !== undefined) await session.dismiss(this.#refusal);
-    /** When the last bytes, or the end, came; not exact while no inbox awaits its proof. */
-    let cameAt = 0;
-    /** The same of the request that is not yet whole. */
-    let begunAt = 0;
     while (this.#refusal === undefined && !this.stopping.aborted) {
       this.#isReading = true;
       const count = await reader.next();
       this.#isReading = false;
-      // What had come by the end of a write is as old as what came before that write: it may have been sent along.
-      if (session.awaitsProof && !this.#isEarly) cameAt = CLOCKS.elapsed();
-      this.#isEarly = this.#hasAsked = false;
+      session.proof.onRead(decoder.isInside);
       if (count === null) {
         if (decoder.isInside) await session.dismiss(new ChatError(NO_END, { code: "bad_line" }));
-        return cameAt;
+        return true;
       }
-      if (!decoder.isInside) begunAt = cameAt;
       const chunk = reader.take(count, session.isKnown);
-      if (!await session.receive(this.#lines(chunk), { begunAt, cameAt })) break;
-      if (this.#hasAsked) begunAt = cameAt;
+      const isPiece = !chunk.includes(LF);
+      if (!await session.receive(this.#lines(chunk))) break;
       this.visit.keep(decoder.size);
       // A piece of a line counts like a request, unless there was more than could be read at once.
-      const delay = this.#hasAsked || reader.isFull ? 0 : this.visit.take();
+      const delay = !isPiece || reader.isFull ? 0 : this.visit.take();
       if (delay > 0) await this.visit.wait(delay);
     }
     await linger(this.#conn);
-    return undefined;
+    return false;
   }
 
   #lines(chunk: Uint8Array): Iterable<string | ChatError> {
-    this.#hasAsked = chunk.includes(LF);
     if (!this.#session.isKnown) return this.#strangerLines(chunk);
     this.#isTls = undefined;
     return this.#decoder.push(chunk);

@@ -1,10 +1,12 @@
 /**
- * Writing to a peer that may not read. It knows no session and no time limit, only how long a write takes.
+ * Writing to a peer that may not read: replies and events, one after the other. It knows no session and no time limit, only
+ * how long a write takes.
  *
  * @module
  */
 
 import { CLOCKS } from "../../clock.ts";
+import type { FrameOutput } from "../chat/subscription.ts";
 
 /** Bytes of one write: what a peer that does not read makes the system hold, besides its own buffers. */
 const PIECE = 64 * 1024;
@@ -14,9 +16,12 @@ export async function writeAll(conn: Pick<Deno.Conn, "write">, bytes: Uint8Array
   for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
 }
 
-/** Writes bytes, one call after the other. */
-export class Writer {
+/** Writes bytes, one call after the other: the one queue of a connection. */
+export class Writer implements FrameOutput {
   readonly #conn: Pick<Deno.Conn, "write">;
+  #isBusy = false;
+  /** Those whose turn comes next; seldom any. */
+  #waiting: (() => void)[] | undefined;
   #since = 0;
   #fail: ((reason: Error) => void) | undefined;
   #last: Promise<unknown> | undefined;
@@ -26,11 +31,38 @@ export class Writer {
   }
 
   /**
-   * Writes all of `bytes`.
+   * Writes all of `bytes`, after all that was given before.
    *
    * @throws {Deno.errors.TimedOut} If it was given up.
    */
-  async write(bytes: Uint8Array): Promise<void> {
+  write(bytes: Uint8Array): Promise<void> {
+    if (this.#isBusy) return this.exclusively((write) => write(bytes));
+    this.#isBusy = true;
+    return this.#write(bytes, true);
+  }
+
+  async exclusively(work: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>): Promise<void> {
+    if (this.#isBusy) {
+      await new Promise<void>((resolve) => (this.#waiting ??= []).push(resolve));
+    } else {
+      this.#isBusy = true;
+      await undefined; // What is given in the same moment can go along.
+    }
+    try {
+      await work((bytes) => this.#write(bytes, false));
+    } finally {
+      this.#next();
+    }
+  }
+
+  #next(): void {
+    const next = this.#waiting?.shift();
+    if (next === undefined) this.#isBusy = false;
+    else next();
+  }
+
+  /** @param isAll Whether it is the next one's turn then. */
+  async #write(bytes: Uint8Array, isAll: boolean): Promise<void> {
     try {
       for (let done = 0; done < bytes.length;) {
         // A copy, where there is more: a write that was given up shall not hold all of it.
@@ -40,6 +72,7 @@ export class Writer {
     } finally {
       this.#since = 0;
       this.#fail = undefined; // With it goes what it would fail.
+      if (isAll) this.#next();
     }
   }
 

@@ -1,6 +1,6 @@
 /**
  * Whether the inboxes that were written to a peer have arrived: the one place that decides it. It knows no socket, no
- * command and no store; it is told what happened, and when.
+ * command and no store; its connection tells it of each read, write, request and of the end when they happen.
  *
  * Deno does not tell what TCP knows of unacknowledged bytes. What is left is time: nobody can have read what was written a
  * moment ago, and less than a round trip.
@@ -63,8 +63,14 @@ export class InboxProof {
   readonly #now: () => number;
   /** In the order in which they were written; most peers have none. */
   #pending: readonly Pending[] = NOTHING;
+  /** When the last bytes came, or the end; not exact while nothing is pending. */
+  #cameAt = 0;
+  /** The same of the next request that is answered. */
+  #begunAt = 0;
   /** When the request began to come that is being answered; not kept while nothing is pending. */
   #at = 0;
+  /** Whether what is read next had come by the end of the last write. */
+  #isEarly = false;
   /** The token that the peer was given last and has not yet used. */
   #token: { readonly value: string; readonly writtenAt: number } | undefined;
   /** The shortest time in which a reply is known to have arrived and been answered: at least a round trip. */
@@ -130,14 +136,31 @@ export class InboxProof {
     this.#pending = this.#pending.filter(({ login, cursor }) => login.account.id !== account || cursor >= place);
   }
 
-  /** What a request proves that began to come at `at`. Each receipt is returned once. */
-  provedByRequest(at: number): readonly Receipt[] {
+  /** Notes that replies were handed to the system, while an inbox is awaited. @param hasCome Whether the next bytes, or the end, had come by now. */
+  onWritten(hasCome: boolean): void {
+    this.#isEarly = hasCome;
+  }
+
+  /** Notes that bytes came, or the end. @param isContinued Whether they go on with a request that has begun. */
+  onRead(isContinued: boolean): void {
+    // What had come by the end of a write is as old as what came before that write: it may have been sent along.
+    if (this.isAwaited && !this.#isEarly) this.#cameAt = this.#now();
+    this.#isEarly = false;
+    if (!isContinued) this.#begunAt = this.#cameAt;
+  }
+
+  /** What the next request proves, whose end was in what was read last. Each receipt is returned once. */
+  onRequest(): readonly Receipt[] {
+    const at = this.#begunAt;
+    this.#begunAt = this.#cameAt; // Those after it began later.
+    if (!this.isAwaited) return NOTHING;
     this.#at = at;
     return this.#take(({ writtenAt, request }) => at - writtenAt >= request);
   }
 
-  /** What the end of the peer proves that came at `at`, if no reset follows. Each receipt is returned once. */
-  provedByEnd(at: number): readonly Receipt[] {
+  /** What the end of the peer proves that was read last, if no reset follows. Each receipt is returned once. */
+  onEnd(): readonly Receipt[] {
+    const at = this.#cameAt;
     return this.#take(({ writtenAt, end }) => at - writtenAt >= end);
   }
 

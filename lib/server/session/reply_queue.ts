@@ -7,6 +7,8 @@
 import { ChatError } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
+import type { Carrier } from "./carrier.ts";
+import type { PeerLog } from "./wire_log.ts";
 
 /** Characters of replies that are gathered into one write, if there are that many. */
 const WRITE_SIZE = 64 * 1024;
@@ -17,26 +19,18 @@ const ENCODER = new TextEncoder();
 const SENT = formatReply({ kind: "sent" });
 const SENTS = ENCODER.encode(SENT.repeat(256));
 
-/** What carries replies. An interface, and not functions, since thousands of peers wait. */
-export interface ReplyCarrier {
-  /** Carries replies to the peer; resolves when they are handed to the system. */
-  carry(replies: Uint8Array): Promise<void>;
-  /** Hears of replies before they are written. */
-  logReplies(replies: readonly string[]): void;
-  /** Hears of what went wrong, where the peer may not. */
-  fault(error: unknown): void;
-}
-
 /** Gathers replies and writes them. */
 export class ReplyQueue {
-  readonly #carrier: ReplyCarrier;
+  readonly #carrier: Carrier;
+  readonly #log: PeerLog;
   #replies: string[] = [];
   #length = 0;
   /** What the replies wait for: until then `count` of them, from `from` on, are a hope. */
   #waiting: { done: Promise<unknown>; from: number; count: number }[] = [];
 
-  constructor(carrier: ReplyCarrier) {
+  constructor(carrier: Carrier, log: PeerLog) {
     this.#carrier = carrier;
+    this.#log = log;
   }
 
   /** Whether there is enough for a write. */
@@ -78,7 +72,7 @@ export class ReplyQueue {
         await done;
       } catch (error) {
         const isHeard = count > 0 && error instanceof ChatError;
-        if (!isHeard) this.#carrier.fault(error);
+        if (!isHeard) this.fault(error);
         this.#replies.fill(formatReply(errorReply(error)), from, from + count);
       }
     }
@@ -88,11 +82,16 @@ export class ReplyQueue {
   async flush(): Promise<void> {
     if (this.#waiting.length > 0) await this.settle();
     if (this.#replies.length === 0) return;
-    this.#carrier.logReplies(this.#replies);
+    this.#log.replies(this.#replies);
     const bytes = encode(this.#replies);
     this.#replies = [];
     this.#length = 0;
-    await this.#carrier.carry(bytes);
+    await this.#carrier.write(bytes);
+  }
+
+  /** Logs what went wrong where the peer may not be told. */
+  fault(error: unknown): void {
+    this.#carrier.log.fault(`Cannot store for ${this.#log.who}`, error);
   }
 }
 

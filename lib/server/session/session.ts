@@ -1,97 +1,93 @@
 /**
- * The conversation with one peer: lines in, replies out, in order. It knows no socket: whoever carries the bytes calls
- * `receive` for what was read at once, and `end` when the peer is gone.
+ * The conversation with one peer: lines in, replies out, in order. It decides who may give which command. It knows no
+ * socket: what carries it calls `receive` for what was read at once, and `end` when the peer is gone.
  *
  * @module
  */
 
-import { ChatError, type Command, PROTOCOL_LIMITS, type Reply } from "../../chat.ts";
+import { ChatError, type Command, PROTOCOL_LIMITS } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
+import { commandOf } from "../../wire/command.ts";
 import { parseCommand } from "../../wire/request.ts";
-import type { Receipt } from "./inbox_proof.ts";
+import { InboxProof, type Receipt } from "./inbox_proof.ts";
+import type { Guesser } from "../chat/guesses.ts";
+import type { Login } from "../chat/logins.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_replies.ts";
-import { type Conversation, Peer, type PeerOptions } from "./peer.ts";
-import { type ReplyCarrier, ReplyQueue } from "./reply_queue.ts";
+import type { Carrier } from "./carrier.ts";
+import { type Answer, type Caller, handle, LONG_COMMANDS, send } from "./handlers.ts";
+import { PeerEvents, type PeerEventsOptions } from "./peer_events.ts";
+import { PeerLogins, type PeerLoginsOptions } from "./peer_logins.ts";
+import { ReplyQueue } from "./reply_queue.ts";
+import { PeerLog } from "./wire_log.ts";
 import { pause } from "../../async.ts";
 
 /** Requests after which a peer gives the others a turn: reads that never have to wait would keep the event loop. */
 const TURN = 256;
 
-/** What a {@linkcode Session} needs. */
-export interface SessionOptions extends PeerOptions {
-  /** Carries replies to the peer; resolves when they are handed to the system. */
-  write(replies: Uint8Array): Promise<void>;
-  /** Closes the connection. */
-  close(): void;
-}
+const ENCODER = new TextEncoder();
 
 /** One peer's session. */
-export class Session implements Conversation, ReplyCarrier {
-  readonly #options: SessionOptions;
-  readonly #replies: ReplyQueue;
-  readonly #chat: Peer;
+export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
+  readonly carrier: Carrier;
+  readonly log: PeerLog;
+  readonly proof: InboxProof;
+  readonly replies: ReplyQueue;
+  readonly logins: PeerLogins;
+  events: PeerEvents | undefined;
+  guesser: Guesser | undefined;
   #isReceiving = false;
   #requests = 0;
   /** Why the conversation is to end, of which the peer is to be told. */
   #failure: ChatError | undefined;
 
-  constructor(options: SessionOptions) {
-    this.#options = options;
-    this.#chat = new Peer(options, this);
-    this.#replies = new ReplyQueue(this);
-  }
-
-  /** The peer in the log. */
-  get who(): string {
-    return this.#chat.log.who;
+  constructor(carrier: Carrier) {
+    this.carrier = carrier;
+    this.log = new PeerLog(carrier);
+    this.proof = new InboxProof(carrier.limits.proof);
+    this.replies = new ReplyQueue(carrier, this.log);
+    this.logins = new PeerLogins(this);
   }
 
   /** Whether the peer has shown a login or a token. */
   get isKnown(): boolean {
-    return !this.#options.visit.isStranger;
+    return !this.carrier.visit.isStranger;
   }
 
   /** Bytes that the next line of the peer may have. */
   get lineLimit(): number {
-    return this.isKnown ? this.#options.limits.line : PROTOCOL_LIMITS.lineBeforeLogin;
+    return this.isKnown ? this.carrier.limits.line : PROTOCOL_LIMITS.lineBeforeLogin;
   }
 
-  /** Whether an inbox is written, or about to be, of which it is not known whether it arrives. */
-  get awaitsProof(): boolean {
-    return this.#chat.proof.isAwaited;
+  openEvents(): PeerEvents {
+    return this.events ??= new PeerEvents(this);
   }
 
   /**
    * Answers the requests of one read, or what the decoder found wrong with them, and writes the replies.
    *
-   * @param times When they came: the first of them began at `begunAt`, the others at `cameAt`. See {@linkcode InboxProof}.
    * @returns Whether the conversation goes on.
    */
-  async receive(
-    lines: Iterable<string | ChatError>,
-    { begunAt = 0, cameAt = 0 }: { begunAt?: number; cameAt?: number } = {},
-  ): Promise<boolean> {
-    const { visit } = this.#options;
+  async receive(lines: Iterable<string | ChatError>): Promise<boolean> {
+    const { visit } = this.carrier;
     this.#isReceiving = true;
     if (this.isKnown) visit.renew();
-    this.#chat.heard(); // Also if what came is no whole request.
+    this.events?.heard(); // Also if what came is no whole request.
     let goesOn = true;
-    let at = begunAt;
     for (const line of lines) {
-      if (this.awaitsProof) this.#markRead(this.#chat.proof.provedByRequest(at));
-      at = cameAt;
+      const proved = this.proof.onRequest();
+      if (proved.length > 0) this.#markRead(proved);
       const delay = visit.take();
       if (delay > 0) await this.#slowDown(delay);
       if (this.#failure !== undefined) break;
-      this.#chat.heard(); // Behind the wait: a request that had to wait for its turn is a sign of life then.
+      this.events?.heard(); // After the wait: a request that had to wait for its turn is a sign of life then.
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
       if (!goesOn || this.#failure !== undefined) break;
-      if (this.#replies.isFull) await this.#replies.flush();
+      if (this.replies.isFull) await this.replies.flush();
       if (++this.#requests % TURN === 0) await pause(0);
     }
-    await this.#replies.flush();
+    await this.replies.flush();
     this.#isReceiving = false;
     if (this.#failure === undefined) return goesOn;
     await this.dismiss(this.#failure);
@@ -100,48 +96,48 @@ export class Session implements Conversation, ReplyCarrier {
 
   #markRead(receipts: readonly Receipt[]): void {
     for (const { login, cursor } of receipts) {
-      this.#replies.waitFor(this.#options.service.messages.markRead(login, cursor));
+      this.replies.waitFor(this.carrier.chat.messages.markRead(login, cursor));
     }
   }
 
   /** Lets a peer that asks too fast wait, with the replies that it already has. */
   async #slowDown(delay: number): Promise<void> {
-    await this.#replies.flush();
-    await this.#options.visit.wait(delay);
+    await this.replies.flush();
+    await this.carrier.visit.wait(delay);
   }
 
   /** Says to the peer, unasked, why the connection ends. */
   async dismiss(reason: ChatError): Promise<void> {
-    this.#replies.add(formatReply(errorReply(reason)));
-    await this.#replies.flush();
+    this.replies.add(formatReply(errorReply(reason)));
+    await this.replies.flush();
   }
 
   /**
-   * The peer has ended the conversation in order, at `at`. Resolves when it is known what that proves, and noted; never
-   * rejects.
+   * The peer has ended the conversation in order. Resolves when it is known what that proves, and noted; never rejects.
    *
    * @param staysOpen Finds out whether no reset follows. Asked only if that matters.
    */
-  async proveByEnd(at: number, staysOpen: () => Promise<boolean>): Promise<void> {
-    const receipts = this.#chat.proof.provedByEnd(at);
+  async ended(staysOpen: () => Promise<boolean>): Promise<void> {
+    const receipts = this.proof.onEnd();
     if (receipts.length === 0) return;
-    const { messages } = this.#options.service;
+    const { messages } = this.carrier.chat;
     const answer = staysOpen();
     const marking = receipts.map(({ login, cursor }) => messages.markReadIf(answer, login, cursor));
     for (const { status, reason } of await Promise.allSettled(marking) as PromiseRejectedResult[]) {
-      if (status === "rejected") this.fault(reason);
+      if (status === "rejected") this.replies.fault(reason);
     }
   }
 
   /** Ends the conversation: the peer is gone. Resolves when all that it asked for is done. */
   async end(): Promise<void> {
-    await this.#replies.settle();
-    await this.#chat.end();
+    await this.replies.settle();
+    this.events?.end();
+    this.logins.leave(this.events?.subscription);
+    await this.events?.settle();
   }
 
-  /** The peer cannot be sent events any more: tells it why between two replies, and closes. */
   fail(reason: ChatError): void {
-    this.#options.log.info(`${this.who} is live no more: ${reason.message}`);
+    this.carrier.log.info(`${this.log.who} is live no more: ${reason.message}`);
     this.part(reason);
   }
 
@@ -149,38 +145,22 @@ export class Session implements Conversation, ReplyCarrier {
   part(reason: ChatError): void {
     this.#failure = reason;
     if (this.#isReceiving) return; // Which ends the conversation.
-    const close = () => this.#options.close();
+    const close = () => this.carrier.close();
     this.dismiss(reason).then(close, close); // It may be gone as well.
   }
 
-  carry(replies: Uint8Array): Promise<void> {
-    const options = this.#options;
-    return this.#chat.isLive ? this.#chat.write(() => options.write(replies)) : options.write(replies);
-  }
-
-  logReplies(replies: readonly string[]): void {
-    this.#chat.log.replies(replies);
-  }
-
-  fault(error: unknown): void {
-    this.#options.log.fault(`Cannot store for ${this.who}`, error);
-  }
-
-  /** Lets the replies wait for a write, though they hold either way. */
-  touch(touched: Promise<void>): void {
-    this.#replies.waitFor(touched);
-  }
-
-  /** Answers one request: puts the reply behind the others. A promise only where something has to be waited for. */
+  /** Answers one request: puts the reply after the others. A promise only where something has to be waited for. */
   #answer(line: string | ChatError): boolean | Promise<boolean> {
-    this.#chat.log.request(line);
+    this.log.request(line);
     try {
       if (line instanceof ChatError) throw line;
       const command = parseCommand(line);
       const delay = this.isKnown ? 0 : this.#meet(command);
-      return command.name === "send" && delay === 0 ? this.#send(command) : this.#answerLater(command, delay);
+      if (command.name !== "send" || delay > 0) return this.#answerLater(command, delay);
+      this.replies.addSent(send(this, command, this.#admit(command)!));
+      return true;
     } catch (error) {
-      return this.#fail(error);
+      return this.#refuse(error);
     }
   }
 
@@ -192,67 +172,88 @@ export class Session implements Conversation, ReplyCarrier {
    * @throws {ChatError} If the token stands for no login.
    */
   #meet(command: Command): number {
-    const { visit } = this.#options;
+    const { visit } = this.carrier;
     visit.renew();
     if (!("token" in command) || command.token === undefined) return 0;
-    this.#chat.login(command.token);
+    this.#admit(command);
     return visit.take();
   }
 
-  #send(command: Command & { name: "send" }): true {
-    this.#replies.addSent(this.#chat.send(command));
-    return true;
+  /**
+   * Decides whether the peer may give a command: the one place that does.
+   *
+   * @returns The login that it is given with, if it needs one.
+   * @throws {ChatError} If there is none.
+   */
+  #admit(command: Command): Login | undefined {
+    switch (commandOf(command.name)!.needs) {
+      case "nothing":
+        return undefined;
+      case "login":
+        return this.logins.find((command as { token?: string }).token);
+    }
   }
 
   async #answerLater(command: Command, delay: number): Promise<boolean> {
     if (delay > 0) await this.#slowDown(delay);
     // A hash takes its time, and so do the attempts before it: what is answered does not wait for that.
-    if (command.name === "auth") await this.#replies.flush();
-    let reply: Reply | LongReply;
-    let answer: string | LongReply;
+    if (command.name === "auth") await this.replies.flush();
+    let answer: Answer;
+    let reply: string | LongReply;
     let turn: LongTurn | undefined;
     using end = new DisposableStack();
     try {
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
-      await this.#replies.settle();
-      const token = "token" in command ? command.token : undefined;
-      if (command.name === "inbox" || command.name === "history") turn = end.use(await this.#chat.takeLongTurn(token));
-      reply = await this.#chat.handle(command);
-      answer = reply.kind === "long" ? reply : replyInPieces(formatReply(reply));
-      if (typeof answer !== "string") turn ??= end.use(await this.#chat.takeLongTurn(token));
+      await this.replies.settle();
+      let login = this.#admit(command);
+      if (LONG_COMMANDS.has(command.name)) {
+        turn = end.use(await this.#takeLongTurn(login!));
+        login = this.#admit(command); // It may have ended meanwhile.
+      }
+      answer = await handle(this, command, login);
+      reply = answer.kind === "long" ? answer : replyInPieces(formatReply(answer));
+      if (typeof reply !== "string") turn ??= end.use(await this.#takeLongTurn(login!));
     } catch (error) {
-      return this.#fail(error);
+      return this.#refuse(error);
     }
     // Not above: a write that fails is no fault, and ends the conversation.
-    if (typeof answer === "string") this.#replies.add(answer);
-    else await this.#writeLong(answer, turn!);
-    if (reply.kind !== "live" && reply.kind !== "token") return true;
-    await this.#replies.flush();
-    if (reply.kind === "live") this.#chat.startFeed();
-    else this.#chat.proof.tokenWritten(reply.token);
+    if (typeof reply === "string") this.replies.add(reply);
+    else await this.#writeLong(reply, turn!);
+    if (answer.kind !== "live" && answer.kind !== "token") return true;
+    await this.replies.flush();
+    if (answer.kind === "live") this.events!.start();
+    else this.proof.tokenWritten(answer.token);
     return true;
+  }
+
+  /** Waits until a user may be sent a long reply: see {@linkcode LongReplies.take}. */
+  #takeLongTurn({ account }: Login): Promise<LongTurn> {
+    const { chat, stopping } = this.carrier;
+    return chat.long.take(account.id, this.carrier, stopping);
   }
 
   /** A long reply is made and written piece by piece, so that the others have their turns. */
   async #writeLong({ pieces, size }: LongReply, turn: LongTurn): Promise<void> {
-    await this.#replies.flush();
+    await this.replies.flush();
     if (size > 0) await turn.reserve(size);
+    const { log } = this;
     let length = 0;
-    await this.#chat.writeInPieces(async () => {
-      this.#chat.log.beginLong();
+    async function* encoded(): AsyncGenerator<Uint8Array> {
+      log.beginLong();
       for await (const piece of pieces) {
-        this.#replies.add(piece);
+        log.replies([piece]);
         length += piece.length;
-        await this.#replies.flush();
+        yield ENCODER.encode(piece);
       }
-      this.#chat.log.endLong();
-    });
-    this.#chat.proof.written(length);
+      log.endLong();
+    }
+    await this.carrier.writePieces(encoded());
+    this.proof.written(length);
   }
 
-  #fail(error: unknown): boolean {
-    if (!(error instanceof ChatError)) this.#options.log.fault(`Cannot answer ${this.who}`, error);
-    this.#replies.add(formatReply(errorReply(error)));
+  #refuse(error: unknown): boolean {
+    if (!(error instanceof ChatError)) this.carrier.log.fault(`Cannot answer ${this.log.who}`, error);
+    this.replies.add(formatReply(errorReply(error)));
     return !(error instanceof ChatError && error.closes);
   }
 }

@@ -30,9 +30,9 @@ export class PeerLog {
   /** A long reply, of which only pieces are known yet. */
   #pieces: string | undefined;
 
-  constructor({ log, service, peer }: { log: Log; service: Chat; peer: string }) {
+  constructor({ log, chat, peer }: { log: Log; chat: Chat; peer: string }) {
     this.#log = log;
-    this.#chat = service;
+    this.#chat = chat;
     this.#address = peer;
   }
 

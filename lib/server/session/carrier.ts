@@ -1,0 +1,36 @@
+/**
+ * What carries a session, as an interface: the connection, of which it knows no more than that it writes. It knows no byte
+ * that comes, and no socket.
+ *
+ * @module
+ */
+
+import type { Visit } from "../admission/admission.ts";
+import type { Recipient } from "../chat/long_replies.ts";
+import type { Chat } from "../chat/service.ts";
+import type { FrameOutput } from "../chat/subscription.ts";
+import type { ServerLimits } from "../limits.ts";
+import type { Log } from "../log.ts";
+
+/** A connection, as its session sees it. What it writes goes out one after the other. */
+export interface Carrier extends Recipient {
+  readonly chat: Chat;
+  readonly log: Log;
+  readonly limits: ServerLimits;
+  /** Aborted when the server stops: nothing is waited for any more that may take long. */
+  readonly stopping: AbortSignal;
+  /** The address of the peer. */
+  readonly peer: string;
+  /** What the peer may do; is told who it is. */
+  readonly visit: Visit;
+  /** Where events go. */
+  readonly output: FrameOutput;
+  /** Writes replies; resolves when they are handed to the system. */
+  write(replies: Uint8Array): Promise<void>;
+  /** Writes one reply in pieces, each when it is made, and nothing between them. */
+  writePieces(pieces: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Whether the peer is known to be gone. @default it is not known */
+  isGone?(): Promise<boolean>;
+  /** Closes the connection. */
+  close(): void;
+}

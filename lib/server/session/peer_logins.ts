@@ -1,0 +1,91 @@
+/**
+ * The logins that a peer has made or shown on its connection. It knows no command and no socket.
+ *
+ * @module
+ */
+
+import { PROTOCOL_LIMITS } from "../../chat.ts";
+import type { Login } from "../chat/logins.ts";
+import type { Subscription } from "../chat/subscription.ts";
+import type { Carrier } from "./carrier.ts";
+import type { InboxProof } from "./inbox_proof.ts";
+import type { ReplyQueue } from "./reply_queue.ts";
+import type { PeerLog } from "./wire_log.ts";
+
+const NOTHING: readonly never[] = [];
+
+/** What a {@linkcode PeerLogins} tells of logins. An interface, and not functions, since thousands of peers wait. */
+export interface PeerLoginsOptions {
+  readonly carrier: Carrier;
+  readonly log: PeerLog;
+  /** Learns from the use of a token that the reply with it has arrived. */
+  readonly proof: InboxProof;
+  /** Wait until the use of a login is written down, where that is due. */
+  readonly replies: ReplyQueue;
+}
+
+/** The logins of one peer. */
+export class PeerLogins {
+  readonly #peer: PeerLoginsOptions;
+  /** The login that was made on this connection: the one that a command without a token means. */
+  #own: Login | undefined;
+  /** The login that was used last, and its token: most requests use the one before again. */
+  #recent: { token: string; login: Login } | undefined;
+  /** Each once; seldom more than one. */
+  #used: readonly Login[] = NOTHING;
+
+  constructor(peer: PeerLoginsOptions) {
+    this.#peer = peer;
+  }
+
+  /** The login of `token`, or without one that of this connection, in use from now on. @throws {ChatError} If there is none. */
+  find(token: string | undefined): Login {
+    const { carrier, proof } = this.#peer;
+    const recent = this.#recent;
+    if (token !== undefined) proof.tokenShown(token);
+    let login = token === undefined ? this.#own : recent?.token === token ? recent.login : undefined;
+    login ??= carrier.chat.logins.find(token ?? "");
+    this.use(login);
+    if (token !== undefined && login !== recent?.login) this.#remember(token, login, "token");
+    return login;
+  }
+
+  /** Notes that a login is in use. @throws {ChatError} If it has ended. */
+  use(login: Login): void {
+    const touched = this.#peer.carrier.chat.logins.use(login);
+    if (touched !== undefined) this.#peer.replies.waitFor(touched);
+  }
+
+  /** Notes a login that was made on this connection. */
+  made(token: string, login: Login): void {
+    this.#own = login;
+    this.#remember(token, login, "password");
+  }
+
+  #remember(token: string, login: Login, how: "password" | "token"): void {
+    const { carrier, log } = this.#peer;
+    this.#recent = { token, login };
+    log.login = login;
+    carrier.visit.show(login.account.id);
+    if (this.#used.includes(login)) return;
+    log.loggedIn(login, how);
+    this.#used = [...this.#used, login];
+    carrier.chat.logins.attach(login);
+  }
+
+  /** Notes that a login was ended. */
+  ended(login: Login): void {
+    if (this.#used.includes(login)) this.#peer.carrier.chat.logins.detach(login);
+    this.#used = this.#used.filter((used) => used !== login);
+  }
+
+  /** Gives up all logins: the peer is gone. The one that is live may come back unnoticed for a while. */
+  leave(live: Subscription | undefined): void {
+    const { logins } = this.#peer.carrier.chat;
+    for (const login of this.#used) {
+      if (login !== live?.login) logins.detach(login);
+      else if (!live.timedOut) logins.detach(login, PROTOCOL_LIMITS.grace);
+    }
+    this.#used = NOTHING;
+  }
+}

@@ -17,8 +17,9 @@ import { runJson, typedLines } from "./lib/client/modes/json.ts";
 import { type EventSink, jsonView, terminalView } from "./lib/client/live/event_sink.ts";
 import { makeStateDirectory } from "./lib/client/state_directory.ts";
 import { openOutbox } from "./lib/client/live/outbox.ts";
-import { keepInputHistory, loadInputHistory } from "./lib/client/modes/input_history.ts";
+import { openRecall } from "./lib/client/modes/input_history.ts";
 import { Remote } from "./lib/client/connection/remote.ts";
+import { withoutToken } from "./lib/client/session/results.ts";
 import { Session } from "./lib/client/session/session.ts";
 import { type Stop, stopOnSignals } from "./lib/client/stop.ts";
 import { type Completer, Terminal } from "./lib/client/terminal/terminal.ts";
@@ -62,7 +63,7 @@ class Client implements AsyncDisposable {
 
   constructor({ host, port, tls, wire, look: { texts } }: Settings, stop: Stop) {
     this.remote = new Remote({ host, port }, {
-      ...{ tls, texts },
+      ...{ tls, texts, hidesTokens: Deno.stderr.isTerminal() },
       ...(wire && { trace: (direction: string, text: string) => this.tell(escapeControls(`${direction} ${text}`)) }),
       onEvent: (json) => this.#live?.event(json),
       onEnd: () => this.#live?.lost(),
@@ -104,12 +105,10 @@ async function chatAtTerminal(
   const { texts } = look;
   const problems: string[] = [];
   const directory = makeStateDirectory(environment, texts, (reason) => problems.push(reason));
-  const recall = directory && `${directory}/recall`;
   using terminal = new Terminal(stop, {
     look,
     hide: hidePassword,
     completer: (before): ReturnType<Completer> => person.complete(before),
-    ...(recall && { history: loadInputHistory(recall), onRemember: (line: string) => keepInputHistory(recall, line) }),
   });
   if (Deno.stderr.isTerminal()) client.tell = (line) => terminal.print([line], { asIs: true });
   const onProblem = (reason: string) => {
@@ -124,7 +123,9 @@ async function chatAtTerminal(
     pollEvery: POLL_EVERY,
     openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),
   });
-  const person: Interactive = new Interactive(client.session, live, terminal, stop.signal, { texts, user, password });
+  const recall = directory === undefined ? undefined : openRecall(directory);
+  const options = { texts, user, password, recall };
+  const person: Interactive = new Interactive(client.session, live, terminal, stop.signal, options);
   for (const line of await person.run()) stdout.line(line);
   return 0;
 }
@@ -139,7 +140,9 @@ async function chatInJson(
   const isOnScreen = Deno.stdout.isTerminal();
   const isTyped = Deno.stdin.isTerminal();
   if (user !== undefined && password === undefined && !isTyped) throw new UsageError(texts.usageErrors.passwordNeeded);
-  using terminal = isTyped ? new Terminal(stop, isOnScreen ? {} : { output: stderr }) : undefined;
+  using terminal = isTyped
+    ? new Terminal(stop, { hide: hidePassword, ...(!isOnScreen && { output: stderr }) })
+    : undefined;
   if (terminal !== undefined && Deno.stderr.isTerminal()) {
     client.tell = (line) => terminal.print([line], { asIs: true });
   }
@@ -165,7 +168,7 @@ async function chatInJson(
     ? readLines(stdin, stop.signal, texts.usageErrors.cannotReadInput)
     : typedLines(client.session, terminal, texts);
   const isAllWell = await runJson(client.session, live, lines, show, {
-    ...{ texts, user, password },
+    ...{ texts, user, password, change: isOnScreen ? withoutToken : undefined },
     askPassword: terminal && ((name) => terminal.readLine(texts.passwordOf(name), { secret: true })),
   });
   if (failure !== undefined) throw failure;
@@ -190,6 +193,9 @@ async function chatAlone(
     return !signal.aborted;
   };
   let isAllWell = false;
+  if (isOne && Deno.stderr.isTerminal() && hidePassword(command) !== command) {
+    stderr.line(escapeControls(texts.passwordSeen));
+  }
   try {
     if (!isOne || user !== undefined || needsServer(readTyped(command))) await remote.connect();
     isAllWell = await runPipe(session, lines, show, {
@@ -197,6 +203,7 @@ async function chatAlone(
       texts,
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },
       askPassword: canAsk ? (name) => askPassword(name, texts, stop) : undefined,
+      change: Deno.stdout.isTerminal() ? withoutToken : undefined,
     });
   } finally {
     await session.leave();

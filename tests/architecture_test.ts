@@ -109,7 +109,15 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/client/i18n/": { to: [], pure: true },
   "lib/client/connection/": {
-    to: ["lib/async.ts", "lib/chat.ts", "lib/wire/", "lib/client/pause.ts", "lib/client/i18n/"],
+    to: [
+      "lib/async.ts",
+      "lib/chat.ts",
+      "lib/wire/",
+      "lib/client/pause.ts",
+      "lib/client/sanitize.ts",
+      "lib/client/secrets.ts",
+      "lib/client/i18n/",
+    ],
   },
   "lib/client/session/": {
     to: [
@@ -118,6 +126,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/message.ts",
       "lib/client/order.ts",
       "lib/client/sanitize.ts",
+      "lib/client/secrets.ts",
       "lib/client/i18n/",
       "lib/client/connection/",
     ],

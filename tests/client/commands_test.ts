@@ -2,12 +2,14 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Command } from "../../lib/chat.ts";
-import { type Answer, answerLines, bannerLine, isFailure } from "../../lib/client/session/results.ts";
+import { type Answer, answerLines, bannerLine, isFailure, withoutToken } from "../../lib/client/session/results.ts";
 import {
   commandIn,
   completableAt,
   helpLines,
+  hidePassword,
   historyEntry,
+  lastingEntry,
   readTyped,
   validateMessage,
 } from "../../lib/client/session/commands.ts";
@@ -41,11 +43,64 @@ Deno.test("what is no command, or lacks a parameter, is refused as the document 
 });
 
 Deno.test("a line with a password is never kept to be recalled", pure, () => {
-  assertEquals(historyEntry(" auth maya surabaya"), "auth maya");
   assertEquals(historyEntry("send izza hi "), "send izza hi");
-  for (const line of ["surabaya", "aut maya surabaya", "Auth maya surabaya"]) {
+  // The two may stand in the wrong order.
+  for (
+    const line of [
+      " auth maya surabaya",
+      "auth surabaya",
+      "/auth surabaya maya",
+      "surabaya",
+      "aut maya surabaya",
+      "Auth maya surabaya",
+    ]
+  ) {
     assertEquals(historyEntry(line), undefined);
   }
+});
+
+Deno.test("O9: of an entered line no text lasts, and nothing that follows auth", pure, () => {
+  const kept: Record<string, string> = {
+    " with  izza": "with izza",
+    with: "with",
+    "history  izza more ": "history izza more",
+  };
+  for (
+    const [line, entry] of Object.entries({ ...kept, "list secret": "list", "help surabaya": "help", "/who": "/who" })
+  ) {
+    assertEquals(lastingEntry(line), entry, line);
+  }
+  const dropped = ["send izza hi", "auth surabaya", "auth surabaya maya", "auth", "surabaya", "with <b>", "//list"];
+  for (const line of dropped) assertEquals(lastingEntry(line), undefined, line);
+  const partner = "izza";
+  for (const line of ["list", "help", "history of it", "//list"]) {
+    assertEquals(lastingEntry(line, { partner }), undefined, line);
+  }
+  assertEquals(lastingEntry("/history izza", { partner }), "/history izza");
+  assertEquals(lastingEntry("with", { partner }), "with");
+});
+
+Deno.test("O9: what follows auth does not stay on the screen, wherever it stands in what was entered", pure, () => {
+  assertEquals(hidePassword("auth maya surabaya"), "auth ***");
+  assertEquals(hidePassword("  /auth  surabaya  maya x"), "  /auth  ***");
+  assertEquals(hidePassword("list\nauth maya surabaya\nlist"), "list\nauth ***");
+  for (const line of ["auth maya", "auth", "author of it all", "send izza auth a b"]) {
+    assertEquals(hidePassword(line), line);
+  }
+});
+
+Deno.test("O9: a terminal shows the start of a token, whoever made it, and never more than half of it", pure, () => {
+  const token = "3f0c8a52-0a1b-4c2d-8e3f-000000000001";
+  const shown = (token: string, key = "tokenid") =>
+    withoutToken(answer("auth", JSON.stringify({ status: "OK", [key]: token, extra: 1 }), "maya"));
+  assertEquals(answerLines(shown(token), "people"), ["username maya logged in, token 3f0c8a52…"]);
+  assertEquals(answerLines(shown("ab/cd", "token_id"), "data"), ["username maya logged in, token ab…"]);
+  assertEquals(answerLines(shown("7"), "data"), ["username maya logged in, token …"]);
+  for (const key of ["tokenid", "token", "token_id"]) {
+    assertEquals(answerLines(shown(token, key), "json"), [`{"status":"OK","${key}":"3f0c8a52\\u2026","extra":1}`]);
+  }
+  const sent = answer("send", '{"status": "OK", "message": "Message Sent"}', "izza");
+  assertEquals(withoutToken(sent), sent);
 });
 
 Deno.test("commands and the names of users can be completed, texts and passwords not", pure, () => {
@@ -155,7 +210,7 @@ Deno.test(
   () => {
     const partner = "izza";
     assertEquals(historyEntry("apa kabar?", { partner }), "apa kabar?");
-    assertEquals(historyEntry("/auth maya surabaya", { partner }), "/auth maya");
+    assertEquals(historyEntry("/auth maya surabaya", { partner }), undefined);
     assertEquals(historyEntry("auth maya surabaya", { partner }), undefined);
     assertEquals(historyEntry("/aut maya surabaya", { partner }), undefined);
     assertEquals(historyEntry("//etc", { partner }), "//etc");
@@ -245,7 +300,7 @@ Deno.test("T7: a slash before a command is the command, everywhere, and two are 
     assertEquals(read("/with maya"), { kind: "with", user: "maya" });
     assertEquals(read("/history maya more"), { kind: "history", user: "maya", more: true });
     assertEquals(read("/auth maya sura"), { kind: "auth", user: "maya", password: "sura" });
-    assertEquals(historyEntry("/auth maya surabaya", { partner }), "/auth maya");
+    assertEquals(historyEntry("/auth maya surabaya", { partner }), undefined);
     assertEquals(historyEntry("/list", { partner }), "/list");
     assertEquals(historyEntry("/surabaya", { partner }), undefined);
     assertEquals(completableAt("/se", { partner }), { kind: "command", part: "se" });

@@ -63,7 +63,8 @@ Deno.test("at a terminal nothing of a paste runs by itself, and a password is no
   await pane.press("Enter");
   await pane.see(LOGGED_IN);
   await pane.press("Up");
-  await pane.see("Command maya: auth maya\n");
+  await pane.type("list");
+  await pane.see("Command maya: list\n");
   await pane.press("C-u");
   await pane.paste("send maya one\nsend maya two");
   const screen = await pane.see("Command maya: send maya one⏎send maya two");

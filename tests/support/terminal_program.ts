@@ -23,11 +23,10 @@ export type Order =
   | { readonly receipt: readonly [user: string, id: string, state: "delivered" | "read"] }
   | { readonly print: readonly string[] };
 
-/** What the program tells: an order was done, a line was entered or kept, and all bytes that were written, in Base64. */
+/** What the program tells: an order was done, a line was entered, and all bytes that were written, in Base64. */
 export type Report =
   | { readonly done: true }
   | { readonly line: string | null }
-  | { readonly kept: string }
   | { readonly wrote: string };
 
 async function main([port, ...flags]: string[]): Promise<void> {
@@ -61,7 +60,6 @@ async function main([port, ...flags]: string[]): Promise<void> {
     look,
     output,
     history: ["send izza satu", "list", "send izza dua"],
-    onRemember: (kept) => report({ kept }),
     completer: () => Promise.resolve({ part: "li", candidates: ["list"] }),
   });
   obey(conn, terminal, report).catch(() => Deno.exit(3));

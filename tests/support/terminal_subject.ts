@@ -16,7 +16,6 @@ export interface Subject extends AsyncDisposable {
   order(order: Order): Promise<void>;
   /** The next line that was entered. */
   line(): Promise<string | null>;
-  readonly kept: readonly string[];
   /** What the terminal has written, a write each. */
   readonly writes: string[];
   /** Waits until one of these writes has a text in it. */
@@ -48,7 +47,6 @@ export async function start({ flags = [], inside = [], pane: options = {} }: Sta
   const conn = await within("the program in the terminal", listener.accept(), () => listener.close()).catch((error) =>
     pane[Symbol.asyncDispose]().then(() => Promise.reject(error))
   );
-  const kept: string[] = [];
   const writes: string[] = [];
   const reports = readReports(conn);
   const lines: (string | null)[] = [];
@@ -59,13 +57,11 @@ export async function start({ flags = [], inside = [], pane: options = {} }: Sta
       assert(report !== undefined, "the program has ended");
       if ("done" in report) done++;
       else if ("line" in report) lines.push(report.line);
-      else if ("kept" in report) kept.push(report.kept);
       else writes.push(new TextDecoder().decode(Uint8Array.from(atob(report.wrote), (byte) => byte.charCodeAt(0))));
     }
   }
   return {
     pane,
-    kept,
     writes,
     async order(order) {
       const next = done + 1;

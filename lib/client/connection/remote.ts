@@ -11,6 +11,7 @@ import { formatCommand } from "../../wire/request.ts";
 import { isUnknownCommand, OTHER_WORDS } from "./legacy_commands.ts";
 import { textsOf } from "../i18n/texts.ts";
 import { openConnection } from "./connect.ts";
+import { shortenToken, shortToken } from "../secrets.ts";
 import { type Address, type Connection, type ConnectionOptions, LostError } from "./connection.ts";
 
 /** A reply, as it is understood and as the server sent it, without its end. */
@@ -23,10 +24,17 @@ export interface Exchange {
 export interface RemoteOptions extends Omit<ConnectionOptions, "signal"> {
   /** Called with every request (`>`), reply and event (`<`), without its end and the password. @default nobody */
   trace?: (direction: ">" | "<", text: string) => void;
+  /**
+   * Whether a person reads the trace on a screen, which others see, too: tokens are shortened then, and what follows `auth`
+   * is masked, since it may be a password where the name belongs. @default false
+   */
+  hidesTokens?: boolean;
 }
 
 /** Bytes that a reply may have which is neither an inbox nor the sentence in the place of one. */
 const LARGE = 8 * 1024 * 1024;
+
+const MASK = "***";
 
 /** A server, to which there is one connection at most. */
 export class Remote implements AsyncDisposable {
@@ -127,11 +135,19 @@ export class Remote implements AsyncDisposable {
       const { texts = textsOf("en") } = this.#options;
       throw new LostError(texts.lost(this.address), { wasSent: false, gaveUp: false });
     }
-    const shown = command.name === "auth" ? formatCommand({ ...command, password: "***" }, word) : line;
-    trace?.(">", shown.trimEnd());
+    trace?.(">", formatCommand(this.#shown(command), word).trimEnd());
     const json = await (command.name === "inbox" ? this.#link.exchange(line) : this.#link.exchange(line, LARGE));
-    trace?.("<", json);
+    trace?.("<", command.name === "auth" && this.#options.hidesTokens ? shortenToken(json) : json);
     return { reply: parseReply(json, command.name), json };
+  }
+
+  /** A command as it may be traced. */
+  #shown(command: Command): Command {
+    const { hidesTokens = false } = this.#options;
+    if (command.name === "auth") return { ...command, ...(hidesTokens && { user: MASK }), password: MASK };
+    return hidesTokens && "token" in command && command.token !== undefined
+      ? { ...command, token: shortToken(command.token) }
+      : command;
   }
 
   /** Ends what is going on, a request or an attempt to connect, which fails then. Without one, nothing happens. */

@@ -126,6 +126,7 @@ const TERMINAL = {
   draftCleared: "The line was cleared; Ctrl-Y brings it back, another Ctrl-C quits",
   quitsNext: "Another Ctrl-C quits",
   plainHint: "The terminal edits the line: after news, Ctrl-R shows again what you have typed",
+  passwordSeen: "The password stands on the screen as it was typed; auth NAME alone asks for it without showing it",
   cannotStop: "Ctrl-Z does nothing here, since deno task would not stop with it; the executable can be stopped",
   draftFull: (limit: number) => `A line can have ${limit} characters; what came behind was left out`,
   unsentOffer: (count: number, doubtful: number) =>
@@ -164,7 +165,8 @@ Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--jso
   --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own; without it, those
                 of Mozilla's list, or of the system if the environment has DENO_TLS_CA_STORE=system
   --user NAME   Log in first; the password is that of NGOBROL_PASSWORD, or asked for
-  --wire        Show every request and reply on standard error as sent, passwords masked
+  --wire        Show every request and reply on standard error as sent, passwords masked; a terminal shows the first
+                8 characters of a token, a pipe all of it, with --json and without
   --json        Print each reply as it is: one line of JSON; help becomes one, too. With --user and without a
                 command, events as well: what others write, receipts, who comes and goes
   --plain       Only append lines, without one escape byte: for screen readers; so it is with TERM=dumb. The terminal

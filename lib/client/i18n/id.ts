@@ -119,6 +119,8 @@ const TERMINAL = {
   draftCleared: "Baris dihapus; Ctrl-Y mengembalikannya, Ctrl-C sekali lagi keluar dari program",
   quitsNext: "Ctrl-C sekali lagi keluar dari program",
   plainHint: "Barisnya disunting oleh terminal: setelah ada kabar, Ctrl-R menampilkan lagi yang sudah diketik",
+  passwordSeen:
+    "Kata sandi itu tampak di layar seperti yang diketik; auth NAMA saja menanyakannya tanpa menampilkannya",
   cannotStop: "Ctrl-Z tidak berlaku di sini, karena deno task tidak ikut berhenti; program jadinya bisa dihentikan",
   draftFull: (limit) => `Satu baris paling banyak ${limit} karakter; sisanya tidak ikut`,
   unsentOffer: (count, doubtful) =>
@@ -150,7 +152,8 @@ Pemakaian: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [-
   --ca FILE     Percayai juga sertifikat dalam FILE (PEM), misalnya salinan milik server; tanpa itu, hanya daftar
                 Mozilla, atau daftar sistem kalau lingkungan berisi DENO_TLS_CA_STORE=system
   --user NAME   Masuk dulu; kata sandi diambil dari NGOBROL_PASSWORD, atau ditanyakan
-  --wire        Tampilkan setiap permintaan dan balasan di galat baku apa adanya, kata sandi disamarkan
+  --wire        Tampilkan setiap permintaan dan balasan di galat baku apa adanya, kata sandi disamarkan; terminal
+                menampilkan 8 karakter pertama token, pipa seluruhnya, dengan --json pun tanpa
   --json        Cetak setiap balasan apa adanya: satu baris JSON; help juga. Dengan --user dan tanpa perintah,
                 kejadian juga dicetak: pesan orang lain, tanda terima, siapa datang dan pergi
   --plain       Hanya menambah baris, tanpa satu pun bita escape: untuk pembaca layar; begitu juga TERM=dumb.

@@ -1,8 +1,9 @@
 /**
- * Entered lines, kept in a file from one run to the next. It must not know which lines are worth keeping: the caller
- * passes no password.
+ * Entered lines, kept in a file from one run to the next, one for each name that somebody logs in with: the next person at
+ * this machine recalls nothing of it. It must not know which lines are worth keeping: the caller passes neither passwords
+ * nor texts.
  *
- * The file has one JSON string a line. Several clients may use it at once: each adds its lines at the end, and the one
+ * A file has one JSON string a line. Several clients may use it at once: each adds its lines at the end, and the one
  * that makes it shorter has it locked.
  *
  * @module
@@ -17,10 +18,33 @@ const BYTES = 1 << 20;
 /** Only the person who entered the lines may read them. */
 const MODE = 0o600;
 
+/** What is recalled from one run to the next. */
+export interface Recall {
+  /** The lines that `user` entered, the oldest first. */
+  load(user: string): string[];
+  /** Adds a line to those. If that is not possible, it is forgotten. */
+  keep(user: string, line: string): void;
+}
+
+/** What is recalled out of `directory`, from which the one file that earlier versions kept for all is removed. */
+export function openRecall(directory: string): Recall {
+  const all = `${directory}/recall`;
+  try {
+    if (lstat(all)?.isFile) Deno.removeSync(all);
+  } catch {
+    // It is not read in any case.
+  }
+  const pathOf = (user: string) => `${all}-${encodeURIComponent(user.toLowerCase())}`;
+  return {
+    load: (user) => loadInputHistory(pathOf(user)),
+    keep: (user, line) => keepInputHistory(pathOf(user), line),
+  };
+}
+
 /** The lines that `path` keeps, the oldest first; what is damaged is left out, and what cannot be read is empty. */
 export function loadInputHistory(path: string): string[] {
   try {
-    using file = openRecall(path, { read: true });
+    using file = openFile(path, { read: true });
     return readLines(file);
   } catch {
     // Nothing to recall is no reason not to chat.
@@ -31,7 +55,7 @@ export function loadInputHistory(path: string): string[] {
 /** Adds `line` to those that `path` keeps, unless it is the last of them. If that is not possible, it is forgotten. */
 export function keepInputHistory(path: string, line: string): void {
   try {
-    using file = openRecall(path, { read: true, write: true, create: true, mode: MODE });
+    using file = openFile(path, { read: true, write: true, create: true, mode: MODE });
     // Another client may be making it shorter.
     file.lockSync(true);
     if (Deno.build.os !== "windows") Deno.chmodSync(path, MODE);
@@ -47,7 +71,7 @@ export function keepInputHistory(path: string, line: string): void {
 }
 
 /** Opens a file that is none but a file: to open another thing might wait for ever. */
-function openRecall(path: string, options: Deno.OpenOptions): Deno.FsFile {
+function openFile(path: string, options: Deno.OpenOptions): Deno.FsFile {
   const found = lstat(path);
   if (found !== undefined && !found.isFile) throw new Deno.errors.NotSupported(path);
   return Deno.openSync(path, options);

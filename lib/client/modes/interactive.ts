@@ -5,13 +5,15 @@
  */
 
 import { ChatError, isName } from "../../chat.ts";
-import { type Answer, answerLines, asShown, bannerLine, pageNotes } from "../session/results.ts";
-import { historyEntry, type InputCommand, needsLogin, readTyped, validateMessage } from "../session/commands.ts";
+import { type Answer, answerLines, asShown, bannerLine, pageNotes, withoutToken } from "../session/results.ts";
+import { type InputCommand, needsLogin, readTyped, validateMessage } from "../session/commands.ts";
 import { completerOf } from "./completion.ts";
+import type { Recall } from "./input_history.ts";
 import type { LiveClient } from "../live/live_client.ts";
 import { printAll, showAll } from "./long_print.ts";
 import { ask, Meaning } from "./meaning.ts";
 import { readPaste, type Series } from "./paste.ts";
+import { Recaller } from "./recall.ts";
 import { leave, runCommand, whoLine } from "../session/run_command.ts";
 import type { Session } from "../session/session.ts";
 import type { Completer, Terminal } from "../terminal/terminal.ts";
@@ -26,6 +28,8 @@ export interface InteractiveOptions {
   user?: string | undefined;
   /** Their password; without one, it is asked for. @default none */
   password?: string | undefined;
+  /** What is recalled from one run to the next. @default nothing */
+  recall?: Recall | undefined;
 }
 
 /** Milliseconds that what was written last may take to be sent at the end. */
@@ -40,6 +44,7 @@ export class Interactive {
   readonly #texts: Texts;
   readonly #options: InteractiveOptions;
   readonly #meaning: Meaning;
+  readonly #recaller: Recaller;
   /** Completes what is typed. */
   readonly complete: Completer;
   /** Who gets what is typed. */
@@ -59,6 +64,7 @@ export class Interactive {
     this.#options = options;
     this.#texts = options.texts ?? textsOf("en");
     this.#meaning = new Meaning(terminal, this.#texts);
+    this.#recaller = new Recaller(session, terminal, options.recall);
     this.complete = completerOf(session, live, () => this.#partner);
   }
 
@@ -110,8 +116,7 @@ export class Interactive {
   async #enter(line: string): Promise<boolean> {
     if (line.trim() === "") return true;
     const partner = this.#partner;
-    const kept = historyEntry(line, { partner });
-    if (kept !== undefined) this.#terminal.remember(kept);
+    this.#recaller.remember(line, partner);
     const read = readTyped(line, { texts: this.#texts, partner });
     const isText = partner !== undefined && read.kind === "send";
     const typed = isText ? await this.#meaning.settle(line, read) : read;
@@ -138,10 +143,11 @@ export class Interactive {
     const { lines, newest } = await runCommand(this.#session, typed, {
       texts: this.#texts,
       askPassword: (name) => this.#terminal.readLine(this.#texts.passwordOf(name), { secret: true, isQuestion }),
-      change: (answer) => this.#withoutShown(answer),
+      change: (answer) => this.#withoutShown(withoutToken(answer)),
     });
     // What was called off by the signal needs no explanation.
     if (this.#signal.aborted) return;
+    this.#recaller.follow();
     await printAll(this.#terminal, lines, this.#signal);
     if (newest !== undefined) this.#acknowledge(newest);
     if (this.#session.user === undefined && this.#session.access.expired === undefined) this.#partner = undefined;

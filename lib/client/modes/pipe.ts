@@ -7,7 +7,7 @@
 
 import { ChatError, PROTOCOL_LIMITS } from "../../chat.ts";
 import { LineDecoder } from "../../wire/lines.ts";
-import { answerLines, type Style } from "../session/results.ts";
+import { type Answer, answerLines, type Style } from "../session/results.ts";
 import { type InputCommand, readTyped } from "../session/commands.ts";
 import { runCommand } from "../session/run_command.ts";
 import type { Session } from "../session/session.ts";
@@ -23,6 +23,8 @@ export interface PipeOptions {
   askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
   /** What the client says. @default in English */
   texts?: Texts;
+  /** Called with an answer before it is shown; returns the one that is. @default it is shown as it is */
+  change?: ((answer: Answer) => Answer) | undefined;
   /** Is waited for after each command. @default nobody */
   afterEach?: (() => Promise<void>) | undefined;
   /** Is waited for before the session is left by `exit`. @default nobody */
@@ -41,9 +43,9 @@ export async function runPipe(
   print: (lines: readonly string[]) => Promise<boolean | void>,
   options: PipeOptions = {},
 ): Promise<boolean> {
-  const { style = "data", login, askPassword, texts = textsOf("en"), afterEach, beforeExit } = options;
+  const { style = "data", login, askPassword, texts = textsOf("en"), change, afterEach, beforeExit } = options;
   if (login !== undefined) {
-    const outcome = await runCommand(session, login, { style, texts, askPassword });
+    const outcome = await runCommand(session, login, { style, texts, askPassword, change });
     if (outcome.isFailure) {
       await print(outcome.lines);
       return false;
@@ -61,7 +63,7 @@ export async function runPipe(
     if (line.trim() === "") continue;
     const typed = readTyped(line, { texts });
     if (typed.kind === "exit") await beforeExit?.();
-    const outcome = await runCommand(session, typed, { style, texts, askPassword });
+    const outcome = await runCommand(session, typed, { style, texts, askPassword, change });
     const isShown = await print(outcome.lines) !== false;
     if (isShown && outcome.newest !== undefined) await session.acknowledge(outcome.newest);
     await afterEach?.();

@@ -123,9 +123,12 @@ export function commandIn(line: string): TypedName | undefined {
   }
 }
 
-/** An entered line as it stays on the screen: without the password that was typed in it. */
-export function hidePassword(line: string): string {
-  return line.replace(/^(\s*\/?auth\s+\S+\s+)\S.*$/s, "$1***");
+/**
+ * Entered lines as they stay on the screen: without the password that was typed behind `auth`, nor the name before it,
+ * for the two may stand in the wrong order.
+ */
+export function hidePassword(lines: string): string {
+  return lines.replace(/^(\s*\/?auth\s+)\S+\s+\S.*$/ms, "$1***");
 }
 
 /** Whether a server has a part in what was typed. */
@@ -156,18 +159,45 @@ export function helpLines(topic?: string, { help, helpNote }: Texts = textsOf("e
 }
 
 /**
- * What of an entered line may be kept to be recalled: never a password. A line that is no command is not kept at all,
- * for it may be a password in the wrong place, or a misspelt `auth`; what is written to a partner is.
+ * What of an entered line may be recalled as long as its writer is logged in: never a password, nor anything else that
+ * follows `auth`. A line that is no command cannot be at all, for it may be a password in the wrong place, or a misspelt
+ * `auth`; what is written to a partner can.
  */
 export function historyEntry(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
   const text = line.trim();
   const isSlashed = /^\/(?!\/)/.test(text);
   // Who forgot that a command needs the slash here has typed a password.
   if (partner !== undefined && !isSlashed) return readTyped(text).kind === "auth" ? undefined : text;
-  const typed = readTyped(text);
-  if (typed.kind === "auth") return `${isSlashed ? "/" : ""}auth ${typed.user}`;
+  if (readTyped(text).kind === "auth") return undefined;
   const [word] = cut(isSlashed ? text.slice(1) : text);
   return COMMANDS.some(({ name }) => name === word) ? text : undefined;
+}
+
+/**
+ * What of an entered line may be kept from one run to the next: commands and the names of partners. No text, since the
+ * file may lie on a machine that others use, too; nor a word that a command has no use for.
+ */
+export function lastingEntry(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
+  const typed = readTyped(line, { partner });
+  const words = lastingWords(typed);
+  return words && (/^\s*\//.test(line) ? "/" : "") + words.filter((word) => word !== "").join(" ");
+}
+
+function lastingWords(typed: InputCommand): string[] | undefined {
+  switch (typed.kind) {
+    case "with":
+      return typed.user === undefined || isName(typed.user) ? [typed.kind, typed.user ?? ""] : undefined;
+    case "history":
+      return isName(typed.user) ? [typed.kind, typed.user, typed.more ? "more" : ""] : undefined;
+    case "help":
+      return [typed.kind, COMMAND_NAMES.find((name) => name === typed.topic) ?? ""];
+    case "auth":
+    case "send":
+    case "refused":
+      return undefined;
+    default:
+      return [typed.kind];
+  }
 }
 
 /** Bytes of a request with a message that are not its text: the command, a token and a key, and the spaces between. */

@@ -10,6 +10,7 @@ import { CLOCKS } from "../../clock.ts";
 import { inOrderOfArrival } from "../order.ts";
 import { asciiJson, escapeControls, memberText, shorten } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
+import { shortenToken, shortToken } from "../secrets.ts";
 import { cutFields, type ShownMessage } from "../message.ts";
 
 /** What came of a command: the server's reply, or why there is none. */
@@ -47,6 +48,13 @@ const LONGEST_ERROR = 1_000;
 /** Whether the command did not do what it should. */
 export function isFailure(answer: Answer): boolean {
   return answer.kind !== "reply" || answer.reply.kind === "error";
+}
+
+/** `answer` as a terminal may show it: with the start of a token only. */
+export function withoutToken(answer: Answer): Answer {
+  if (answer.kind !== "reply" || answer.reply.kind !== "token") return answer;
+  const token = shortToken(answer.reply.token);
+  return { ...answer, reply: { ...answer.reply, token }, json: shortenToken(answer.json) };
 }
 
 /** The lines that show `answer`: nothing in them can drive a terminal. */

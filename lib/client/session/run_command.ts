@@ -30,7 +30,7 @@ export interface PerformOptions {
   /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
   askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
   /** Called with an answer before it is shown; returns the one that is. @default it is shown as it is */
-  change?: (answer: Answer) => Answer;
+  change?: ((answer: Answer) => Answer) | undefined;
 }
 
 /** Does what a line asks for. `exit` ends the session. */
@@ -55,7 +55,7 @@ export async function runCommand(
       }
       const password = typed.password ?? await askPassword?.(typed.user);
       if (password === undefined) return { lines: [], isFailure: true };
-      return outcome(await session.run({ kind: "auth", user: typed.user, password }), style, texts);
+      return outcome(change(await session.run({ kind: "auth", user: typed.user, password })), style, texts);
     }
     case "who": {
       const answer = await session.run({ kind: "list" });

@@ -31,8 +31,6 @@ export interface TerminalOptions {
   look?: Theme;
   /** Lines that were entered before and can be recalled, the oldest first. @default none */
   history?: readonly string[];
-  /** Called with each line that is kept to be recalled. @default nobody */
-  onRemember?: (line: string) => void;
 }
 
 /** Options of {@linkcode Terminal.readLine}. */
@@ -78,7 +76,6 @@ export class Terminal implements Disposable {
   readonly #hide: (line: string) => string;
   readonly #look: Theme;
   readonly #stop: Stop;
-  readonly #onRemember: (line: string) => void;
   readonly #keyboard: Keyboard;
   readonly #canvas: Renderer;
   readonly #resized = () => this.#canvas.redraw();
@@ -91,14 +88,13 @@ export class Terminal implements Disposable {
   #isOpen = true;
 
   constructor(stop: Stop, options: TerminalOptions = {}) {
-    const { output = stdout, completer = () => Promise.resolve(undefined), onRemember = () => {} } = options;
+    const { output = stdout, completer = () => Promise.resolve(undefined) } = options;
     const { look = themeOf({ language: "en" }), history = [] } = options;
     this.#completer = completer;
     this.#hide = options.hide ?? ((line) => line);
     this.#look = look;
     this.#stop = stop;
     this.#history = history.slice(-HISTORY);
-    this.#onRemember = onRemember;
     this.#keyboard = new Keyboard(stop, {
       cooked: look.plain,
       signals: !stop.goesOn,
@@ -178,11 +174,15 @@ export class Terminal implements Disposable {
     return line;
   }
 
-  /** Keeps `line`, so that it can be recalled. */
+  /** Lets `line` be recalled. */
   remember(line: string): void {
-    if (line === this.#history.at(-1)) return;
-    this.#history = [...this.#history, line].slice(-HISTORY);
-    this.#onRemember(line);
+    if (line !== this.#history.at(-1)) this.#history = [...this.#history, line].slice(-HISTORY);
+  }
+
+  /** Somebody else writes from now on: they can recall `history`, and nothing that was entered or erased before. */
+  recall(history: readonly string[]): void {
+    this.#history = history.slice(-HISTORY);
+    this.#erased = "";
   }
 
   /** Leaves the terminal as it was. */
@@ -233,6 +233,9 @@ export class Terminal implements Disposable {
       vanishes: line !== undefined && !secret && vanishes(line),
       hasEnded: line !== undefined && !secret,
     });
+    // The terminal itself has shown it, as it was typed.
+    const isSeen = this.#look.plain && line !== undefined && !secret && this.#hide(line) !== line;
+    if (isSeen) this.print([escapeControls(this.#look.texts.passwordSeen)]);
   }
 
   /** Completes the draft, unless it has changed by the time when it is known how. */

@@ -1,0 +1,43 @@
+/**
+ * What of the entered lines can be recalled, and by whom: whoever is logged in recalls their own, and nothing of who was
+ * there before. It must not know where lines are kept.
+ *
+ * @module
+ */
+
+import type { Recall } from "./input_history.ts";
+import { historyEntry, lastingEntry } from "../session/commands.ts";
+import type { Session } from "../session/session.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** Lets the person who is logged in recall what they entered. */
+export class Recaller {
+  readonly #session: Session;
+  readonly #terminal: Terminal;
+  readonly #recall: Recall | undefined;
+  /** Who is logged in, or was until the login ended by itself. */
+  #writer: string | undefined;
+
+  constructor(session: Session, terminal: Terminal, recall?: Recall) {
+    this.#session = session;
+    this.#terminal = terminal;
+    this.#recall = recall;
+  }
+
+  /** Lets `line`, which went to `partner` if it was no command, be recalled, if it may be. */
+  remember(line: string, partner: string | undefined): void {
+    const entry = historyEntry(line, { partner });
+    if (entry !== undefined) this.#terminal.remember(entry);
+    const lasting = lastingEntry(line, { partner });
+    if (lasting !== undefined && this.#writer !== undefined) this.#recall?.keep(this.#writer, lasting);
+  }
+
+  /** Changes what can be recalled, if somebody else is logged in now, or nobody. */
+  follow(): void {
+    const { user, access } = this.#session;
+    const writer = user ?? access.expired;
+    if (writer?.toLowerCase() === this.#writer?.toLowerCase()) return;
+    this.#writer = writer;
+    this.#terminal.recall(writer === undefined ? [] : this.#recall?.load(writer) ?? []);
+  }
+}

@@ -9,6 +9,7 @@ import { type Command, PROTOCOL_VERSION, type ServerInfo, VERSION } from "../cha
 
 /** A parameter of a command. */
 export interface Parameter {
+  /** How the help names it, and the member of the {@linkcode Command} that it becomes. */
   readonly name: "user" | "password" | "token" | "text" | "id" | "key" | "before" | "limit";
   /** It may be left out. */
   readonly optional?: boolean;
@@ -41,11 +42,17 @@ export type LoginCommandName = { [N in Command["name"]]: Need<N> extends "login"
 /** A row of the command table. */
 export type CommandSpec = { readonly [N in Command["name"]]: Spec<N> }[Command["name"]];
 
-interface Spec<N extends Command["name"]> {
+/** A row of the command table, of the command with a name. */
+export interface Spec<N extends Command["name"]> {
+  /** The name that the command has in this project. */
   readonly name: N;
+  /** Other names by which it can be asked for. */
   readonly aliases: readonly string[];
+  /** In the order in which they stand on the line. */
   readonly parameters: readonly Parameter[];
+  /** One sentence for people, without its full stop. */
   readonly help: string;
+  /** What the peer must have shown. */
   readonly needs: Need<N>;
 }
 

@@ -13,7 +13,9 @@ import { COMMAND_NAMES, commandOf, type CommandSpec, describeUsage, type Paramet
 export interface Field {
   /** `extra`: what no parameter stands for. */
   readonly name: "command" | Parameter["name"] | "extra";
+  /** The index of its first character. */
   readonly start: number;
+  /** The index after its last character; that of `start` if it is missing. */
   readonly end: number;
   /** It must never be shown or logged. */
   readonly secret: boolean;

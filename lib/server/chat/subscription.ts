@@ -27,12 +27,14 @@ const PATIENCE = 2_000;
 
 /** Places of messages in the order of the store, from the first to the last of them. */
 export interface Range {
+  /** The place of the first. */
   readonly from: number;
+  /** The place of the last. */
   readonly to: number;
 }
 
 /** Writes bytes; resolves when they are handed to the system. */
-type Write = (bytes: Uint8Array) => Promise<void>;
+export type Write = (bytes: Uint8Array) => Promise<void>;
 
 /** The way to a peer, of replies and events: one after the other, and each whole. */
 export interface FrameOutput {
@@ -52,19 +54,21 @@ export interface SubscriptionOptions {
   readonly recipient: Recipient;
   /** Waits until it may write some more: to write to very many at once would hold up the others. */
   readonly pace: () => Promise<void> | undefined;
-  /** Hears why the peer cannot be told what happens; the feed takes no events any more. */
+  /** Called with the reason why the peer cannot be told what happens; the feed takes no events any more. */
   readonly onFail: (reason: ChatError) => void;
-  /** Hears that messages did not fit: they are to be read from the store. */
+  /** Called when messages did not fit: they are to be read from the store. */
   readonly onBehind: () => void;
-  /** Hears which messages to the user have been written; resolves when that is noted. Never rejects. */
+  /** Called with those messages to the user that have been written; resolves when that is noted. Never rejects. */
   readonly onDelivered: (range: Range) => Promise<void>;
 }
 
 /** The events of one live connection. */
 export class Subscription {
+  /** Whose events they are. */
   readonly login: Login;
+  /** The peer that reads them, for what waits until it has read. */
   readonly recipient: Recipient;
-  /** The newest place in the store when it was made: what is behind it came meanwhile, and is sent though it be read. */
+  /** The newest place in the store when it was made: what is after it came meanwhile, and is sent though it be read. */
   readonly since: number;
   /** The place of the newest message that was written out of the store; what is not newer is known to the peer. */
   cursor = 0;
@@ -72,13 +76,13 @@ export class Subscription {
   isCaughtUp = false;
   /** Whether a message has come since the store was read last. */
   hasBacklog = false;
-  /** What did not fit into the queue, behind all that is in it. */
+  /** What did not fit into the queue, after all that is in it. */
   readonly backlog = new Backlog();
   /** What sends the peer what is unread; never rejects. */
   catchingUp: Promise<void> = Promise.resolve();
   /** When the peer last asked something, by the clock that nobody sets. */
   heardAt: number;
-  /** When it was asked for a sign of life since then. */
+  /** When it was asked for a heartbeat since then. */
   pingedAt: number | undefined;
   /** Whether it has shown none for so long that it counts as gone. */
   timedOut = false;
@@ -97,7 +101,11 @@ export class Subscription {
   #isScheduled = false;
   #noting: Promise<void> = Promise.resolve();
 
-  /** @param now Milliseconds of the clock that nobody sets. */
+  /**
+   * A subscription that has sent nothing.
+   *
+   * @param now Milliseconds of the clock that nobody sets.
+   */
   constructor(options: SubscriptionOptions, now: number) {
     this.login = options.login;
     this.recipient = options.recipient;
@@ -177,7 +185,7 @@ export class Subscription {
   }
 
   /**
-   * Writes messages out of the store, behind what is in the queue; resolves when they are handed to the system.
+   * Writes messages out of the store, after what is in the queue; resolves when they are handed to the system.
    *
    * @param range Where they are. What is for the user there is delivered with them, or was before.
    */
@@ -225,7 +233,7 @@ export class Subscription {
     this.#options.output.exclusively((write) => this.#writeQueue(write)).catch(() => this.discard());
   }
 
-  /** Writes what is in the queue now: what comes meanwhile has its turn behind the replies that wait. */
+  /** Writes what is in the queue now: what comes meanwhile has its turn after the replies that wait. */
   async #writeQueue(write: Write): Promise<void> {
     this.#isScheduled = false;
     const [queue, range] = [this.#queue, this.#range];

@@ -29,23 +29,29 @@ const REFUSED_HANDSHAKE_TIME = 2_000;
 
 /** What a connection needs of its server: one object for all, as the rest of this file counts bytes, since thousands wait. */
 export interface ConnectionOptions {
+  /** The chat that requests are about. */
   readonly chat: Chat;
+  /** Where the connection is told of. */
   readonly log: Log;
+  /** What one peer may use. */
   readonly limits: ServerLimits;
+  /** What all peers may use together. */
   readonly admission: Admission;
   /** Aborted when the server stops: what was received is still answered. */
   readonly stopping: AbortSignal;
   /** What a peer is told that begins with a TLS handshake. */
   readonly tlsHint: string;
-  /** Hears that a peer has ended and what it asked for is done: if at all, only its last inbox waits for a proof. */
+  /** Called when a peer has ended and what it asked for is done: if at all, only its last inbox waits for a proof. */
   onLeft(connection: Connection): void;
-  /** Hears that the descriptor of a connection is free. */
+  /** Called when the descriptor of a connection is free. */
   onReleased(connection: Connection): void;
 }
 
 /** A connection that is being served until one of the two has enough: a guest of the server, and what its session needs. */
 export class Connection implements Guest, Carrier {
+  /** Address and port of the peer. */
   readonly peer: string;
+  /** Its stay, for which the server's admission knows it. */
   readonly visit: Visit;
   /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */
   readonly closed: Promise<void>;
@@ -64,6 +70,7 @@ export class Connection implements Guest, Carrier {
   #isReady = false;
   #isReading = false;
 
+  /** Serves at once; with a `refusal`, says that and ends. */
   constructor(conn: Transport, options: ConnectionOptions, refusal?: ChatError) {
     this.peer = `${conn.remoteAddr.hostname}:${conn.remoteAddr.port}`;
     this.#conn = conn;
@@ -78,30 +85,37 @@ export class Connection implements Guest, Carrier {
     this.released = this.#release();
   }
 
+  /** Its name in the log: address, port, and who it is logged in as. */
   get who(): string {
     return this.#session.log.who;
   }
 
+  /** See {@linkcode ConnectionOptions.chat}. */
   get chat(): Chat {
     return this.#options.chat;
   }
 
+  /** See {@linkcode ConnectionOptions.log}. */
   get log(): Log {
     return this.#options.log;
   }
 
+  /** See {@linkcode ConnectionOptions.limits}. */
   get limits(): ServerLimits {
     return this.#options.limits;
   }
 
+  /** See {@linkcode ConnectionOptions.stopping}. */
   get stopping(): AbortSignal {
     return this.#options.stopping;
   }
 
+  /** Where events go. */
   get output(): FrameOutput {
     return this.#writer;
   }
 
+  /** Milliseconds that what is written has waited for the peer to read; 0 if nothing waits. */
   get waiting(): number {
     return this.#writer.waiting;
   }
@@ -117,6 +131,7 @@ export class Connection implements Guest, Carrier {
     if (this.waiting >= patience) this.abandon();
   }
 
+  /** See {@linkcode Guest.dismiss}. */
   dismiss(reason: ChatError): boolean {
     const canRead = this.waiting === 0;
     if (this.#isReady) this.#session.part(reason);
@@ -124,6 +139,7 @@ export class Connection implements Guest, Carrier {
     return canRead;
   }
 
+  /** Closes the connection at once, whatever waits to be written. */
   close(): void {
     close(this.#conn);
   }
@@ -135,16 +151,19 @@ export class Connection implements Guest, Carrier {
     this.#writer.giveUp();
   }
 
+  /** Whether the peer has closed, as far as its system has said; `false` with TLS. */
   async isGone(): Promise<boolean> {
     // What is written to a TLS connection says nothing of the peer's own.
     return this.#conn.handshake === undefined && !await isOpen(this.#conn);
   }
 
+  /** Writes replies; resolves when they are handed to the system. */
   write(replies: Uint8Array): Promise<void> {
     if (!this.#session.proof.isAwaited) return this.#writer.write(replies);
     return this.#writer.exclusively((write) => this.#watch(replies, write));
   }
 
+  /** Writes one reply in pieces, with nothing between them. */
   writePieces(pieces: AsyncIterable<Uint8Array>): Promise<void> {
     return this.#writer.exclusively(async (write) => {
       for await (const piece of pieces) await this.#watch(piece, write);

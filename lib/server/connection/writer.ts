@@ -26,6 +26,7 @@ export class Writer implements FrameOutput {
   #fail: ((reason: Error) => void) | undefined;
   #last: Promise<unknown> | undefined;
 
+  /** A queue without writes; nothing else writes to `conn`. */
   constructor(conn: Pick<Deno.Conn, "write">) {
     this.#conn = conn;
   }
@@ -41,6 +42,7 @@ export class Writer implements FrameOutput {
     return this.#write(bytes, true);
   }
 
+  /** Runs `work` when all that was given before is written; nothing else is written while it runs. */
   async exclusively(work: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>): Promise<void> {
     if (this.#isBusy) {
       await new Promise<void>((resolve) => (this.#waiting ??= []).push(resolve));

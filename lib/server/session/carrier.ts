@@ -14,8 +14,11 @@ import type { Log } from "../log.ts";
 
 /** A connection, as its session sees it. What it writes goes out one after the other. */
 export interface Carrier extends Recipient {
+  /** The chat that requests are about. */
   readonly chat: Chat;
+  /** Where requests, replies and faults are told. */
   readonly log: Log;
+  /** What one peer may use. */
   readonly limits: ServerLimits;
   /** Aborted when the server stops: nothing is waited for any more that may take long. */
   readonly stopping: AbortSignal;

@@ -20,9 +20,13 @@ import type { PeerLog } from "./wire_log.ts";
 
 /** The peer that gives a command, as its session knows it. */
 export interface Caller {
+  /** The connection. */
   readonly carrier: Carrier;
+  /** Where the log is told of the peer. */
   readonly log: PeerLog;
+  /** The logins that it has made or shown. */
   readonly logins: PeerLogins;
+  /** What it has proved to have read. */
   readonly proof: InboxProof;
   /** Its events, if it is or was live. */
   readonly events: PeerEvents | undefined;

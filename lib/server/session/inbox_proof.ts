@@ -40,7 +40,9 @@ const MAX_PENDING = 64;
 
 /** The messages of an account up to a place, as an inbox had them. */
 export interface Receipt {
+  /** Whose inbox it was. */
   readonly login: Login;
+  /** The place of the last message in it. */
   readonly cursor: number;
 }
 
@@ -76,6 +78,7 @@ export class InboxProof {
   /** The shortest time in which a reply is known to have arrived and been answered: at least a round trip. */
   #shown: number | undefined;
 
+  /** Of a peer that was given no inbox yet. */
   constructor(times: ProofTimes = PROOF_TIMES, now: () => number = monotonic) {
     this.#times = times;
     this.#now = now;

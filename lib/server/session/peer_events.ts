@@ -14,10 +14,13 @@ import type { PeerLog } from "./wire_log.ts";
 
 /** What a {@linkcode PeerEvents} needs of its session. */
 export interface PeerEventsOptions {
+  /** The connection. */
   readonly carrier: Carrier;
+  /** The logins that the peer has made or shown. */
   readonly logins: PeerLogins;
+  /** Where events are told of. */
   readonly log: PeerLog;
-  /** Is told why the peer cannot be sent events any more. */
+  /** Called with the reason why the peer cannot be sent events any more. */
   fail(reason: ChatError): void;
 }
 
@@ -26,6 +29,7 @@ export class PeerEvents {
   readonly #peer: PeerEventsOptions;
   #subscription: Subscription | undefined;
 
+  /** A peer that is not live yet. */
   constructor(peer: PeerEventsOptions) {
     this.#peer = peer;
   }
@@ -66,7 +70,7 @@ export class PeerEvents {
     subscription.catchingUp = hub.catchUp(subscription, before);
   }
 
-  /** Notes a sign of life: the login of a live connection is in use, whatever the peer asks. */
+  /** Notes a heartbeat: the login of a live connection is in use, whatever the peer asks. */
   heard(): void {
     const subscription = this.#subscription;
     if (subscription === undefined || !subscription.isOpen) return;

@@ -16,7 +16,9 @@ const NOTHING: readonly never[] = [];
 
 /** What a {@linkcode PeerLogins} tells of logins. An interface, and not functions, since thousands of peers wait. */
 export interface PeerLoginsOptions {
+  /** The connection. */
   readonly carrier: Carrier;
+  /** Is told which login a request used. */
   readonly log: PeerLog;
   /** Learns from the use of a token that the reply with it has arrived. */
   readonly proof: InboxProof;
@@ -34,6 +36,7 @@ export class PeerLogins {
   /** Each once; seldom more than one. */
   #used: readonly Login[] = NOTHING;
 
+  /** A peer without a login. */
   constructor(peer: PeerLoginsOptions) {
     this.#peer = peer;
   }

@@ -28,6 +28,7 @@ export class ReplyQueue {
   /** What the replies wait for: until then `count` of them, from `from` on, are a hope. */
   #waiting: { done: Promise<unknown>; from: number; count: number }[] = [];
 
+  /** A queue without replies, which `carrier` writes. */
   constructor(carrier: Carrier, log: PeerLog) {
     this.#carrier = carrier;
     this.#log = log;
@@ -45,8 +46,8 @@ export class ReplyQueue {
   }
 
   /**
-   * Adds `Message Sent`, which holds if `done` resolves. If it rejects, its error takes the place of the reply; whoever
-   * made it must have heard of that before.
+   * Adds `Message Sent`, which holds if `done` resolves. If it rejects, its error takes the place of the reply;
+   * the caller must have been told of that before.
    */
   addSent(done: Promise<unknown>): void {
     const last = this.#waiting.at(-1);

@@ -29,18 +29,26 @@ const ENCODER = new TextEncoder();
 
 /** One peer's session. */
 export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
+  /** The connection. */
   readonly carrier: Carrier;
+  /** Where the log is told of the peer. */
   readonly log: PeerLog;
+  /** What the peer has proved to have read. */
   readonly proof: InboxProof;
+  /** The replies that are still to be written. */
   readonly replies: ReplyQueue;
+  /** The logins that the peer has made or shown. */
   readonly logins: PeerLogins;
+  /** Its events, if it is or was live. */
   events: PeerEvents | undefined;
+  /** What its attempts to log in came to. */
   guesser: Guesser | undefined;
   #isReceiving = false;
   #requests = 0;
   /** Why the conversation is to end, of which the peer is to be told. */
   #failure: ChatError | undefined;
 
+  /** A session that has received nothing. */
   constructor(carrier: Carrier) {
     this.carrier = carrier;
     this.log = new PeerLog(carrier);
@@ -59,6 +67,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     return this.isKnown ? this.carrier.limits.line : PROTOCOL_LIMITS.lineBeforeLogin;
   }
 
+  /** Its events, which are made when it goes live. */
   openEvents(): PeerEvents {
     return this.events ??= new PeerEvents(this);
   }
@@ -136,6 +145,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     await this.events?.settle();
   }
 
+  /** Ends the session of a live peer that cannot be sent its events. */
   fail(reason: ChatError): void {
     this.carrier.log.info(`${this.log.who} is live no more: ${reason.message}`);
     this.part(reason);
@@ -165,7 +175,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   }
 
   /**
-   * Hears a stranger, who may show a token and be one no more.
+   * Takes a request of a stranger, who may show a token and be one no more.
    *
    * @returns The milliseconds until it is the turn of the request: it counts for the account, also as the first of many
    * connections that make one each.

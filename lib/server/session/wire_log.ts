@@ -30,6 +30,7 @@ export class PeerLog {
   /** A long reply, of which only pieces are known yet. */
   #pieces: string | undefined;
 
+  /** The log of one peer; `peer`: its address and port. */
   constructor({ log, chat, peer }: { log: Log; chat: Chat; peer: string }) {
     this.#log = log;
     this.#chat = chat;

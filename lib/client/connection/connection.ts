@@ -15,7 +15,9 @@ import type { TlsOptions } from "./tls.ts";
 
 /** Where a server listens. */
 export interface Address {
+  /** Its name or address. */
   readonly host: string;
+  /** Its port. */
   readonly port: number;
 }
 
@@ -26,6 +28,7 @@ export class LostError extends ChatError {
   /** Whether this end gave up: the server did not answer, or not as it should. */
   readonly gaveUp: boolean;
 
+  /** An error with a message for the user. */
   constructor(message: string, { wasSent, gaveUp }: { wasSent: boolean; gaveUp: boolean }) {
     super(message);
     this.name = "LostError";
@@ -90,6 +93,7 @@ export class Connection {
   #isUnasked = false;
   #end: End | undefined;
 
+  /** A connection over `conn`, which nothing else reads or writes. */
   constructor(
     conn: Pick<Deno.Conn, "read" | "write" | "close">,
     { host, port }: Address,

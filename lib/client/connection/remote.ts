@@ -16,7 +16,9 @@ import { type Address, type Connection, type ConnectionOptions, LostError } from
 
 /** A reply, as it is understood and as the server sent it, without its end. */
 export interface Exchange {
+  /** What it means. */
   readonly reply: Reply;
+  /** Its JSON, as received. */
   readonly json: string;
 }
 
@@ -49,6 +51,7 @@ export class Remote implements AsyncDisposable {
   /** The names that the server has for commands of which it does not know the usual one. */
   readonly #words = new Map<Command["name"], string>();
 
+  /** Connects when something is asked. */
   constructor(address: Address, options: RemoteOptions = {}) {
     this.#address = address;
     this.#options = options;
@@ -168,6 +171,7 @@ export class Remote implements AsyncDisposable {
     this.#link = undefined;
   }
 
+  /** Closes the connection; see {@linkcode Remote.close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -64,6 +64,7 @@ export class ReplyDecoder {
   /** How many bytes of an end were seen last. */
   #matched = 0;
 
+  /** A decoder that has read nothing yet. */
   constructor({ limit = LARGEST_REPLY, texts = textsOf("en") }: ReplyDecoderOptions = {}) {
     this.limit = limit;
     this.#texts = texts;

@@ -50,6 +50,7 @@ export class Interactive {
   /** Who gets what is typed. */
   #partner: string | undefined;
 
+  /** A chat that has shown nothing yet. */
   constructor(
     session: Session,
     live: LiveClient,

@@ -87,6 +87,7 @@ export class Terminal implements Disposable {
   #isWarned = false;
   #isOpen = true;
 
+  /** A terminal that asks for nothing yet; `stop` ends every wait. */
   constructor(stop: Stop, options: TerminalOptions = {}) {
     const { output = stdout, completer = () => Promise.resolve(undefined) } = options;
     const { look = themeOf({ language: "en" }), history = [] } = options;

@@ -9,7 +9,7 @@ import { ChatError } from "./lib/chat.ts";
 import { stdin } from "./lib/input.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
-import { hidePassword, needsServer, readTyped } from "./lib/client/session/commands.ts";
+import { hidePassword, mayBeHost, needsServer, readTyped } from "./lib/client/session/commands.ts";
 import { type Environment, readEnvironment, readSettings, type Settings } from "./lib/client/flags.ts";
 import { Interactive } from "./lib/client/modes/interactive.ts";
 import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
@@ -179,7 +179,7 @@ async function chatInJson(
 async function chatAlone(
   { command, user, json, look: { texts } }: Settings,
   password: string | undefined,
-  { remote, session }: Client,
+  { remote, session, tell }: Client,
   stop: Stop,
 ): Promise<number> {
   const isOne = command !== "";
@@ -196,6 +196,7 @@ async function chatAlone(
   if (isOne && Deno.stderr.isTerminal() && hidePassword(command) !== command) {
     stderr.line(escapeControls(texts.passwordSeen));
   }
+  if (isOne && mayBeHost(command)) tell(escapeControls(texts.perhapsHost(command)));
   try {
     if (!isOne || user !== undefined || needsServer(readTyped(command))) await remote.connect();
     isAllWell = await runPipe(session, lines, show, {

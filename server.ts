@@ -5,10 +5,12 @@
  * @module
  */
 
+import { isLoopback, isMeantAsPlace, isUnspecified, type Place, readPlace } from "./lib/address.ts";
 import { readArguments } from "./lib/arguments.ts";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, PROTOCOL_LIMITS, VERSION } from "./lib/chat.ts";
 import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
+import { resolve } from "./lib/resolve.ts";
 import { accountAccess } from "./lib/server/admin/account_access.ts";
 import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/chat/account_rules.ts";
@@ -21,7 +23,7 @@ import {
   readControl,
   readHolder,
 } from "./lib/server/admin/data_directory.ts";
-import { checkAddresses, isLoopback, listen } from "./lib/server/listen.ts";
+import { checkAddresses, listen } from "./lib/server/listen.ts";
 import {
   NO_SHARES,
   parseRate,
@@ -65,7 +67,8 @@ Usage:
   ngobrol-server verify [FILE]                     look through the store, or through a backup
 
 Options:
-  --host ADDRESS     where to listen (default 127.0.0.1: this machine only; 0.0.0.0: the whole network)
+  --host ADDRESS     where to listen (default 127.0.0.1: this machine only; 0.0.0.0: the whole network); a name stands for
+                     all of its addresses, and HOST:PORT or [IPV6]:PORT name the port as well
   --port PORT        default ${DEFAULT_PORT}; 0 for any free port
   --cert FILE        with --key: serve TLS with this certificate (PEM, with its chain); SIGHUP reads both files again
   --key FILE         its private key (PEM)
@@ -96,8 +99,11 @@ Examples:
   ngobrol-server cert --out pair                  then start it with --cert pair/cert.pem --key pair/key.pem
 `;
 
+/** Milliseconds that a name of `--host` may take to be found. */
+const NAME_TIME = 10_000;
+
 interface Settings {
-  hostname: string;
+  host: string;
   /** Without TLS; `undefined` for none. */
   port: number | undefined;
   tls: { port: number; certFile: string; keyFile: string } | undefined;
@@ -110,7 +116,7 @@ interface Settings {
 }
 
 function readFlags(args: string[]) {
-  return readArguments(args, {
+  const flags = readArguments(args, {
     boolean: ["demo", "help", "version", "password-stdin", "no-plain"],
     string: [
       "host",
@@ -135,31 +141,49 @@ function readFlags(args: string[]) {
       throw new UsageError(`Unknown option ${arg}`);
     },
   });
+  const { words } = flags;
+  if (words[0] === undefined || !isMeantAsPlace(words[0])) return flags;
+  if (flags.host !== undefined) {
+    throw new UsageError(`The address is named twice: ${words[0]} and --host ${flags.host}`);
+  }
+  return { ...flags, host: words[0], words: words.slice(1) };
 }
 
 function readSettings(flags: ReturnType<typeof readFlags>): Settings {
-  const { host = "127.0.0.1", data = "ngobrol-data", log = "info", demo } = flags;
-  const plainPort = readPort(flags.port, "--port", DEFAULT_PORT);
+  const { data = "ngobrol-data", log = "info", demo } = flags;
+  const place = readHost(flags.host ?? "127.0.0.1");
+  const isTlsOnly = flags["no-plain"];
+  const plainPort = readPort(flags.port, "--port", DEFAULT_PORT, isTlsOnly ? undefined : place);
   const level = LOG_LEVELS.find((level) => level === log);
   if (level === undefined) throw new UsageError(`--log takes ${LOG_LEVELS.join(", ")}`);
-  if (host === "") throw new UsageError("--host takes an address, such as 0.0.0.0");
   if (data === "") throw new UsageError("--data takes a directory");
-  const tls = readTls(flags);
-  const port = flags["no-plain"] ? undefined : plainPort;
+  const tls = readTls(flags, isTlsOnly ? place : undefined);
+  const port = isTlsOnly ? undefined : plainPort;
   const limits = readLimits(flags);
   const hasBound = flags["max-connections"] !== undefined;
-  return { hostname: host, port, tls, directory: data, demo: demo || isLoopback(host), level, limits, hasBound };
+  return { host: place.host, port, tls, directory: data, demo, level, limits, hasBound };
 }
 
-function readPort(text: string | undefined, flag: string, byDefault: number): number {
-  if (text === undefined) return byDefault;
+function readHost(text: string): Place {
+  const place = readPlace(text);
+  if (place !== undefined) return place;
+  throw new UsageError(
+    `--host takes an address or a name, such as 0.0.0.0, 0.0.0.0:${DEFAULT_PORT} or [::]:${DEFAULT_PORT}`,
+  );
+}
+
+/** @param place Where the port may stand as well. */
+function readPort(text: string | undefined, flag: string, byDefault: number, place?: Place): number {
+  if (text === undefined) return place?.port ?? byDefault;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) throw new UsageError(`${flag} takes a number from 0 to 65535`);
-  return Number(text);
+  const port = Number(text);
+  if (port === (place?.port ?? port)) return port;
+  throw new UsageError(`--host names port ${place?.port}, and ${flag} port ${port}: leave one of them out`);
 }
 
-function readTls(flags: ReturnType<typeof readFlags>): Settings["tls"] {
+function readTls(flags: ReturnType<typeof readFlags>, place: Place | undefined): Settings["tls"] {
   const { cert, key } = flags;
-  const port = readPort(flags["tls-port"], "--tls-port", DEFAULT_TLS_PORT);
+  const port = readPort(flags["tls-port"], "--tls-port", DEFAULT_TLS_PORT, place);
   if (cert && key) return { port, certFile: cert, keyFile: key };
   const flag = ["cert", "key", "tls-port"].find((name) => name in flags) ??
     (flags["no-plain"] ? "no-plain" : undefined);
@@ -207,11 +231,13 @@ function readShares(flags: ReturnType<typeof readFlags>): Shares {
   };
 }
 
-async function serve({ hostname, port, tls, directory, demo, level, limits, hasBound }: Settings): Promise<void> {
+async function serve({ host, port, tls, directory, level, limits, hasBound, ...settings }: Settings): Promise<void> {
   const log = createLog(level);
   using keys = tls && loadKeys(tls, log);
-  const addresses = { hostname, port, tls: tls && keys && { port: tls.port, keys: () => keys.current } };
-  if (!hasChat(directory)) checkAddresses(addresses); // Who can be reached nowhere needs no new directory.
+  const addresses = await findAddresses(host);
+  const demo = settings.demo || addresses.every(isLoopback);
+  const where = { addresses, port, tls: tls && keys && { port: tls.port, keys: () => keys.current } };
+  if (!hasChat(directory)) checkAddresses(where); // Who can be reached nowhere needs no new directory.
   using data = await claim(directory, (sentence) => log.info(sentence));
   const onTrouble = (sentence: string) => log.fault("Store", sentence);
   await using store = await openSqlite(data.database, { check: true, isLost: data.isLost, onTrouble });
@@ -233,7 +259,7 @@ async function serve({ hostname, port, tls, directory, demo, level, limits, hasB
     return result;
   };
   await using server = listen(service, {
-    ...addresses,
+    ...where,
     log,
     limits,
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
@@ -241,8 +267,8 @@ async function serve({ hostname, port, tls, directory, demo, level, limits, hasB
   await using _ = startControl({ data, log, handle });
   const stopped = signal(); // Who reads the banner may stop it at once.
   const places = [
-    ...server.port === undefined ? [] : [`on ${describeAddresses(server.hostname, server.port)}`],
-    ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.hostname, server.tlsPort)}`],
+    ...server.port === undefined ? [] : [`on ${describeAddresses(server.addresses, server.port)}`],
+    ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.addresses, server.tlsPort)}`],
   ];
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(places.join("; "))}`);
   if (service.accountCount === 0) {
@@ -274,16 +300,30 @@ function loadKeys(files: NonNullable<Settings["tls"]>, log: Log): ServedKeys {
   return keys;
 }
 
+/** The addresses to listen on. */
+async function findAddresses(host: string): Promise<readonly string[]> {
+  try {
+    return await resolve(host, AbortSignal.timeout(NAME_TIME));
+  } catch (error) {
+    const isUnknown = error instanceof Deno.errors.NotFound;
+    const reason = isUnknown ? "there is no such name" : `nothing told within ${NAME_TIME / 1000} s what it stands for`;
+    throw new ChatError(`Cannot listen on ${host}: ${reason}`, { cause: error });
+  }
+}
+
 /** Where the server can be reached; every address of this machine, if it listens on all of them. */
-function describeAddresses(hostname: string, port: number): string {
-  if (hostname !== "0.0.0.0" && hostname !== "::") return formatAddress(hostname, port);
+function describeAddresses(addresses: readonly string[], port: number): string {
+  const reachable = addresses.flatMap((address) => isUnspecified(address) ? listReachable(address) : [address]);
+  return reachable.map((address) => formatAddress(address, port)).join(", ");
+}
+
+/** Addresses of this machine: nobody in a class gets here by a loopback address; it is named where there is no other. */
+function listReachable(unspecified: string): string[] {
   const addresses = ownAddresses()
-    .filter(({ family, address }) => (hostname === "::" || family === "IPv4") && !address.startsWith("fe80:"))
+    .filter(({ family, address }) => (unspecified === "::" || family === "IPv4") && !address.startsWith("fe80:"))
     .map(({ address }) => address);
-  // Nobody in a class gets here by a loopback address; it is named where there is no other.
   const reachable = addresses.filter((address) => !isLoopback(address));
-  const shown = [reachable, addresses, [hostname]].find(({ length }) => length > 0)!;
-  return shown.map((address) => formatAddress(address, port)).join(", ");
+  return [reachable, addresses, [unspecified]].find(({ length }) => length > 0)!;
 }
 
 /** The signals to stop. */

@@ -15,10 +15,12 @@ import { ROOT } from "./support/helpers.ts";
 const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }>> = {
   "server.ts": {
     to: [
+      "lib/address.ts",
       "lib/arguments.ts",
       "lib/chat.ts",
       "lib/async.ts",
       "lib/output.ts",
+      "lib/resolve.ts",
       "lib/sanitize.ts",
       "lib/usage_error.ts",
       "lib/server/",
@@ -30,6 +32,8 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/sanitize.ts": { to: [], pure: true },
   "lib/": { to: [] },
+  "lib/address.ts": { to: ["lib/chat.ts", "node:net"], pure: true },
+  "lib/resolve.ts": { to: ["lib/address.ts", "node:dns/promises"] },
   "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },
   "lib/usage_error.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/chat.ts": { to: [], pure: true },
@@ -85,6 +89,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/server/connection/": {
     to: [
+      "lib/address.ts",
       "lib/chat.ts",
       "lib/async.ts",
       "lib/wire/",
@@ -98,6 +103,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/client/i18n/"] },
   "lib/client/flags.ts": {
     to: [
+      "lib/address.ts",
       "lib/arguments.ts",
       "lib/chat.ts",
       "lib/usage_error.ts",
@@ -110,8 +116,11 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/i18n/": { to: [], pure: true },
   "lib/client/connection/": {
     to: [
+      "lib/address.ts",
       "lib/async.ts",
       "lib/chat.ts",
+      "lib/resolve.ts",
+      "lib/sanitize.ts",
       "lib/wire/",
       "lib/client/pause.ts",
       "lib/client/sanitize.ts",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isMeantAsPlace, type Place, readPlace } from "../address.ts";
 import { readArguments } from "../arguments.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
 import { UsageError } from "../usage_error.ts";
@@ -78,12 +79,7 @@ const NEED_VALUES = ["host", "port", "user", "ca", "color", "lang"] as const;
  */
 export function readSettings(args: string[], environment: Environment, canRead: boolean): Settings | string {
   const unknown: string[] = [];
-  const flags = readArguments(args, {
-    string: NEED_VALUES,
-    boolean: ["tls", "wire", "json", "plain", "bell", "help", "version"],
-    stopEarly: true,
-    unknown: (arg) => void unknown.push(arg),
-  });
+  const { flags, place: named } = parse(args, unknown);
   const language = readLanguage(flags.lang, environment, canRead);
   const texts = textsOf(language);
   const { usageErrors } = texts;
@@ -96,13 +92,47 @@ export function readSettings(args: string[], environment: Environment, canRead: 
   }
   readChoice("lang", flags.lang, ["en", "id"], texts);
   if (flags.ca !== undefined && !flags.tls) throw new UsageError(usageErrors.caNeedsTls);
-  const { host = "127.0.0.1", port = String(flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT), user, wire, json } = flags;
-  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) throw new UsageError(usageErrors.port(port));
+  if (flags.host !== undefined && named !== undefined) throw new UsageError(usageErrors.twoHosts(named, flags.host));
+  const { user, wire, json } = flags;
+  const place = readHost(named ?? flags.host ?? "127.0.0.1", texts);
+  const port = readPort(flags.port, place, texts) ?? (flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT);
   const color = readChoice("color", flags.color, ["auto", "always", "never"], texts) ?? "auto";
   const { TERM: term, NO_COLOR: noColor } = environment;
   const look = themeOf({ plain: flags.plain, color, bell: flags.bell, language, term, noColor });
   const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca, texts)] } : undefined;
-  return { host, port: Number(port), tls, user, wire, json, look, command: flags.words.join(" ") };
+  return { host: place.host, port, tls, user, wire, json, look, command: flags.words.join(" ") };
+}
+
+function parseFlags(args: string[], unknown: string[]) {
+  return readArguments(args, {
+    string: NEED_VALUES,
+    boolean: ["tls", "wire", "json", "plain", "bell", "help", "version"],
+    stopEarly: true,
+    unknown: (arg) => void unknown.push(arg),
+  });
+}
+
+/** The flags, which may also stand behind a first word that names the server. */
+function parse(args: string[], unknown: string[]): { flags: ReturnType<typeof parseFlags>; place?: string } {
+  const flags = parseFlags(args, unknown);
+  const [place] = flags.words;
+  if (place === undefined || !isMeantAsPlace(place)) return { flags };
+  return { flags: parseFlags(args.toSpliced(-flags.words.length, 1), unknown), place };
+}
+
+function readHost(text: string, { usageErrors }: Texts): Place {
+  const place = readPlace(text);
+  if (place === undefined || place.port === 0) throw new UsageError(usageErrors.host(text));
+  return place;
+}
+
+/** The port that the flag or the place names; `undefined` if neither does. */
+function readPort(text: string | undefined, place: Place, { usageErrors }: Texts): number | undefined {
+  if (text === undefined) return place.port;
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65535) throw new UsageError(usageErrors.port(text));
+  if (place.port !== undefined && place.port !== port) throw new UsageError(usageErrors.twoPorts(place.port, port));
+  return port;
 }
 
 /** The language of what is said before it is known whether the flags are right. */

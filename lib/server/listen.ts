@@ -4,8 +4,9 @@
  * @module
  */
 
-import { ChatError, formatAddress } from "../chat.ts";
+import { ChatError } from "../chat.ts";
 import { Admission } from "./admission/admission.ts";
+import { bind } from "./bind.ts";
 import type { Transport } from "./connection/transport.ts";
 import { Connection } from "./connection/connection.ts";
 import { isDisconnect } from "./connection/close.ts";
@@ -42,7 +43,8 @@ const MAX_LEAVING = 16;
 
 /** Options of {@linkcode listen}. */
 export interface ListenOptions {
-  readonly hostname: string;
+  /** Where, by address; on the same port of each. */
+  readonly addresses: readonly string[];
   /** The port without TLS. 0 for any free port, `undefined` for none. */
   readonly port: number | undefined;
   /** The port with TLS, and what to show there; asked for each connection. @default none */
@@ -56,7 +58,8 @@ export interface ListenOptions {
 
 /** A server that listens. Disposing of it stops it in order: what was asked is answered first. */
 export interface Server extends AsyncDisposable {
-  readonly hostname: string;
+  /** Those addresses that this machine has. */
+  readonly addresses: readonly string[];
   /** The port without TLS, if there is one. */
   readonly port: number | undefined;
   /** The port with TLS, if there is one. */
@@ -70,13 +73,15 @@ export interface Server extends AsyncDisposable {
  */
 // deno-lint-ignore ngobrol/function-length
 export function listen(chat: Chat, options: ListenOptions): Server {
-  const { hostname, port, tls, log, limits = SERVER_DEFAULTS, places = () => limits.connections } = options;
+  const { addresses, port, tls, log, limits = SERVER_DEFAULTS, places = () => limits.connections } = options;
   using listeners = new DisposableStack();
-  const plain = port === undefined ? undefined : listeners.use(bind(hostname, port, "--port"));
-  const secured = tls === undefined ? undefined : listeners.use(bind(hostname, tls.port, "--tls-port"));
+  const plain = port === undefined ? undefined : listeners.use(bind(addresses, port, "--port"));
+  const secured = tls === undefined ? undefined : listeners.use(bind(addresses, tls.port, "--tls-port"));
   const tlsHint = secured === undefined
     ? "TLS is not enabled on this server"
-    : `This is the plain port: TLS is on port ${secured.addr.port}`;
+    : `This is the plain port: TLS is on port ${secured.port}`;
+  const elsewhere = plain === undefined ? "" : `; without it, port ${plain.port}`;
+  const plainHint = `This port takes TLS (ngobrol --tls)${elsewhere}`;
   const connections = new Set<Connection>();
   /** Those that are told that there is no place for them, or no more, and take none. */
   const sentAway = new Set<Connection>();
@@ -113,7 +118,7 @@ export function listen(chat: Chat, options: ListenOptions): Server {
       await Promise.race(Array.from(sentAway, ({ released }) => released));
     }
     const isRefused = isFull() && !makeRoom();
-    const carrier: Transport = keys === undefined ? conn : secure(conn, keys());
+    const carrier: Transport = keys === undefined ? conn : secure(conn, keys(), plainHint);
     if (!isRefused) return void connections.add(new Connection(carrier, shared));
     const reason = `Server is full: it has ${places(connections.size)} connections; try again in a minute`;
     sentAway.add(new Connection(carrier, shared, new ChatError(reason, { code: "server_full" })));
@@ -141,15 +146,18 @@ export function listen(chat: Chat, options: ListenOptions): Server {
     return setInterval(() => all().forEach((connection) => connection.closeIfStalled(patience)), patience / 4);
   }
 
-  const accepting = Promise.all([plain && accept(plain), secured && accept(secured, tls?.keys)]);
+  const accepting = Promise.all([
+    ...(plain?.listeners ?? []).map((listener) => accept(listener)),
+    ...(secured?.listeners ?? []).map((listener) => accept(listener, tls?.keys)),
+  ]);
   let checking = checkPeers(limits.writeTimeout);
   // It never rejects.
   const watching = setInterval(() => void chat.logins.noteClock(), CLOCK_INTERVAL);
   const open = listeners.move();
   return {
-    hostname: (plain ?? secured)?.addr.hostname ?? hostname,
-    port: plain?.addr.port,
-    tlsPort: secured?.addr.port,
+    addresses: (plain ?? secured)?.addresses ?? addresses,
+    port: plain?.port,
+    tlsPort: secured?.port,
     async [Symbol.asyncDispose]() {
       open.dispose();
       await accepting;
@@ -175,28 +183,7 @@ export function listen(chat: Chat, options: ListenOptions): Server {
  *
  * @throws {ChatError} If it cannot.
  */
-export function checkAddresses({ hostname, port, tls }: Pick<ListenOptions, "hostname" | "port" | "tls">): void {
-  if (port !== undefined) bind(hostname, port, "--port").close();
-  if (tls !== undefined) bind(hostname, tls.port, "--tls-port").close();
-}
-
-function bind(hostname: string, port: number, flag: string): Deno.TcpListener {
-  try {
-    return Deno.listen({ hostname, port });
-  } catch (error) {
-    const reason = explain(error, flag);
-    throw new ChatError(`Cannot listen on ${formatAddress(hostname, port)}: ${reason}`, { cause: error });
-  }
-}
-
-function explain(error: unknown, flag: string): string {
-  if (error instanceof Deno.errors.AddrInUse) return `the port is in use; choose another with ${flag}`;
-  if (error instanceof Deno.errors.AddrNotAvailable) return "this machine has no such address";
-  if (error instanceof Deno.errors.PermissionDenied) return "the port may not be used; choose one above 1023";
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Whether only this machine can reach a server that listens on `hostname`. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "::1" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+export function checkAddresses({ addresses, port, tls }: Pick<ListenOptions, "addresses" | "port" | "tls">): void {
+  if (port !== undefined) bind(addresses, port, "--port")[Symbol.dispose]();
+  if (tls !== undefined) bind(addresses, tls.port, "--tls-port")[Symbol.dispose]();
 }

@@ -23,7 +23,7 @@ export function errorReply(error: unknown): ErrorReply {
 export function readError(reply: Readonly<Record<string, unknown>>): ErrorReply {
   const reason = reply["message"] ?? reply["messages"];
   const seconds = reply["retry_seconds"];
-  const message = typeof reason === "string" ? reason : "The server gave no reason";
+  const message = describeError(reply["status"], typeof reason === "string" ? reason : undefined);
   const code = ERROR_CODES.find((code) => code === reply["code"]) ?? codeOf(message);
   return {
     kind: "error",
@@ -31,6 +31,14 @@ export function readError(reply: Readonly<Record<string, unknown>>): ErrorReply 
     ...(code === undefined ? {} : { code }),
     ...(typeof seconds === "number" && seconds > 0 ? { retrySeconds: seconds } : {}),
   };
+}
+
+/** The message of an error; it tells a server's author what is wrong with a reply that may be meant as none. */
+function describeError(status: unknown, reason: string | undefined): string {
+  if (status === "ERROR") return reason ?? "The server gave no reason";
+  if (reason !== undefined && typeof status === "string" && status.toUpperCase() !== "OK") return reason;
+  const shown = status === undefined ? "missing" : JSON.stringify(status);
+  return `${reason ?? "The server gave no reason"} (its status is ${shown}, neither "OK" nor "ERROR")`;
 }
 
 const CODES = new Map<string, ErrorCode>([

@@ -58,6 +58,11 @@ export class LineDecoder {
     return this.#keptLength > 0;
   }
 
+  /** What has come of such a line, until more comes. */
+  get begun(): Uint8Array {
+    return this.#kept.subarray(0, this.#keptLength);
+  }
+
   /** Bytes that are kept for such a line. */
   get size(): number {
     return this.#kept.length;

@@ -8,6 +8,7 @@
 
 import { ChatError, type Command, hasControl, isName, isUuid, TEXTS } from "../chat.ts";
 import { COMMAND_NAMES, commandOf, type CommandSpec, describeUsage, type Parameter } from "./command.ts";
+import { hintFor } from "./hint.ts";
 
 /** A part of a request line: its characters from `start` to before `end`. */
 export interface Field {
@@ -154,7 +155,9 @@ export function parseCommand(line: string): Command {
   if (hasControl(line)) throw new ChatError("Control characters are not allowed", { code: "bad_line" });
   const { word, spec, fields } = scanLine(line);
   if (spec === undefined) {
-    throw new ChatError(TEXTS.unknown, { code: "unknown_command", hint: `Commands: ${COMMAND_NAMES.join(", ")}` });
+    const meant = commandOf(word.toLowerCase());
+    const hint = hintFor(line.trim(), COMMAND_NAMES.join(", "), meant && describeUsage(meant));
+    throw new ChatError(TEXTS.unknown, { code: "unknown_command", hint });
   }
   const command: Values & { name: CommandSpec["name"]; word?: string } = { name: spec.name };
   if (spec.name === "list" && word !== spec.name) command.word = word;

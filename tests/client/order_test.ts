@@ -99,7 +99,7 @@ Deno.test("so it is when printing takes time, with errors, and with a reply that
   await using server = startGathering({ list: ERROR("Server is busy"), post: "[7]" });
   const shown = await chat(server, COMMANDS);
   const expected = EXPECTED.map((subject) => subject === "list" ? "Server is busy" : subject);
-  expected[expected.indexOf("Message Sent")] = "The server's reply is not a JSON object";
+  expected[expected.indexOf("Message Sent")] = "The server's reply is not a JSON object: [7]";
   assertEquals(shown.slice(0, EXPECTED.length), expected);
 });
 

@@ -264,7 +264,11 @@ Deno.test("what is no chat server gets a clear error", async () => {
     await write(conn, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n<html>");
   });
   await using remote = await connected(server);
-  await assertRejects(() => remote.request({ name: "list" }), ChatError, "The server's reply is not a JSON object");
+  const error = await assertRejects(() => remote.request({ name: "list" }), ChatError);
+  assertEquals(
+    error.message,
+    `${remote.address} is a web server (HTTP) and not a chat server: HTTP/1.1 400 Bad Request\\r\\nConnection: close`,
+  );
 });
 
 Deno.test("an endless reply is cut at the limit", async () => {

@@ -106,7 +106,7 @@ export async function startServer(
   const allLimits = { ...SERVER_DEFAULTS, ...NO_SHARES, proof, ...limits };
   const service = await Chat.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });
   const server = listen(service, {
-    hostname: "127.0.0.1",
+    addresses: ["127.0.0.1"],
     port: 0,
     tls: keys && { port: 0, keys: () => keys },
     log,

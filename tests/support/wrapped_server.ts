@@ -49,7 +49,7 @@ export async function startWrapped(
   const onFault = (error: unknown) => log.fault("Live", error);
   const service = await Chat.open(wrapStore(store), wrapPasswords(passwords), { demo: true, onFault, ...options });
   const limits = { ...SERVER_DEFAULTS, ...NO_SHARES, proof: quickProof() };
-  const server = listen(service, { hostname: "127.0.0.1", port: 0, log, limits });
+  const server = listen(service, { addresses: ["127.0.0.1"], port: 0, log, limits });
   return {
     log: lines,
     admin: createAccountAdmin(store),

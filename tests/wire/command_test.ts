@@ -189,7 +189,11 @@ test("who types a command wrong is told how it is typed", () => {
       ["send t", "send TOKEN USER TEXT"],
       ["list  t", "list [TOKEN]"],
       ["history t izza limit none", "history TOKEN USER [before BEFORE] [limit LIMIT]"],
-      ["LIST", `Commands: ${COMMANDS.map(({ name }) => name).join(", ")}`],
+      ["liste", `Commands: ${COMMANDS.map(({ name }) => name).join(", ")}`],
+      ["LIST", "Commands are in lower case: list [TOKEN]"],
+      ["Auth maya surabaya", "Commands are in lower case: auth USER PASSWORD"],
+      [" ", "An empty line is a request, too: each one ends in one CRLF or LF"],
+      ['{"command": "list"}', "A request is a line of words, such as auth USER PASSWORD; replies are JSON"],
     ] as const
   ) {
     assertEquals(assertThrows(() => parseCommand(line), ChatError).hint, hint);
@@ -311,7 +315,10 @@ test("replies of legacy servers are read", () => {
     ["inbox", '{"status":"ERROR","messages":"no"}', { kind: "error", message: "no" }],
     ["auth", '{"status":"ERROR"}', { kind: "error", message: "The server gave no reason" }],
     ["auth", '{"status":"ERROR","message":{"a":1}}', { kind: "error", message: "The server gave no reason" }],
-    ["auth", "{}", { kind: "error", message: "The server gave no reason" }],
+    ["auth", "{}", {
+      kind: "error",
+      message: `The server gave no reason (its status is missing, neither "OK" nor "ERROR")`,
+    }],
     // The code counts, where there is one; else the texts of the seed document do.
     ["list", '{"status":"ERROR","message":"**No","code":"no_login"}', {
       kind: "error",

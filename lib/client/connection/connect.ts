@@ -4,31 +4,59 @@
  * @module
  */
 
+import { withoutZone } from "../../address.ts";
 import { ChatError, formatAddress } from "../../chat.ts";
+import { resolve } from "../../resolve.ts";
 import { type Address, Connection, type ConnectionOptions } from "./connection.ts";
+import { type Failure, NoneReached, openFirst } from "./race.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 import { startTls, tlsReason } from "./tls.ts";
 
+/** Addresses that are named where none could be reached. */
+const MOST_NAMED = 8;
+
 /**
- * Opens a connection.
+ * Opens a connection: to the first address of the host that can be reached, and by TLS whose certificate can be trusted.
  *
- * @throws {ChatError} If that fails; the message says why.
+ * @throws {ChatError} If that fails; the message says why, for each address that was tried.
  */
 export async function openConnection(address: Address, options: ConnectionOptions = {}): Promise<Connection> {
-  const { timeout = 10_000, tls, signal, texts = textsOf("en") } = options;
+  const { timeout = 10_000, tls, signal, lookup, texts = textsOf("en") } = options;
+  const { host, port } = address;
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(texts.noAnswer(timeout / 1000)), timeout);
+  const seconds = timeout / 1000;
+  const timer = setTimeout(() => giveUp.abort(texts.noAnswer(seconds)), timeout);
   const stop = () => giveUp.abort(texts.stopped);
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();
-  try {
-    const conn = await Deno.connect({ hostname: address.host, port: address.port, signal: giveUp.signal });
+
+  async function open(hostname: string, ending: AbortSignal): Promise<Deno.TcpConn | Deno.TlsConn> {
+    const conn = await Deno.connect({ hostname, port, signal: ending });
     conn.setNoDelay();
     conn.setKeepAlive();
-    return new Connection(tls ? await startTls(conn, address.host, tls, giveUp.signal) : conn, address, options);
+    return tls ? await startTls(conn, withoutZone(host), tls, ending) : conn;
+  }
+
+  /** Why there is no connection: where there are several addresses, or one that was not typed, what became of each. */
+  function reasonOf(error: unknown): string {
+    const { aborted, reason: end } = giveUp.signal;
+    if (error instanceof Deno.errors.NotFound) return texts.unknownHost;
+    if (end === texts.stopped) return texts.stopped;
+    if (!(error instanceof NoneReached)) return aborted ? texts.noAddress(seconds) : connectReason(error, texts);
+    const reasonOfOne = ({ error, isGivenUp }: Failure) => isGivenUp ? String(end) : connectReason(error, texts);
+    const groups = [...Map.groupBy(error.failures, reasonOfOne)];
+    return groups.map(([reason, failures]) => {
+      const names = failures.slice(0, MOST_NAMED).map(({ address }) => address);
+      const more = failures.length > names.length ? ", ..." : "";
+      return names[0] === host ? reason : `${reason} (${names.join(", ")}${more})`;
+    }).join("; ");
+  }
+
+  try {
+    const addresses = await resolve(host, giveUp.signal, lookup);
+    return new Connection(await openFirst(addresses, open, giveUp.signal), address, options);
   } catch (error) {
-    const reason = giveUp.signal.aborted ? String(giveUp.signal.reason) : connectReason(error, texts);
-    throw new ChatError(texts.cannotConnect(formatAddress(address.host, address.port), reason));
+    throw new ChatError(texts.cannotConnect(formatAddress(host, port), reasonOf(error)));
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);

@@ -8,8 +8,10 @@
 import { atMost } from "../../async.ts";
 import { ChatError, formatAddress } from "../../chat.ts";
 import { isEvent } from "../../wire/event.ts";
+import type { Lookup } from "../../resolve.ts";
 import { Slices, turn } from "../pause.ts";
 import { LARGEST_REPLY, ReplyDecoder } from "./reply_decoder.ts";
+import { Rest } from "./rest.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 import type { TlsOptions } from "./tls.ts";
 
@@ -61,12 +63,16 @@ export interface ConnectionOptions {
   tls?: TlsOptions | undefined;
   /** Gives up the attempt to connect. @default none */
   signal?: AbortSignal;
+  /** Finds the addresses of a name. @default as the system does */
+  lookup?: Lookup | undefined;
   /**
    * Called with each event, without its end, one at a time: before the reply that comes after it, and after who waited
    * for the one before it had a turn to show that. It never fails. While it waits, nothing is read. @default an event
    * is something that nobody asked for
    */
   onEvent?: ((json: string) => void | Promise<void>) | undefined;
+  /** Called with what came and is no reply or event: it has no end, or nobody asked for it. @default nobody */
+  onStray?: ((text: string) => void) | undefined;
   /** Called once when the connection has ended, from either end. @default nobody */
   onEnd?: (() => void) | undefined;
   /** What errors say. @default in English */
@@ -85,6 +91,7 @@ export class Connection {
   readonly #replyLimit: number;
   readonly #texts: Texts;
   readonly #decoder: ReplyDecoder;
+  readonly #rest: Rest;
   readonly #reading: Promise<void>;
   #waiting: Waiting | undefined;
   /** Settles when the last reply was shown, where that is done without waiting for anything else. */
@@ -107,12 +114,18 @@ export class Connection {
     this.#timeout = timeout;
     this.#replyLimit = replyLimit;
     this.#decoder = new ReplyDecoder({ texts, limit: LARGEST_EVENT });
+    this.#rest = new Rest(this.#decoder, this.#address, texts, options.onStray);
     this.#reading = this.#read();
   }
 
   /** Whether the connection still stands, as far as it is known. */
   get isOpen(): boolean {
     return this.#end === undefined;
+  }
+
+  /** Why it has ended. */
+  get failure(): string | undefined {
+    return this.#end?.message;
   }
 
   /** Whether a request waits for its reply. */
@@ -134,6 +147,7 @@ export class Connection {
       given: Promise.withResolvers<void>(),
     };
     this.#waiting = waiting;
+    this.#decoder.blank = "";
     this.#decoder.limit = Math.min(largest, this.#replyLimit);
     this.#startTimer(waiting);
     const writing = this.#write(new TextEncoder().encode(line));
@@ -164,10 +178,11 @@ export class Connection {
         await this.#take(buffer.subarray(0, count));
       }
     } catch (error) {
-      if (error instanceof ChatError) this.#finish(this.#texts.dropped(error.message), true);
+      if (error instanceof ChatError) this.#drop(error.message, true);
       // Any other error is a reset, or the end that this program made: the connection is gone either way.
     }
-    this.#finish(this.#texts.lost(this.#address), false);
+    const [lost, rest] = [this.#texts.lost(this.#address), this.#rest.words];
+    this.#finish(rest === undefined ? lost : `${lost}: ${rest}`, false);
   }
 
   async #take(bytes: Uint8Array): Promise<void> {
@@ -175,7 +190,9 @@ export class Connection {
     // A request that begins while an event is handled has no part in what had come by then.
     let waiting = this.#waiting;
     const slices = new Slices();
-    for (const json of this.#decoder.push(bytes)) {
+    const frames = this.#decoder.push(bytes);
+    this.#rest.watch(frames.length > 0);
+    for (const json of frames) {
       await this.#shown;
       await slices.next();
       if (this.#end !== undefined) return;
@@ -188,12 +205,14 @@ export class Connection {
         waiting = undefined;
       } else {
         // What nobody asked for would be taken for the next reply.
-        return this.#finish(this.#texts.lost(this.#address), false);
+        return this.#drop(this.#rest.unasked(json), false);
       }
     }
+    const { stranger } = this.#rest;
+    if (stranger !== undefined) return this.#drop(stranger, waiting !== undefined);
     if (waiting !== undefined) return this.#startTimer(waiting);
     this.#isUnasked = this.#decoder.isInside;
-    if (this.#isUnasked && !this.#mayBeEvent()) this.#finish(this.#texts.lost(this.#address), false);
+    if (this.#isUnasked && !this.#mayBeEvent()) this.#drop(this.#rest.unasked(), false);
   }
 
   #give(waiting: Waiting, json: string): void {
@@ -212,8 +231,8 @@ export class Connection {
   #startTimer(waiting: Waiting): void {
     clearTimeout(waiting.timer);
     waiting.timer = setTimeout(() => {
-      this.#finish(this.#texts.noReply(this.#address, this.#timeout / 1000), true);
-    }, this.#timeout);
+      this.#drop(this.#rest.words ?? this.#texts.noReply(this.#address, this.#timeout / 1000), true);
+    }, this.#rest.timeout(this.#timeout));
   }
 
   /** Writes `bytes` and tells how many of them went out. It never fails: the reading tells what became of them. */
@@ -227,8 +246,13 @@ export class Connection {
     return "all";
   }
 
+  #drop(reason: string, gaveUp: boolean): void {
+    this.#finish(this.#texts.dropped(reason), gaveUp);
+  }
+
   #finish(message: string, gaveUp: boolean): void {
     if (this.#end !== undefined) return;
+    this.#rest.tell();
     this.#end = { message, gaveUp };
     this.#conn.close();
     this.#waiting?.reject(this.#end);

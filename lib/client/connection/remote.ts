@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Command, formatAddress, type Reply } from "../../chat.ts";
+import { ChatError, type Command, formatAddress, type Reply } from "../../chat.ts";
 import { parseReply } from "../../wire/reply.ts";
 import { formatCommand } from "../../wire/request.ts";
 import { isUnknownCommand, OTHER_WORDS } from "./legacy_commands.ts";
@@ -13,6 +13,7 @@ import { textsOf } from "../i18n/texts.ts";
 import { openConnection } from "./connect.ts";
 import { shortenToken, shortToken } from "../secrets.ts";
 import { type Address, type Connection, type ConnectionOptions, LostError } from "./connection.ts";
+import { describeFrame } from "./nearly.ts";
 
 /** A reply, as it is understood and as the server sent it, without its end. */
 export interface Exchange {
@@ -24,7 +25,10 @@ export interface Exchange {
 
 /** Options of a {@linkcode Remote}. */
 export interface RemoteOptions extends Omit<ConnectionOptions, "signal"> {
-  /** Called with every request (`>`), reply and event (`<`), without its end and the password. @default nobody */
+  /**
+   * Called with every request (`>`), reply and event (`<`), without its end and the password, and with what else came, with
+   * its line ends. @default nobody
+   */
   trace?: (direction: ">" | "<", text: string) => void;
   /**
    * Whether a person reads the trace on a screen, which others see, too: tokens are shortened then, and what follows `auth`
@@ -84,6 +88,7 @@ export class Remote implements AsyncDisposable {
       this.#link = await openConnection(this.#address, {
         ...this.#options,
         signal: connecting.signal,
+        onStray: trace && ((text) => trace("<", text)),
         onEvent: onEvent && ((json) => {
           trace?.("<", json);
           return onEvent(json);
@@ -133,15 +138,19 @@ export class Remote implements AsyncDisposable {
 
   async #exchange(command: Command, word?: string): Promise<Exchange> {
     const line = formatCommand(command, word);
-    const { trace } = this.#options;
+    const { trace, texts = textsOf("en") } = this.#options;
     if (!this.#link?.isOpen) {
-      const { texts = textsOf("en") } = this.#options;
-      throw new LostError(texts.lost(this.address), { wasSent: false, gaveUp: false });
+      throw new LostError(this.#link?.failure ?? texts.lost(this.address), { wasSent: false, gaveUp: false });
     }
     trace?.(">", formatCommand(this.#shown(command), word).trimEnd());
     const json = await (command.name === "inbox" ? this.#link.exchange(line) : this.#link.exchange(line, LARGE));
     trace?.("<", command.name === "auth" && this.#options.hidesTokens ? shortenToken(json) : json);
-    return { reply: parseReply(json, command.name), json };
+    try {
+      return { reply: parseReply(json, command.name), json };
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      throw new ChatError(describeFrame(json, error.message, this.address, texts));
+    }
   }
 
   /** A command as it may be traced. */

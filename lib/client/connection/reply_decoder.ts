@@ -17,6 +17,8 @@ const BRACKET = 0x5b;
 const END = 4;
 /** Bytes that tell what a reply is going to be. */
 const BEGIN = 64;
+/** Line ends that are remembered. */
+const MOST_BLANK = 16;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -53,6 +55,8 @@ export class ReplyDecoder {
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   /** Bytes that a reply may have, its end counted. It may be changed at any time. */
   limit: number;
+  /** The line ends that came before a reply and belong to none, the last few of them. It may be emptied at any time. */
+  blank = "";
   readonly #texts: Texts;
   #kept: Uint8Array = NOTHING;
   #length = 0;
@@ -75,6 +79,11 @@ export class ReplyDecoder {
     return this.#length > 0;
   }
 
+  /** What is there of that reply, until more comes. */
+  get bytes(): Uint8Array {
+    return this.#kept.subarray(0, this.#length);
+  }
+
   /** How that reply begins, as far as it is there, one character for each byte. */
   get begin(): string {
     return String.fromCharCode(...this.#kept.subarray(0, Math.min(this.#length, BEGIN)));
@@ -92,7 +101,7 @@ export class ReplyDecoder {
       const byte = chunk[index]!;
       this.#count(byte);
       // What ends a line before a reply belongs to none: some legacy servers end a reply with more than it takes.
-      if (index === start && this.#length === 0 && (byte === CR || byte === LF)) start++;
+      if (index === start && this.#length === 0 && (byte === CR || byte === LF)) start = this.#skip(byte, start);
       else if (byte === (this.#matched % 2 === 0 ? CR : LF)) this.#matched++;
       else this.#matched = byte === CR ? 1 : 0;
       if (this.#matched < END) continue;
@@ -102,6 +111,11 @@ export class ReplyDecoder {
     }
     this.#keep(chunk.subarray(start));
     return replies;
+  }
+
+  #skip(byte: number, at: number): number {
+    this.blank = (this.blank + String.fromCharCode(byte)).slice(-MOST_BLANK);
+    return at + 1;
   }
 
   #count(byte: number): void {

@@ -38,6 +38,10 @@ const USAGE = {
   needsValue: (flag: string) => `--${flag} needs a value`,
   caNeedsTls: "--ca needs --tls",
   port: (port: string) => `--port must be a number from 1 to 65535, not ${port}`,
+  host: (host: string) => `The server must be HOST, HOST:PORT or [IPV6]:PORT, not ${host}`,
+  twoHosts: (first: string, second: string) => `The server is named twice: ${first} and --host ${second}`,
+  twoPorts: (first: number, second: number) =>
+    `The server is named with port ${first}, and --port says ${second}: leave one of them out`,
   choice: (flag: string, choices: string, value: string) => `--${flag} must be ${choices}, not ${value}`,
   passwordNeeded: "Cannot ask for the password here: set NGOBROL_PASSWORD",
   noFile: "there is no such file",
@@ -55,13 +59,20 @@ const WAY = {
   dropped: (reason: string) => `${reason}; the connection was dropped`,
   replyTooLong: (limit: number) => `The reply is longer than ${limit} bytes`,
   replyTooMany: "The reply has more parts than any chat has messages",
-  noReply: (address: string, seconds: number) =>
-    `No reply from ${address} within ${seconds} s; the connection was dropped`,
+  noReply: (address: string, seconds: number) => `No reply from ${address} within ${seconds} s`,
+  noEnd: (bytes: number, shown: string) =>
+    `${bytes} byte${bytes === 1 ? "" : "s"} came, but not the CRLF CRLF that ends a reply: ${shown}`,
+  onlyEnds: (shown: string) => `Nothing but line ends came, which belong behind a reply: ${shown}`,
+  unasked: "Something came that nobody asked for",
+  strayBytes: (bytes: number, shown: string) =>
+    `${shown} (${bytes} byte${bytes === 1 ? "" : "s"} without the CRLF CRLF that ends a reply)`,
+  strayFrame: (shown: string) => `${shown} (nobody asked for that)`,
   cannotConnect: (address: string, reason: string) => `Cannot connect to ${address}: ${reason}`,
   noAnswer: (seconds: number) => `no answer within ${seconds} s`,
   stopped: "stopped",
   refused: "the connection was refused",
   unknownHost: "the host is unknown",
+  noAddress: (seconds: number) => `nothing told within ${seconds} s what its address is`,
   notKnown: (reason: string) => `${reason}; it is not known whether the message was sent`,
   tooLate: "The connection was lost too long ago to try again",
   connectedAgain: (address: string) => `The connection was lost; connected again to ${address}`,
@@ -72,6 +83,16 @@ const WAY = {
   notAuthorized: "not authorized",
 };
 
+/** What a server that speaks another protocol does, behind its address. */
+const STRANGERS = {
+  http: "is a web server (HTTP) and not a chat server",
+  tls: "takes TLS only; try --tls",
+  ssh: "is an SSH server and not a chat server",
+  mail: "is a mail or file server (SMTP, FTP) and not a chat server",
+  mailbox: "is a mailbox server (POP3, IMAP) and not a chat server",
+  redis: "is a Redis server and not a chat server",
+};
+
 /** What commands are answered. */
 const ANSWERS = {
   error: (message: string) => `Error, ${message}`,
@@ -79,6 +100,7 @@ const ANSWERS = {
   messageSent: (user: string) => `message sent to ${user}`,
   loggedOut: '"Logged out"',
   exit: "Exit from program",
+  perhapsHost: (word: string) => `If ${word} is a server: ngobrol --host ${word}`,
   unknownCommand: "*Sorry, command is unknown",
   missingParameter: "-Sorry, command is unknown",
   noMessages: "No new messages",
@@ -157,9 +179,11 @@ const TERMINAL = {
 function usage(version: string, port: number, tlsPort: number, commands: string): string {
   return `ngobrol ${version}: a client for chat servers of the ngobrol family
 
-Usage: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
+Usage: ngobrol [SERVER] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
 
-  --host HOST   Where the server runs (127.0.0.1)
+  SERVER        Where the server runs (127.0.0.1): HOST, HOST:PORT, IPV6 or [IPV6]:PORT. What has neither a dot nor a
+                colon is taken for a command, unless it is localhost
+  --host SERVER The same, for any name
   --port PORT   Where it listens (${port}; with --tls ${tlsPort})
   --tls         Connect by TLS, if the server's certificate is trusted
   --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own; without it, those
@@ -184,7 +208,7 @@ At a terminal, messages arrive by themselves, and what you write is sent as soon
 completes commands and names, and the arrow keys recall and edit lines. From a pipe, each line is a command and each
 result a line; the exit code is 1 if any failed. A command on the command line is run alone.
 
-  ngobrol --host 192.168.1.10
+  ngobrol 192.168.1.10
   ngobrol --user maya send izza apa kabar?
   printf 'auth maya surabaya\\ninbox\\n' | ngobrol
   NGOBROL_PASSWORD=surabaya ngobrol --user maya --json inbox
@@ -194,4 +218,13 @@ Exit code: 0, or 1 if something failed, or 2 if the program was called in a wron
 }
 
 /** The English texts. */
-export const ENGLISH = { ...WAY, ...ANSWERS, ...TERMINAL, help: HELP, tls: TLS, usageErrors: USAGE, usage };
+export const ENGLISH = {
+  ...WAY,
+  ...ANSWERS,
+  ...TERMINAL,
+  help: HELP,
+  tls: TLS,
+  strangers: STRANGERS,
+  usageErrors: USAGE,
+  usage,
+};

@@ -38,6 +38,10 @@ const USAGE: Said["usageErrors"] = {
   needsValue: (flag) => `--${flag} harus diberi nilai`,
   caNeedsTls: "--ca hanya bersama --tls",
   port: (port) => `--port harus angka dari 1 sampai 65535, bukan ${port}`,
+  host: (host) => `Server harus HOST, HOST:PORT atau [IPV6]:PORT, bukan ${host}`,
+  twoHosts: (first, second) => `Server disebut dua kali: ${first} dan --host ${second}`,
+  twoPorts: (first, second) =>
+    `Server disebut dengan port ${first}, sedangkan --port berisi ${second}: pilih salah satu`,
   choice: (flag, choices, value) => `--${flag} harus ${choices}, bukan ${value}`,
   passwordNeeded: "Kata sandi tidak bisa ditanyakan di sini: isi NGOBROL_PASSWORD",
   noFile: "berkas itu tidak ada",
@@ -54,12 +58,18 @@ const WAY = {
   dropped: (reason) => `${reason}; sambungan diputus`,
   replyTooLong: (limit) => `Balasannya lebih dari ${limit} bita`,
   replyTooMany: "Balasan berisi bagian yang lebih banyak daripada pesan di obrolan mana pun",
-  noReply: (address, seconds) => `Tidak ada balasan dari ${address} dalam ${seconds} detik; sambungan diputus`,
+  noReply: (address, seconds) => `Tidak ada balasan dari ${address} dalam ${seconds} detik`,
+  noEnd: (bytes, shown) => `Ada ${bytes} bita yang datang, tetapi tanpa CRLF CRLF yang mengakhiri balasan: ${shown}`,
+  onlyEnds: (shown) => `Yang datang hanya akhir baris, yang tempatnya di belakang balasan: ${shown}`,
+  unasked: "Ada yang datang tanpa diminta",
+  strayBytes: (bytes, shown) => `${shown} (${bytes} bita tanpa CRLF CRLF yang mengakhiri balasan)`,
+  strayFrame: (shown) => `${shown} (tidak ada yang meminta itu)`,
   cannotConnect: (address, reason) => `Tidak bisa tersambung ke ${address}: ${reason}`,
   noAnswer: (seconds) => `tidak ada jawaban dalam ${seconds} detik`,
   stopped: "dihentikan",
   refused: "sambungan ditolak",
   unknownHost: "host tidak dikenal",
+  noAddress: (seconds) => `dalam ${seconds} detik tidak diketahui alamatnya`,
   notKnown: (reason) => `${reason}; tidak diketahui apakah pesan terkirim`,
   tooLate: "Sambungan terputus terlalu lama untuk dicoba lagi",
   connectedAgain: (address) => `Sambungan sempat terputus; tersambung lagi ke ${address}`,
@@ -70,12 +80,22 @@ const WAY = {
   notAuthorized: "belum masuk",
 } satisfies Partial<Said>;
 
+const STRANGERS: (typeof ENGLISH)["strangers"] = {
+  http: "adalah server web (HTTP), bukan server obrolan",
+  tls: "hanya menerima TLS; coba --tls",
+  ssh: "adalah server SSH, bukan server obrolan",
+  mail: "adalah server surat atau berkas (SMTP, FTP), bukan server obrolan",
+  mailbox: "adalah server kotak surat (POP3, IMAP), bukan server obrolan",
+  redis: "adalah server Redis, bukan server obrolan",
+};
+
 const ANSWERS = {
   error: (message) => `Gagal, ${message}`,
   loggedIn: (user, token) => `pengguna ${user} sudah masuk, token ${token}`,
   messageSent: (user) => `pesan terkirim ke ${user}`,
   loggedOut: '"Sudah keluar"',
   exit: "Keluar dari program",
+  perhapsHost: (word) => `Kalau ${word} itu server: ngobrol --host ${word}`,
   unknownCommand: "*Maaf, perintah tidak dikenal",
   missingParameter: "-Maaf, perintah tidak lengkap",
   noMessages: "Tidak ada pesan baru",
@@ -144,9 +164,11 @@ const TERMINAL = {
 function usage(version: string, port: number, tlsPort: number, commands: string): string {
   return `ngobrol ${version}: klien untuk server obrolan keluarga ngobrol
 
-Pemakaian: ngobrol [--host HOST] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
+Pemakaian: ngobrol [SERVER] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
 
-  --host HOST   Tempat server berjalan (127.0.0.1)
+  SERVER        Tempat server berjalan (127.0.0.1): HOST, HOST:PORT, IPV6 atau [IPV6]:PORT. Yang tanpa titik dan titik
+                dua dianggap perintah, kecuali localhost
+  --host SERVER Sama saja, untuk nama apa pun
   --port PORT   Port server (${port}; dengan --tls ${tlsPort})
   --tls         Tersambung lewat TLS, kalau sertifikat server dipercaya
   --ca FILE     Percayai juga sertifikat dalam FILE (PEM), misalnya salinan milik server; tanpa itu, hanya daftar
@@ -171,7 +193,7 @@ Di terminal, pesan datang sendiri, dan yang kamu tulis dikirim begitu ada sambun
 tombol panah memanggil dan menyunting baris. Dari pipa, setiap baris adalah perintah dan setiap hasil satu baris; kode
 keluarnya 1 kalau ada yang gagal. Perintah pada baris perintah dijalankan sendiri.
 
-  ngobrol --host 192.168.1.10
+  ngobrol 192.168.1.10
   ngobrol --user maya send izza apa kabar?
   printf 'auth maya surabaya\\ninbox\\n' | ngobrol
   NGOBROL_PASSWORD=surabaya ngobrol --user maya --json inbox
@@ -187,6 +209,7 @@ export const INDONESIAN: typeof ENGLISH = {
   ...TERMINAL,
   help: HELP,
   tls: TLS,
+  strangers: STRANGERS,
   usageErrors: USAGE,
   usage,
 };

@@ -141,6 +141,11 @@ export function needsLogin({ kind }: { readonly kind: InputCommand["kind"] }): b
   return ["send", "inbox", "history", "who", "list", "logout"].includes(kind);
 }
 
+/** Whether a word that is no command may be the name of a host, in a wrong place. */
+export function mayBeHost(line: string): boolean {
+  return /^[\w-]+$/.test(line) && !COMMAND_NAMES.includes(line);
+}
+
 /** The first word of `text`, and what comes after it. */
 function cut(text: string): [word: string, rest: string] {
   const space = text.indexOf(" ");

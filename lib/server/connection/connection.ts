@@ -4,6 +4,7 @@
  * @module
  */
 
+import { formatPeer } from "../../address.ts";
 import { ChatError } from "../../chat.ts";
 import { LineDecoder } from "../../wire/lines.ts";
 import { type Admission, type Guest, Visit } from "../admission/admission.ts";
@@ -16,12 +17,11 @@ import type { FrameOutput } from "../chat/subscription.ts";
 import { Reader } from "./reader.ts";
 import type { Carrier } from "../session/carrier.ts";
 import { Session } from "../session/session.ts";
-import { createTlsDetector, isHttp } from "./sniff.ts";
+import { checkLine, createTlsDetector, WRONG_SERVICE } from "./sniff.ts";
+import { Unfinished } from "./unfinished.ts";
 import { Writer } from "./writer.ts";
 
 const LF = 0x0a;
-
-const WRONG_SERVICE = { code: "wrong_service", closes: true } as const;
 const NO_END = "Incomplete request: a line ends in CRLF or LF";
 /** Milliseconds that a handshake may take; that of a peer for which there is no place, who keeps others from being told so. */
 const HANDSHAKE_TIME = 60_000;
@@ -65,6 +65,7 @@ export class Connection implements Guest, Carrier {
   readonly #reader: Reader;
   readonly #session: Session;
   readonly #decoder: LineDecoder;
+  readonly #unfinished: Unfinished;
   /** Not for those who are known. */
   #isTls: ((chunk: Uint8Array) => boolean) | undefined = createTlsDetector();
   #isReady = false;
@@ -72,7 +73,7 @@ export class Connection implements Guest, Carrier {
 
   /** Serves at once; with a `refusal`, says that and ends. */
   constructor(conn: Transport, options: ConnectionOptions, refusal?: ChatError) {
-    this.peer = `${conn.remoteAddr.hostname}:${conn.remoteAddr.port}`;
+    this.peer = formatPeer(conn.remoteAddr);
     this.#conn = conn;
     this.#options = options;
     this.#refusal = refusal;
@@ -81,6 +82,7 @@ export class Connection implements Guest, Carrier {
     this.visit = new Visit(options.admission, this);
     this.#session = new Session(this);
     this.#decoder = new LineDecoder({ limit: this.#session.lineLimit });
+    this.#unfinished = new Unfinished(this.#decoder, this, options.admission.wheel);
     this.closed = this.#serve();
     this.released = this.#release();
   }
@@ -134,7 +136,7 @@ export class Connection implements Guest, Carrier {
   /** See {@linkcode Guest.dismiss}. */
   dismiss(reason: ChatError): boolean {
     const canRead = this.waiting === 0;
-    if (this.#isReady) this.#session.part(reason);
+    if (this.#isReady) this.#session.part(this.#unfinished.explain(reason));
     else this.close(); // In the handshake nobody can be told.
     return canRead;
   }
@@ -191,7 +193,7 @@ export class Connection implements Guest, Carrier {
       if (!isDisconnect(error)) this.log.fault(`Connection of ${this.who} failed`, error);
     }
     this.visit.leave();
-    this.#decoder.clear();
+    this.#unfinished.end();
     const [conn, { grace }] = [this.#conn, this.limits.proof];
     const isSound = () => conn.staysOpen?.(grace, this.stopping) ?? staysOpen(conn, grace, this.stopping);
     const proved = isOrderly ? this.#session.ended(isSound) : undefined;
@@ -246,7 +248,7 @@ export class Connection implements Guest, Carrier {
       const chunk = reader.take(count, session.isKnown);
       const isPiece = !chunk.includes(LF);
       if (!await session.receive(this.#lines(chunk))) break;
-      this.visit.keep(decoder.size);
+      this.visit.keep(this.#unfinished.watch());
       // A piece of a line counts like a request, unless there was more than could be read at once.
       const delay = !isPiece || reader.isFull ? 0 : this.visit.take();
       if (delay > 0) await this.visit.wait(delay);
@@ -265,8 +267,7 @@ export class Connection implements Guest, Carrier {
   *#strangerLines(chunk: Uint8Array): Generator<string | ChatError> {
     if (this.#isTls?.(chunk)) return yield new ChatError(this.#options.tlsHint, WRONG_SERVICE);
     for (const line of this.#decoder.push(chunk)) {
-      const isWeb = !this.#session.isKnown && typeof line === "string" && isHttp(line);
-      yield isWeb ? new ChatError("This is a chat server, not a web server", WRONG_SERVICE) : line;
+      yield this.#session.isKnown ? line : checkLine(line);
       this.#decoder.limit = this.#session.lineLimit;
     }
   }

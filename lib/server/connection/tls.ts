@@ -9,8 +9,11 @@
  * @module
  */
 
+import { ChatError } from "../../chat.ts";
+import { errorReply } from "../../wire/error.ts";
+import { formatReply } from "../../wire/reply.ts";
 import type { Transport } from "./transport.ts";
-import { close, isOpen, staysOpen } from "./close.ts";
+import { close, isOpen, linger, staysOpen } from "./close.ts";
 import type { KeyPair } from "./key_pair.ts";
 import { writeAll } from "./writer.ts";
 
@@ -18,12 +21,19 @@ import { writeAll } from "./writer.ts";
 const SMALL_BUFFER = 2 * 1024;
 const LARGE_BUFFER = 64 * 1024;
 
+/** How each TLS connection begins: RFC 8446, section 5.1. */
+const HANDSHAKE = 0x16;
+
 /** Milliseconds in which what was written before a close may still go out. */
 const CLOSE_TIME = 1_000;
 
-/** Puts TLS on `outer`, a connection that a peer made. Nothing happens before the handshake is asked for. */
-export function secure(outer: Deno.TcpConn, keys: KeyPair): Transport {
-  return new TlsCarrier(outer, keys);
+/**
+ * Puts TLS on `outer`, a connection that a peer made. Nothing happens before the handshake is asked for.
+ *
+ * @param refusal What a peer is told that speaks no TLS.
+ */
+export function secure(outer: Deno.TcpConn, keys: KeyPair, refusal: string): Transport {
+  return new TlsCarrier(outer, keys, refusal);
 }
 
 /**
@@ -34,6 +44,7 @@ class TlsCarrier implements Transport {
   readonly remoteAddr: Deno.NetAddr;
   readonly #outer: Deno.TcpConn;
   readonly #keys: KeyPair;
+  readonly #refusal: string;
   #near: Deno.TlsConn | undefined;
   #far: Deno.TcpConn | undefined;
   /** The carrying of what the peer sends; never rejects. */
@@ -51,9 +62,10 @@ class TlsCarrier implements Transport {
   #isShaking = false;
   #closing: Promise<void> | undefined;
 
-  constructor(outer: Deno.TcpConn, keys: KeyPair) {
+  constructor(outer: Deno.TcpConn, keys: KeyPair, refusal: string) {
     this.#outer = outer;
     this.#keys = keys;
+    this.#refusal = refusal;
     this.remoteAddr = outer.remoteAddr;
   }
 
@@ -61,12 +73,13 @@ class TlsCarrier implements Transport {
   async handshake(): Promise<void> {
     this.#isShaking = true;
     try {
+      const first = await this.#readFirst();
       const { near, far } = await openInside(this.#keys);
       this.#near = near;
       this.#far = far;
       if (this.#closing !== undefined) return this.#cut();
       far.setNoDelay();
-      this.#up = this.#carryUp(far);
+      this.#up = this.#carryUp(far, first);
       this.#down = this.#carryDown(far);
       this.#sent = Promise.race([this.#down, this.#cutting.promise]);
       await near.handshake();
@@ -152,8 +165,20 @@ class TlsCarrier implements Transport {
     if (this.#far !== undefined) this.#emptied ??= empty(this.#far);
   }
 
-  async #carryUp(far: Deno.TcpConn): Promise<void> {
-    await carry(this.#outer, (bytes) => writeAll(far, bytes)).catch(() => {});
+  /** The first bytes of the handshake. A peer that begins in another way is told, in plain, that this is no port for it. */
+  async #readFirst(): Promise<Uint8Array> {
+    const buffer = new Uint8Array(SMALL_BUFFER);
+    const count = await this.#outer.read(buffer);
+    if (count === null) throw new Error("the peer said nothing");
+    if (buffer[0] === HANDSHAKE) return buffer.subarray(0, count);
+    const reply = errorReply(new ChatError(this.#refusal, { code: "wrong_service" }));
+    await writeAll(this.#outer, new TextEncoder().encode(formatReply(reply)));
+    await linger(this.#outer);
+    throw new Error("the peer speaks no TLS");
+  }
+
+  async #carryUp(far: Deno.TcpConn, first: Uint8Array): Promise<void> {
+    await writeAll(far, first).then(() => carry(this.#outer, (bytes) => writeAll(far, bytes))).catch(() => {});
     await far.closeWrite().catch(() => {}); // To TLS it is a cut, unless the peer has announced its end.
   }
 

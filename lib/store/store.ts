@@ -6,7 +6,7 @@
  *
  * 1. All that a method promises has reached the disk when its promise resolves. What is refused was not stored.
  * 2. Writes that are stored together are one commit. It has one promise object, which every `addMessage` of it returned:
- *    whoever compares promises knows what was stored together. Commits are made in the order of the calls, and their
+ *    who compares promises knows what was stored together. Commits are made in the order of the calls, and their
  *    promises resolve in that order.
  * 3. The listeners of {@linkcode Store.follow} are called for each commit, in that order, before its promise resolves, and
  *    never for what was not stored.
@@ -21,6 +21,7 @@ import type { Account, FullMessage, ReceiptState } from "../chat.ts";
 
 /** An account as it is kept. */
 export interface StoredAccount extends Account {
+  /** Never given twice, also if the account is removed. */
   readonly id: number;
   /** The encoded hash: algorithm, parameters, salt and digest. */
   readonly passwordHash: string;
@@ -49,6 +50,7 @@ export interface NewMessage {
   readonly sender: number;
   /** The id of the receiver's account. */
   readonly receiver: number;
+  /** What was written; never empty. */
   readonly text: string;
   /** In milliseconds since 1970. */
   readonly at: number;
@@ -58,6 +60,7 @@ export interface NewMessage {
 export interface StoredRef {
   /** Its place in the order of the store. */
   readonly seq: number;
+  /** Its UUID v7. */
   readonly id: string;
   /** In milliseconds since 1970. */
   readonly at: number;
@@ -65,6 +68,7 @@ export interface StoredRef {
 
 /** Messages of an account that are unread, in the order in which they were kept. */
 export interface Unread {
+  /** The messages, the oldest first. */
   readonly messages: FullMessage[];
   /** The place of the last of them in the order of the store; that of `after` if there is none. */
   readonly cursor: number;
@@ -76,9 +80,9 @@ export interface UnreadOptions {
   readonly maxLength: number;
   /** How many. @default {MAX_UNREAD} */
   readonly maxCount?: number;
-  /** The place behind which to begin. @default {0} */
+  /** The place after which to begin. @default {0} */
   readonly after?: number;
-  /** The place behind which messages are returned that are read, too. @default {Number.MAX_SAFE_INTEGER} */
+  /** The place after which messages are returned that are read, too. @default {Number.MAX_SAFE_INTEGER} */
   readonly since?: number;
 }
 
@@ -86,6 +90,7 @@ export interface UnreadOptions {
 export interface ReceiptUpdate {
   /** The id of the sender's account. */
   readonly sender: number;
+  /** How many they are. */
   readonly count: number;
   /** The id of the newest of them. */
   readonly newest: string;
@@ -95,6 +100,7 @@ export interface ReceiptUpdate {
 export interface PageOptions {
   /** The id of the message before which it ends. @default the newest page */
   readonly before?: string | undefined;
+  /** How many messages it has at most. */
   readonly limit: number;
 }
 
@@ -108,7 +114,7 @@ export interface Outline {
 
 /** The unread messages of an account, sender by sender, those of the oldest message first. */
 export interface Inbox extends Outline {
-  /** The newest place; the one behind which it begins if there is none. */
+  /** The newest place; the one after which it begins if there is none. */
   readonly cursor: number;
 }
 
@@ -129,9 +135,11 @@ export const MAX_PAGE_LENGTH = 256 * 1024;
 
 /** The messages that one commit stored, in their order. Each is made when it is asked for: most concern nobody who is live. */
 export interface StoredMessages {
+  /** How many they are. */
   readonly count: number;
   /** The ids of the accounts that the message at an index is from and to. */
   sender(index: number): number;
+  /** See {@linkcode StoredMessages.sender}. */
   receiver(index: number): number;
   /** The message at an index, with its place in the order of the store. */
   at(index: number): NewMessage & StoredRef;
@@ -214,7 +222,7 @@ export interface MessageStore {
   /**
    * Where the oldest unread messages of an account are: at least one, if there is any, up to {@linkcode MAX_INBOX_LENGTH}.
    *
-   * @param after The place behind which to begin. @default {0}
+   * @param after The place after which to begin. @default {0}
    */
   inbox(account: number, after?: number): Promise<Inbox>;
   /**
@@ -246,7 +254,7 @@ export interface MessageStore {
 export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisposable {
   /**
    * Calls `listener` with every change from now on: the one way in which live delivery, receipts and what is kept in memory
-   * learn of it, whoever made it.
+   * learn of it, whichever process made it.
    */
   follow(listener: Listener): void;
 }

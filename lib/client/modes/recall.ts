@@ -18,6 +18,7 @@ export class Recaller {
   /** Who is logged in, or was until the login ended by itself. */
   #writer: string | undefined;
 
+  /** Lets nobody recall anything before a login. */
   constructor(session: Session, terminal: Terminal, recall?: Recall) {
     this.#session = session;
     this.#terminal = terminal;

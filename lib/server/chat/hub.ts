@@ -1,5 +1,5 @@
 /**
- * Who is live, and what they are told: messages, receipts, who comes and goes. It knows no socket and no command.
+ * Who is live, and what they are told: messages, receipts, who logs in and out. It knows no socket and no command.
  *
  * @module
  */
@@ -23,13 +23,17 @@ const CHECK_INTERVAL = 1_000;
 
 /** What {@linkcode Hub} needs. */
 export interface HubOptions {
+  /** Where messages are read and receipts are noted. */
   readonly store: Store;
+  /** Who is active. */
   readonly logins: Logins;
   /** The account with an id, also if it was removed since the start. */
   readonly account: (id: number) => StoredAccount;
+  /** Bounds what is in memory of a long catch-up. */
   readonly long: LongReplies;
+  /** By which silence and receipts are timed. */
   readonly clocks: Clocks;
-  /** Hears of a fault that nobody else hears of. */
+  /** Called with a fault that nothing else reports. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -52,6 +56,7 @@ export class Hub {
   #isSweeping = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
+  /** A hub that no connection has joined. */
   constructor(options: HubOptions) {
     this.#options = options;
     options.logins.onChange = () => this.#sweepSoon();
@@ -175,7 +180,7 @@ export class Hub {
     this.#options.logins.attach(feed.login);
   }
 
-  /** Asks connections that are silent for a sign of life, counts as gone those that gave none, and tells who has gone. */
+  /** Asks connections that are silent for a heartbeat, counts as gone those that gave none, and tells who has gone. */
   tick(): void {
     const now = this.#now;
     for (const feed of this.#everybody()) {
@@ -216,7 +221,7 @@ export class Hub {
     if (before === undefined) return;
     const now = this.#now;
     const active = new Set(this.#options.logins.active());
-    // Who comes again at once is told of later: a flood of logins is no flood of events.
+    // A user who logs in again at once is told of later: a flood of logins is no flood of events.
     for (const [user, at] of this.#came) {
       if (now - at >= PROTOCOL_LIMITS.grace) this.#came.delete(user);
       else if (!before.has(user)) active.delete(user);

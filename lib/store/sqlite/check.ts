@@ -122,7 +122,7 @@ function checkAtStart(file: string): void {
   if (size === 0 || size > SMALL && sizeOf(logOf(file)) === 0) return;
   const damage = findLogDamage(file);
   if (damage !== undefined) refuse(file, damage);
-  // For reading only: to close it then leaves the log as it is, for whoever tries to save it.
+  // For reading only: to close it then leaves the log as it is, for a user who tries to save it.
   const database = new DatabaseSync(file, { readOnly: true, timeout: TIMEOUT });
   try {
     const damage = findDamage(database);

@@ -19,8 +19,11 @@ const OF_SOURCE: readonly (number | undefined)[] = [5, 11, 26];
 
 /** How much a store holds. */
 export interface Contents {
+  /** Accounts that are not removed. */
   readonly accounts: number;
+  /** Messages, read or not. */
   readonly messages: number;
+  /** Messages that their receiver has not read. */
   readonly unread: number;
 }
 
@@ -99,7 +102,7 @@ function count(database: DatabaseSync): Contents {
 
 /** Brings a file or a directory to the disk. */
 export function flush(path: string): void {
-  // Windows does not open a directory, and needs none to be flushed; a file it flushes for whoever may write to it.
+  // Windows does not open a directory, and needs none to be flushed; a file it flushes for a writer of it.
   const { isDirectory } = Deno.statSync(path);
   if (Deno.build.os === "windows" && isDirectory) return;
   using file = Deno.openSync(path, { read: true, write: !isDirectory });

@@ -48,7 +48,7 @@ const MIGRATIONS: readonly string[] = [
   `,
   `
   ALTER TABLE messages ADD COLUMN delivered_at INTEGER; -- when it was first written to a live connection
-  CREATE INDEX messages_by_conversation ON messages (sender, receiver); -- and by seq, which every index has behind
+  CREATE INDEX messages_by_conversation ON messages (sender, receiver); -- and by seq, which every index ends with
 
   CREATE TABLE posts ( -- the keys of messages that may be asked for again; old ones go
     message INTEGER PRIMARY KEY REFERENCES messages (seq),

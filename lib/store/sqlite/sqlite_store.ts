@@ -42,7 +42,7 @@ const FEW = 500;
 
 /** Options of {@linkcode openSqlite}. */
 export interface SqliteOptions extends CheckOptions {
-  /** Hears, once, of a fault of the disk, and when what could not be written can be again. */
+  /** Called once with a sentence on a fault of the disk, and when what could not be written can be again. */
   readonly onTrouble?: (sentence: string) => void;
   /**
    * Milliseconds of a clock that never jumps.
@@ -54,7 +54,7 @@ export interface SqliteOptions extends CheckOptions {
 
 /**
  * Opens the store in `file`, makes it if there is none, and brings its tables up to date. One process works on a file at a
- * time: whoever opens it sees to that.
+ * time: the caller sees to that.
  *
  * @param file A path, or `:memory:`.
  * @throws {ChatError} If the file is no database, is damaged, was written by a newer version, or is open here already.
@@ -229,7 +229,7 @@ class SqliteStore implements Store {
     await this.#open[Symbol.asyncDispose]();
   }
 
-  /** Reads a part of what may be long: one after the other, whoever it is for, so that commits get in between. */
+  /** Reads a part of what may be long: one after the other, whichever peer it is for, so that commits get in between. */
   #readPart<T>(...call: DatabaseCall): Promise<T> {
     const part = this.#lastPart.then(() => this.#read<T>(...call));
     this.#lastPart = part.catch(() => {}); // Heard by the caller.

@@ -91,3 +91,20 @@ Deno.test("T7: slash commands are commands outside with, too, and from a pipe", 
   assertEquals(code, 0, out);
   assert(out.startsWith('["maya"]\nmessage sent to izza\n'), out);
 });
+
+Deno.test("T7: a question that the row has no room for is shown as a whole", options, async () => {
+  await using server = await startServer();
+  await using maya = await startClient(server.port);
+  await maya.resize(40, 20);
+  await enter(maya, "with izza");
+  await maya.see("maya to izza:");
+  await enter(maya, "exit");
+  await maya.see("command)\n?");
+  await enter(maya, "y");
+  await maya.see("you -> izza: exit");
+  await maya.paste("one\ntwo\n");
+  await maya.press("Enter");
+  await maya.see("(y/n)");
+  await enter(maya, "y");
+  await maya.see("you -> izza: two");
+});

@@ -46,6 +46,9 @@ const QUIET = 300;
 /** Milliseconds after which it is told whatever comes. */
 const LONGEST_UNTOLD = 3_000;
 
+/** Columns for the answer to a question. */
+const ANSWER = 8;
+
 /** Columns: when tmux wraps the row, it scrolls, even if there is room below. For so narrow a terminal rows are kept above. */
 const NARROW = 16;
 
@@ -195,6 +198,12 @@ export class Renderer {
     if (this.#look.plain) return this.#write(bell + plainNews(lines, screen && escapeControls(screen.prompt)), length);
     if (screen !== undefined && this.#missed === undefined) this.#drawn = this.#render(screen);
     this.#write(bell + drawNews({ patches: this.#isSafe(this.#drawn) ? patches : [], lines }, this.#drawn), length);
+  }
+
+  /** Whether an answer has room behind a question, which a plain look leaves to the terminal. */
+  hasRoom(question: string): boolean {
+    const { columns } = sizeNow();
+    return this.#look.plain || safeWidth(question) + ANSWER <= columns - Math.floor(columns / 8);
   }
 
   #tellLater(): void {

@@ -149,7 +149,8 @@ export class Terminal implements Disposable {
     prompt: string,
     { secret = false, isQuestion = false, vanishes }: ReadLineOptions = {},
   ): Promise<string | undefined> {
-    this.#screen = openLineEditor(prompt, { secret, history: this.#history, erased: this.#erased });
+    const asked = isQuestion ? this.#ask(prompt) : prompt;
+    this.#screen = openLineEditor(asked, { secret, history: this.#history, erased: this.#erased });
     // The terminal itself would show the secret.
     if (secret) this.#keyboard.setRaw(true);
     let line: string | undefined;
@@ -193,6 +194,13 @@ export class Terminal implements Disposable {
     this.#keyboard[Symbol.dispose]();
     if (this.#obeysSize) Deno.removeSignalListener("SIGWINCH", this.#resized);
     this.#canvas.leave();
+  }
+
+  /** A question that would be cut off in the row stands above it, as a whole. @returns What stands in the row. */
+  #ask(question: string): string {
+    if (this.#canvas.hasRoom(question)) return question;
+    this.print([escapeControls(question.trimEnd())]);
+    return "? ";
   }
 
   /** Says that a draft is no text. It stays, to be mended, where that can be seen. */

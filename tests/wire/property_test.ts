@@ -5,7 +5,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, ERROR_CODES } from "@std/assert";
 import {
   type ChatEvent,
   type Command,
@@ -165,7 +165,7 @@ function anyReply(random: Random): [command: Command["name"], reply: Reply] {
       return ["hello", { kind: "hello", server }];
     }
     default:
-      return [random.pick(COMMANDS).name, { kind: "error", message: anyText(random) }];
+      return [random.pick(COMMANDS).name, { kind: "error", message: anyText(random), code: random.pick(ERROR_CODES) }];
   }
 }
 

@@ -5,10 +5,11 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch, ERROR_CODES } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type ChatEvent,
   type Command,
+  ERROR_CODES,
   type FullMessage,
   hasControl,
   type Message,

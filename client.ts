@@ -61,7 +61,7 @@ class Client implements AsyncDisposable {
   tell = (line: string): void => stderr.line(line);
   #live: LiveClient | undefined;
 
-  constructor({ host, port, tls, wire, look: { texts } }: Settings, stop: Stop) {
+  constructor({ host, port, tls, wire, theme: { texts } }: Settings, stop: Stop) {
     this.remote = new Remote({ host, port }, {
       ...{ tls, texts, hidesTokens: Deno.stderr.isTerminal() },
       ...(wire && { trace: (direction: string, text: string) => this.tell(escapeControls(`${direction} ${text}`)) }),
@@ -96,17 +96,17 @@ async function chat(settings: Settings, environment: Environment, stop: Stop): P
 
 /** Lets a person chat. */
 async function chatAtTerminal(
-  { look, user }: Settings,
+  { theme, user }: Settings,
   environment: Environment,
   password: string | undefined,
   client: Client,
   stop: Stop,
 ): Promise<number> {
-  const { texts } = look;
+  const { texts } = theme;
   const problems: string[] = [];
   const directory = makeStateDirectory(environment, texts, (reason) => problems.push(reason));
   using terminal = new Terminal(stop, {
-    look,
+    theme,
     hide: hidePassword,
     completer: (before): ReturnType<Completer> => person.complete(before),
   });
@@ -116,7 +116,7 @@ async function chatAtTerminal(
     if (problems.push(reason) === 1) terminal.print([escapeControls(texts.notKept(reason))]);
   };
   await client.remote.connect();
-  if (look.plain && Deno.build.os !== "windows") terminal.print([escapeControls(texts.plainHint)]);
+  if (theme.plain && Deno.build.os !== "windows") terminal.print([escapeControls(texts.plainHint)]);
   if (problems[0] !== undefined) terminal.print([escapeControls(texts.notKept(problems[0]))]);
   const live = client.goLive(terminalView(terminal, stop.signal), {
     texts,
@@ -132,7 +132,7 @@ async function chatAtTerminal(
 
 /** Lets a program chat that stays. Its commands come from a pipe or a terminal. */
 async function chatInJson(
-  { look: { texts }, user }: Settings,
+  { theme: { texts }, user }: Settings,
   password: string | undefined,
   client: Client,
   stop: Stop,
@@ -177,7 +177,7 @@ async function chatInJson(
 
 /** Runs one command, or those of a pipe, and logs out. @returns The exit code. */
 async function chatAlone(
-  { command, user, json, look: { texts } }: Settings,
+  { command, user, json, theme: { texts } }: Settings,
   password: string | undefined,
   { remote, session, tell }: Client,
   stop: Stop,

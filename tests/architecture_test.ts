@@ -151,6 +151,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/client/terminal/": {
     to: [
+      "lib/async.ts",
       "lib/chat.ts",
       "lib/input.ts",
       "lib/output.ts",

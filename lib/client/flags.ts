@@ -48,7 +48,7 @@ export interface Settings {
   /** Whether standard output gets JSON, one object a line, instead of text for people. */
   readonly json: boolean;
   /** Language and colors. */
-  readonly look: Theme;
+  readonly theme: Theme;
   /** The one command to run; empty: the commands come from standard input. */
   readonly command: string;
 }
@@ -98,9 +98,9 @@ export function readSettings(args: string[], environment: Environment, canRead: 
   const port = readPort(flags.port, place, texts) ?? (flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT);
   const color = readChoice("color", flags.color, ["auto", "always", "never"], texts) ?? "auto";
   const { TERM: term, NO_COLOR: noColor } = environment;
-  const look = themeOf({ plain: flags.plain, color, bell: flags.bell, language, term, noColor });
+  const theme = themeOf({ plain: flags.plain, color, bell: flags.bell, language, term, noColor });
   const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca, texts)] } : undefined;
-  return { host: place.host, port, tls, user, wire, json, look, command: flags.words.join(" ") };
+  return { host: place.host, port, tls, user, wire, json, theme, command: flags.words.join(" ") };
 }
 
 function parseFlags(args: string[], unknown: string[]) {

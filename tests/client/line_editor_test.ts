@@ -16,13 +16,13 @@ import { safeWidth, width } from "../../lib/client/terminal/width.ts";
 const pure = { permissions: "none" } as const;
 
 /** Presses keys one after the other; a name of a key is that key, anything else is text. */
-function type(screen: LineEditor, ...keys: (KeyName | `"${string}"`)[]): { screen: LineEditor; effect: Effect } {
+function type(editor: LineEditor, ...keys: (KeyName | `"${string}"`)[]): { editor: LineEditor; effect: Effect } {
   let effect: Effect = { kind: "none" };
   for (const key of keys) {
     const pressed: Key = key.startsWith('"') ? { name: "text", text: key.slice(1, -1) } : { name: key as KeyName };
-    ({ screen, effect } = update(screen, pressed));
+    ({ editor, effect } = update(editor, pressed));
   }
-  return { screen, effect };
+  return { editor, effect };
 }
 
 function draft({ before, after }: LineEditor): string {
@@ -30,7 +30,7 @@ function draft({ before, after }: LineEditor): string {
 }
 
 function edited(...keys: (KeyName | `"${string}"`)[]): string {
-  return draft(type(openLineEditor(""), ...keys).screen);
+  return draft(type(openLineEditor(""), ...keys).editor);
 }
 
 Deno.test("a line is edited with the keys of a terminal", pure, () => {
@@ -57,67 +57,67 @@ Deno.test("enter gives the line, and Ctrl-D leaves only an empty one", pure, () 
 });
 
 Deno.test("the history is recalled, and the draft is not lost by it", pure, () => {
-  const screen = openLineEditor("", { history: ["one", "two"] });
-  assertEquals(draft(type(screen, '"dra"', "up").screen), "two|");
-  assertEquals(draft(type(screen, '"dra"', "up", "up", "up").screen), "one|");
-  assertEquals(draft(type(screen, '"dra"', "up", "up", "down", "down").screen), "dra|");
-  assertEquals(draft(type(screen, '"dra"', "down").screen), "dra|");
+  const editor = openLineEditor("", { history: ["one", "two"] });
+  assertEquals(draft(type(editor, '"dra"', "up").editor), "two|");
+  assertEquals(draft(type(editor, '"dra"', "up", "up", "up").editor), "one|");
+  assertEquals(draft(type(editor, '"dra"', "up", "up", "down", "down").editor), "dra|");
+  assertEquals(draft(type(editor, '"dra"', "down").editor), "dra|");
 });
 
 Deno.test("nothing of a secret is shown, completed or recalled", pure, () => {
-  const { screen, effect } = type(openLineEditor("Password: ", { secret: true }), '"surabaya"', "up", "tab");
+  const { editor, effect } = type(openLineEditor("Password: ", { secret: true }), '"surabaya"', "up", "tab");
   assertEquals(effect, { kind: "none" });
-  assertEquals(render(screen, 80), { text: "Password: ", column: 10 });
-  assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
+  assertEquals(render(editor, 80), { text: "Password: ", column: 10 });
+  assertEquals(type(editor, "enter").effect, { kind: "line", line: "surabaya" });
 });
 
 Deno.test("a draft has a bound, and what a paste loses by it is told once", pure, () => {
   const full = type(openLineEditor(""), `"${"x".repeat(PROTOCOL_LIMITS.line + 5)}"`);
-  assertEquals([full.screen.before.length, full.effect], [PROTOCOL_LIMITS.line, {
+  assertEquals([full.editor.before.length, full.effect], [PROTOCOL_LIMITS.line, {
     kind: "full",
     limit: PROTOCOL_LIMITS.line,
   }]);
-  assertEquals(type(full.screen, '"y"').effect, { kind: "none" });
+  assertEquals(type(full.editor, '"y"').effect, { kind: "none" });
   assertEquals(type(openLineEditor(""), `"${"x".repeat(PROTOCOL_LIMITS.line)}"`).effect, { kind: "none" });
 });
 
 Deno.test("the row stays one row on terminals that draw the parts of an emoji one by one", pure, () => {
-  const screen =
-    type(openLineEditor("maya: "), `"${"bagus sekali 👍🏽 👨‍👩‍👧 🇮🇩 ".repeat(9)}"`, "left", "left", "left").screen;
-  for (let columns = 12; columns < 90; columns++) assert(safeWidth(render(screen, columns).text) < columns);
+  const editor =
+    type(openLineEditor("maya: "), `"${"bagus sekali 👍🏽 👨‍👩‍👧 🇮🇩 ".repeat(9)}"`, "left", "left", "left").editor;
+  for (let columns = 12; columns < 90; columns++) assert(safeWidth(render(editor, columns).text) < columns);
 });
 
 Deno.test("a word is completed as far as there is no choice", pure, () => {
-  const at = (text: string) => type(openLineEditor(""), `"${text}"`).screen;
-  assertEquals(draft(complete(at("send ma"), "ma", ["izza", "maya"]).screen), "send maya |");
+  const at = (text: string) => type(openLineEditor(""), `"${text}"`).editor;
+  assertEquals(draft(complete(at("send ma"), "ma", ["izza", "maya"]).editor), "send maya |");
   const common = complete(at("l"), "l", ["list", "lisa", "logout", "list"]);
-  assertEquals([draft(common.screen), common.choices], ["l|", ["list", "lisa", "logout"]]);
-  assertEquals(draft(complete(at("li"), "li", ["list", "lisa"]).screen), "lis|");
-  assertEquals(complete(at("x"), "x", ["list"]), { screen: at("x"), choices: [] });
+  assertEquals([draft(common.editor), common.choices], ["l|", ["list", "lisa", "logout"]]);
+  assertEquals(draft(complete(at("li"), "li", ["list", "lisa"]).editor), "lis|");
+  assertEquals(complete(at("x"), "x", ["list"]), { editor: at("x"), choices: [] });
 });
 
 Deno.test("the row shows the cursor at the column where the terminal has it", pure, () => {
-  const { screen } = type(openLineEditor("Command maya: "), '"你好 e\u0301"', "left");
-  assertEquals(render(screen, 80), { text: "Command maya: 你好 e\u0301", column: 14 + 5 });
+  const { editor } = type(openLineEditor("Command maya: "), '"你好 e\u0301"', "left");
+  assertEquals(render(editor, 80), { text: "Command maya: 你好 e\u0301", column: 14 + 5 });
 });
 
 Deno.test("a row never reaches the terminal's last column, and the cursor is always in it", pure, () => {
   for (const text of ["x".repeat(200), "你".repeat(90), "a👨‍👩‍👧e\u0301".repeat(40), "\u202e".repeat(50)]) {
     for (const columns of [3, 10, 20, 21, 80]) {
-      let { screen } = type(openLineEditor("Command maya: "), `"${text}"`);
+      let { editor } = type(openLineEditor("Command maya: "), `"${text}"`);
       for (let step = 0; step < 210; step++) {
-        const row = render(screen, columns);
+        const row = render(editor, columns);
         assertEquals(width(row.text) < columns, true, `${columns} columns: ${row.text}`);
         assertEquals(row.column >= 0 && row.column <= width(row.text), true);
-        ({ screen } = update(screen, { name: "left" }));
+        ({ editor } = update(editor, { name: "left" }));
       }
-      assertEquals(screen.before, "");
+      assertEquals(editor.before, "");
     }
   }
 });
 
 Deno.test("a pasted control character is shown and cannot act", pure, () => {
-  assertEquals(render(type(openLineEditor(""), '"a\u202eb"').screen, 80).text, "a\\u202eb");
+  assertEquals(render(type(openLineEditor(""), '"a\u202eb"').editor, 80).text, "a\\u202eb");
 });
 
 Deno.test("the cursor moves and erases by words, and never into a character", pure, () => {
@@ -133,14 +133,14 @@ Deno.test("what was erased last as a whole can be put in again", pure, () => {
   assertEquals(edited('"one two"', "erase word", "yank", "yank"), "one twotwo|");
   assertEquals(edited('"one two"', "erase before", '"x "', "yank", "backspace", "erase after"), "x one tw|");
   assertEquals(edited('"one two"', "home", "erase after", "yank", "erase word after"), "one two|");
-  const secret = type(openLineEditor("", { secret: true, erased: "x" }), '"surabaya"', "erase before").screen;
-  assertEquals(secret.erased, "x");
+  const secret = type(openLineEditor("", { secret: true, killed: "x" }), '"surabaya"', "erase before").editor;
+  assertEquals(secret.killed, "x");
 });
 
 Deno.test("a draft of several lines is edited on one row, and entered as it is", pure, () => {
-  const { screen } = type(openLineEditor("> "), '"one\n\ttwo"', "left", "left", "left", "left", "backspace");
-  assertEquals(draft(screen), "one|\ttwo");
-  const { screen: lines } = type(openLineEditor("> "), '"one\n\ttwo"');
+  const { editor } = type(openLineEditor("> "), '"one\n\ttwo"', "left", "left", "left", "left", "backspace");
+  assertEquals(draft(editor), "one|\ttwo");
+  const { editor: lines } = type(openLineEditor("> "), '"one\n\ttwo"');
   assertEquals(render(lines, 80), { text: "> one⏎ two", column: 10 });
   assertEquals(type(lines, "enter").effect, { kind: "line", line: "one\n\ttwo" });
   assertEquals(type(openLineEditor("", { secret: true }), '"a\nb"', "enter").effect, { kind: "line", line: "a b" });
@@ -150,7 +150,7 @@ const ENTERED = { history: ["send izza apa", "list", "send maya Apa", "send izza
 
 /** What is shown of a search. */
 function searched(...keys: (KeyName | `"${string}"`)[]): string {
-  return render(type(openLineEditor("> ", ENTERED), '"dra"', "left", "search", ...keys).screen, 80).text;
+  return render(type(openLineEditor("> ", ENTERED), '"dra"', "left", "search", ...keys).editor, 80).text;
 }
 
 Deno.test("the history is searched while the words are typed", pure, () => {
@@ -168,48 +168,48 @@ Deno.test("the history is searched while the words are typed", pure, () => {
 
 Deno.test("a search shows no line twice in a row, and does not go back to newer lines as more is typed", pure, () => {
   const at = (history: string[], ...keys: (KeyName | `"${string}"`)[]) =>
-    render(type(openLineEditor("", { history }), "search", ...keys).screen, 80).text;
+    render(type(openLineEditor("", { history }), "search", ...keys).editor, 80).text;
   assertEquals(at(["a x", "b x", "b x"], '"x"', "search"), 'search "x": a x');
   assertEquals(at(["one ab", "two ab"], '"a"', "search", '"b"'), 'search "ab": one ab');
 });
 
 Deno.test("a search is taken by enter, edited by any other key, or given up", pure, () => {
-  const screen = type(openLineEditor("> ", ENTERED), '"dra"', "left").screen;
-  const found = (...keys: (KeyName | `"${string}"`)[]) => type(screen, "search", '"maya"', ...keys);
+  const editor = type(openLineEditor("> ", ENTERED), '"dra"', "left").editor;
+  const found = (...keys: (KeyName | `"${string}"`)[]) => type(editor, "search", '"maya"', ...keys);
   assertEquals(found("enter").effect, { kind: "line", line: "send maya Apa" });
-  assertEquals(draft(found("end").screen), "send maya Apa|");
-  assertEquals(draft(found("right").screen), "send m|aya Apa");
-  assertEquals(draft(found("up").screen), "list|");
-  assertEquals(draft(found("right", "down", "down", "down").screen), "dra|");
-  assertEquals([found("cancel").screen, found("cancel").effect], [screen, { kind: "none" }]);
-  assertEquals(found('"x"', "enter"), { screen, effect: { kind: "none" } });
+  assertEquals(draft(found("end").editor), "send maya Apa|");
+  assertEquals(draft(found("right").editor), "send m|aya Apa");
+  assertEquals(draft(found("up").editor), "list|");
+  assertEquals(draft(found("right", "down", "down", "down").editor), "dra|");
+  assertEquals([found("cancel").editor, found("cancel").effect], [editor, { kind: "none" }]);
+  assertEquals(found('"x"', "enter"), { editor, effect: { kind: "none" } });
   assertEquals(found("tab").effect, { kind: "complete" });
-  assertEquals([found("interrupt").effect, found("interrupt").screen.search], [{ kind: "cleared" }, undefined]);
+  assertEquals([found("interrupt").effect, found("interrupt").editor.search], [{ kind: "cleared" }, undefined]);
 });
 
 Deno.test("nothing can be searched for while a secret is typed", pure, () => {
-  const { screen } = type(
+  const { editor } = type(
     openLineEditor("Password: ", { secret: true, ...ENTERED }),
     '"sura"',
     "search",
     '"baya"',
     "yank",
   );
-  assertEquals(render(screen, 80).text, "Password: ");
-  assertEquals(type(screen, "enter").effect, { kind: "line", line: "surabaya" });
+  assertEquals(render(editor, 80).text, "Password: ");
+  assertEquals(type(editor, "enter").effect, { kind: "line", line: "surabaya" });
 });
 
 Deno.test("T6: Ctrl-C clears what is written, which can be brought back, and quits on an empty line", pure, () => {
-  const screen = openLineEditor("> ", { history: ["one", "two"], erased: "old" });
-  assertEquals(type(screen, "interrupt").effect, { kind: "quit" });
-  const cleared = type(screen, '"dra"', '"ft"', "left", "interrupt");
-  assertEquals([cleared.effect, draft(cleared.screen)], [{ kind: "cleared" }, "|"]);
-  assertEquals(draft(type(cleared.screen, "yank").screen), "draft|");
-  assertEquals(draft(type(cleared.screen, "up").screen), "two|", "The history is where it was");
-  assertEquals(type(cleared.screen, "interrupt").effect, { kind: "quit" });
+  const editor = openLineEditor("> ", { history: ["one", "two"], killed: "old" });
+  assertEquals(type(editor, "interrupt").effect, { kind: "quit" });
+  const cleared = type(editor, '"dra"', '"ft"', "left", "interrupt");
+  assertEquals([cleared.effect, draft(cleared.editor)], [{ kind: "cleared" }, "|"]);
+  assertEquals(draft(type(cleared.editor, "yank").editor), "draft|");
+  assertEquals(draft(type(cleared.editor, "up").editor), "two|", "The history is where it was");
+  assertEquals(type(cleared.editor, "interrupt").effect, { kind: "quit" });
   const drafts: Parameters<typeof edited>[] = [["up"], ['"a\nb"'], ["search"], ["search", '"o"'], ['"x"', "up"]];
   for (const keys of drafts) {
-    const { screen: after, effect } = type(screen, ...keys, "interrupt");
+    const { editor: after, effect } = type(editor, ...keys, "interrupt");
     assertEquals([effect, draft(after), after.search], [{ kind: "cleared" }, "|", undefined], keys.join(" "));
   }
   const secret = openLineEditor("Password: ", { secret: true });

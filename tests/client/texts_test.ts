@@ -68,7 +68,7 @@ Deno.test(
     const language = (args: string[], environment = {}, canRead = true) => {
       const settings = readSettings(args, environment, canRead);
       assert(typeof settings !== "string");
-      return settings.look.texts === textsOf("id") ? "id" : "en";
+      return settings.theme.texts === textsOf("id") ? "id" : "en";
     };
     assertEquals(language([]), "en");
     assertEquals(language([], { LANG: "id_ID.UTF-8" }), "id");
@@ -85,7 +85,7 @@ Deno.test("colour and a plain look are as asked for, else as the environment has
   const look = (args: string[], environment = {}) => {
     const settings = readSettings(args, environment, true);
     assert(typeof settings !== "string");
-    const { color, plain, bell } = settings.look;
+    const { color, plain, bell } = settings.theme;
     return [color, plain, bell];
   };
   assertEquals(look([]), [true, false, false]);

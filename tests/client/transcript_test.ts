@@ -26,7 +26,7 @@ const LOOK = themeOf({ language: "en", color: "never" });
 const PLAIN = themeOf({ language: "en", plain: true });
 
 function open(look = LOOK, columns = 80, rows = 24): Transcript {
-  return openTranscript(look, { columns, rows }, NOW);
+  return openTranscript(look, look.plain ? undefined : { columns, rows }, NOW);
 }
 
 function ofIzza(text: string, more: Partial<ShownMessage> = {}): ShownMessage {
@@ -41,7 +41,7 @@ function own(key: string, text: string, more: Partial<ShownMessage> = {}): Shown
 function linesOf(view: Transcript, ...messages: ShownMessage[]): string[] {
   return messages.flatMap((message) => {
     const shown = showMessage(view, message, NOW);
-    view = shown.view;
+    view = shown.transcript;
     return shown.lines;
   });
 }
@@ -66,14 +66,14 @@ Deno.test("a message without a time has none, but an own one has that of now", p
 
 Deno.test("a line that is no message is broken between words, that of a table below its second column", pure, () => {
   const help = "exit          Log out and leave";
-  assertEquals(lineRows(LOOK, help, 44), [help]);
-  assertEquals(lineRows(LOOK, help, 43).concat(lineRows(LOOK, `${help} the chat to others`, 43)), [
+  assertEquals(lineRows(help, 44), [help]);
+  assertEquals(lineRows(help, 43).concat(lineRows(`${help} the chat to others`, 43)), [
     help,
     "exit          Log out and leave the chat",
     "              to others",
   ]);
-  assertEquals(lineRows(LOOK, "Nothing was sent", 11), ["Nothing", "  was sent"]);
-  assertEquals(lineRows(PLAIN, "Nothing was sent", 11), ["Nothing was sent"]);
+  assertEquals(lineRows("Nothing was sent", 11), ["Nothing", "  was sent"]);
+  assertEquals(lineRows("Nothing was sent", undefined), ["Nothing was sent"]);
 });
 
 Deno.test("the date stands where the day changes", pure, () => {
@@ -128,8 +128,8 @@ Deno.test("nothing that others wrote can drive the terminal", pure, () => {
       const message = ofIzza(`a${evil}\n${evil}`, { fromName: evil, from: `i${evil}`, to: evil });
       const mine = own("a", evil, { to: `i${evil}`, fromName: evil, from: evil, id: "1" });
       const first = showMessage(open(look, columns), message, NOW);
-      const second = showMessage(first.view, mine, NOW);
-      const third = takeReceipt(second.view, `i${evil}`, "1", "read");
+      const second = showMessage(first.transcript, mine, NOW);
+      const third = takeReceipt(second.transcript, `i${evil}`, "1", "read");
       const text = [first, second, third].flatMap((
         { lines, patches },
       ) => [...lines, ...patches.map(({ text }) => text)]);
@@ -179,10 +179,10 @@ Deno.test("a changed state is redrawn where the message stands, and only as long
     let shown = showMessage(open(LOOK, 40, height), own("a", "satu dua tiga empat lima"), NOW);
     screen.draw(shown);
     for (let count = 0; count < between; count++) {
-      shown = showMessage(shown.view, ofIzza("hai", { fromName: "izza" }), NOW);
+      shown = showMessage(shown.transcript, ofIzza("hai", { fromName: "izza" }), NOW);
       screen.draw(shown);
     }
-    shown = changeMessage(shown.view, "a", { state: "sent", id: "7" });
+    shown = changeMessage(shown.transcript, "a", { state: "sent", id: "7" });
     screen.draw(shown);
     const isThere = between + 1 < height;
     assertEquals(shown.patches.length, isThere ? 1 : 0, `${between} rows below`);
@@ -199,7 +199,7 @@ Deno.test("a receipt stands for all messages to its user up to its id, and a sta
   const states = () => screen.printed.map((line) => /\[(.*)\]$/.exec(line)?.[1]);
   const draw = (shown: ReturnType<typeof showMessage>) => {
     screen.draw(shown);
-    view = shown.view;
+    view = shown.transcript;
   };
   for (const id of ["1", "2", "3"]) draw(showMessage(view, own(`k${id}`, id, { state: "sent", id }), NOW));
   draw(showMessage(view, own("other", "x", { state: "sent", id: "1", to: "arif" }), NOW));
@@ -217,78 +217,78 @@ Deno.test("a receipt stands for all messages to its user up to its id, and a sta
 
 Deno.test("the id, the time and the state that a reply gives are shown at once", pure, () => {
   let shown = showMessage(open(), own("a", "hai"), NOW);
-  shown = takeReceipt(shown.view, "izza", "7", "delivered");
+  shown = takeReceipt(shown.transcript, "izza", "7", "delivered");
   assertEquals(shown.patches, []);
-  shown = changeMessage(shown.view, "a", { state: "delivered", id: "7", at: NOW + 60_000 });
+  shown = changeMessage(shown.transcript, "a", { state: "delivered", id: "7", at: NOW + 60_000 });
   assertEquals(shown.patches, [{ up: 1, text: "14:03 you -> izza: hai [delivered]" }]);
 });
 
 Deno.test("a state never goes back, wherever it came from", pure, () => {
   const shown = showMessage(open(), own("a", "hai", { state: "read", id: "5" }), NOW);
-  assertEquals(changeMessage(shown.view, "a", { state: "sent" }).patches, []);
-  assertEquals(changeMessage(shown.view, "a", { state: undefined }).patches, []);
-  assertEquals(takeReceipt(shown.view, "izza", "6", "delivered").patches, []);
+  assertEquals(changeMessage(shown.transcript, "a", { state: "sent" }).patches, []);
+  assertEquals(changeMessage(shown.transcript, "a", { state: undefined }).patches, []);
+  assertEquals(takeReceipt(shown.transcript, "izza", "6", "delivered").patches, []);
 });
 
 Deno.test("of a message whose start has left the screen only the rest is redrawn", pure, () => {
   let shown = showMessage(open(LOOK, 40, 6), own("a", "satu dua tiga empat lima"), NOW);
-  for (let count = 0; count < 4; count++) shown = showMessage(shown.view, ofIzza("hai"), NOW);
+  for (let count = 0; count < 4; count++) shown = showMessage(shown.transcript, ofIzza("hai"), NOW);
   const change = { state: "sent", at: NOW + 60_000 } as const;
-  assertEquals(changeMessage(shown.view, "a", change).patches.map(({ up }) => up), [5]);
+  assertEquals(changeMessage(shown.transcript, "a", change).patches.map(({ up }) => up), [5]);
   shown = showMessage(open(LOOK, 40, 7), own("a", "satu dua tiga empat lima"), NOW);
-  for (let count = 0; count < 4; count++) shown = showMessage(shown.view, ofIzza("hai"), NOW);
-  assertEquals(changeMessage(shown.view, "a", change).patches.map(({ up }) => up), [6, 5]);
+  for (let count = 0; count < 4; count++) shown = showMessage(shown.transcript, ofIzza("hai"), NOW);
+  assertEquals(changeMessage(shown.transcript, "a", change).patches.map(({ up }) => up), [6, 5]);
 });
 
 Deno.test("after a resize, a cleared screen or a line of uncertain width nothing above is touched", pure, () => {
-  const { view } = showMessage(open(), own("a", "hai"), NOW);
+  const { transcript } = showMessage(open(), own("a", "hai"), NOW);
   const change = (view: Transcript) => changeMessage(view, "a", { state: "sent" }).patches.length;
-  assertEquals(change(view), 1);
-  assertEquals(change(resize(view, { columns: 80, rows: 24 })), 1);
-  assertEquals(change(resize(view, { columns: 81, rows: 24 })), 0);
-  assertEquals(change(resize(view, { columns: 80, rows: 25 })), 0);
-  assertEquals(change(forget(view)), 0);
-  assertEquals(change(afterLines(view, ["👨‍👩‍👧".repeat(10)])), 1);
-  assertEquals(change(afterLines(view, ["👨‍👩‍👧".repeat(20)])), 0);
+  assertEquals(change(transcript), 1);
+  assertEquals(change(resize(transcript, { columns: 80, rows: 24 })), 1);
+  assertEquals(change(resize(transcript, { columns: 81, rows: 24 })), 0);
+  assertEquals(change(resize(transcript, { columns: 80, rows: 25 })), 0);
+  assertEquals(change(forget(transcript)), 0);
+  assertEquals(change(afterLines(transcript, ["👨‍👩‍👧".repeat(10)])), 1);
+  assertEquals(change(afterLines(transcript, ["👨‍👩‍👧".repeat(20)])), 0);
 });
 
 Deno.test("a row that may be two on a terminal that draws it wide is not counted on", pure, () => {
-  const { view } = showMessage(open(LOOK, 60), own("a", "привет", { state: "sent", id: "1" }), NOW);
+  const { transcript } = showMessage(open(LOOK, 60), own("a", "привет", { state: "sent", id: "1" }), NOW);
   const heard = (view: Transcript) => takeReceipt(view, "izza", "1", "read");
   const drawn = [{ up: 1, text: "14:02 you -> izza: привет [read]" }];
-  assertEquals(heard(view), { ...heard(view), patches: drawn, lines: [] });
+  assertEquals(heard(transcript), { ...heard(transcript), patches: drawn, lines: [] });
   for (const text of ["п".repeat(24), "“".repeat(24), "❤".repeat(24)]) {
-    const short = showMessage(view, ofIzza(text.slice(0, 9)), NOW).view;
+    const short = showMessage(transcript, ofIzza(text.slice(0, 9)), NOW).transcript;
     assertEquals(heard(short).patches, [{ ...drawn[0]!, up: 2 }], text);
-    const long = heard(showMessage(view, ofIzza(text.repeat(2), { fromName: "izza" }), NOW).view);
-    assertEquals([long.patches, tellStates(long.view).lines], [[], ["read by izza: привет"]], text);
+    const long = heard(showMessage(transcript, ofIzza(text.repeat(2), { fromName: "izza" }), NOW).transcript);
+    assertEquals([long.patches, tellStates(long.transcript).lines], [[], ["read by izza: привет"]], text);
   }
   // An own one is broken so that its state can be redrawn on either terminal.
   const long = showMessage(open(LOOK, 60), own("a", "слово ".repeat(20)), NOW);
   assert(long.lines.length > 2 && long.lines.every((line) => safeWidth(line) < 60));
-  assertEquals(changeMessage(long.view, "a", { state: "sent" }).patches.length, 1);
+  assertEquals(changeMessage(long.transcript, "a", { state: "sent" }).patches.length, 1);
 });
 
 Deno.test("what became of an own message is said in a line where it cannot be redrawn", pure, () => {
-  const { view } = showMessage(open(), own("a", "hai", { state: "sent", id: "2" }), NOW);
-  const lines = (view: Transcript) => tellStates(takeReceipt(view, "izza", "2", "read").view).lines;
-  assertEquals(lines(view), []);
+  const { transcript } = showMessage(open(), own("a", "hai", { state: "sent", id: "2" }), NOW);
+  const lines = (view: Transcript) => tellStates(takeReceipt(view, "izza", "2", "read").transcript).lines;
+  assertEquals(lines(transcript), []);
   const said = ["read by izza: hai"];
-  assertEquals([lines(resize(view, { columns: 81, rows: 24 })), lines(forget(view))], [said, said]);
-  const scrolled = afterLines(view, Array(30).fill("x"));
+  assertEquals([lines(resize(transcript, { columns: 81, rows: 24 })), lines(forget(transcript))], [said, said]);
+  const scrolled = afterLines(transcript, Array(30).fill("x"));
   assertEquals(lines(scrolled), said);
-  assertEquals(lines(showMessage(scrolled, own("b", "di sini", { state: "sent", id: "1" }), NOW).view), []);
+  assertEquals(lines(showMessage(scrolled, own("b", "di sini", { state: "sent", id: "1" }), NOW).transcript), []);
 });
 
 Deno.test("an own message with emoji is wrapped so that its state can be redrawn on every terminal", pure, () => {
   const text = "hasilnya bagus sekali 👨‍👩‍👧‍👦 kata orang, dan kita akan segera pulang ke rumah 👍🏽 ya, sampai nanti";
-  const { view } = showMessage(open(LOOK, 40), own("a", text), NOW);
-  assertEquals(changeMessage(view, "a", { state: "sent" }).patches.length, 1);
+  const { transcript } = showMessage(open(LOOK, 40), own("a", text), NOW);
+  assertEquals(changeMessage(transcript, "a", { state: "sent" }).patches.length, 1);
 });
 
 Deno.test("lines that the terminal wraps by itself count with all their rows", pure, () => {
-  const { view } = showMessage(open(LOOK, 40), own("a", "hai"), NOW);
-  const up = (line: string) => changeMessage(afterLines(view, [line]), "a", { state: "sent" }).patches[0]?.up;
+  const { transcript } = showMessage(open(LOOK, 40), own("a", "hai"), NOW);
+  const up = (line: string) => changeMessage(afterLines(transcript, [line]), "a", { state: "sent" }).patches[0]?.up;
   assertEquals([up(""), up("x"), up("x".repeat(40)), up("x".repeat(41)), up("x".repeat(121))], [2, 2, 2, 3, 5]);
   assertEquals(up(`\x1b[2m${"x".repeat(40)}\x1b[22m`), 2);
 });
@@ -296,14 +296,16 @@ Deno.test("lines that the terminal wraps by itself count with all their rows", p
 Deno.test("a plain look only ever appends, and says in a short line what has become of the last message", pure, () => {
   let shown = showMessage(open(PLAIN, 20), own("a", `satu\t${"dua ".repeat(20)}`, { state: "sent", id: "1" }), NOW);
   assertEquals(shown.lines, [`14:02 you -> izza: satu    ${"dua ".repeat(20)} [sent]`]);
-  shown = showMessage(shown.view, own("b", "dua", { state: "waiting" }), NOW);
-  shown = changeMessage(shown.view, "b", { state: "sent", id: "2" });
+  shown = showMessage(shown.transcript, own("b", "dua", { state: "waiting" }), NOW);
+  shown = changeMessage(shown.transcript, "b", { state: "sent", id: "2" });
   assertEquals([shown.lines, shown.patches], [[], []]);
-  shown = tellStates(shown.view);
+  shown = tellStates(shown.transcript);
   assertEquals([shown.lines, shown.patches], [["sent to izza: dua"], []]);
-  shown = tellStates(takeReceipt(resize(shown.view, { columns: 90, rows: 50 }), "izza", "2", "delivered").view);
+  shown = tellStates(
+    takeReceipt(resize(shown.transcript, { columns: 90, rows: 50 }), "izza", "2", "delivered").transcript,
+  );
   assertEquals([shown.lines, shown.patches], [["delivered to izza: dua (and 1 before it)"], []]);
-  shown = tellStates(takeReceipt(shown.view, "izza", "1", "read").view);
+  shown = tellStates(takeReceipt(shown.transcript, "izza", "1", "read").transcript);
   assertEquals(shown.lines, ["read by izza: satu dua dua dua dua dua dua dua dua dua..."]);
 });
 
@@ -313,7 +315,7 @@ function burst(height: number, count: number, look = LOOK) {
   let view = open(look, 80, height);
   const draw = (shown: ReturnType<typeof showMessage>) => {
     screen.draw(shown);
-    view = shown.view;
+    view = shown.transcript;
   };
   for (let index = 0; index < count; index++) draw(showMessage(view, own(`k${index}`, `line ${index}`), NOW));
   return {
@@ -325,7 +327,7 @@ function burst(height: number, count: number, look = LOOK) {
       ),
     receipt: (index: number, state: "delivered" | "read") =>
       draw(takeReceipt(view, "izza", String(index).padStart(3, "0"), state)),
-    print: (...lines: string[]) => draw({ view: afterLines(view, lines), patches: [], lines }),
+    print: (...lines: string[]) => draw({ transcript: afterLines(view, lines), patches: [], lines }),
     forget: () => view = forget(view),
     isUntold: () => isUntold(view),
   };

@@ -133,7 +133,7 @@ Deno.test("a view remembers no more people, and the latest of them", pure, () =>
   let view: Transcript = openTranscript(themeOf({ language: "en" }), { columns: 80, rows: 24 }, 0);
   for (let count = 0; count < 1_200; count++) {
     const from = `user${count}`;
-    view = showMessage(view, { key: `${count}`, from, fromName: "F", to: "maya", text: "x", own: false }, 0).view;
+    view = showMessage(view, { key: `${count}`, from, fromName: "F", to: "maya", text: "x", own: false }, 0).transcript;
   }
   assertEquals(view.introduced.size, 1_000);
   assert(view.introduced.has("user1199") && !view.introduced.has("user0"));

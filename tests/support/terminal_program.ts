@@ -47,7 +47,7 @@ async function main([port, ...flags]: string[]): Promise<void> {
       return Deno.stdout.write(bytes);
     },
   });
-  const look = themeOf({
+  const theme = themeOf({
     language: "en",
     plain: flags.includes("--plain"),
     color: flags.includes("--color") ? "always" : "never",
@@ -57,7 +57,7 @@ async function main([port, ...flags]: string[]): Promise<void> {
   const stop = new AbortController();
   stopOnSignals(stop);
   const terminal = new Terminal(stop, {
-    look,
+    theme,
     output,
     history: ["send izza satu", "list", "send izza dua"],
     completer: () => Promise.resolve({ part: "li", candidates: ["list"] }),

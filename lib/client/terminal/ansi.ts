@@ -46,7 +46,7 @@ export function drawNews({ patches, lines }: News, row: Row | undefined): string
  * Appends news to a terminal that edits lines by itself: below a `prompt` that was shown and whatever was typed after
  * it, which the terminal still knows. The prompt is shown again.
  */
-export function plainNews(lines: readonly string[], prompt: string | undefined): string {
+export function appendNews(lines: readonly string[], prompt: string | undefined): string {
   const printed = lines.map((line) => `${line}\n`).join("");
   return prompt === undefined ? printed : `\n${printed}${prompt}`;
 }

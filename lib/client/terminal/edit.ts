@@ -14,9 +14,9 @@ export interface Draft {
   readonly before: string;
   /** The draft after the cursor. */
   readonly after: string;
-  /** What was erased last as a whole, to be put in again. */
-  readonly erased: string;
-  /** What is erased is not kept. */
+  /** What was killed last as a whole, to be put in again. */
+  readonly killed: string;
+  /** What is killed is not kept. */
   readonly secret: boolean;
 }
 
@@ -70,16 +70,16 @@ function move<T extends Draft>(draft: T, at: number): T {
 function eraseBefore<T extends Draft>(draft: T, length: number): T {
   const { before } = draft;
   const at = before.length - length;
-  return { ...draft, before: before.slice(0, at), erased: kept(draft, before.slice(at)) };
+  return { ...draft, before: before.slice(0, at), killed: kept(draft, before.slice(at)) };
 }
 
 function eraseAfter<T extends Draft>(draft: T, length: number): T {
   const { after } = draft;
-  return { ...draft, after: after.slice(length), erased: kept(draft, after.slice(0, length)) };
+  return { ...draft, after: after.slice(length), killed: kept(draft, after.slice(0, length)) };
 }
 
-function kept({ secret, erased }: Draft, text: string): string {
-  return secret || text === "" ? erased : text;
+function kept({ secret, killed }: Draft, text: string): string {
+  return secret || text === "" ? killed : text;
 }
 
 function isLetter(unit: string): boolean {

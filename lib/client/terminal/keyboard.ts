@@ -85,9 +85,14 @@ export class Keyboard implements Disposable {
     this.#wake();
   }
 
-  /** Gets each key by itself, none of which the terminal shows; or leaves the terminal as it was. */
-  setRaw(isRaw: boolean): void {
-    this.#tty.setRaw(isRaw);
+  /** Whether the terminal edits the line by itself, and shows it. */
+  get isCooked(): boolean {
+    return this.#cooked && !this.#tty.isRaw;
+  }
+
+  /** Lets the terminal show nothing of what is typed; or what it shows else. */
+  setSecret(isSecret: boolean): void {
+    if (this.#cooked) this.#tty.setRaw(isSecret);
   }
 
   /** Leaves the terminal as it was. */

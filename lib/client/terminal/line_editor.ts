@@ -29,7 +29,7 @@ export interface LineEditor {
   /** The draft, put aside while the history is shown. */
   readonly draft: string;
   /** What was erased last, to be put in again. */
-  readonly erased: string;
+  readonly killed: string;
   /** The search in the history that is going on. */
   readonly search: Search | undefined;
 }
@@ -43,10 +43,10 @@ export type Effect =
   | { readonly kind: "full"; readonly limit: number }
   | { readonly kind: "line"; readonly line: string };
 
-/** A screen after a key, and what there is to do. */
-export interface Pressed {
-  /** The screen then. */
-  readonly screen: LineEditor;
+/** An editor after a key, and what there is to do. */
+export interface Updated {
+  /** The editor then. */
+  readonly editor: LineEditor;
   /** What there is to do. */
   readonly effect: Effect;
 }
@@ -57,98 +57,98 @@ export interface LineEditorOptions {
   secret?: boolean;
   /** Lines that were entered before, the oldest first. @default none */
   history?: readonly string[];
-  /** What was erased last on an earlier screen. @default nothing */
-  erased?: string;
+  /** What was erased last in an earlier editor. @default nothing */
+  killed?: string;
 }
 
-/** A screen with an empty draft. */
+/** An editor with an empty draft. */
 export function openLineEditor(prompt: string, options: LineEditorOptions = {}): LineEditor {
-  const { secret = false, history = [], erased = "" } = options;
+  const { secret = false, history = [], killed = "" } = options;
   const place = history.length;
-  return { prompt, secret, before: "", after: "", history, place, draft: "", erased, search: undefined };
+  return { prompt, secret, before: "", after: "", history, place, draft: "", killed, search: undefined };
 }
 
 /**
- * What `key` makes of the screen.
+ * What `key` makes of the editor.
  *
  * @example Typing, and a key that moves the cursor
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const typed = update(openLineEditor("> "), { name: "text", text: "apa kabar" }).screen;
- * const { screen } = update(typed, { name: "word left" });
- * assertEquals([screen.before, screen.after], ["apa ", "kabar"]);
- * assertEquals(update(screen, { name: "enter" }).effect, { kind: "line", line: "apa kabar" });
+ * const typed = update(openLineEditor("> "), { name: "text", text: "apa kabar" }).editor;
+ * const { editor } = update(typed, { name: "word left" });
+ * assertEquals([editor.before, editor.after], ["apa ", "kabar"]);
+ * assertEquals(update(editor, { name: "enter" }).effect, { kind: "line", line: "apa kabar" });
  * ```
  */
-export function update(screen: LineEditor, key: Key): Pressed {
-  if (screen.search !== undefined) return pressInSearch(screen, key);
-  if (key.name === "text") return put(screen, key.text);
-  const { before, after, secret } = screen;
+export function update(editor: LineEditor, key: Key): Updated {
+  if (editor.search !== undefined) return updateInSearch(editor, key);
+  if (key.name === "text") return put(editor, key.text);
+  const { before, after, secret } = editor;
   switch (key.name) {
     case "enter":
-      return { screen, effect: { kind: "line", line: before + after } };
+      return { editor, effect: { kind: "line", line: before + after } };
     case "end of input":
-      if (before + after === "") return { screen, effect: { kind: "end" } };
-      return to(edit(screen, "delete"));
+      if (before + after === "") return { editor, effect: { kind: "end" } };
+      return to(edit(editor, "delete"));
     case "interrupt":
-      return before + after === "" || secret ? { screen, effect: { kind: "quit" } } : clear(screen);
+      return before + after === "" || secret ? { editor, effect: { kind: "quit" } } : clear(editor);
     case "tab":
-      return { screen, effect: { kind: secret ? "none" : "complete" } };
+      return { editor, effect: { kind: secret ? "none" : "complete" } };
     case "clear":
-      return { screen, effect: { kind: "clear" } };
+      return { editor, effect: { kind: "clear" } };
     case "stop":
-      return { screen, effect: { kind: "stop" } };
+      return { editor, effect: { kind: "stop" } };
     case "search":
-      return to(secret ? screen : startSearch(screen));
+      return to(secret ? editor : startSearch(editor));
     case "cancel":
-      return to(screen);
+      return to(editor);
     case "up":
-      return to(recall(screen, screen.place - 1));
+      return to(recall(editor, editor.place - 1));
     case "down":
-      return to(recall(screen, screen.place + 1));
+      return to(recall(editor, editor.place + 1));
     case "yank":
-      return put(screen, screen.erased);
+      return put(editor, editor.killed);
     default:
-      return to(edit(screen, key.name));
+      return to(edit(editor, key.name));
   }
 }
 
 /** Gives up what was written, which can be put in again. */
-function clear({ prompt, before, after, history, erased }: LineEditor): Pressed {
-  const screen = openLineEditor(prompt, { history, erased: before + after || erased });
-  return { screen, effect: { kind: "cleared" } };
+function clear({ prompt, before, after, history, killed }: LineEditor): Updated {
+  const editor = openLineEditor(prompt, { history, killed: before + after || killed });
+  return { editor, effect: { kind: "cleared" } };
 }
 
 /** A key that means something else while the history is searched; any other takes what was found, and counts then. */
-function pressInSearch(screen: LineEditor, key: Key): Pressed {
-  const found = searching(screen, key);
+function updateInSearch(editor: LineEditor, key: Key): Updated {
+  const found = searching(editor, key);
   if (found !== undefined) return to(found);
   switch (key.name) {
     case "cancel":
-      return to(giveUp(screen));
+      return to(giveUp(editor));
     case "interrupt":
-      return clear(giveUp(screen));
+      return clear(giveUp(editor));
     case "clear":
-      return { screen, effect: { kind: "clear" } };
+      return { editor, effect: { kind: "clear" } };
     case "enter":
       // Nothing is run that is not on the screen.
-      return screen.search?.found === undefined ? to(giveUp(screen)) : update(takeFound(screen), key);
+      return editor.search?.found === undefined ? to(giveUp(editor)) : update(takeFound(editor), key);
     default:
-      return update(takeFound(screen), key);
+      return update(takeFound(editor), key);
   }
 }
 
-function to(screen: LineEditor): Pressed {
-  return { screen, effect: { kind: "none" } };
+function to(editor: LineEditor): Updated {
+  return { editor, effect: { kind: "none" } };
 }
 
 /** Inserts what has room; that something has none is told when the room ends. */
-function put(screen: LineEditor, text: string): Pressed {
-  const room = roomIn(screen);
+function put(editor: LineEditor, text: string): Updated {
+  const room = roomIn(editor);
   const isCut = room > 0 && text.length > room;
   return {
-    screen: insert(screen, text),
+    editor: insert(editor, text),
     effect: isCut ? { kind: "full", limit: PROTOCOL_LIMITS.line } : { kind: "none" },
   };
 }
@@ -157,42 +157,42 @@ function roomIn({ before, after }: LineEditor): number {
   return PROTOCOL_LIMITS.line - before.length - after.length;
 }
 
-function insert(screen: LineEditor, text: string): LineEditor {
-  const room = roomIn(screen);
+function insert(editor: LineEditor, text: string): LineEditor {
+  const room = roomIn(editor);
   // A secret is one line.
-  const kept = screen.secret ? text.replaceAll(/[\n\t]/g, " ") : text;
-  return { ...screen, before: screen.before + kept.slice(0, Math.max(0, room)) };
+  const kept = editor.secret ? text.replaceAll(/[\n\t]/g, " ") : text;
+  return { ...editor, before: editor.before + kept.slice(0, Math.max(0, room)) };
 }
 
-function recall(screen: LineEditor, place: number): LineEditor {
-  const { history, before, after } = screen;
-  if (screen.secret || place < 0 || place > history.length) return screen;
-  const draft = screen.place === history.length ? before + after : screen.draft;
-  return { ...screen, place, draft, before: history[place] ?? draft, after: "" };
+function recall(editor: LineEditor, place: number): LineEditor {
+  const { history, before, after } = editor;
+  if (editor.secret || place < 0 || place > history.length) return editor;
+  const draft = editor.place === history.length ? before + after : editor.draft;
+  return { ...editor, place, draft, before: history[place] ?? draft, after: "" };
 }
 
 /** The draft, or what a search has found in its place, up to the cursor and after it. */
-function shownDraft(screen: LineEditor): readonly [before: string, after: string] {
-  const { before, after } = screen.search?.found === undefined ? screen : takeFound(screen);
+function shownDraft(editor: LineEditor): readonly [before: string, after: string] {
+  const { before, after } = editor.search?.found === undefined ? editor : takeFound(editor);
   return [before, after];
 }
 
-/** A completed screen, and what there was to choose from if the draft could not be completed any further. */
+/** A completed editor, and what there was to choose from if the draft could not be completed any further. */
 export interface Completed {
-  /** The screen then. */
-  readonly screen: LineEditor;
+  /** The editor then. */
+  readonly editor: LineEditor;
   /** What there was to choose from; empty unless nothing could be added. */
   readonly choices: readonly string[];
 }
 
 /** Completes `part`, the end of what stands before the cursor, to what is common to all of `candidates`. */
-export function complete(screen: LineEditor, part: string, candidates: readonly string[]): Completed {
+export function complete(editor: LineEditor, part: string, candidates: readonly string[]): Completed {
   const matches = [...new Set(candidates)].filter((candidate) => candidate.startsWith(part));
   const [only] = matches;
-  if (only === undefined) return { screen, choices: [] };
+  if (only === undefined) return { editor, choices: [] };
   const whole = matches.length === 1 ? `${only} ` : matches.reduce(common);
   const rest = whole.slice(part.length);
-  return { screen: insert(screen, rest), choices: rest === "" ? matches : [] };
+  return { editor: insert(editor, rest), choices: rest === "" ? matches : [] };
 }
 
 function common(one: string, other: string): string {
@@ -209,8 +209,8 @@ export interface Row {
   readonly column: number;
 }
 
-/** Words of a screen. */
-export interface ScreenWords {
+/** Words of an editor. */
+export interface EditorWords {
   /** The prompt of a search. */
   readonly search: string;
   /** Stands beside it when nothing is found. */
@@ -220,17 +220,17 @@ export interface ScreenWords {
 /** The part of the terminal's columns that stays free. */
 const MARGIN = 8;
 
-const WORDS: ScreenWords = { search: "search", notFound: "not found" };
+const WORDS: EditorWords = { search: "search", notFound: "not found" };
 
 /**
  * The row for a terminal of `columns`. A draft that is too long is scrolled, so that the cursor stays in sight, and the
  * row away from the edge: while a terminal is made narrower little by little, it neither wraps the row nor cuts it off.
  */
-export function render(screen: LineEditor, columns: number, words: ScreenWords = WORDS): Row {
-  const prompt = cutToWidth(escapeControls(promptOf(screen, words)), columns - 2);
-  if (screen.secret) return { text: prompt, column: width(prompt) };
+export function render(editor: LineEditor, columns: number, words: EditorWords = WORDS): Row {
+  const prompt = cutToWidth(escapeControls(promptOf(editor, words)), columns - 2);
+  if (editor.secret) return { text: prompt, column: width(prompt) };
   const room = Math.max(1, columns - width(prompt) - 1 - Math.floor(columns / MARGIN));
-  const [before, after] = shownDraft(screen).map(asRow) as [string, string];
+  const [before, after] = shownDraft(editor).map(asRow) as [string, string];
   const isFit = safeWidth(before) + safeWidth(after) <= room;
   if (isFit) return { text: prompt + before + after, column: width(prompt) + width(before) };
   // A quarter of the row shows what comes after the cursor, as far as there is something.
@@ -239,7 +239,7 @@ export function render(screen: LineEditor, columns: number, words: ScreenWords =
   return { text: prompt + shown + rest, column: width(prompt) + width(shown) };
 }
 
-function promptOf({ prompt, search }: LineEditor, words: ScreenWords): string {
+function promptOf({ prompt, search }: LineEditor, words: EditorWords): string {
   if (search === undefined) return prompt;
   const state = search.query !== "" && search.found === undefined ? ` ${words.notFound}` : "";
   return `${words.search} "${search.query}"${state}: `;

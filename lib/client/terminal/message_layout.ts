@@ -13,8 +13,8 @@ import { wrap } from "./wrap.ts";
 
 /** Options of {@linkcode messageRows}. */
 export interface LayoutOptions {
-  /** The columns of the terminal. */
-  columns: number;
+  /** The columns of the terminal. @default it wraps by itself */
+  columns?: number | undefined;
   /** Show the sender's full name, too. @default false */
   introduce?: boolean;
 }
@@ -29,15 +29,15 @@ interface Head {
 const INDENT = 6;
 
 /**
- * The rows that show `message`, painted. Their number is the same whatever becomes of it. In a plain look they are the
- * lines of the text, and the terminal wraps them.
+ * The rows that show `message`, painted. Their number is the same whatever becomes of it. If the terminal wraps by
+ * itself, they are the lines of the text.
  */
-export function messageRows(look: Theme, message: ShownMessage, { columns, introduce }: LayoutOptions): string[] {
-  const head = headOf(look, message, introduce ?? false);
+export function messageRows(theme: Theme, message: ShownMessage, { columns, introduce }: LayoutOptions): string[] {
+  const head = headOf(theme, message, introduce ?? false);
   const [first = "", ...others] = message.text.split("\n").map(untabbed);
-  if (look.plain) {
+  if (columns === undefined) {
     const rows = [head.text + first, ...others.map((line) => `  ${line}`)];
-    return withState(look, message, rows);
+    return withState(theme, message, rows);
   }
   // A terminal may wrap after its last column, so it stays free.
   const room = Math.max(2, columns - 1);
@@ -54,25 +54,25 @@ export function messageRows(look: Theme, message: ShownMessage, { columns, intro
   const rows = [`${fits ? head.painted : ""}${top[0]}`, ...top.slice(1), ...rest];
   if (!message.own) return rows;
   const last = rows.length === 1 ? (fits ? length : 0) + safeWidth(top[0]!) : safeWidth(rows.at(-1)!);
-  const longest = longestState(look);
+  const longest = longestState(theme);
   if (last + longest > room) rows.push(indent.slice(0, Math.max(0, room - longest)));
-  return withState(look, message, rows);
+  return withState(theme, message, rows);
 }
 
 /**
- * The rows that show a line which is no message. What goes on in another row is indented; that of a table, such as `help`
+ * The rows that show a line which is no message; it stays one if the terminal wraps by itself. What goes on in another row is indented; that of a table, such as `help`
  * prints, to its second column.
  */
-export function lineRows(look: Theme, line: string, columns: number): string[] {
-  if (look.plain) return [line];
+export function lineRows(line: string, columns: number | undefined): string[] {
+  if (columns === undefined) return [line];
   const room = Math.max(2, columns - 1);
   const first = /^\S+(?: \S+)* {2,}/.exec(line)?.[0].length ?? room;
   return wrap(line, room, { hang: first * 3 <= room ? first : Math.min(2, Math.floor(room / 3)), safe: true });
 }
 
 /** The row that stands between messages of different days. */
-export function dayRow(look: Theme, day: string): string {
-  return paint(look, "dim", `-- ${day} --`);
+export function dayRow(theme: Theme, day: string): string {
+  return paint(theme, "dim", `-- ${day} --`);
 }
 
 /** The day of a time, in the reader's time zone: `2026-11-23`. */
@@ -81,9 +81,9 @@ export function dayOf(at: number): string {
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }
 
-function headOf(look: Theme, { at, own, from, fromName, to }: ShownMessage, introduce: boolean): Head {
+function headOf(theme: Theme, { at, own, from, fromName, to }: ShownMessage, introduce: boolean): Head {
   const time = at === undefined ? "" : `${hourOf(at)} `;
-  const { you } = look.texts;
+  const { you } = theme.texts;
   const name = own ? you : from;
   const more = own
     ? (to === "" ? "" : " -> ")
@@ -93,8 +93,8 @@ function headOf(look: Theme, { at, own, from, fromName, to }: ShownMessage, intr
   const receiver = own ? to : "";
   return {
     text: escapeControls(`${time}${name}${more}${receiver}: `),
-    painted: paint(look, "dim", time) + (own ? paint(look, "strong", name) : paintName(look, from)) +
-      paint(look, "dim", more) + paintName(look, receiver) + ": ",
+    painted: paint(theme, "dim", time) + (own ? paint(theme, "strong", name) : paintName(theme, from)) +
+      paint(theme, "dim", more) + paintName(theme, receiver) + ": ",
   };
 }
 
@@ -112,9 +112,9 @@ function two(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-function withState(look: Theme, { own, state }: ShownMessage, rows: readonly string[]): string[] {
+function withState(theme: Theme, { own, state }: ShownMessage, rows: readonly string[]): string[] {
   if (!own || state === undefined) return [...rows];
-  return rows.map((row, at) => at < rows.length - 1 ? row : `${row} ${paint(look, "dim", `[${look.texts[state]}]`)}`);
+  return rows.map((row, at) => at < rows.length - 1 ? row : `${row} ${paint(theme, "dim", `[${theme.texts[state]}]`)}`);
 }
 
 function longestState({ texts }: Theme): number {

@@ -32,47 +32,47 @@ export interface Searchable {
 }
 
 /** Begins a search. */
-export function startSearch<Editor extends Searchable>(screen: Editor): Editor {
-  return { ...screen, search: { query: "", found: undefined } };
+export function startSearch<Editor extends Searchable>(editor: Editor): Editor {
+  return { ...editor, search: { query: "", found: undefined } };
 }
 
 /** What a key that belongs to the search makes of it; `undefined` for any other key. */
-export function searching<Editor extends Searchable>(screen: Editor, key: Key): Editor | undefined {
-  const { query = "", found } = screen.search ?? {};
-  const newest = screen.history.length - 1;
+export function searching<Editor extends Searchable>(editor: Editor, key: Key): Editor | undefined {
+  const { query = "", found } = editor.search ?? {};
+  const newest = editor.history.length - 1;
   switch (key.name) {
     case "text":
       // Longer words may still be in the line that is shown.
-      return look(screen, query + key.text.replaceAll(/\s+/g, " "), found ?? newest);
+      return look(editor, query + key.text.replaceAll(/\s+/g, " "), found ?? newest);
     case "backspace":
-      return look(screen, query.slice(0, query.length - (clusters(query).at(-1)?.length ?? 0)), newest);
+      return look(editor, query.slice(0, query.length - (clusters(query).at(-1)?.length ?? 0)), newest);
     case "search": {
-      if (found === undefined) return screen;
-      const older = find(screen, query, found - 1, screen.history[found]);
-      return older === undefined ? screen : { ...screen, search: { query, found: older } };
+      if (found === undefined) return editor;
+      const older = find(editor, query, found - 1, editor.history[found]);
+      return older === undefined ? editor : { ...editor, search: { query, found: older } };
     }
     default:
       return undefined;
   }
 }
 
-/** The screen as it was before the search. */
-export function giveUp<Editor extends Searchable>(screen: Editor): Editor {
-  return { ...screen, search: undefined };
+/** The editor as it was before the search. */
+export function giveUp<Editor extends Searchable>(editor: Editor): Editor {
+  return { ...editor, search: undefined };
 }
 
 /** The found line to be edited, with the cursor where the query stands in it; the draft is put aside. */
-export function takeFound<Editor extends Searchable>(screen: Editor): Editor {
-  const { history, search, place, before, after } = screen;
+export function takeFound<Editor extends Searchable>(editor: Editor): Editor {
+  const { history, search, place, before, after } = editor;
   const line = search?.found === undefined ? undefined : history[search.found];
-  if (search?.found === undefined || line === undefined) return giveUp(screen);
+  if (search?.found === undefined || line === undefined) return giveUp(editor);
   const at = Math.max(0, indexIn(line, search.query));
-  const draft = place === history.length ? before + after : screen.draft;
-  return { ...screen, before: line.slice(0, at), after: line.slice(at), place: search.found, draft, search: undefined };
+  const draft = place === history.length ? before + after : editor.draft;
+  return { ...editor, before: line.slice(0, at), after: line.slice(at), place: search.found, draft, search: undefined };
 }
 
-function look<Editor extends Searchable>(screen: Editor, query: string, from: number): Editor {
-  return { ...screen, search: { query, found: query === "" ? undefined : find(screen, query, from) } };
+function look<Editor extends Searchable>(editor: Editor, query: string, from: number): Editor {
+  return { ...editor, search: { query, found: query === "" ? undefined : find(editor, query, from) } };
 }
 
 /** The newest line with `query` in it, from the place `from` on to older ones, that is not `except`. */

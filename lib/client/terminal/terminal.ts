@@ -6,7 +6,10 @@
  */
 
 import { type Output, stdout } from "../../output.ts";
-import { Renderer } from "./renderer.ts";
+import { AppendingRenderer } from "./appending_renderer.ts";
+import { atMost } from "../../async.ts";
+import { DrawingRenderer } from "./drawing_renderer.ts";
+import type { PrintOptions, Renderer, ShowOptions } from "./renderer.ts";
 import { Keyboard } from "./keyboard.ts";
 import { complete, type LineEditor, openLineEditor, update } from "./line_editor.ts";
 import type { Stop } from "../stop.ts";
@@ -28,7 +31,7 @@ export interface TerminalOptions {
   /** What the Tab key asks. @default nobody */
   completer?: Completer;
   /** How the chat is shown. @default in English, with colours and without a bell */
-  look?: Theme;
+  theme?: Theme;
   /** Lines that were entered before and can be recalled, the oldest first. @default none */
   history?: readonly string[];
 }
@@ -43,18 +46,6 @@ export interface ReadLineOptions {
   vanishes?: (line: string) => boolean;
 }
 
-/** Options of {@linkcode Terminal.show}. */
-export interface ShowOptions {
-  /** No bell, as for a message that was read before. @default false */
-  quiet?: boolean;
-}
-
-/** Options of {@linkcode Terminal.print}. */
-export interface PrintOptions {
-  /** Long lines are left to the terminal, as for what is copied from it; else they are broken between words. @default false */
-  asIs?: boolean;
-}
-
 /** Lines that can be recalled. */
 const HISTORY = 1_000;
 
@@ -65,7 +56,7 @@ const CHOICES = 200;
 const PATIENCE = 300;
 
 /**
- * A terminal in raw mode, until it is disposed of; in a plain look, it edits lines by itself. What is typed while nobody
+ * A terminal in raw mode, until it is disposed of; in a plain theme, it edits lines by itself. What is typed while nobody
  * reads a line waits for the next one, except Ctrl-C, which aborts `stop` at once, as does the end of the terminal. While a
  * line is written, Ctrl-C clears it; on an empty one it aborts `stop`.
  *
@@ -74,15 +65,14 @@ const PATIENCE = 300;
 export class Terminal implements Disposable {
   readonly #completer: Completer;
   readonly #hide: (line: string) => string;
-  readonly #look: Theme;
+  readonly #theme: Theme;
   readonly #stop: Stop;
   readonly #keyboard: Keyboard;
-  readonly #canvas: Renderer;
-  readonly #resized = () => this.#canvas.redraw();
+  readonly #renderer: Renderer;
   #history: readonly string[];
-  #erased = "";
+  #killed = "";
   /** The row that is edited; `undefined` while nobody reads a line. */
-  #screen: LineEditor | undefined;
+  #editor: LineEditor | undefined;
   /** Whether it was said that the next Ctrl-C quits, of a line that only the terminal knows. */
   #isWarned = false;
   #isOpen = true;
@@ -90,46 +80,45 @@ export class Terminal implements Disposable {
   /** A terminal that asks for nothing yet; `stop` ends every wait. */
   constructor(stop: Stop, options: TerminalOptions = {}) {
     const { output = stdout, completer = () => Promise.resolve(undefined) } = options;
-    const { look = themeOf({ language: "en" }), history = [] } = options;
+    const { theme = themeOf({ language: "en" }), history = [] } = options;
     this.#completer = completer;
     this.#hide = options.hide ?? ((line) => line);
-    this.#look = look;
+    this.#theme = theme;
     this.#stop = stop;
     this.#history = history.slice(-HISTORY);
     this.#keyboard = new Keyboard(stop, {
-      cooked: look.plain,
+      cooked: theme.plain,
       signals: !stop.goesOn,
-      onInterrupt: () => this.#screen === undefined ? stop.abort() : this.#keyboard.interrupt(),
-      onContinue: () => this.#canvas.resume(),
+      onInterrupt: () => this.#editor === undefined ? stop.abort() : this.#keyboard.interrupt(),
+      onContinue: () => this.#renderer.resume(),
     });
-    this.#canvas = new Renderer(output, look, () => stop.abort());
-    // Windows has no such signal; the row is right again with the next key.
-    if (this.#obeysSize) Deno.addSignalListener("SIGWINCH", this.#resized);
+    const Chosen = theme.plain ? AppendingRenderer : DrawingRenderer;
+    this.#renderer = new Chosen(output, theme, () => stop.abort());
   }
 
   /** Prints `lines`, which must be safe to show, above the row that is edited. */
-  print(lines: readonly string[], { asIs = false }: PrintOptions = {}): void {
-    this.#canvas.print(lines, { asIs });
+  print(lines: readonly string[], options?: PrintOptions): void {
+    this.#renderer.print(lines, options);
   }
 
-  /** Shows a message, with one bell if it is somebody else's and the look has bells. */
-  show(message: ShownMessage, { quiet = false }: ShowOptions = {}): void {
-    this.#canvas.show(message, this.#look.bell && !message.own && !quiet);
+  /** Shows a message, with one bell if it is somebody else's and the theme has bells. */
+  show(message: ShownMessage, options?: ShowOptions): void {
+    this.#renderer.show(message, options);
   }
 
   /** Shows what has become of an own message, where it can still be redrawn; else by a line, if it arrived. */
   update(key: string, change: StateChange): void {
-    this.#canvas.update(key, change);
+    this.#renderer.update(key, change);
   }
 
   /** Shows that all own messages to `user` up to `id` have come as far as `state`. */
   receipt(user: string, id: string, state: "delivered" | "read"): void {
-    this.#canvas.receipt(user, id, state);
+    this.#renderer.receipt(user, id, state);
   }
 
   /** Tells what is still to be told of own messages, as is done by itself when there is quiet. */
   tell(): void {
-    this.#canvas.tell();
+    this.#renderer.tell();
   }
 
   /**
@@ -138,7 +127,7 @@ export class Terminal implements Disposable {
    * @throws {Error} If it is gone.
    */
   async seen(): Promise<void> {
-    await this.#canvas.seen();
+    await this.#renderer.seen();
   }
 
   /**
@@ -150,29 +139,29 @@ export class Terminal implements Disposable {
     { secret = false, isQuestion = false, vanishes }: ReadLineOptions = {},
   ): Promise<string | undefined> {
     const asked = isQuestion ? this.#ask(prompt) : prompt;
-    this.#screen = openLineEditor(asked, { secret, history: this.#history, erased: this.#erased });
+    this.#editor = openLineEditor(asked, { secret, history: this.#history, killed: this.#killed });
     // The terminal itself would show the secret.
-    if (secret) this.#keyboard.setRaw(true);
+    if (secret) this.#keyboard.setSecret(true);
     let line: string | undefined;
     for (let isDone = false; !isDone;) {
-      if (!this.#keyboard.hasKey) this.#canvas.draw(this.#screen);
+      if (!this.#keyboard.hasKey) this.#renderer.draw(this.#editor);
       const key = await this.#keyboard.next();
       if (key === undefined) break;
-      const { screen, effect } = update(this.#screen, key);
+      const { editor, effect } = update(this.#editor, key);
       if (effect.kind === "line" && !effect.line.isWellFormed()) {
-        this.#refuse(screen);
+        this.#refuse(editor);
         continue;
       }
-      this.#screen = screen;
-      if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(screen));
-      else if (effect.kind === "clear") this.#canvas.clear();
-      else if (effect.kind === "stop") this.print([escapeControls(this.#look.texts.cannotStop)]);
-      else if (effect.kind === "full") this.print([escapeControls(this.#look.texts.draftFull(effect.limit))]);
-      else if (effect.kind === "cleared") this.#warn(this.#look.texts.draftCleared);
+      this.#editor = editor;
+      if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(editor));
+      else if (effect.kind === "clear") this.#renderer.clear();
+      else if (effect.kind === "stop") this.print([escapeControls(this.#theme.texts.cannotStop)]);
+      else if (effect.kind === "full") this.print([escapeControls(this.#theme.texts.draftFull(effect.limit))]);
+      else if (effect.kind === "cleared") this.#warn(this.#theme.texts.draftCleared);
       else if (effect.kind === "line") line = effect.line;
       isDone = effect.kind === "line" || effect.kind === "end" || effect.kind === "quit" && this.#quit(isQuestion);
     }
-    this.#end(this.#screen, line, vanishes);
+    this.#end(this.#editor, line, vanishes);
     return line;
   }
 
@@ -184,7 +173,7 @@ export class Terminal implements Disposable {
   /** Somebody else writes from now on: they can recall `history`, and nothing that was entered or erased before. */
   recall(history: readonly string[]): void {
     this.#history = history.slice(-HISTORY);
-    this.#erased = "";
+    this.#killed = "";
   }
 
   /** Leaves the terminal as it was. */
@@ -192,77 +181,63 @@ export class Terminal implements Disposable {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#keyboard[Symbol.dispose]();
-    if (this.#obeysSize) Deno.removeSignalListener("SIGWINCH", this.#resized);
-    this.#canvas.leave();
+    this.#renderer.leave();
   }
 
   /** A question that would be cut off in the row stands above it, as a whole. @returns What stands in the row. */
   #ask(question: string): string {
-    if (this.#canvas.hasRoom(question)) return question;
+    if (this.#renderer.hasRoom(question)) return question;
     this.print([escapeControls(question.trimEnd())]);
     return "? ";
   }
 
   /** Says that a draft is no text. It stays, to be mended, where that can be seen. */
-  #refuse(screen: LineEditor): void {
-    const { prompt, secret, erased } = screen;
-    const isSeen = !secret && !this.#look.plain;
-    this.#screen = isSeen ? screen : openLineEditor(prompt, { secret, history: this.#history, erased });
-    this.print([escapeControls(this.#look.texts.notUtf8)]);
+  #refuse(editor: LineEditor): void {
+    const { prompt, secret, killed } = editor;
+    const isSeen = !secret && !this.#keyboard.isCooked;
+    this.#editor = isSeen ? editor : openLineEditor(prompt, { secret, history: this.#history, killed });
+    this.print([escapeControls(this.#theme.texts.notUtf8)]);
   }
 
   /** @returns Whether nobody reads the line any more. */
   #quit(isQuestion: boolean): boolean {
-    const { plain, texts } = this.#look;
     // Only the terminal knows whether there was a line, which it has cleared.
-    const isDone = isQuestion || !plain || this.#screen!.secret || this.#isWarned;
-    if (isQuestion || !isDone) this.#warn(texts.quitsNext);
+    const isDone = isQuestion || !this.#keyboard.isCooked || this.#isWarned;
+    if (isQuestion || !isDone) this.#warn(this.#theme.texts.quitsNext);
     else this.#stop.abort();
     return isDone;
   }
 
   #warn(text: string): void {
     this.#isWarned = true;
-    this.#canvas.draw(this.#screen!);
+    this.#renderer.draw(this.#editor!);
     this.print([escapeControls(text)]);
   }
 
-  get #obeysSize(): boolean {
-    return !this.#look.plain && Deno.build.os !== "windows";
-  }
-
-  #end(screen: LineEditor, line: string | undefined, vanishes: (line: string) => boolean = () => false): void {
-    const { secret, erased } = screen;
-    this.#erased = erased;
-    this.#screen = undefined;
+  #end(editor: LineEditor, line: string | undefined, vanishes: (line: string) => boolean = () => false): void {
+    const { secret, killed } = editor;
+    this.#killed = killed;
+    this.#editor = undefined;
     if (line !== undefined) this.#isWarned = false;
-    if (this.#look.plain) this.#keyboard.setRaw(false);
-    const shown = line === undefined || secret ? screen : { ...screen, before: this.#hide(line), after: "" };
-    this.#canvas.end(shown, {
+    if (secret) this.#keyboard.setSecret(false);
+    const shown = line === undefined || secret ? editor : { ...editor, before: this.#hide(line), after: "" };
+    this.#renderer.end(shown, {
       vanishes: line !== undefined && !secret && vanishes(line),
       hasEnded: line !== undefined && !secret,
     });
     // The terminal itself has shown it, as it was typed.
-    const isSeen = this.#look.plain && line !== undefined && !secret && this.#hide(line) !== line;
-    if (isSeen) this.print([escapeControls(this.#look.texts.passwordSeen)]);
+    const isSeen = this.#keyboard.isCooked && line !== undefined && !secret && this.#hide(line) !== line;
+    if (isSeen) this.print([escapeControls(this.#theme.texts.passwordSeen)]);
   }
 
   /** Completes the draft, unless it has changed by the time when it is known how. */
   async #complete(asked: LineEditor): Promise<void> {
-    this.#canvas.draw(asked);
+    this.#renderer.draw(asked);
     const found = await this.#completer(asked.before);
-    if (found === undefined || this.#screen !== asked) return;
-    const { screen, choices } = complete(asked, found.part, found.candidates);
-    this.#screen = screen;
+    if (found === undefined || this.#editor !== asked) return;
+    const { editor, choices } = complete(asked, found.part, found.candidates);
+    this.#editor = editor;
     if (choices.length > 0) this.print([escapeControls(choices.slice(0, CHOICES).join("  "))]);
-    else this.#canvas.draw(screen);
+    else this.#renderer.draw(editor);
   }
-}
-
-/** Waits for `work`, but no longer than some milliseconds; it goes on then. */
-async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  await Promise.race([work, promise]);
-  clearTimeout(timer);
 }

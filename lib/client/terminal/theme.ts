@@ -38,7 +38,7 @@ export interface ThemeOptions {
   noColor?: string | undefined;
 }
 
-/** The look that was asked for, by flags or by the environment; a terminal that can no more is plain. */
+/** The theme that was asked for, by flags or by the environment; a terminal that can no more is plain. */
 export function themeOf(options: ThemeOptions): Theme {
   const { plain = false, color = "auto", bell = false, language, term, noColor = "" } = options;
   const isPlain = plain || term === "dumb";
@@ -59,15 +59,15 @@ const CODES: Readonly<Record<Part, readonly [on: number, off: number]>> = {
   strong: [1, 22],
 };
 
-/** `text`, made safe to show, as the look shows such a part. */
-export function paint(look: Theme, part: Part, text: string): string {
+/** `text`, made safe to show, as the theme shows such a part. */
+export function paint(theme: Theme, part: Part, text: string): string {
   const [on, off] = CODES[part];
-  return look.color && text !== "" ? `\x1b[${on}m${escapeControls(text)}\x1b[${off}m` : escapeControls(text);
+  return theme.color && text !== "" ? `\x1b[${on}m${escapeControls(text)}\x1b[${off}m` : escapeControls(text);
 }
 
 /** `text`, made safe to show, in the colour of the user `name`, which is always the same. */
-export function paintName(look: Theme, name: string, text: string = name): string {
-  if (!look.color || text === "") return escapeControls(text);
+export function paintName(theme: Theme, name: string, text: string = name): string {
+  if (!theme.color || text === "") return escapeControls(text);
   return `\x1b[38;5;${NAME_COLORS[hash(name.toLowerCase()) % NAME_COLORS.length]}m${escapeControls(text)}\x1b[39m`;
 }
 

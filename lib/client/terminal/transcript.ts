@@ -20,7 +20,7 @@ export interface Size {
 }
 
 /** An own message that was shown. */
-export interface Own {
+export interface OutgoingMessage {
   /** The message, as it is known now. */
   readonly message: ShownMessage;
   /** The number of its first row, counted from the first that was ever printed; `undefined`: it cannot be redrawn. */
@@ -39,15 +39,15 @@ export interface Own {
 /** What was printed, as far as it counts for what is to come. */
 export interface Transcript {
   /** How it is shown. */
-  readonly look: Theme;
-  /** The size of the terminal. */
-  readonly size: Size;
+  readonly theme: Theme;
+  /** The size of the terminal; `undefined`: lines are only ever appended, and the terminal wraps them. */
+  readonly size: Size | undefined;
   /** How many rows were printed: the number of the row that is edited. */
   readonly printed: number;
-  /** The day of the message that was shown last, or on which the view was opened. */
+  /** The day of the message that was shown last, or on which the transcript was opened. */
   readonly day: string;
   /** Those whose state is followed, the oldest first. */
-  readonly own: readonly Own[];
+  readonly outgoing: readonly OutgoingMessage[];
   /** Users whose full name was shown. */
   readonly introduced: ReadonlySet<string>;
 }
@@ -60,10 +60,10 @@ export interface Patch {
   readonly text: string;
 }
 
-/** A view after some news, and what there is to draw: patches first, then lines above the row that is edited. */
+/** A transcript after some news, and what there is to draw: patches first, then lines above the row that is edited. */
 export interface Shown {
-  /** The view then. */
-  readonly view: Transcript;
+  /** The transcript then. */
+  readonly transcript: Transcript;
   /** Rows to be drawn anew. */
   readonly patches: readonly Patch[];
   /** Lines to be printed. */
@@ -75,33 +75,39 @@ const FOLLOWED = 500;
 /** Users that are remembered, the latest. */
 const MOST_USERS = 1_000;
 
-/** A view of nothing yet, opened at the time `now`, in milliseconds since 1970. */
-export function openTranscript(look: Theme, size: Size, now: number): Transcript {
-  return { look, size, printed: 0, day: dayOf(now), own: [], introduced: new Set() };
+/** A transcript of nothing yet, opened at the time `now`, in milliseconds since 1970. */
+export function openTranscript(theme: Theme, size: Size | undefined, now: number): Transcript {
+  return { theme, size, printed: 0, day: dayOf(now), outgoing: [], introduced: new Set() };
 }
 
 /** Shows a message; an own one without a time was written `now`. */
-export function showMessage(view: Transcript, message: ShownMessage, now: number): Shown {
-  const { look, size: { columns } } = view;
+export function showMessage(transcript: Transcript, message: ShownMessage, now: number): Shown {
+  const { theme, size } = transcript;
   const at = message.at ?? (message.own ? now : undefined);
   const known = { ...message, ...(at !== undefined && { at }) };
   const user = message.from.toLowerCase();
   const told = known.state === "waiting" ? undefined : known.state;
-  const rows = messageRows(look, withState(known, told), { columns, introduce: !view.introduced.has(user) });
-  const day = at === undefined ? view.day : dayOf(at);
-  const lines = day === view.day ? rows : [dayRow(look, day), ...rows];
-  const isIntroduced = message.own || view.introduced.has(user);
-  const introduced = isIntroduced ? view.introduced : new Set([...view.introduced, user].slice(-MOST_USERS));
-  const after = afterLines({ ...view, day, introduced }, lines);
-  if (!message.own) return { view: after, patches: [], lines };
-  const top = look.plain || !isSure(rows, columns) ? undefined : after.printed - rows.length;
-  const own = [...after.own, { message: known, top, rows, told, saysWaiting: false }];
-  return { view: { ...after, own: own.slice(-FOLLOWED) }, patches: [], lines };
+  const rows = messageRows(theme, withState(known, told), {
+    columns: size?.columns,
+    introduce: !transcript.introduced.has(user),
+  });
+  const day = at === undefined ? transcript.day : dayOf(at);
+  const lines = day === transcript.day ? rows : [dayRow(theme, day), ...rows];
+  const isIntroduced = message.own || transcript.introduced.has(user);
+  const introduced = isIntroduced
+    ? transcript.introduced
+    : new Set([...transcript.introduced, user].slice(-MOST_USERS));
+  const after = afterLines({ ...transcript, day, introduced }, lines);
+  if (!message.own) return { transcript: after, patches: [], lines };
+  const isReachable = size !== undefined && hasKnownHeight(rows, size.columns);
+  const top = isReachable ? after.printed - rows.length : undefined;
+  const outgoing = [...after.outgoing, { message: known, top, rows, told, saysWaiting: false }];
+  return { transcript: { ...after, outgoing: outgoing.slice(-FOLLOWED) }, patches: [], lines };
 }
 
 /** Shows what has become of the own message with that key. */
-export function changeMessage(view: Transcript, key: string, { state, id, at }: StateChange): Shown {
-  return changeOwn(view, ({ message }) => {
+export function changeMessage(transcript: Transcript, key: string, { state, id, at }: StateChange): Shown {
+  return changeOutgoing(transcript, ({ message }) => {
     if (message.key !== key) return message;
     return {
       ...advanced(message, state),
@@ -115,90 +121,95 @@ export function changeMessage(view: Transcript, key: string, { state, id, at }: 
  * Takes a receipt: the own messages to `user` up to `id` have come as far as `state`. It counts for what is shown, and is
  * not remembered: who keeps the receipts gives later messages their state.
  */
-export function takeReceipt(view: Transcript, user: string, id: string, state: "delivered" | "read"): Shown {
+export function takeReceipt(transcript: Transcript, user: string, id: string, state: "delivered" | "read"): Shown {
   const name = user.toLowerCase();
-  return changeOwn(view, ({ message }) => {
+  return changeOutgoing(transcript, ({ message }) => {
     const isMeant = message.id !== undefined && message.id <= id && message.to.toLowerCase() === name;
     return isMeant ? advanced(message, state) : message;
   });
 }
 
-/** A view after other `lines` were printed. */
-export function afterLines(view: Transcript, lines: readonly string[]): Transcript {
-  const { look, size } = view;
-  if (look.plain) return view;
-  if (!isSure(lines, size.columns)) return forget(view);
+/** A transcript after other `lines` were printed. */
+export function afterLines(transcript: Transcript, lines: readonly string[]): Transcript {
+  const { size } = transcript;
+  if (size === undefined) return transcript;
+  if (!hasKnownHeight(lines, size.columns)) return forget(transcript);
   const rows = lines.map((line) => Math.max(1, Math.ceil(safeWidth(unpainted(line)) / size.columns)));
-  const printed = rows.reduce((sum, count) => sum + count, view.printed);
+  const printed = rows.reduce((sum, count) => sum + count, transcript.printed);
   const isOnScreen = (row: number) => printed - row < size.rows;
-  const own = view.own.map((own) =>
+  const outgoing = transcript.outgoing.map((own) =>
     own.top === undefined || isOnScreen(own.top + own.rows.length - 1) ? own : { ...own, top: undefined }
   );
-  return { ...view, printed, own };
+  return { ...transcript, printed, outgoing };
 }
 
-/** A view on a terminal of another size, which has wrapped its rows anew, nobody knows how. */
-export function resize(view: Transcript, size: Size): Transcript {
-  const isSame = size.columns === view.size.columns && size.rows === view.size.rows;
-  return isSame ? view : { ...forget(view), size };
+/** A transcript on a terminal of another size, which has wrapped its rows anew, nobody knows how. */
+export function resize(transcript: Transcript, size: Size): Transcript {
+  const isSame = size.columns === transcript.size?.columns && size.rows === transcript.size.rows;
+  return isSame ? transcript : { ...forget(transcript), size };
 }
 
-/** A view of which nothing can be reached any more, as after the screen was cleared. */
-export function forget(view: Transcript): Transcript {
-  return { ...view, own: view.own.map((own) => ({ ...own, top: undefined })) };
+/** A transcript of which nothing can be reached any more, as after the screen was cleared. */
+export function forget(transcript: Transcript): Transcript {
+  return { ...transcript, outgoing: transcript.outgoing.map((own) => ({ ...own, top: undefined })) };
 }
 
 /** Whether it is known how many rows the lines take: terminals differ in the width of some characters. */
-function isSure(lines: readonly string[], columns: number): boolean {
+function hasKnownHeight(lines: readonly string[], columns: number): boolean {
   return lines.map(unpainted).every((line) => safeWidth(line) <= columns || /^[\x20-\x7e]*$/.test(line));
 }
 
-function changeOwn(view: Transcript, change: (own: Own) => ShownMessage): Shown {
+function changeOutgoing(transcript: Transcript, change: (own: OutgoingMessage) => ShownMessage): Shown {
   const patches: Patch[] = [];
-  const own = view.own.map((own) => {
+  const outgoing = transcript.outgoing.map((own) => {
     const message = change(own);
     const isSame = message.state === own.message.state && message.at === own.message.at;
     if (isSame || own.top === undefined) return { ...own, message };
-    return redraw(view, { ...own, message }, message.state === "waiting" ? own.told : message.state, patches);
+    return redraw(transcript, { ...own, message }, message.state === "waiting" ? own.told : message.state, patches);
   });
-  return { view: { ...view, own }, patches, lines: [] };
+  return { transcript: { ...transcript, outgoing }, patches, lines: [] };
 }
 
 /** Whether the state of a message is still to be told. */
-export function isUntold({ own }: Transcript): boolean {
-  return own.some(({ message, told }) => message.state !== told);
+export function isUntold({ outgoing }: Transcript): boolean {
+  return outgoing.some(({ message, told }) => message.state !== told);
 }
 
 /** Tells what is untold: that a message waits, and by a line what has become of those that cannot be redrawn. */
-export function tellStates(view: Transcript): Shown {
+export function tellStates(transcript: Transcript): Shown {
   const patches: Patch[] = [];
   const telling: ShownMessage[] = [];
-  const own = view.own.map((own, index) => {
+  const outgoing = transcript.outgoing.map((own, index) => {
     const { message, message: { state }, told, top } = own;
     if (state === told) return own;
-    if (top !== undefined) return redraw(view, own, state, patches);
-    if (!own.saysWaiting && isCovered(view, index)) return { ...own, told: state };
+    if (top !== undefined) return redraw(transcript, own, state, patches);
+    if (!own.saysWaiting && isCovered(transcript, index)) return { ...own, told: state };
     telling.push(message);
     return { ...own, told: state, saysWaiting: state === "waiting" };
   });
-  const lines = stateLines(view.look, telling);
-  return { view: afterLines({ ...view, own }, lines), patches, lines };
+  const lines = stateLines(transcript.theme, telling);
+  return { transcript: afterLines({ ...transcript, outgoing }, lines), patches, lines };
 }
 
 /** Whether a later message to the same user has come as far: who sees it needs no line, since a state stands for all before. */
-function isCovered({ own }: Transcript, index: number): boolean {
-  const { to, state } = own[index]!.message;
-  return own.slice(index + 1).some(({ top, message }) =>
+function isCovered({ outgoing }: Transcript, index: number): boolean {
+  const { to, state } = outgoing[index]!.message;
+  return outgoing.slice(index + 1).some(({ top, message }) =>
     top !== undefined && message.to === to && rankOf(message.state) >= rankOf(state)
   );
 }
 
 /** Draws a message anew, with that state, where it stands. */
-function redraw({ look, size, printed }: Transcript, own: Own, told: MessageState | undefined, patches: Patch[]): Own {
-  const rows = messageRows(look, withState(own.message, told), { columns: size.columns });
+function redraw(
+  { theme, size, printed }: Transcript,
+  own: OutgoingMessage,
+  told: MessageState | undefined,
+  patches: Patch[],
+): OutgoingMessage {
+  const rows = messageRows(theme, withState(own.message, told), { columns: size?.columns });
   for (const [index, text] of rows.entries()) {
     const up = printed - own.top! - index;
-    if (text !== own.rows[index] && up < size.rows) patches.push({ up, text });
+    if (text !== own.rows[index] && up < size!.rows) patches.push({ up, text });
   }
   return { ...own, rows, told, saysWaiting: told === "waiting" };
 }

@@ -12,7 +12,7 @@ import { formatAddress } from "./chat.ts";
 export interface Place {
   /** A name, or an address in its usual form and without brackets. */
   readonly host: string;
-  /** @default not said */
+  /** The port; `undefined`: not said. */
   readonly port: number | undefined;
 }
 

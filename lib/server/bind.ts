@@ -11,7 +11,9 @@ const ATTEMPTS = 10;
 
 /** Listeners on the same port. Disposing of it closes them. */
 export interface Bound extends Disposable {
+  /** The port that all of them have. */
   readonly port: number;
+  /** One for each address. */
   readonly listeners: readonly Deno.TcpListener[];
   /** Their addresses. */
   readonly addresses: readonly string[];

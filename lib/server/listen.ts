@@ -6,9 +6,9 @@
 
 import { ChatError } from "../chat.ts";
 import { Admission } from "./admission/admission.ts";
-import { bind } from "./bind.ts";
+import { bind, type Bound } from "./bind.ts";
 import type { Transport } from "./connection/transport.ts";
-import { Connection } from "./connection/connection.ts";
+import { Connection, type ConnectionOptions } from "./connection/connection.ts";
 import { isDisconnect } from "./connection/close.ts";
 import type { KeyPair } from "./connection/key_pair.ts";
 import { SERVER_DEFAULTS, type ServerLimits } from "./limits.ts";
@@ -35,7 +35,7 @@ const CLOCK_INTERVAL = 60_000;
  */
 const TURN = 8;
 
-/** Connections beyond the bound that are told to go at once; who comes then waits until one of them is gone. */
+/** Connections beyond the bound that are told to go at once; the next one waits until one of them is gone. */
 const MAX_SENT_AWAY = 32;
 
 /** Connections that wait for the proof of an inbox, and for nothing else, without a place; more of them keep theirs. */
@@ -49,8 +49,9 @@ export interface ListenOptions {
   readonly port: number | undefined;
   /** The port with TLS, and what to show there; asked for each connection. @default none */
   readonly tls?: { readonly port: number; readonly keys: () => KeyPair } | undefined;
+  /** Where connections and faults are told. */
   readonly log: Log;
-  /** @default {DEFAULT_LIMITS} */
+  /** What peers may use. @default {SERVER_DEFAULTS} */
   readonly limits?: ServerLimits;
   /** How many connections there may be, while so many are open. @default as many as `limits` says */
   readonly places?: (open: number) => number;
@@ -71,111 +72,8 @@ export interface Server extends AsyncDisposable {
  *
  * @throws {ChatError} If it cannot listen there.
  */
-// deno-lint-ignore ngobrol/function-length
 export function listen(chat: Chat, options: ListenOptions): Server {
-  const { addresses, port, tls, log, limits = SERVER_DEFAULTS, places = () => limits.connections } = options;
-  using listeners = new DisposableStack();
-  const plain = port === undefined ? undefined : listeners.use(bind(addresses, port, "--port"));
-  const secured = tls === undefined ? undefined : listeners.use(bind(addresses, tls.port, "--tls-port"));
-  const tlsHint = secured === undefined
-    ? "TLS is not enabled on this server"
-    : `This is the plain port: TLS is on port ${secured.port}`;
-  const elsewhere = plain === undefined ? "" : `; without it, port ${plain.port}`;
-  const plainHint = `This port takes TLS (ngobrol --tls)${elsewhere}`;
-  const connections = new Set<Connection>();
-  /** Those that are told that there is no place for them, or no more, and take none. */
-  const sentAway = new Set<Connection>();
-  /** Those whose peers are gone. */
-  const leaving = new Set<Connection>();
-  const stopping = new AbortController();
-  const admission = new Admission({ limits, log, stopping: stopping.signal });
-  const shared = { chat, log, limits, admission, stopping: stopping.signal, tlsHint, onLeft, onReleased };
-
-  function forget(connection: Connection): boolean {
-    return connections.delete(connection) || sentAway.delete(connection);
-  }
-
-  function onLeft(connection: Connection): void {
-    if (leaving.size < MAX_LEAVING && forget(connection)) leaving.add(connection);
-  }
-
-  function onReleased(connection: Connection): void {
-    if (!forget(connection)) leaving.delete(connection);
-  }
-
-  /** Lets the least of the guests go; tells whether there is one. */
-  function makeRoom(): boolean {
-    const guest = admission.makeRoom() as Connection | undefined; // There are no other guests.
-    if (guest === undefined) return false;
-    connections.delete(guest);
-    sentAway.add(guest);
-    return true;
-  }
-
-  async function take(conn: Deno.TcpConn, keys?: () => KeyPair): Promise<void> {
-    const isFull = () => connections.size >= places(connections.size);
-    while (isFull() && sentAway.size >= MAX_SENT_AWAY) {
-      await Promise.race(Array.from(sentAway, ({ released }) => released));
-    }
-    const isRefused = isFull() && !makeRoom();
-    const carrier: Transport = keys === undefined ? conn : secure(conn, keys(), plainHint);
-    if (!isRefused) return void connections.add(new Connection(carrier, shared));
-    const reason = `Server is full: it has ${places(connections.size)} connections; try again in a minute`;
-    sentAway.add(new Connection(carrier, shared, new ChatError(reason, { code: "server_full" })));
-  }
-
-  async function accept(listener: Deno.TcpListener, keys?: () => KeyPair): Promise<void> {
-    for (let count = 1;; count++) {
-      try {
-        await take(await listener.accept(), keys);
-        if (count % TURN === 0) await pause(0);
-      } catch (error) {
-        if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return; // Closed.
-        if (isDisconnect(error)) continue; // The peer was gone before it was accepted.
-        log.fault("Cannot accept a connection", error);
-        await pause(ACCEPT_PAUSE);
-      }
-    }
-  }
-
-  function all(): Connection[] {
-    return [...connections, ...sentAway, ...leaving];
-  }
-
-  function checkPeers(patience: number): ReturnType<typeof setInterval> {
-    return setInterval(() => all().forEach((connection) => connection.closeIfStalled(patience)), patience / 4);
-  }
-
-  const accepting = Promise.all([
-    ...(plain?.listeners ?? []).map((listener) => accept(listener)),
-    ...(secured?.listeners ?? []).map((listener) => accept(listener, tls?.keys)),
-  ]);
-  let checking = checkPeers(limits.writeTimeout);
-  // It never rejects.
-  const watching = setInterval(() => void chat.logins.noteClock(), CLOCK_INTERVAL);
-  const open = listeners.move();
-  return {
-    addresses: (plain ?? secured)?.addresses ?? addresses,
-    port: plain?.port,
-    tlsPort: secured?.port,
-    async [Symbol.asyncDispose]() {
-      open.dispose();
-      await accepting;
-      chat.hub.notice("The server stops");
-      if (connections.size > 0) await pause(STOP_GRACE);
-      stopping.abort();
-      const [idle, others]: Connection[][] = [[], []];
-      for (const connection of all()) (connection.stop() ? idle! : others!).push(connection);
-      clearInterval(checking);
-      checking = checkPeers(Math.min(limits.writeTimeout, STOP_PATIENCE));
-      await Promise.all(others!.map(({ closed }) => closed));
-      // There is nothing to wait for but their ends; in Deno 2.8.3 (denoland/deno#35292) a close() ends no read.
-      await atMost(STOP_PATIENCE, Promise.all(idle!.map(({ closed }) => closed)));
-      clearInterval(checking);
-      clearInterval(watching);
-      await chat.logins.noteClock();
-    },
-  };
+  return new Listening(chat, options, bindPorts(options));
 }
 
 /**
@@ -183,7 +81,158 @@ export function listen(chat: Chat, options: ListenOptions): Server {
  *
  * @throws {ChatError} If it cannot.
  */
-export function checkAddresses({ addresses, port, tls }: Pick<ListenOptions, "addresses" | "port" | "tls">): void {
-  if (port !== undefined) bind(addresses, port, "--port")[Symbol.dispose]();
-  if (tls !== undefined) bind(addresses, tls.port, "--tls-port")[Symbol.dispose]();
+export function checkAddresses(options: Pick<ListenOptions, "addresses" | "port" | "tls">): void {
+  bindPorts(options)[Symbol.dispose]();
+}
+
+/** What a server listens on. Disposing of it closes all. */
+interface Ports extends Disposable {
+  readonly plain: Bound | undefined;
+  readonly secured: Bound | undefined;
+}
+
+function bindPorts({ addresses, port, tls }: Pick<ListenOptions, "addresses" | "port" | "tls">): Ports {
+  using bound = new DisposableStack();
+  const plain = port === undefined ? undefined : bound.use(bind(addresses, port, "--port"));
+  const secured = tls === undefined ? undefined : bound.use(bind(addresses, tls.port, "--tls-port"));
+  const open = bound.move();
+  return { plain, secured, [Symbol.dispose]: () => open.dispose() };
+}
+
+class Listening implements Server {
+  readonly addresses: readonly string[];
+  readonly port: number | undefined;
+  readonly tlsPort: number | undefined;
+  readonly #chat: Chat;
+  readonly #log: Log;
+  readonly #limits: ServerLimits;
+  readonly #places: (open: number) => number;
+  readonly #ports: Ports;
+  readonly #connections = new Set<Connection>();
+  /** Those that are told that there is no place for them, or no more, and take none. */
+  readonly #sentAway = new Set<Connection>();
+  /** Those whose peers are gone. */
+  readonly #leaving = new Set<Connection>();
+  readonly #stopping = new AbortController();
+  /** What all connections share. */
+  readonly #shared: ConnectionOptions;
+  readonly #accepting: Promise<unknown>;
+  readonly #watching: ReturnType<typeof setInterval>;
+  #checking: ReturnType<typeof setInterval>;
+
+  constructor(chat: Chat, options: ListenOptions, ports: Ports) {
+    const { addresses, tls, log, limits = SERVER_DEFAULTS, places = () => limits.connections } = options;
+    const { plain, secured } = ports;
+    this.addresses = (plain ?? secured)?.addresses ?? addresses;
+    this.port = plain?.port;
+    this.tlsPort = secured?.port;
+    this.#chat = chat;
+    this.#log = log;
+    this.#limits = limits;
+    this.#places = places;
+    this.#ports = ports;
+    this.#shared = this.#share();
+    const elsewhere = plain === undefined ? "" : `; without it, port ${plain.port}`;
+    const hint = `This port takes TLS (ngobrol --tls)${elsewhere}`;
+    this.#accepting = Promise.all([
+      ...(plain?.listeners ?? []).map((listener) => this.#accept(listener)),
+      ...(secured?.listeners ?? []).map((listener) =>
+        this.#accept(listener, (conn) => secure(conn, tls!.keys(), hint))
+      ),
+    ]);
+    this.#checking = this.#checkPeers(limits.writeTimeout);
+    // It never rejects.
+    this.#watching = setInterval(() => void chat.logins.noteClock(), CLOCK_INTERVAL);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ports[Symbol.dispose]();
+    await this.#accepting;
+    this.#chat.hub.notice("The server stops");
+    if (this.#connections.size > 0) await pause(STOP_GRACE);
+    this.#stopping.abort();
+    const [idle, others]: Connection[][] = [[], []];
+    for (const connection of this.#all()) (connection.stop() ? idle! : others!).push(connection);
+    clearInterval(this.#checking);
+    this.#checking = this.#checkPeers(Math.min(this.#limits.writeTimeout, STOP_PATIENCE));
+    await Promise.all(others!.map(({ closed }) => closed));
+    // There is nothing to wait for but their ends; in Deno 2.8.3 (denoland/deno#35292) a close() ends no read.
+    await atMost(STOP_PATIENCE, Promise.all(idle!.map(({ closed }) => closed)));
+    clearInterval(this.#checking);
+    clearInterval(this.#watching);
+    await this.#chat.logins.noteClock();
+  }
+
+  #share(): ConnectionOptions {
+    const [chat, log, limits, stopping] = [this.#chat, this.#log, this.#limits, this.#stopping.signal];
+    const tlsHint = this.tlsPort === undefined
+      ? "TLS is not enabled on this server"
+      : `This is the plain port: TLS is on port ${this.tlsPort}`;
+    const admission = new Admission({ limits, log, stopping });
+    return {
+      chat,
+      log,
+      limits,
+      admission,
+      stopping,
+      tlsHint,
+      onLeft: (connection) => {
+        if (this.#leaving.size < MAX_LEAVING && this.#forget(connection)) this.#leaving.add(connection);
+      },
+      onReleased: (connection) => {
+        if (!this.#forget(connection)) this.#leaving.delete(connection);
+      },
+    };
+  }
+
+  #forget(connection: Connection): boolean {
+    return this.#connections.delete(connection) || this.#sentAway.delete(connection);
+  }
+
+  #all(): Connection[] {
+    return [...this.#connections, ...this.#sentAway, ...this.#leaving];
+  }
+
+  #checkPeers(patience: number): ReturnType<typeof setInterval> {
+    return setInterval(() => this.#all().forEach((connection) => connection.closeIfStalled(patience)), patience / 4);
+  }
+
+  async #accept(listener: Deno.TcpListener, wrap?: (conn: Deno.TcpConn) => Transport): Promise<void> {
+    for (let count = 1;; count++) {
+      try {
+        await this.#take(await listener.accept(), wrap);
+        if (count % TURN === 0) await pause(0);
+      } catch (error) {
+        if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return; // Closed.
+        if (isDisconnect(error)) continue; // The peer was gone before it was accepted.
+        this.#log.fault("Cannot accept a connection", error);
+        await pause(ACCEPT_PAUSE);
+      }
+    }
+  }
+
+  async #take(conn: Deno.TcpConn, wrap: (conn: Deno.TcpConn) => Transport = (conn) => conn): Promise<void> {
+    while (this.#isFull && this.#sentAway.size >= MAX_SENT_AWAY) {
+      await Promise.race(Array.from(this.#sentAway, ({ released }) => released));
+    }
+    const isRefused = this.#isFull && !this.#makeRoom();
+    const transport = wrap(conn);
+    if (!isRefused) return void this.#connections.add(new Connection(transport, this.#shared));
+    const most = this.#places(this.#connections.size);
+    const reason = `Server is full: it has ${most} connections; try again in a minute`;
+    this.#sentAway.add(new Connection(transport, this.#shared, new ChatError(reason, { code: "server_full" })));
+  }
+
+  get #isFull(): boolean {
+    return this.#connections.size >= this.#places(this.#connections.size);
+  }
+
+  /** Lets the least of the guests go; tells whether there is one. */
+  #makeRoom(): boolean {
+    const guest = this.#shared.admission.makeRoom() as Connection | undefined; // There are no other guests.
+    if (guest === undefined) return false;
+    this.#connections.delete(guest);
+    this.#sentAway.add(guest);
+    return true;
+  }
 }

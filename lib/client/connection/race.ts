@@ -12,7 +12,9 @@ const ATTEMPT_DELAY = 250;
 
 /** An address that could not be used. */
 export interface Failure {
+  /** The address, an IP address. */
   readonly address: string;
+  /** What the attempt failed with. */
   readonly error: unknown;
   /** Whether it was given up, since there was no more time. */
   readonly isGivenUp: boolean;
@@ -23,6 +25,7 @@ export class NoneReached extends Error {
   /** Those that were tried, in the order in which they failed. */
   readonly failures: readonly Failure[];
 
+  /** An error of these failures. */
   constructor(failures: readonly Failure[]) {
     super("No address could be reached");
     this.failures = failures;

@@ -24,6 +24,7 @@ export class Rest {
   /** How many bytes of it were told. */
   #told = 0;
 
+  /** Nothing is left of what `decoder` has taken yet. */
   constructor(decoder: ReplyDecoder, address: string, texts: Texts, onStray: ((text: string) => void) | undefined) {
     this.#decoder = decoder;
     this.#address = address;

@@ -19,7 +19,9 @@ const MOST_SHOWN = 200;
 
 /** Whose it is, and where it is shown. */
 export interface Author {
+  /** Its name in the log. */
   readonly peer: string;
+  /** Where it is told, at the level of the wire. */
   readonly log: Log;
 }
 
@@ -30,6 +32,7 @@ export class Unfinished {
   readonly #wheel: TimerWheel;
   #timer: Timer | undefined;
 
+  /** Nothing is left in `decoder` yet. */
   constructor(decoder: LineDecoder, author: Author, wheel: TimerWheel) {
     this.#decoder = decoder;
     this.#author = author;

@@ -366,7 +366,7 @@ function interruption(): AbortSignal {
 
 async function main(args: string[]): Promise<void> {
   const flags = readFlags(args);
-  if (flags.help) return await print(HELP);
+  if (flags.help) return await print(...HELP.split("\n"));
   if (flags.version) return await print(`ngobrol-server ${VERSION}`);
   const settings = readSettings(flags);
   const [word, ...words] = flags.words;
@@ -394,7 +394,7 @@ async function main(args: string[]): Promise<void> {
 async function makeCertificate(words: string[], { directory }: Settings, out = directory): Promise<void> {
   if (words.length > 0 || out === "") throw new UsageError("cert takes --out DIR, and nothing else");
   const { runCertCommand } = await import("./lib/server/admin/cert_command.ts");
-  await print(await runCertCommand(out));
+  await print(...await runCertCommand(out));
 }
 
 /** Says a sentence in which others' names may stand. */

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { escapeControls } from "./sanitize.ts";
+
 /** Bytes of lines that wait at the most. */
 const CAPACITY = 256 * 1024;
 
@@ -201,7 +203,8 @@ export function endOnUncaught(): void {
   addEventListener("unhandledrejection", (event) => end(event, event.reason));
 }
 
-/** An error with its stack. */
+/** An error with its stack, line by line, safe to show: others' text may stand in it. */
 export function describeError(error: unknown): string {
-  return error instanceof Error ? error.stack ?? error.message : String(error);
+  const text = error instanceof Error ? error.stack ?? error.message : String(error);
+  return text.split("\n").map(escapeControls).join("\n");
 }

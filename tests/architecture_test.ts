@@ -31,7 +31,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: ["lib/arguments.ts", "lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/usage_error.ts", "lib/client/"],
   },
   "lib/sanitize.ts": { to: [], pure: true },
-  "lib/": { to: [] },
+  "lib/": { to: ["lib/sanitize.ts"] },
   "lib/address.ts": { to: ["lib/chat.ts", "node:net"], pure: true },
   "lib/resolve.ts": { to: ["lib/address.ts", "node:dns/promises"] },
   "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },

@@ -1,7 +1,7 @@
 /** A stream that never holds up its program: what is written, what is dropped, and what is told of it. @module */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Output } from "../lib/output.ts";
+import { describeError, Output } from "../lib/output.ts";
 
 /** A stream whose next write ends as the test says: with so many bytes at the most, or with an error. */
 class Fake {
@@ -147,4 +147,9 @@ Deno.test("the end waits for what is written, and not for what is stuck", async 
   await fake.end();
   await told;
   assertEquals(fake.text, "stuck\n1 line was lost here\n");
+});
+
+Deno.test("B5: an error of the program itself is shown with its stack, and what others wrote in it escaped", () => {
+  const text = describeError(new Error("a\u202eb\u2028c\x1b[2J"));
+  assert(text.startsWith(String.raw`Error: a\u202eb\u2028c\x1b[2J` + "\n    at "), text);
 });

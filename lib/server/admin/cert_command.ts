@@ -11,21 +11,23 @@ import { ownAddresses, ownName } from "./own_addresses.ts";
 /**
  * Makes `cert.pem` and `key.pem` in a directory, which is made if it is not there.
  *
- * @returns What to tell the operator.
+ * @returns What to tell the operator, line by line.
  * @throws {ChatError} If one of them is there already, or cannot be written.
  */
-export async function runCertCommand(directory: string): Promise<string> {
+export async function runCertCommand(directory: string): Promise<string[]> {
   const [certFile, keyFile] = [`${directory}/cert.pem`, `${directory}/key.pem`];
   const hosts = listHosts();
   const { cert, key, fingerprint, validUntil } = await createCertificate({ hosts });
   write(directory, [[keyFile, key, 0o600], [certFile, cert, 0o644]]);
-  return `Made ${certFile} and ${keyFile}, valid until ${validUntil.toISOString().slice(0, 10)}
-for ${hosts.join(", ")}
-SHA-256 fingerprint ${fingerprint}
-
-Start the server:       ngobrol-server --host 0.0.0.0 --cert ${certFile} --key ${keyFile}
-Who connects needs a copy of cert.pem (never of key.pem):
-                        ngobrol --host ${hosts[0]} --tls --ca cert.pem`;
+  return [
+    `Made ${certFile} and ${keyFile}, valid until ${validUntil.toISOString().slice(0, 10)}`,
+    `for ${hosts.join(", ")}`,
+    `SHA-256 fingerprint ${fingerprint}`,
+    "",
+    `Start the server:       ngobrol-server --host 0.0.0.0 --cert ${certFile} --key ${keyFile}`,
+    "Who connects needs a copy of cert.pem (never of key.pem):",
+    `                        ngobrol --host ${hosts[0]} --tls --ca cert.pem`,
+  ];
 }
 
 /** What this machine is called, the name that is best for others first. */

@@ -9,14 +9,15 @@ import { stdout } from "../../output.ts";
 import { escapeControls } from "../../sanitize.ts";
 
 /**
- * Prints a result, with nothing in its lines that could drive a terminal, and waits until it was read.
+ * Prints the lines of a result and waits until they were read. Nothing in them can drive a terminal, and none becomes two:
+ * the name of a file may have a line feed in it.
  *
  * @throws {Deno.errors.BrokenPipe} If they had enough of it.
  * @throws {ChatError} If it cannot be written for another reason.
  */
-export async function print(text: string): Promise<void> {
+export async function print(...lines: readonly string[]): Promise<void> {
   try {
-    await stdout.write(new TextEncoder().encode(`${text.split("\n").map(escapeControls).join("\n")}\n`));
+    await stdout.write(new TextEncoder().encode(lines.map((line) => `${escapeControls(line)}\n`).join("")));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe || !(error instanceof Error)) throw error;
     throw new ChatError(`Cannot write to standard output: ${error.message}`);

@@ -6,6 +6,7 @@
 
 import { stdin } from "../../input.ts";
 import { endProgram, stdout } from "../../output.ts";
+import { escapeControls } from "../../sanitize.ts";
 import { Tty } from "../../tty.ts";
 import { Utf8Decoder } from "../../utf8.ts";
 
@@ -37,7 +38,7 @@ export async function askSecrets(questions: readonly string[]): Promise<string[]
   const answers: string[] = [];
   const typed = { rest: "", utf8: new Utf8Decoder() };
   for (const question of questions) {
-    tell(asked = `${question} `);
+    tell(asked = `${escapeControls(question)} `);
     const answer = await readAnswer(typed);
     tell("\n");
     if (answer === undefined) await end(tty, 130);

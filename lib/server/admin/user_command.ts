@@ -67,10 +67,8 @@ export function readUserCommand([kind, name, ...more]: readonly string[]): UserC
 export async function runUserCommand(command: UserCommand, options: UserCommandOptions): Promise<void> {
   const { access, passwords } = options;
   switch (command.kind) {
-    case "list": {
-      const lines = describe(await access((admin) => admin.list()));
-      return lines.length === 0 ? undefined : await print(lines.join("\n"));
-    }
+    case "list":
+      return await print(...describe(await access((admin) => admin.list())));
     case "add": {
       const { name } = command;
       // Said before a password is asked for; the store decides.

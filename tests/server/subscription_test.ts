@@ -9,12 +9,8 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import type { FullMessage } from "../../lib/chat.ts";
 import { CLOCKS } from "../../lib/clock.ts";
 import { catchUp } from "../../lib/server/chat/catch_up.ts";
-import {
-  type FrameOutput,
-  type Range,
-  Subscription,
-  type SubscriptionOptions,
-} from "../../lib/server/chat/subscription.ts";
+import type { FrameOutput, Range } from "../../lib/server/chat/event_queue.ts";
+import { Subscription, type SubscriptionOptions } from "../../lib/server/chat/subscription.ts";
 import { Hub } from "../../lib/server/chat/hub.ts";
 import type { Login, Logins } from "../../lib/server/chat/logins.ts";
 import { LongReplies } from "../../lib/server/chat/long_replies.ts";

@@ -10,7 +10,8 @@ import type { Clocks } from "../../clock.ts";
 import type { Change, Store, StoredAccount, StoredMessages } from "../../store/store.ts";
 import { catchUp } from "./catch_up.ts";
 import { encodeEvent as encode, encodeOnce } from "./encoded_event.ts";
-import { type Range, Subscription, type SubscriptionOptions } from "./subscription.ts";
+import type { Range } from "./event_queue.ts";
+import { Subscription, type SubscriptionOptions } from "./subscription.ts";
 import type { Logins } from "./logins.ts";
 import type { LongReplies } from "./long_replies.ts";
 import { Pacer } from "../../async.ts";
@@ -173,25 +174,16 @@ export class Hub {
 
   /** Notes a request of a live connection. */
   touch(feed: Subscription): void {
-    feed.heardAt = this.#now;
-    feed.pingedAt = undefined;
-    if (!feed.timedOut) return;
-    feed.timedOut = false;
-    this.#options.logins.attach(feed.login);
+    if (feed.heartbeat.heard(this.#now)) this.#options.logins.attach(feed.login);
   }
 
   /** Asks connections that are silent for a heartbeat, counts as gone those that gave none, and tells who has gone. */
   tick(): void {
     const now = this.#now;
     for (const feed of this.#everybody()) {
-      if (feed.pingedAt === undefined && now - feed.heardAt >= PROTOCOL_LIMITS.pingAfter) {
-        feed.pingedAt = now;
-        feed.push(encode({ kind: "ping" }));
-      }
-      if (feed.pingedAt === undefined) continue;
-      if (feed.timedOut || now - feed.pingedAt < PROTOCOL_LIMITS.silentAfter - PROTOCOL_LIMITS.pingAfter) continue;
-      feed.timedOut = true;
-      this.#options.logins.detach(feed.login, 0);
+      const due = feed.heartbeat.tick(now);
+      if (due === "ping") feed.push(encode({ kind: "ping" }));
+      else if (due === "time out") this.#options.logins.detach(feed.login, 0);
     }
     this.#sweep();
   }

@@ -1,14 +1,14 @@
 /**
- * Events on their way to one live connection: a bounded queue, written between the replies. It knows no event and no
- * socket.
+ * What one live connection is told: which messages it has and has not, and how much may wait for it. It knows no socket.
  *
  * @module
  */
 
-import { Buffer } from "node:buffer";
 import { ChatError } from "../../chat.ts";
 import { Backlog } from "./backlog.ts";
 import type { Encoded } from "./encoded_event.ts";
+import { EventQueue, type EventQueueOptions, type Range } from "./event_queue.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import type { Login } from "./logins.ts";
 import type { Recipient } from "./long_replies.ts";
 
@@ -16,50 +16,24 @@ import type { Recipient } from "./long_replies.ts";
 const MAX_QUEUE = 256 * 1024;
 const MAX_UNKEPT = 1024 * 1024;
 
-/** Bytes of events that are gathered into one write. */
-const WRITE_SIZE = 64 * 1024;
-
 /** What a peer is told that lets too many events wait. */
 const NOT_READING = "This connection does not read its events; what was not acknowledged comes again";
 
 /** Milliseconds in which a peer that reads takes something of what is written to it. */
 const PATIENCE = 2_000;
 
-/** Places of messages in the order of the store, from the first to the last of them. */
-export interface Range {
-  /** The place of the first. */
-  readonly from: number;
-  /** The place of the last. */
-  readonly to: number;
-}
-
-/** Writes bytes; resolves when they are handed to the system. */
-export type Write = (bytes: Uint8Array) => Promise<void>;
-
-/** The way to a peer, of replies and events: one after the other, and each whole. */
-export interface FrameOutput {
-  /** Runs `work` when all that was given before is written; nothing else is written while it runs. */
-  exclusively(work: (write: Write) => Promise<void>): Promise<void>;
-}
-
 /** What a {@linkcode Subscription} needs. */
-export interface SubscriptionOptions {
+export interface SubscriptionOptions extends EventQueueOptions {
   /** Whom the events are for. */
   readonly login: Login;
   /** The newest place in the store. */
   readonly since: number;
-  /** Where they go, between the replies. */
-  readonly output: FrameOutput;
   /** Whether it reads. */
   readonly recipient: Recipient;
-  /** Waits until it may write some more: to write to very many at once would hold up the others. */
-  readonly pace: () => Promise<void> | undefined;
   /** Called with the reason why the peer cannot be told what happens; the feed takes no events any more. */
   readonly onFail: (reason: ChatError) => void;
   /** Called when messages did not fit: they are to be read from the store. */
   readonly onBehind: () => void;
-  /** Called with those messages to the user that have been written; resolves when that is noted. Never rejects. */
-  readonly onDelivered: (range: Range) => Promise<void>;
 }
 
 /** The events of one live connection. */
@@ -80,26 +54,11 @@ export class Subscription {
   readonly backlog = new Backlog();
   /** What sends the peer what is unread; never rejects. */
   catchingUp: Promise<void> = Promise.resolve();
-  /** When the peer last asked something, by the clock that nobody sets. */
-  heardAt: number;
-  /** When it was asked for a heartbeat since then. */
-  pingedAt: number | undefined;
-  /** Whether it has shown none for so long that it counts as gone. */
-  timedOut = false;
+  /** Whether the peer is there. */
+  readonly heartbeat: Heartbeat;
   readonly #options: SubscriptionOptions;
-  #queue: Uint8Array[] = [];
-  /** Messages to the user in the queue. */
-  #range: Range | undefined;
-  /** Bytes that are queued or being written. */
-  #size = 0;
-  /** Length of the messages that were left to the store since the last write was done. */
-  #missed = 0;
+  readonly #queue: EventQueue;
   #isOpen = true;
-  #isDiscarded = false;
-  #isStarted = false;
-  /** Whether the queue has its turn to be written. */
-  #isScheduled = false;
-  #noting: Promise<void> = Promise.resolve();
 
   /**
    * A subscription that has sent nothing.
@@ -110,7 +69,8 @@ export class Subscription {
     this.login = options.login;
     this.recipient = options.recipient;
     this.since = options.since;
-    this.heardAt = now;
+    this.heartbeat = new Heartbeat(now);
+    this.#queue = new EventQueue(options, () => this.discard());
     this.#options = options;
   }
 
@@ -122,9 +82,9 @@ export class Subscription {
   /** Adds an event that no store keeps. */
   push(event: Uint8Array): void {
     if (!this.#isOpen) return;
-    const size = this.#size + event.length;
+    const size = this.#queue.size + event.length;
     if (size > MAX_UNKEPT || (size > MAX_QUEUE && !this.#isReading)) this.fail();
-    else this.#add(event);
+    else this.#queue.add(event);
   }
 
   /** Adds a message to the user, whose place is `seq`; while it does not fit, or others are before it, it is left to the store. */
@@ -134,22 +94,19 @@ export class Subscription {
       this.hasBacklog = true;
       return this.#miss(message);
     }
-    if (this.#takes(message, seq)) this.#range = { from: this.#range?.from ?? seq, to: seq };
+    if (this.#hasRoom(message, seq)) this.#queue.add(message.bytes, seq);
   }
 
   /** Adds a message from the user, sent on another connection, in the same way. */
   pushOwn(message: Encoded, seq: number): void {
-    if (this.#isOpen) this.#takes(message, seq);
+    if (this.#isOpen && this.#hasRoom(message, seq)) this.#queue.add(message.bytes);
   }
 
-  /** Adds a message if it fits and no other is before it, or remembers its place. */
-  #takes(message: Encoded, seq: number): boolean {
+  /** Whether a message fits and no other is before it; if not, its place is remembered. */
+  #hasRoom(message: Encoded, seq: number): boolean {
     const { backlog } = this;
     const isFirst = backlog.isEmpty;
-    if (isFirst && this.#size + message.bytes.length <= MAX_QUEUE) {
-      this.#add(message.bytes);
-      return true;
-    }
+    if (isFirst && this.#queue.size + message.bytes.length <= MAX_QUEUE) return true;
     this.#miss(message);
     if (!this.#isOpen) return false;
     if (!backlog.add(seq, message.length)) this.fail();
@@ -159,18 +116,12 @@ export class Subscription {
 
   /** Leaves a message to the store. Many may come at once to a peer that reads. */
   #miss({ length }: Encoded): void {
-    this.#missed += length;
-    if (this.#missed > MAX_QUEUE && !this.#isReading) this.fail();
+    this.#queue.missed += length;
+    if (this.#queue.missed > MAX_QUEUE && !this.#isReading) this.fail();
   }
 
   get #isReading(): boolean {
     return this.recipient.waiting <= PATIENCE;
-  }
-
-  #add(event: Uint8Array): void {
-    this.#queue.push(event);
-    this.#size += event.length;
-    this.#schedule();
   }
 
   /** Takes no more events: the peer shall come again. */
@@ -180,8 +131,8 @@ export class Subscription {
   }
 
   /** Resolves when all that waited until now is written: what a peer does not read need not be read from the store either. */
-  async written(): Promise<void> {
-    await this.#options.output.exclusively(() => Promise.resolve());
+  written(): Promise<void> {
+    return this.#queue.written();
   }
 
   /**
@@ -191,11 +142,11 @@ export class Subscription {
    */
   async write(events: Uint8Array, range: Range): Promise<void> {
     try {
-      await this.#options.output.exclusively(async (write) => {
-        if (!this.#isOpen) return; // A logout, or `live` with another token, came before.
-        await this.#write(events, write);
+      await this.#queue.writeWith(async (write) => {
+        if (!this.#isOpen) return undefined; // A logout, or `live` with another token, came before.
+        await write(events);
         this.cursor = Math.max(this.cursor, range.to);
-        this.#note(range);
+        return range;
       });
     } catch (error) {
       this.discard();
@@ -205,8 +156,7 @@ export class Subscription {
 
   /** Lets the events go that were kept back until now. */
   start(): void {
-    this.#isStarted = true;
-    this.#schedule();
+    this.#queue.start();
   }
 
   /** Takes no more events. */
@@ -217,51 +167,11 @@ export class Subscription {
   /** Takes no more events, and forgets those that wait. */
   discard(): void {
     this.#isOpen = false;
-    this.#isDiscarded = true;
-    this.#queue = [];
+    this.#queue.discard();
   }
 
   /** Resolves when all that was written is noted; never rejects. */
   settle(): Promise<void> {
-    return this.written().then(() => this.#noting);
+    return this.#queue.settle();
   }
-
-  #schedule(): void {
-    if (!this.#isStarted || this.#isScheduled || this.#queue.length === 0) return;
-    this.#isScheduled = true;
-    // A write that fails is the end of the connection, of which its reading side hears as well.
-    this.#options.output.exclusively((write) => this.#writeQueue(write)).catch(() => this.discard());
-  }
-
-  /** Writes what is in the queue now: what comes meanwhile has its turn after the replies that wait. */
-  async #writeQueue(write: Write): Promise<void> {
-    this.#isScheduled = false;
-    const [queue, range] = [this.#queue, this.#range];
-    this.#queue = [];
-    this.#range = undefined;
-    for (let from = 0; from < queue.length && !this.#isDiscarded;) {
-      const to = gather(queue, from);
-      await this.#options.pace();
-      await this.#write(to === from + 1 ? queue[from]! : Buffer.concat(queue.slice(from, to)), write);
-      for (; from < to; from++) this.#size -= queue[from]!.length;
-    }
-    if (range !== undefined && !this.#isDiscarded) this.#note(range);
-  }
-
-  async #write(events: Uint8Array, write: Write): Promise<void> {
-    await write(events);
-    this.#missed = 0;
-  }
-
-  #note(range: Range): void {
-    this.#noting = this.#options.onDelivered(range); // The store works in order: the last one is done last.
-  }
-}
-
-/** Up to where the events from `from` on go into one write. */
-function gather(queue: readonly Uint8Array[], from: number): number {
-  let size = queue[from]!.length;
-  let to = from + 1;
-  for (; to < queue.length && size + queue[to]!.length <= WRITE_SIZE; to++) size += queue[to]!.length;
-  return to;
 }

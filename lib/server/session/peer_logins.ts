@@ -87,7 +87,7 @@ export class PeerLogins {
     const { logins } = this.#peer.carrier.chat;
     for (const login of this.#used) {
       if (login !== live?.login) logins.detach(login);
-      else if (!live.timedOut) logins.detach(login, PROTOCOL_LIMITS.grace);
+      else if (!live.heartbeat.timedOut) logins.detach(login, PROTOCOL_LIMITS.grace);
     }
     this.#used = NOTHING;
   }

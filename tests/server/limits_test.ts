@@ -198,7 +198,10 @@ Deno.test("A7: of an account's lines without an end the one that waits for longe
     await peer.send("x".repeat(64 * 1024));
     peers.push(peer);
   }
-  assertMatch(await peers[0]!.receive(), /"Too many requests wait for their end: a line ends in CRLF or LF; \d+ bytes came/);
+  assertMatch(
+    await peers[0]!.receive(),
+    /"Too many requests wait for their end: a line ends in CRLF or LF; \d+ bytes came/,
+  );
   assertEquals(await peers[0]!.receive(), "");
   await peers[16]!.send("\n");
   assertMatch(await peers[16]!.receive(), /\*\*Wrong protocol/);

@@ -36,6 +36,7 @@ export class AppendingRenderer extends Renderer {
     return true;
   }
 
+  /** See {@linkcode Renderer.end}. */
   override end(_editor: LineEditor, { hasEnded }: RowEnd): void {
     this.editor = undefined;
     if (!hasEnded) this.#write("\n");
@@ -44,17 +45,21 @@ export class AppendingRenderer extends Renderer {
   /** Does nothing: what was shown stays. */
   override clear(): void {}
 
+  /** See {@linkcode Renderer.resume}. */
   override resume(): void {
     this.#write(this.#prompt ?? "");
   }
 
+  /** See {@linkcode Renderer.measure}. */
   protected override measure(): void {}
 
+  /** See {@linkcode Renderer.news}. */
   protected override news({ lines }: Shown, bell: string): void {
     if (lines.length === 0) this.#write(bell);
     else this.#write(bell + appendNews(lines, this.#prompt), lines.length);
   }
 
+  /** See {@linkcode Renderer.catchUp}. */
   protected override catchUp(missed: number): void {
     this.#write(appendNews(this.missingLines(missed), this.#prompt));
   }

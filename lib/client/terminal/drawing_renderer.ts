@@ -48,6 +48,7 @@ export class DrawingRenderer extends Renderer {
     if (HEARS_OF_SIZE) Deno.addSignalListener("SIGWINCH", this.#resized);
   }
 
+  /** See {@linkcode Renderer.draw}. */
   override draw(editor: LineEditor): void {
     this.editor = editor;
     this.measure();
@@ -56,11 +57,13 @@ export class DrawingRenderer extends Renderer {
     this.#write(drawRow(this.#drawn));
   }
 
+  /** See {@linkcode Renderer.hasRoom}. */
   override hasRoom(question: string): boolean {
     const { columns } = sizeNow();
     return safeWidth(question) + ANSWER <= columns - Math.floor(columns / 8);
   }
 
+  /** See {@linkcode Renderer.end}. */
   override end(editor: LineEditor, { vanishes }: RowEnd): void {
     this.measure();
     this.editor = this.#drawn = undefined;
@@ -70,12 +73,14 @@ export class DrawingRenderer extends Renderer {
     this.#write(`${ERASE_ROW}${text}\r\n`, 1);
   }
 
+  /** See {@linkcode Renderer.clear}. */
   override clear(): void {
     this.transcript = forget(this.transcript);
     this.#above = 0;
     this.#write(ERASE_ALL);
   }
 
+  /** See {@linkcode Renderer.resume}. */
   override resume(): void {
     this.#drawn = undefined; // It is somewhere above, or no more.
     this.#above = 0;
@@ -85,16 +90,19 @@ export class DrawingRenderer extends Renderer {
     this.#write(PASTE_ON + (this.#drawn === undefined ? "" : drawRow(this.#drawn)));
   }
 
+  /** See {@linkcode Renderer.leave}. */
   override leave(): void {
     super.leave();
     if (HEARS_OF_SIZE) Deno.removeSignalListener("SIGWINCH", this.#resized);
     this.#write(PASTE_OFF);
   }
 
+  /** See {@linkcode Renderer.measure}. */
   protected override measure(): void {
     if (resize(this.transcript, sizeNow()) !== this.transcript) this.#redraw();
   }
 
+  /** See {@linkcode Renderer.news}. */
   protected override news({ patches, lines }: Shown, bell: string): void {
     if (patches.length + lines.length === 0) return this.#write(bell);
     if (this.editor !== undefined && !this.output.isBehind) this.#drawn = this.#render(this.editor);
@@ -102,6 +110,7 @@ export class DrawingRenderer extends Renderer {
     this.#write(bell + drawNews({ patches: reachable, lines }, this.#drawn), lines.length);
   }
 
+  /** See {@linkcode Renderer.catchUp}. */
   protected override catchUp(missed: number): void {
     const lines = this.missingLines(missed);
     this.#redraw();

@@ -112,7 +112,7 @@ function parseFlags(args: string[], unknown: string[]) {
   });
 }
 
-/** The flags, which may also stand behind a first word that names the server. */
+/** The flags, which may also stand after a first word that names the server. */
 function parse(args: string[], unknown: string[]): { flags: ReturnType<typeof parseFlags>; place?: string } {
   const flags = parseFlags(args, unknown);
   const [place] = flags.words;

@@ -76,7 +76,7 @@ Deno.test("a silent server is said to be silent, and one that answers with line 
   await using blank = startWrong("\r\n\r\n");
   assertEquals(
     (await ask(blank, { timeout: 3_000 })).message,
-    "Nothing but line ends came, which belong behind a reply: \\r\\n\\r\\n; the connection was dropped",
+    "Nothing but line ends came, which belong after a reply: \\r\\n\\r\\n; the connection was dropped",
   );
 });
 

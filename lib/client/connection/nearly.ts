@@ -1,6 +1,6 @@
 /**
- * What came in the place of a reply, in words: for whoever writes a server, and for whoever called another one. Pure: it
- * knows no socket.
+ * What came in the place of a reply, in words: for a user who writes a server, and for one who called another one.
+ * Pure: it knows no socket.
  *
  * @module
  */
@@ -64,7 +64,7 @@ export function showText(text: string): string {
 }
 
 /**
- * Whether whoever sent these bytes seems to have said all that there is to say: a JSON object whose end is missing, or
+ * Whether the sender of these bytes seems to have said all that there is to say: a JSON object whose end is missing, or
  * something that will never be one. More may be on its way, so it is no proof.
  */
 export function isAllButEnd(bytes: Uint8Array): boolean {

@@ -39,7 +39,7 @@ export class Rest {
     if (this.#decoder.isInside && this.#onStray !== undefined) this.#timer = setTimeout(() => this.tell(), QUIET);
   }
 
-  /** Tells it, once, to whoever sees the wire. */
+  /** Tells it, once, to a user who watches the wire. */
   tell(): void {
     clearTimeout(this.#timer);
     const { bytes } = this.#decoder;

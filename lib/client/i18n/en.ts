@@ -62,7 +62,7 @@ const WAY = {
   noReply: (address: string, seconds: number) => `No reply from ${address} within ${seconds} s`,
   noEnd: (bytes: number, shown: string) =>
     `${bytes} byte${bytes === 1 ? "" : "s"} came, but not the CRLF CRLF that ends a reply: ${shown}`,
-  onlyEnds: (shown: string) => `Nothing but line ends came, which belong behind a reply: ${shown}`,
+  onlyEnds: (shown: string) => `Nothing but line ends came, which belong after a reply: ${shown}`,
   unasked: "Something came that nobody asked for",
   strayBytes: (bytes: number, shown: string) =>
     `${shown} (${bytes} byte${bytes === 1 ? "" : "s"} without the CRLF CRLF that ends a reply)`,
@@ -83,7 +83,7 @@ const WAY = {
   notAuthorized: "not authorized",
 };
 
-/** What a server that speaks another protocol does, behind its address. */
+/** What a server that speaks another protocol does, after its address. */
 const STRANGERS = {
   http: "is a web server (HTTP) and not a chat server",
   tls: "takes TLS only; try --tls",

@@ -1,6 +1,6 @@
 /**
- * What of the entered lines can be recalled, and by whom: whoever is logged in recalls their own, and nothing of who was
- * there before. It must not know where lines are kept.
+ * What of the entered lines can be recalled, and by whom: a user who is logged in recalls their own, and nothing of who
+ * was there before. It must not know where lines are kept.
  *
  * @module
  */

@@ -124,7 +124,7 @@ export function commandIn(line: string): TypedName | undefined {
 }
 
 /**
- * Entered lines as they stay on the screen: without the password that was typed behind `auth`, nor the name before it,
+ * Entered lines as they stay on the screen: without the password that was typed after `auth`, nor the name before it,
  * for the two may stand in the wrong order.
  */
 export function hidePassword(lines: string): string {

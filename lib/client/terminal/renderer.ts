@@ -131,7 +131,7 @@ export abstract class Renderer {
   /** Shows the row that is edited, as it is now. */
   abstract draw(editor: LineEditor): void;
 
-  /** Whether an answer has room behind `question` in the row. */
+  /** Whether an answer has room after `question` in the row. */
   abstract hasRoom(question: string): boolean;
 
   /** Ends the row: it stays as a line, unless it vanishes. */

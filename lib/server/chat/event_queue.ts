@@ -19,7 +19,7 @@ export interface Range {
 }
 
 /** Writes bytes; resolves when they are handed to the system. */
-type Write = (bytes: Uint8Array) => Promise<void>;
+export type Write = (bytes: Uint8Array) => Promise<void>;
 
 /** The way to a peer, of replies and events: one after the other, and each whole. */
 export interface FrameOutput {
@@ -53,7 +53,7 @@ export class EventQueue {
   /** Length of the messages for which there was no room since the last write was done. */
   missed = 0;
 
-  /** @param onGone Called when a write has failed: the end of the connection, which its reading side notices as well. */
+  /** An empty queue; `onGone` is called when a write has failed: the connection has ended, as its reader will notice. */
   constructor(options: EventQueueOptions, onGone: () => void) {
     this.#options = options;
     this.#onGone = onGone;

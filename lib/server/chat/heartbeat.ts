@@ -1,6 +1,6 @@
 /**
- * Whether the peer of a live connection is there: it is asked for a sign of life when it is silent, and counts as gone when
- * it gives none. Pure: it knows no clock, and every time is one in milliseconds of a clock that nobody sets.
+ * Whether the peer of a live connection is there: it is asked for a heartbeat when it is silent, and counts as gone
+ * when it gives none. Pure: it knows no clock, and every time is one in milliseconds of a clock that nobody sets.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import { PROTOCOL_LIMITS } from "../../chat.ts";
 /** Milliseconds from a ping to the time when a peer that has not answered counts as gone. */
 const PATIENCE = PROTOCOL_LIMITS.silentAfter - PROTOCOL_LIMITS.pingAfter;
 
-/** The signs of life of one peer. */
+/** The heartbeats of one peer. */
 export class Heartbeat {
   #heardAt: number;
-  /** When it was asked for a sign of life since then. */
+  /** When it was asked for one since then. */
   #pingedAt: number | undefined;
   #timedOut = false;
 
-  /** @param now When the peer went live. */
+  /** Of a peer that went live at `now`. */
   constructor(now: number) {
     this.#heardAt = now;
   }
@@ -27,7 +27,7 @@ export class Heartbeat {
     return this.#timedOut;
   }
 
-  /** Notes a sign of life. @returns Whether the peer counted as gone until now. */
+  /** Notes a heartbeat. @returns Whether the peer counted as gone until now. */
   heard(now: number): boolean {
     const timedOut = this.#timedOut;
     this.#heardAt = now;

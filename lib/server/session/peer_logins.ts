@@ -18,7 +18,7 @@ const NOTHING: readonly never[] = [];
 export interface PeerLoginsOptions {
   /** The connection. */
   readonly carrier: Carrier;
-  /** Is told which login a request used. */
+  /** Notes which login a request used. */
   readonly log: PeerLog;
   /** Learns from the use of a token that the reply with it has arrived. */
   readonly proof: InboxProof;

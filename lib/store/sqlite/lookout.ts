@@ -23,7 +23,7 @@ export interface LookoutOptions {
   readonly near: Pick<Database, "checkFiles" | "close">;
   /** The thread whose connection has the same files. */
   readonly thread: Pick<Thread, "call">;
-  /** Is told to leave the network's thread alone while something is wrong. */
+  /** Keeps commits off the network's thread while something is wrong. */
   readonly disk: Pick<QuickDisk, "stayAway">;
   /** Told of what is wrong. */
   readonly errors: DiskErrors;

@@ -110,15 +110,15 @@ async function chatAtTerminal(
     hide: hidePassword,
     completer: (before): ReturnType<Completer> => person.complete(before),
   });
-  if (Deno.stderr.isTerminal()) client.tell = (line) => terminal.print([line], { asIs: true });
+  if (Deno.stderr.isTerminal()) client.tell = (line) => terminal.screen.print([line], { asIs: true });
   const onProblem = (reason: string) => {
     // Once is enough.
-    if (problems.push(reason) === 1) terminal.print([escapeControls(texts.notKept(reason))]);
+    if (problems.push(reason) === 1) terminal.screen.print([escapeControls(texts.notKept(reason))]);
   };
   await client.remote.connect();
-  if (theme.plain && Deno.build.os !== "windows") terminal.print([escapeControls(texts.plainHint)]);
-  if (problems[0] !== undefined) terminal.print([escapeControls(texts.notKept(problems[0]))]);
-  const live = client.goLive(terminalView(terminal, stop.signal), {
+  if (theme.plain && Deno.build.os !== "windows") terminal.screen.print([escapeControls(texts.plainHint)]);
+  if (problems[0] !== undefined) terminal.screen.print([escapeControls(texts.notKept(problems[0]))]);
+  const live = client.goLive(terminalView(terminal.screen, stop.signal), {
     texts,
     pollEvery: POLL_EVERY,
     openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),
@@ -144,13 +144,13 @@ async function chatInJson(
     ? new Terminal(stop, { hide: hidePassword, ...(!isOnScreen && { output: stderr }) })
     : undefined;
   if (terminal !== undefined && Deno.stderr.isTerminal()) {
-    client.tell = (line) => terminal.print([line], { asIs: true });
+    client.tell = (line) => terminal.screen.print([line], { asIs: true });
   }
   let failure: unknown;
   const write = async (lines: readonly string[]) => {
     if (terminal === undefined || !isOnScreen) return await print(lines, texts.usageErrors.cannotWrite);
-    terminal.print(lines, { asIs: true });
-    await terminal.seen().catch(() => {}); // It stops the chat by itself.
+    terminal.screen.print(lines, { asIs: true });
+    await terminal.screen.seen().catch(() => {}); // It stops the chat by itself.
   };
   /** What it could not print was not shown: it throws then. */
   const emit = async (lines: readonly string[]) => {

@@ -146,7 +146,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/utf8.ts",
       "lib/wire/",
       "lib/client/",
-      "lib/client/terminal/terminal.ts",
+      "lib/client/terminal/renderer.ts",
     ],
   },
   "lib/client/terminal/": {

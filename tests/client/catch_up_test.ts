@@ -246,7 +246,7 @@ Deno.test("who leaves sends what was written first", async () => {
     if (command !== "history" || hasLeft) return undefined;
     hasLeft = true;
     client.live.send("izza", "goodbye");
-    leave(client.live.settle(10_000));
+    leave(client.live.drain(10_000));
     return undefined;
   });
   await using client = await startLiveClient(server);
@@ -271,15 +271,15 @@ function startCatchUp() {
     },
     ...{ live() {}, message() {}, update() {}, receipt() {}, notice() {} },
   };
-  const arrivals = new Incoming(view, "maya");
-  const catchUp = new CatchUp({ arrivals, since: 0, handle: (json) => Promise.resolve(void handled.push(json)) });
+  const incoming = new Incoming(view, "maya");
+  const catchUp = new CatchUp(incoming, 0, (json) => Promise.resolve(void handled.push(json)));
   const close = () => ({ promise: gate, resolve: open } = Promise.withResolvers<void>());
-  return { arrivals, catchUp, shown, handled, close, open: () => open() };
+  return { incoming, catchUp, shown, handled, close, open: () => open() };
 }
 
 Deno.test("what is shown one after the other ends with the login", async () => {
-  const { arrivals, catchUp, shown, close, open } = startCatchUp();
-  await arrivals.event(messageEvent(1, "first"));
+  const { incoming, catchUp, shown, close, open } = startCatchUp();
+  await incoming.event(messageEvent(1, "first"));
   catchUp.begin();
   catchUp.take(parseReply(page(false, 10, 11, 12), "history"));
   close();
@@ -292,10 +292,10 @@ Deno.test("what is shown one after the other ends with the login", async () => {
 });
 
 Deno.test("a page of a conversation has the receipts that came before it", async () => {
-  const { arrivals } = startCatchUp();
-  await arrivals.event(formatEvent({ kind: "receipt", id: id(2), state: "read", by: "izza", at: 0 }));
+  const { incoming } = startCatchUp();
+  await incoming.event(formatEvent({ kind: "receipt", id: id(2), state: "read", by: "izza", at: 0 }));
   const stateOf = (number: number, own: boolean) =>
-    arrivals.withReceipts({
+    incoming.withReceipts({
       ...{ key: id(number), id: id(number), from: "maya", fromName: "Maya", to: "IZZA", text: "hai", own },
       ...(own && { state: "delivered" }),
     }).state;
@@ -313,9 +313,9 @@ Deno.test("a message that was stored shortly before the newest one known is aske
       (0x01900000_0000 + seconds * 1000).toString(16).padStart(12, "0").slice(8)
     }-7000-8000-000000000000`;
   const withId = (json: string, id: string) => JSON.stringify({ ...JSON.parse(json), id });
-  const { arrivals, catchUp, shown } = startCatchUp();
-  await arrivals.event(withId(messageEvent(1, "first"), at(100)));
-  await arrivals.event(withId(messageEvent(1, "newest"), at(200)));
+  const { incoming, catchUp, shown } = startCatchUp();
+  await incoming.event(withId(messageEvent(1, "first"), at(100)));
+  await incoming.event(withId(messageEvent(1, "newest"), at(200)));
   catchUp.begin();
   const { messages, ...others } = JSON.parse(page(false, 1, 2, 3));
   const times = [120, 195, 205];
@@ -326,8 +326,8 @@ Deno.test("a message that was stored shortly before the newest one known is aske
 });
 
 Deno.test("what waits has a bound in bytes", async () => {
-  const { arrivals, catchUp, handled } = startCatchUp();
-  await arrivals.event(messageEvent(1, "first"));
+  const { incoming, catchUp, handled } = startCatchUp();
+  await incoming.event(messageEvent(1, "first"));
   catchUp.begin();
   for (let count = 0; count < 4; count++) await catchUp.event(messageEvent(10 + count, "x".repeat(300_000)));
   assertEquals(handled.length, 4);

@@ -132,7 +132,7 @@ Deno.test("a message that the server refuses is told of, and does not hold up th
   client.live.send("iis", "nobody");
   client.live.send("izza", "somebody");
   await until(() => server.posts.length === 1);
-  assertEquals(await client.live.settle(1000), 0);
+  assertEquals(await client.live.drain(1000), 0);
   assertEquals(client.notices, ["A message to iis was not sent: User is not found"]);
   assertEquals(client.screen.slice(2), ["0: failed as undefined", "1: sent as 101"]);
 });
@@ -174,14 +174,14 @@ Deno.test("what waits when somebody else logs in, or at the end, is shown as not
   await client.logIn("maya");
   isDead = true;
   client.live.send("izza", "one");
-  await until(() => client.session.access.expired === "maya");
+  await until(() => client.session.connection.expired === "maya");
   isDead = false;
   await client.logIn("nania");
   assertEquals(client.screen, ["me to izza: one (waiting)", "0: failed as undefined"]);
   assertEquals(client.notices, ["The login has ended; log in again with auth", "1 message was not sent"]);
   isDead = true;
   client.live.send("izza", "two");
-  await until(() => client.session.access.expired === "nania");
+  await until(() => client.session.connection.expired === "nania");
   assertEquals(client.live.close(), "1 message was not sent");
   assertEquals(client.screen.slice(2), ["me to izza: two (waiting)", "1: failed as undefined"]);
   assertEquals([client.live.close(), server.posts], [undefined, []]);
@@ -194,9 +194,9 @@ Deno.test("a dead token is told of, and what waits is sent after the next login 
   await client.logIn();
   isDead = true;
   client.live.send("izza", "patience");
-  await until(() => client.session.access.expired === "maya");
+  await until(() => client.session.connection.expired === "maya");
   assertEquals(client.notices, ["The login has ended; log in again with auth"]);
-  assert(!client.live.takes);
+  assert(!client.live.canQueue);
   isDead = false;
   await client.logIn("MAYA");
   await until(() => server.posts.length === 1);
@@ -208,7 +208,7 @@ Deno.test("a token that died while the connection was away ends the attempts to 
   await using client = await startLiveClient(server);
   await client.logIn();
   server.cut();
-  await until(() => client.session.access.expired === "maya");
+  await until(() => client.session.connection.expired === "maya");
   assertEquals(client.notices.at(-1), "The login has ended; log in again with auth");
   assertEquals(asked(server.requests, "live"), ["0: live", "1: live"]);
 });
@@ -218,7 +218,7 @@ Deno.test("a login that ended before it was live costs no connection", async () 
   await using server = startLiveFake(([command]) => isDead && command === "live" ? NO_LOGIN : undefined);
   await using client = await startLiveClient(server);
   await client.logIn();
-  assertEquals([client.session.access.expired, client.remote.isConnected], ["maya", true]);
+  assertEquals([client.session.connection.expired, client.remote.isConnected], ["maya", true]);
   isDead = false;
   await client.logIn();
   assertEquals(client.notices, ["The login has ended; log in again with auth"]);
@@ -232,7 +232,7 @@ Deno.test("a connection that is lost after its login has ended is not tried agai
   await client.logIn();
   isDead = true;
   client.live.send("izza", "patience");
-  await until(() => client.session.access.expired === "maya");
+  await until(() => client.session.connection.expired === "maya");
   server.cut();
   await until(() => !client.remote.isConnected);
   isDead = false;
@@ -263,7 +263,7 @@ Deno.test("what is written while another login takes over does not go out under 
   await client.logIn("maya");
   await client.session.run({ kind: "auth", user: "nania", password: "surabaya" });
   client.live.send("izza", "of maya");
-  await client.live.follow();
+  await client.live.syncLogin();
   client.live.send("izza", "of nania");
   await until(() => server.posts.length > 0);
   assertEquals(server.posts, ["izza of nania"]);
@@ -346,11 +346,11 @@ Deno.test("presence changes who is there", async () => {
   await using server = startLiveFake();
   await using client = await startLiveClient(server);
   await client.logIn();
-  assertEquals(client.live.arrivals?.active, ["izza", "maya"]);
+  assertEquals(client.live.incoming?.active, ["izza", "maya"]);
   await server.push('{"event": "presence", "user": "nania", "active": true}');
   await server.push('{"event": "presence", "user": "izza", "active": false}', '{"event": "ping"}');
   await until(() => asked(server.requests, "hello").length === 2);
-  assertEquals(client.live.arrivals?.active, ["maya", "nania"]);
+  assertEquals(client.live.incoming?.active, ["maya", "nania"]);
 });
 
 Deno.test("an event that is broken or of a later version changes nothing", async () => {
@@ -371,7 +371,7 @@ Deno.test("an old server is asked for the inbox, and everything in it is new", a
   for (const text of ["one", "one", "two"]) await other.session.run({ kind: "send", user: "maya", text });
   await until(() => client.screen.length === 3);
   assertEquals(client.screen, ["izza: one", "izza: one", "izza: two"]);
-  assert(!client.live.takes, "An old server cannot be asked twice for the same");
+  assert(!client.live.canQueue, "An old server cannot be asked twice for the same");
   assert(server.requests.every((request) => request.endsWith("\r\n") && !request.slice(0, -2).includes("\r\n")));
 });
 
@@ -410,11 +410,11 @@ Deno.test("a session that ends waits for what is under way, but not for a server
   await using client = await startLiveClient(server);
   await client.logIn();
   client.live.send("izza", "one");
-  assertEquals(await client.live.settle(10_000), 0);
+  assertEquals(await client.live.drain(10_000), 0);
   isHanging = true;
   client.live.send("izza", "two");
   client.live.send("izza", "three");
-  assertEquals(await client.live.settle(20), 2);
+  assertEquals(await client.live.drain(20), 2);
 });
 
 Deno.test(

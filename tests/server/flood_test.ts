@@ -104,26 +104,26 @@ const NOWHERE: EventSink = { event() {}, live() {}, message() {}, update() {}, r
 
 Deno.test("of people no more are remembered than have room, and of what is no name nothing", pure, async () => {
   const shown: ShownMessage[] = [];
-  const arrivals = new Incoming({
+  const incoming = new Incoming({
     ...NOWHERE,
     event: (_event, _json, message) => void (message && shown.push(message)),
   }, "maya");
   for (let count = 0; count < 12_000; count++) {
-    await arrivals.event(messageEvent(count, "x", { from: `user${count}` }));
-    await arrivals.event(formatEvent({ kind: "presence", user: `user${count}`, active: true }));
-    await arrivals.event(formatEvent({ kind: "receipt", id: id(count), state: "read", by: `user${count}`, at: 0 }));
+    await incoming.event(messageEvent(count, "x", { from: `user${count}` }));
+    await incoming.event(formatEvent({ kind: "presence", user: `user${count}`, active: true }));
+    await incoming.event(formatEvent({ kind: "receipt", id: id(count), state: "read", by: `user${count}`, at: 0 }));
   }
-  assertEquals([arrivals.active.length, arrivals.conversations.length, shown.length], [10_000, 1_000, 12_000]);
-  assertEquals([arrivals.conversations[0]?.user, arrivals.conversations.at(-1)?.user], ["user11999", "user11000"]);
-  assertEquals([arrivals.hasHeard("user11999", id(1), "read"), arrivals.hasHeard("user1", id(1), "read")], [
+  assertEquals([incoming.active.length, incoming.conversations.length, shown.length], [10_000, 1_000, 12_000]);
+  assertEquals([incoming.conversations[0]?.user, incoming.conversations.at(-1)?.user], ["user11999", "user11000"]);
+  assertEquals([incoming.hasHeard("user11999", id(1), "read"), incoming.hasHeard("user1", id(1), "read")], [
     true,
     false,
   ]);
-  arrivals.active = Array.from({ length: 12_000 }, (_, count) => `other${count}`);
-  assertEquals(arrivals.active.length, 10_000);
-  await arrivals.event(formatEvent({ kind: "presence", user: "no name", active: true }));
-  await arrivals.event(messageEvent(1, "x", { from: "y".repeat(1000) }));
-  assertEquals(arrivals.conversations[0]?.user, "user11999");
+  incoming.active = Array.from({ length: 12_000 }, (_, count) => `other${count}`);
+  assertEquals(incoming.active.length, 10_000);
+  await incoming.event(formatEvent({ kind: "presence", user: "no name", active: true }));
+  await incoming.event(messageEvent(1, "x", { from: "y".repeat(1000) }));
+  assertEquals(incoming.conversations[0]?.user, "user11999");
   const conversations = new Conversations();
   conversations.note("izza", "x".repeat(101));
   assertEquals(conversations.all, []);
@@ -141,16 +141,16 @@ Deno.test("a view remembers no more people, and the latest of them", pure, () =>
 
 Deno.test("of long fields the start is shown, and what has an endless id is no message", pure, async () => {
   const shown: ShownMessage[] = [];
-  const arrivals = new Incoming({
+  const incoming = new Incoming({
     ...NOWHERE,
     event: (_event, _json, message) => void (message && shown.push(message)),
   }, "maya");
   const long = "y".repeat(500_000);
-  await arrivals.event(messageEvent(1, long, { from: long }));
+  await incoming.event(messageEvent(1, long, { from: long }));
   const { from, fromName, text } = shown[0]!;
   assertEquals([from.length, fromName.length, text.length], [103, 103, 65_539]);
   await assertRejects(
-    () => arrivals.event(JSON.stringify({ ...JSON.parse(messageEvent(2, "x")), id: long })),
+    () => incoming.event(JSON.stringify({ ...JSON.parse(messageEvent(2, "x")), id: long })),
     ChatError,
   );
   const json = JSON.stringify({ status: "ERROR", message: long });

@@ -119,7 +119,7 @@ Deno.test("who says so sends it with its key, and what is lost then is sent agai
   await until(() => client.screen.some((line) => line.includes("sent as")));
   const posts = server.requests.filter((request) => request.includes("post")).map((request) => request.slice(3));
   assertEquals([posts.length, new Set(posts).size], [3, 1]);
-  assertEquals([client.live.leftovers.length, await client.live.settle(1000)], [0, 0]);
+  assertEquals([client.live.leftovers.length, await client.live.drain(1000)], [0, 0]);
 });
 
 Deno.test("when it was first tried is known to the next run, also of a file of 0.2.0, and not if nothing has left", () => {

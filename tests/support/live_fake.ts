@@ -138,7 +138,7 @@ export async function startLiveClient(
     ...{ remote, session, live, screen, notices },
     async logIn(user = "maya") {
       await session.run({ kind: "auth", user, password: "surabaya" });
-      await live.follow();
+      await live.syncLogin();
     },
     async [Symbol.asyncDispose]() {
       live.close();

@@ -19,7 +19,7 @@ export const NOW = new Date(2026, 10, 23, 14, 2).getTime();
 /** What the test asks for. */
 export type Order =
   | { readonly show: ShownMessage }
-  | { readonly update: readonly [key: string, change: Parameters<Terminal["update"]>[1]] }
+  | { readonly update: readonly [key: string, change: Parameters<Terminal["screen"]["update"]>[1]] }
   | { readonly receipt: readonly [user: string, id: string, state: "delivered" | "read"] }
   | { readonly print: readonly string[] };
 
@@ -81,11 +81,11 @@ async function obey(conn: Deno.Conn, terminal: Terminal, report: (report: Report
     for (const line of decoder.push(buffer.subarray(0, count))) {
       if (typeof line !== "string") throw line;
       const order: Order = JSON.parse(line);
-      if ("show" in order) terminal.show(order.show);
-      else if ("update" in order) terminal.update(...order.update);
-      else if ("receipt" in order) terminal.receipt(...order.receipt);
-      else terminal.print(order.print);
-      await terminal.seen();
+      if ("show" in order) terminal.screen.show(order.show);
+      else if ("update" in order) terminal.screen.update(...order.update);
+      else if ("receipt" in order) terminal.screen.receipt(...order.receipt);
+      else terminal.screen.print(order.print);
+      await terminal.screen.seen();
       report({ done: true });
     }
   }

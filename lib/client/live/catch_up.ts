@@ -31,16 +31,6 @@ export interface PageWanted {
   readonly before?: string;
 }
 
-/** What a {@linkcode CatchUp} needs. */
-export interface CatchUpOptions {
-  /** Takes the messages of the pages. */
-  readonly arrivals: Incoming;
-  /** When the login began, in milliseconds since 1970. */
-  readonly since: number;
-  /** Takes an event of the connection; it has been shown when this resolves. */
-  readonly handle: (json: string) => Promise<void>;
-}
-
 /** A conversation whose pages are asked for. */
 interface Place {
   readonly user: string;
@@ -58,7 +48,9 @@ interface Held {
 
 /** Catches up after each return of one login. */
 export class CatchUp {
-  readonly #options: CatchUpOptions;
+  readonly #incoming: Incoming;
+  readonly #since: number;
+  readonly #handle: (json: string) => Promise<void>;
   #places: Place[] = [];
   #pages = 0;
   #found: FullMessage[] = [];
@@ -69,16 +61,24 @@ export class CatchUp {
   /** Settles when all is shown that has stopped to wait. */
   #flowing: Promise<void> = Promise.resolve();
 
-  /** Holds nothing back until the connection was away. */
-  constructor(options: CatchUpOptions) {
-    this.#options = options;
+  /**
+   * Holds nothing back until the connection was away.
+   *
+   * @param incoming Shows what is found.
+   * @param since When the login began, in milliseconds since 1970.
+   * @param handle Takes an event of the connection; it has been shown when this resolves.
+   */
+  constructor(incoming: Incoming, since: number, handle: (json: string) => Promise<void>) {
+    this.#incoming = incoming;
+    this.#since = since;
+    this.#handle = handle;
   }
 
   /** Begins, since the login was taken up again. */
   begin(): void {
     this.give();
-    const { arrivals } = this.#options;
-    const conversations = arrivals.conversations.slice(0, MOST_PEOPLE);
+    const incoming = this.#incoming;
+    const conversations = incoming.conversations.slice(0, MOST_PEOPLE);
     if (conversations.length === 0) return;
     const newest = conversations.map(({ newest }) => newest).reduce(later);
     this.#pages = MORE_PAGES;
@@ -87,7 +87,7 @@ export class CatchUp {
     this.#places = conversations.map(({ user, newest: own }) => ({
       user,
       // What is older than all that this run knows of is none of its business.
-      floor: later(earlier(own ?? newest), arrivals.firstKnown),
+      floor: later(earlier(own ?? newest), incoming.firstKnown),
       page: { user, limit: PROTOCOL_LIMITS.defaultPage },
       found: [],
     }));
@@ -147,11 +147,11 @@ export class CatchUp {
   async event(json: string): Promise<void> {
     if (this.#held === undefined) {
       await this.#flowing;
-      return await this.#options.handle(json);
+      return await this.#handle(json);
     }
     const event = understood(json);
     // The server wants an answer now.
-    if (event?.kind === "ping") return await this.#options.handle(json);
+    if (event?.kind === "ping") return await this.#handle(json);
     this.#held.push({ json, id: event?.kind === "message" ? event.message.id : undefined });
     this.#heldLength += json.length;
     if (this.#held.length <= MOST_HELD && this.#heldLength <= MOST_LENGTH) return;
@@ -161,17 +161,17 @@ export class CatchUp {
 
   /** Finds in a conversation what is new, and how far what was sent in this run has come. */
   #look({ user, floor, found }: Place): void {
-    const { arrivals, since } = this.#options;
-    const isOwn = ({ from, to }: FullMessage) => arrivals.isMe(from) && !arrivals.isMe(to);
+    const [incoming, since] = [this.#incoming, this.#since];
+    const isOwn = ({ from, to }: FullMessage) => incoming.isMe(from) && !incoming.isMe(to);
     const fresh = found.filter((message) => {
       const { id, at, readAt } = message;
-      if (arrivals.hasShown(id) || (floor === undefined ? at < since : id <= floor)) return false;
+      if (incoming.hasShown(id) || (floor === undefined ? at < since : id <= floor)) return false;
       // What is unread comes by itself, and is acknowledged then.
       return isOwn(message) || readAt !== undefined;
     });
     this.#found = this.#found.concat(fresh);
     const sent = found.filter((message) =>
-      isOwn(message) && (arrivals.hasShown(message.id) || fresh.includes(message))
+      isOwn(message) && (incoming.hasShown(message.id) || fresh.includes(message))
     );
     const read = sent.findLast(({ readAt }) => readAt !== undefined);
     const delivered = sent.findLast(({ deliveredAt }) => deliveredAt !== undefined);
@@ -181,7 +181,7 @@ export class CatchUp {
   }
 
   #note(by: string, state: ReceiptState, id: string, at: number): void {
-    if (this.#options.arrivals.hasHeard(by, id, state)) return;
+    if (this.#incoming.hasHeard(by, id, state)) return;
     this.#receipts.push({ kind: "receipt", id, state, by, at });
   }
 
@@ -197,16 +197,15 @@ export class CatchUp {
   }
 
   async #flow(found: readonly FullMessage[], receipts: readonly ChatEvent[], held: readonly Held[]): Promise<void> {
-    const { arrivals, handle } = this.#options;
     const show = async (event: ChatEvent) => {
-      if (!this.#isStopped) await arrivals.event(formatEvent(event).trimEnd());
+      if (!this.#isStopped) await this.#incoming.event(formatEvent(event).trimEnd());
     };
     let next = 0;
     for (const { json, id } of held) {
       for (; id !== undefined && next < found.length && found[next]!.id < id; next++) {
         await show(asPushed(found[next]!));
       }
-      await handle(json);
+      await this.#handle(json);
     }
     for (const message of found.slice(next)) await show(asPushed(message));
     for (const receipt of receipts) await show(receipt);

@@ -6,7 +6,7 @@
 
 import { ChatError, type ChatEvent, type ReceiptState } from "../../chat.ts";
 import { asciiJson, escapeControls, shorten } from "../sanitize.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import type { Screen } from "../terminal/renderer.ts";
 import type { ShownMessage, StateChange } from "../message.ts";
 
 /** Characters of a sentence for a person. */
@@ -36,22 +36,22 @@ export interface EventSink {
 
 /** Shows it to a person, until `signal` is aborted. */
 export function terminalView(
-  terminal: Pick<Terminal, "print" | "show" | "update" | "receipt" | "seen">,
+  screen: Omit<Screen, "tell">,
   signal: AbortSignal,
 ): EventSink {
   return {
     event(event, _json, message) {
-      if (message !== undefined) terminal.show(message);
-      else if (event.kind === "notice") terminal.print([escapeControls(shorten(event.message, LONGEST))]);
+      if (message !== undefined) screen.show(message);
+      else if (event.kind === "notice") screen.print([escapeControls(shorten(event.message, LONGEST))]);
       // A terminal that is gone has shown nothing.
       if (signal.aborted) throw new ChatError("The terminal is gone");
     },
     live() {},
-    message: (message) => terminal.show(message),
-    update: (key, change) => terminal.update(key, change),
-    receipt: (user, id, state) => terminal.receipt(user, id, state),
-    notice: (text) => terminal.print([escapeControls(shorten(text, LONGEST))]),
-    seen: () => terminal.seen(),
+    message: (message) => screen.show(message),
+    update: (key, change) => screen.update(key, change),
+    receipt: (user, id, state) => screen.receipt(user, id, state),
+    notice: (text) => screen.print([escapeControls(shorten(text, LONGEST))]),
+    seen: () => screen.seen(),
   };
 }
 

@@ -18,7 +18,7 @@ import { Pause } from "../pause.ts";
 import type { Session } from "../session/session.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
-/** Options of a {@linkcode FakeClient}. */
+/** Options of a {@linkcode LiveClient}. */
 export interface LiveClientOptions {
   /** What it says. @default in English */
   texts?: Texts;
@@ -33,17 +33,17 @@ export interface LiveClientOptions {
 }
 
 /** What belongs to one login. */
-interface Turn {
-  readonly login: Reconnector;
+interface ActiveLogin {
+  readonly reconnector: Reconnector;
   /** On a server that can be live. */
-  readonly errands: Outgoing | undefined;
+  readonly outgoing: Outgoing | undefined;
   readonly catchUp: CatchUp;
 }
 
 /** What stays from one login of a user to the next: what was shown, and what waits. */
-interface Person {
+interface UserState {
   readonly name: string;
-  readonly arrivals: Incoming;
+  readonly incoming: Incoming;
   readonly outbox: Outbox;
   /** When the first login began, in milliseconds since 1970. */
   readonly since: number;
@@ -58,8 +58,8 @@ export class LiveClient {
   readonly #options: LiveClientOptions;
   readonly #texts: Texts;
   #followed: object | undefined;
-  #turn: Turn | undefined;
-  #person: Person | undefined;
+  #active: ActiveLogin | undefined;
+  #user: UserState | undefined;
   #isAsking = false;
 
   /** A client that is live once somebody logs in with `session`. */
@@ -68,33 +68,33 @@ export class LiveClient {
     this.#view = view;
     this.#options = options;
     this.#texts = options.texts ?? textsOf("en");
-    session.onAnswer = (user, reply) => this.arrivals?.answered(user, reply);
+    session.onAnswer = (user, reply) => this.incoming?.answered(user, reply);
   }
 
   /** Whether messages are taken to be sent as soon as possible. */
-  get takes(): boolean {
-    return this.#turn?.errands !== undefined && this.#followed === this.#session.access.login;
+  get canQueue(): boolean {
+    return this.#active?.outgoing !== undefined && this.#followed === this.#session.connection.login;
   }
 
   /** What has arrived for who is logged in, and whom it is about. */
-  get arrivals(): Incoming | undefined {
-    return this.#turn && this.#person?.arrivals;
+  get incoming(): Incoming | undefined {
+    return this.#active && this.#user?.incoming;
   }
 
   /** What an earlier run has left for who is logged in. */
   get leftovers(): readonly Unsent[] {
-    return this.takes ? this.#person!.outbox.leftovers : [];
+    return this.canQueue ? this.#user!.outbox.leftovers : [];
   }
 
   /** How many of them the server may have already, and would store once more. */
   get doubtful(): number {
     const { keyLife } = this.#session;
-    return this.leftovers.filter((unsent) => this.#person!.outbox.isDoubtful(unsent, keyLife)).length;
+    return this.leftovers.filter((unsent) => this.#user!.outbox.isDoubtful(unsent, keyLife)).length;
   }
 
-  /** Whether something was set aside since {@linkcode FakeClient.leftovers} were last asked about. */
+  /** Whether something was set aside since {@linkcode LiveClient.leftovers} were last asked about. */
   get isAsking(): boolean {
-    return this.#isAsking && this.takes;
+    return this.#isAsking && this.canQueue;
   }
 
   /** Notes that it is being asked what to do with the leftovers. */
@@ -103,8 +103,8 @@ export class LiveClient {
   }
 
   /** Begins with the session's login, and ends with another one. */
-  async follow(): Promise<void> {
-    const { login } = this.#session.access;
+  async syncLogin(): Promise<void> {
+    const { login } = this.#session.connection;
     if (login === this.#followed) return;
     this.stop();
     this.#followed = login;
@@ -119,45 +119,42 @@ export class LiveClient {
     }
     const isLive = this.#session.can("live") && this.#session.can("post");
     if (!isLive && this.#options.pollEvery === undefined) return;
-    const person = this.#open(login.user);
-    const catchUp = new CatchUp({ ...person, handle: (json) => this.#handle(json) });
-    const errands = isLive ? this.#errands(login, person, catchUp) : undefined;
-    this.#turn = { login: this.#liveLogin(login, person, { errands, catchUp }), errands, catchUp };
-    await this.#turn.login.begin();
+    this.#active = this.#start(login, isLive);
+    await this.#active.reconnector.begin();
   }
 
   /** Takes a message, which is sent as soon as possible, after those before it. */
   send(to: string, text: string): void {
-    const { arrivals, outbox, outbox: { isFull } } = this.#person!;
+    const { incoming, outbox, outbox: { isFull } } = this.#user!;
     const unsent = isFull ? { key: crypto.randomUUID(), to, text, at: CLOCKS.wall() } : outbox.add(to, text);
-    arrivals.written(unsent);
-    if (!isFull) return this.#turn!.errands!.start();
-    arrivals.ended(unsent, "failed");
+    incoming.written(unsent);
+    if (!isFull) return this.#active!.outgoing!.start();
+    incoming.ended(unsent, "failed");
     this.#view.notice(this.#texts.notSent(to, this.#texts.outboxFull, 1));
   }
 
   /** Sends what an earlier run has left, or discards it. */
   settleLeftovers(what: "send" | "discard"): void {
-    const { arrivals, outbox } = this.#person!;
+    const { incoming, outbox } = this.#user!;
     const unsent = outbox.settle(what, this.#session.keyLife);
-    if (what === "send") unsent.forEach((unsent) => arrivals.written(unsent));
-    this.#turn!.errands!.start();
+    if (what === "send") unsent.forEach((unsent) => incoming.written(unsent));
+    this.#active!.outgoing!.start();
   }
 
   /** Takes an event of the connection; it has been shown when this resolves. */
   async event(json: string): Promise<void> {
-    this.#turn?.login.heard();
-    await this.#turn?.catchUp.event(json);
+    this.#active?.reconnector.heard();
+    await this.#active?.catchUp.event(json);
   }
 
   async #handle(json: string): Promise<void> {
-    if (this.#turn === undefined) return;
-    const [{ errands }, { arrivals }] = [this.#turn, this.#person!];
+    if (this.#active === undefined) return;
+    const [{ outgoing }, { incoming }] = [this.#active, this.#user!];
     try {
-      const event = await arrivals.event(json);
-      if (event?.kind === "ping") errands?.answer();
-      else if (event?.kind === "message" && arrivals.isForMe(event.message)) {
-        this.#acknowledge(event.message.id, errands);
+      const event = await incoming.event(json);
+      if (event?.kind === "ping") outgoing?.answer();
+      else if (event?.kind === "message" && incoming.isForMe(event.message)) {
+        this.#acknowledge(event.message.id, outgoing);
       }
     } catch (error) {
       // What cannot be understood is not for this version, and what could not be shown comes again one day.
@@ -166,40 +163,40 @@ export class LiveClient {
   }
 
   /** Acknowledges a message when it has been seen. A terminal that was stopped holds up nothing else. */
-  #acknowledge(id: string, errands: Outgoing | undefined): void {
-    if (this.#view.seen === undefined) errands?.acknowledge(id);
-    else void this.#view.seen().then(() => errands?.acknowledge(id), () => {});
+  #acknowledge(id: string, outgoing: Outgoing | undefined): void {
+    if (this.#view.seen === undefined) outgoing?.acknowledge(id);
+    else void this.#view.seen().then(() => outgoing?.acknowledge(id), () => {});
   }
 
   /** Called when the connection has ended. */
   lost(): void {
-    this.#turn?.login.lost();
-    this.#turn?.catchUp.give();
+    this.#active?.reconnector.lost();
+    this.#active?.catchUp.give();
   }
 
   /** Waits until what can be sent and acknowledged has been, but not for long. @returns How many messages wait still. */
-  async settle(milliseconds: number): Promise<number> {
-    const { login, errands, catchUp } = this.#turn ?? {};
-    if (login?.isUp && errands !== undefined) {
+  async drain(milliseconds: number): Promise<number> {
+    const { reconnector, outgoing, catchUp } = this.#active ?? {};
+    if (reconnector?.isUp && outgoing !== undefined) {
       catchUp?.give();
       // Its reply comes after the events that are under way.
-      errands.answer();
+      outgoing.answer();
       const pause = new Pause();
       const run = async () => {
         await this.#view.seen?.().catch(() => {}); // What was not seen comes again.
-        await errands.run();
+        await outgoing.run();
       };
       await Promise.race([run(), pause.wait(milliseconds)]);
       pause.end();
     }
-    return this.#person?.outbox.length ?? 0;
+    return this.#user?.outbox.length ?? 0;
   }
 
   /** Ends it until the next login. */
   stop(): void {
-    this.#turn?.login.stop();
-    this.#turn?.catchUp.stop();
-    this.#turn = undefined;
+    this.#active?.reconnector.stop();
+    this.#active?.catchUp.stop();
+    this.#active = undefined;
     this.#followed = undefined;
   }
 
@@ -211,50 +208,49 @@ export class LiveClient {
 
   /** What waits for the person will not be sent by this run. */
   #leave(): string | undefined {
-    if (this.#person === undefined) return undefined;
-    const { arrivals, outbox, outbox: { waiting, isKept } } = this.#person;
-    this.#person = undefined;
-    for (const unsent of waiting) arrivals.ended(unsent, "failed");
+    if (this.#user === undefined) return undefined;
+    const { incoming, outbox, outbox: { waiting, isKept } } = this.#user;
+    this.#user = undefined;
+    for (const unsent of waiting) incoming.ended(unsent, "failed");
     outbox[Symbol.dispose]();
     const say = isKept ? this.#texts.stillUnsent : this.#texts.lostUnsent;
     return waiting.length === 0 ? undefined : say(waiting.length);
   }
 
-  #errands(login: Login, { arrivals, outbox }: Person, catchUp: CatchUp): Outgoing {
-    return new Outgoing({
-      ...{ access: this.#session.access, login, arrivals, outbox, catchUp },
-      keyLife: () => this.#session.keyLife,
-      onRefused: (to, reason, count) => this.#view.notice(this.#texts.notSent(to, reason, count)),
+  #start(login: Login, isLive: boolean): ActiveLogin {
+    const user = this.#open(login.user);
+    const { incoming, outbox, since } = user;
+    const catchUp = new CatchUp(incoming, since, (json) => this.#handle(json));
+    const parts = { connection: this.#session.connection, login, incoming, outbox, catchUp };
+    const onNotice = (text: string) => this.#view.notice(text);
+    const outgoing = !isLive ? undefined : new Outgoing(parts, {
+      onRefused: (to, reason, count) => onNotice(this.#texts.notSent(to, reason, count)),
       onDoubtful: ({ to }) => {
         this.#isAsking = true;
-        this.#view.notice(this.#texts.doubtful(to));
+        onNotice(this.#texts.doubtful(to));
       },
     });
-  }
-
-  #liveLogin(login: Login, person: Person, { errands, catchUp }: Omit<Turn, "login">): Reconnector {
-    const { pollEvery = Infinity, silence = 70_000, chance = Math.random } = this.#options;
-    const { arrivals } = person;
-    return new Reconnector({
-      ...{ access: this.#session.access, login, arrivals, errands, texts: this.#texts, pollEvery, silence, chance },
-      onNotice: (text) => this.#view.notice(text),
+    const reconnector = new Reconnector(parts, outgoing, {
+      ...this.#options,
+      onNotice,
       onLive: (json) => {
-        if (person.wasLive && this.#session.can("history")) catchUp.begin();
-        person.wasLive = true;
+        if (user.wasLive && this.#session.can("history")) catchUp.begin();
+        user.wasLive = true;
         return this.#view.live(json);
       },
     });
+    return { reconnector, outgoing, catchUp };
   }
 
-  #open(user: string): Person {
+  #open(user: string): UserState {
     const name = user.toLowerCase();
-    if (this.#person?.name !== name) {
+    if (this.#user?.name !== name) {
       const unsent = this.#leave();
       if (unsent !== undefined) this.#view.notice(unsent);
-      const { openOutbox: open = (user) => openOutbox(this.#session.address, user) } = this.#options;
-      const arrivals = new Incoming(this.#view, user);
-      this.#person = { name, arrivals, outbox: open(user), since: CLOCKS.wall(), wasLive: false };
+      const { openOutbox: open = (user) => openOutbox(this.#session.connection.remote.address, user) } = this.#options;
+      const incoming = new Incoming(this.#view, user);
+      this.#user = { name, incoming, outbox: open(user), since: CLOCKS.wall(), wasLive: false };
     }
-    return this.#person!;
+    return this.#user!;
   }
 }

@@ -13,20 +13,22 @@ import { LostError } from "../connection/connection.ts";
 import type { Outbox, Unsent } from "./outbox.ts";
 import { turn } from "../pause.ts";
 
-/** What errands are run with. */
-export interface OutgoingOptions {
+/** What one login works with. */
+export interface LoginParts {
   /** The connection that requests go over. */
-  readonly access: LoginConnection;
-  /** Whose messages are sent. */
+  readonly connection: LoginConnection;
+  /** The login. */
   readonly login: Login;
-  /** Is told what becomes of them. */
-  readonly arrivals: Incoming;
+  /** Shows what arrives, and what becomes of what is sent. */
+  readonly incoming: Incoming;
   /** What waits to be sent. */
   readonly outbox: Outbox;
   /** Knows what is to be asked for after the connection was away. */
   readonly catchUp: CatchUp;
-  /** Milliseconds for which the server surely knows the key of a message. */
-  readonly keyLife: () => number;
+}
+
+/** What is called by an {@linkcode Outgoing}. */
+export interface OutgoingCallbacks {
   /** Called with messages to a user that the server did not take one after the other, and why. */
   readonly onRefused: (to: string, reason: string, count: number) => void;
   /** Called with a message that was set aside, since the server may have it and would store it once more. */
@@ -40,9 +42,10 @@ interface Refused {
   readonly count: number;
 }
 
-/** The errands of one login. They rest while there is no connection, and none is forgotten. */
+/** What goes out for one login. It rests while there is no connection, and nothing is forgotten. */
 export class Outgoing {
-  readonly #options: OutgoingOptions;
+  readonly #parts: LoginParts;
+  readonly #callbacks: OutgoingCallbacks;
   #isAsked = false;
   #shown: string | undefined;
   #isOpen = false;
@@ -51,8 +54,9 @@ export class Outgoing {
   #refused: Refused | undefined;
 
   /** Sends nothing until it is opened. */
-  constructor(options: OutgoingOptions) {
-    this.#options = options;
+  constructor(parts: LoginParts, callbacks: OutgoingCallbacks) {
+    this.#parts = parts;
+    this.#callbacks = callbacks;
   }
 
   /** Lets them be run, since there is a connection. */
@@ -96,10 +100,10 @@ export class Outgoing {
       for (let isMore = true; isMore && this.#isOpen;) isMore = await this.#runOne();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      const { access, login } = this.#options;
-      if (access.login !== login) return this.close();
+      const { connection, login } = this.#parts;
+      if (connection.login !== login) return this.close();
       // After a reply that cannot be understood, another connection may do better.
-      if (!(error instanceof LostError)) await access.drop();
+      if (!(error instanceof LostError)) await connection.remote.drop();
     } finally {
       this.#tellRefused();
     }
@@ -107,11 +111,11 @@ export class Outgoing {
 
   /** @returns Whether there was something to do. */
   async #runOne(): Promise<boolean> {
-    const { access, login, outbox, catchUp } = this.#options;
+    const { connection, login, outbox, catchUp } = this.#parts;
     const { token } = login;
     if (this.#isAsked) {
       this.#isAsked = false;
-      await access.ask(login, { name: "hello" });
+      await connection.ask(login, { name: "hello" });
     } else if (outbox.first !== undefined && outbox.wasTried(outbox.first)) {
       // What the server may have is known by its id before the history is read.
       await this.#post(outbox.first);
@@ -119,7 +123,7 @@ export class Outgoing {
       await this.#catchUp(catchUp.wanted);
     } else if (this.#shown !== undefined) {
       const id = this.#shown;
-      await access.ask(login, { name: "ack", token, id });
+      await connection.ask(login, { name: "ack", token, id });
       if (this.#shown === id) this.#shown = undefined;
     } else if (outbox.first !== undefined) {
       await this.#post(outbox.first);
@@ -130,12 +134,12 @@ export class Outgoing {
   }
 
   async #catchUp(wanted: PageWanted | undefined): Promise<void> {
-    const { access, login, catchUp } = this.#options;
+    const { connection, login, catchUp } = this.#parts;
     // A person's command that was lost with the connection is asked again first.
     await turn();
     if (wanted === undefined) return await catchUp.end();
     try {
-      const { reply } = await access.ask(login, { name: "history", token: login.token, ...wanted });
+      const { reply } = await connection.ask(login, { name: "history", token: login.token, ...wanted });
       catchUp.take(reply);
     } catch (error) {
       if (error instanceof LostError) throw error;
@@ -144,32 +148,32 @@ export class Outgoing {
   }
 
   async #post(unsent: Unsent): Promise<void> {
-    const { access, login, arrivals, outbox, keyLife, onDoubtful } = this.#options;
-    if (outbox.isDoubtful(unsent, keyLife())) {
+    const { connection, login, incoming, outbox } = this.#parts;
+    if (outbox.isDoubtful(unsent, connection.keyLife())) {
       outbox.setAside(unsent);
-      arrivals.ended(unsent, "unsure");
-      return onDoubtful(unsent);
+      incoming.ended(unsent, "unsure");
+      return this.#callbacks.onDoubtful(unsent);
     }
     const wasTried = outbox.wasTried(unsent);
     outbox.tries(unsent);
     await outbox.keep();
-    arrivals.tries(unsent);
+    incoming.tries(unsent);
     const { key, to, text } = unsent;
     const command = { name: "post", token: login.token, key, user: to, text } as const;
-    const { reply } = await access.ask(login, command).catch((error) => {
+    const { reply } = await connection.ask(login, command).catch((error) => {
       if (!wasTried && error instanceof LostError && !error.wasSent) outbox.untries(unsent);
       throw error;
     });
     // The login has died: the next one of the same user sends it.
-    if (access.login !== login) return this.close();
+    if (connection.login !== login) return this.close();
     outbox.done(unsent);
-    if (reply.kind === "posted") arrivals.posted(unsent, reply.id, reply.at);
+    if (reply.kind === "posted") incoming.posted(unsent, reply.id, reply.at);
     else this.#refuse(unsent, reply.kind === "error" ? reply.message : reply.kind);
     if (outbox.first === undefined) this.#tellRefused();
   }
 
   #refuse(unsent: Unsent, reason: string): void {
-    this.#options.arrivals.ended(unsent, "failed");
+    this.#parts.incoming.ended(unsent, "failed");
     const { to, count } = this.#refused ?? { to: unsent.to, count: 0 };
     const isSame = to === unsent.to && reason === (this.#refused?.reason ?? reason);
     if (!isSame) this.#tellRefused();
@@ -179,6 +183,6 @@ export class Outgoing {
   #tellRefused(): void {
     const refused = this.#refused;
     this.#refused = undefined;
-    if (refused !== undefined) this.#options.onRefused(refused.to, refused.reason, refused.count);
+    if (refused !== undefined) this.#callbacks.onRefused(refused.to, refused.reason, refused.count);
   }
 }

@@ -10,41 +10,42 @@ import { CLOCKS } from "../../clock.ts";
 import type { Login, LoginConnection } from "../session/login_connection.ts";
 import type { Incoming } from "./incoming.ts";
 import { delayBefore } from "../connection/backoff.ts";
-import type { Outgoing } from "./outgoing.ts";
+import type { LoginParts, Outgoing } from "./outgoing.ts";
 import { Pause } from "../pause.ts";
 import type { Exchange } from "../connection/remote.ts";
-import type { Texts } from "../i18n/texts.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
 
-/** What a login stays with. */
+/** Options of a {@linkcode Reconnector}. */
 export interface ReconnectorOptions {
-  /** The connection that is made again. */
-  readonly access: LoginConnection;
-  /** The login that is taken up on it. */
-  readonly login: Login;
-  /** Takes the events that come. */
-  readonly arrivals: Incoming;
-  /** On a server that can be live. */
-  readonly errands: Outgoing | undefined;
-  /** The language of the notices. */
-  readonly texts: Texts;
-  /** Called with what the user should know. */
-  readonly onNotice: (text: string) => void;
-  /** Called with each reply to `live`. */
-  readonly onLive: (json: string) => void | Promise<void>;
-  /** Milliseconds between two questions for an inbox. */
-  readonly pollEvery: number;
-  /** Milliseconds without a word of a live server after which it is asked for one. */
-  readonly silence: number;
-  /** Chance, from 0 to 1, for the waits between attempts to connect. */
-  readonly chance: () => number;
+  /** The language of the notices. @default English */
+  texts?: Texts;
+  /** Called with what the user should know. @default nobody */
+  onNotice?: (text: string) => void;
+  /** Called with each reply to `live`. @default nobody */
+  onLive?: (json: string) => void | Promise<void>;
+  /** Milliseconds between two questions for an inbox, on a server that cannot be live. @default 2_000 */
+  pollEvery?: number | undefined;
+  /** Milliseconds without a word of a live server after which it is asked for one; it pings more often. @default 70_000 */
+  silence?: number | undefined;
+  /** Chance, from 0 to 1, for the waits between attempts to connect. @default Math.random */
+  chance?: (() => number) | undefined;
 }
+
+/** The defaults, in milliseconds. */
+const SILENCE = 70_000;
+const POLL_EVERY = 2_000;
 
 /** A connection that has stood so long, in milliseconds, is made again at once when it is lost, others not for ever. */
 const STABLE = 10_000;
 
 /** The life of one login. */
 export class Reconnector {
+  readonly #connection: LoginConnection;
+  readonly #login: Login;
+  readonly #incoming: Incoming;
+  readonly #outgoing: Outgoing | undefined;
   readonly #options: ReconnectorOptions;
+  readonly #texts: Texts;
   readonly #pause = new Pause();
   #state: "new" | "up" | "lost" | "stopped" = "new";
   #watchdog: ReturnType<typeof setTimeout> | undefined;
@@ -52,9 +53,22 @@ export class Reconnector {
   #attempt = 0;
   #loop: Promise<void> | undefined;
 
-  /** Does nothing until it is started. */
-  constructor(options: ReconnectorOptions) {
+  /**
+   * Does nothing until it is started.
+   *
+   * @param outgoing On a server that can be live.
+   */
+  constructor(
+    { connection, login, incoming }: Pick<LoginParts, "connection" | "login" | "incoming">,
+    outgoing: Outgoing | undefined,
+    options: ReconnectorOptions = {},
+  ) {
+    this.#connection = connection;
+    this.#login = login;
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
     this.#options = options;
+    this.#texts = options.texts ?? textsOf("en");
   }
 
   /** Whether there is a connection on which the login is taken up. */
@@ -68,37 +82,35 @@ export class Reconnector {
 
   /** Begins. What fails for want of a connection goes on as soon as there is one. */
   async begin(): Promise<void> {
-    const { access, login, errands } = this.#options;
-    const command = errands === undefined ? "list" : "live";
-    access.hailWith({ command, done: (exchange) => this.#hailed(exchange) });
-    if (errands === undefined) return this.#up();
+    const command = this.#outgoing === undefined ? "list" : "live";
+    this.#connection.resumeWith({ command, done: (exchange) => this.#resumed(exchange) });
+    if (this.#outgoing === undefined) return this.#up();
     try {
-      await this.#hailed(await access.ask(login, { name: "live", token: login.token }));
+      await this.#resumed(await this.#connection.ask(this.#login, { name: "live", token: this.#login.token }));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      await access.drop();
+      await this.#connection.remote.drop();
     }
   }
 
   /** Notes that the server has said something. */
   heard(): void {
     clearTimeout(this.#watchdog);
-    const { errands, silence } = this.#options;
-    if (errands === undefined || !this.isUp) return;
+    const outgoing = this.#outgoing;
+    if (outgoing === undefined || !this.isUp) return;
     // A connection whose other end is gone without a word is found out by asking.
-    this.#watchdog = setTimeout(() => errands.answer(), silence);
+    this.#watchdog = setTimeout(() => outgoing.answer(), this.#options.silence ?? SILENCE);
   }
 
   /** Called when the connection has ended, from either end. */
   lost(): void {
     if (this.#state === "stopped") return;
-    const { errands, texts, access, onNotice } = this.#options;
-    errands?.close();
+    this.#outgoing?.close();
     clearTimeout(this.#watchdog);
-    if (access.login !== this.#options.login) return this.stop();
+    if (this.#connection.login !== this.#login) return this.stop();
     const isStable = CLOCKS.elapsed() - this.#upSince > STABLE;
     if (this.#state !== "lost") this.#attempt = isStable ? 0 : Math.min(this.#attempt, 2);
-    if (this.#state !== "lost") onNotice(texts.tryingAgain(access.address));
+    if (this.#state !== "lost") this.#options.onNotice?.(this.#texts.tryingAgain(this.#connection.remote.address));
     this.#state = "lost";
     this.#pause.end();
     this.#run();
@@ -107,35 +119,33 @@ export class Reconnector {
   /** Ends it. */
   stop(): void {
     this.#state = "stopped";
-    this.#options.errands?.close();
+    this.#outgoing?.close();
     clearTimeout(this.#watchdog);
     this.#pause.end();
   }
 
   /** Takes the reply to the command with which the login is taken up. */
-  async #hailed({ reply, json }: Exchange): Promise<void> {
-    const { errands, arrivals, access, login, onLive } = this.#options;
-    if (this.#state === "stopped" || access.login !== login) return this.stop();
+  async #resumed({ reply, json }: Exchange): Promise<void> {
+    if (this.#state === "stopped" || this.#connection.login !== this.#login) return this.stop();
     if (reply.kind === "live") {
-      arrivals.active = reply.active;
-      await onLive(json);
-    } else if (errands !== undefined && !(reply.kind === "error" && reply.code === "unknown_command")) {
+      this.#incoming.active = reply.active;
+      await this.#options.onLive?.(json);
+    } else if (this.#outgoing !== undefined && !(reply.kind === "error" && reply.code === "unknown_command")) {
       // It cannot be live now; it may be after a while.
-      return await access.drop();
+      return await this.#connection.remote.drop();
     }
     this.#up();
   }
 
   #up(): void {
-    const { errands, texts, access, onNotice } = this.#options;
-    if (this.#state === "stopped" || !access.isConnected) return;
-    if (this.#state === "lost") onNotice(texts.back(access.address));
+    if (this.#state === "stopped" || !this.#connection.remote.isConnected) return;
+    if (this.#state === "lost") this.#options.onNotice?.(this.#texts.back(this.#connection.remote.address));
     this.#state = "up";
     this.#upSince = CLOCKS.elapsed();
     this.#pause.end();
     this.heard();
-    if (errands === undefined) this.#run();
-    else errands.open();
+    if (this.#outgoing === undefined) this.#run();
+    else this.#outgoing.open();
   }
 
   /** Does what takes time, once at a time, until it is stopped. */
@@ -146,36 +156,35 @@ export class Reconnector {
 
   /** Connects again, and asks for the inbox, as long as there is need for either. */
   async #live(): Promise<void> {
-    const { errands, pollEvery } = this.#options;
     for (;;) {
       if (this.#state === "lost") await this.#tryAgain();
-      else if (this.#state === "up" && errands === undefined) await this.#poll();
+      else if (this.#state === "up" && this.#outgoing === undefined) await this.#poll();
       else return;
-      if (this.#state === "up" && errands === undefined) await this.#pause.wait(pollEvery);
+      if (this.#state === "up" && this.#outgoing === undefined) {
+        await this.#pause.wait(this.#options.pollEvery ?? POLL_EVERY);
+      }
     }
   }
 
   async #tryAgain(): Promise<void> {
-    const { access, chance } = this.#options;
-    const delay = delayBefore(this.#attempt++, chance());
+    const delay = delayBefore(this.#attempt++, (this.#options.chance ?? Math.random)());
     if (delay > 0) await this.#pause.wait(delay);
     // A command of the person may have made the connection.
     if (this.#state !== "lost") return;
     try {
-      await access.reconnect();
+      await this.#connection.reconnect();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
     }
     // A connection on which the login was not taken up is of no use.
-    if (this.#isLost && access.isConnected) await access.drop();
+    if (this.#isLost && this.#connection.remote.isConnected) await this.#connection.remote.drop();
   }
 
   async #poll(): Promise<void> {
-    const { access, login, arrivals } = this.#options;
-    if (access.isBusy) return;
+    if (this.#connection.remote.isBusy) return;
     try {
-      const { reply } = await access.ask(login, { name: "inbox", token: login.token });
-      if (reply.kind === "inbox") await arrivals.inbox(reply.messages, () => this.isUp);
+      const { reply } = await this.#connection.ask(this.#login, { name: "inbox", token: this.#login.token });
+      if (reply.kind === "inbox") await this.#incoming.inbox(reply.messages, () => this.isUp);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
     }

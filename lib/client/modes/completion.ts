@@ -19,8 +19,8 @@ export function completerOf(session: Session, live: LiveClient, partner: () => s
   };
 }
 
-async function names(session: Session, { arrivals, takes }: LiveClient): Promise<readonly string[]> {
+async function names(session: Session, { incoming, canQueue }: LiveClient): Promise<readonly string[]> {
   // A live connection is told who logs in and out.
-  const active = takes && arrivals !== undefined ? arrivals.active : await session.activeUsers();
-  return [...new Set([...active, ...(arrivals?.conversations ?? []).map(({ user }) => user)])].sort();
+  const active = canQueue && incoming !== undefined ? incoming.active : await session.activeUsers();
+  return [...new Set([...active, ...(incoming?.conversations ?? []).map(({ user }) => user)])].sort();
 }

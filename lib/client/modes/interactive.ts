@@ -90,9 +90,9 @@ export class Interactive {
 
   async #end(): Promise<readonly string[]> {
     this.#terminal[Symbol.dispose]();
-    await this.#live.settle(SETTLE);
+    await this.#live.drain(SETTLE);
     const unsent = this.#live.close();
-    this.#terminal.tell();
+    this.#terminal.screen.tell();
     const lines = await leave(this.#session, "people", this.#texts);
     return unsent === undefined ? lines : [unsent, ...lines];
   }
@@ -106,7 +106,7 @@ export class Interactive {
   /** Says whom one talks to. */
   async #greet(): Promise<void> {
     try {
-      this.#print(bannerLine(await this.#session.hello(), this.#session.address, this.#texts));
+      this.#print(bannerLine(await this.#session.hello(), this.#session.connection.remote.address, this.#texts));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       this.#say(this.#texts.error(error.message));
@@ -123,7 +123,7 @@ export class Interactive {
     const typed = isText ? await this.#meaning.settle(line, read) : read;
     if (typed === undefined) return true;
     if (typed.kind === "exit") return false;
-    const { expired } = this.#session.access;
+    const { expired } = this.#session.connection;
     if (expired !== undefined && needsLogin(typed) && typed.kind !== "logout") {
       // Who was logged out by the server is asked for no more than the password.
       await this.#perform({ kind: "auth", user: expired });
@@ -134,12 +134,12 @@ export class Interactive {
   }
 
   async #perform(typed: InputCommand): Promise<void> {
-    const { arrivals, takes } = this.#live;
+    const { incoming, canQueue } = this.#live;
     if (typed.kind === "with") return this.#switch(typed.user);
     if (typed.kind === "history") return await this.#showHistory(typed);
     if (typed.kind === "send" && !this.#isFit(typed)) return;
-    if (typed.kind === "send" && takes) return this.#live.send(typed.user, typed.text);
-    if (typed.kind === "who" && takes) return this.#print(whoLine(arrivals!.active, this.#texts));
+    if (typed.kind === "send" && canQueue) return this.#live.send(typed.user, typed.text);
+    if (typed.kind === "who" && canQueue) return this.#print(whoLine(incoming!.active, this.#texts));
     const isQuestion = this.#session.user !== undefined;
     const { lines, newest } = await runCommand(this.#session, typed, {
       texts: this.#texts,
@@ -149,17 +149,17 @@ export class Interactive {
     // What was called off by the signal needs no explanation.
     if (this.#signal.aborted) return;
     this.#recaller.follow();
-    await printAll(this.#terminal, lines, this.#signal);
+    await printAll(this.#terminal.screen, lines, this.#signal);
     if (newest !== undefined) this.#acknowledge(newest);
-    if (this.#session.user === undefined && this.#session.access.expired === undefined) this.#partner = undefined;
-    await this.#live.follow();
+    if (this.#session.user === undefined && this.#session.connection.expired === undefined) this.#partner = undefined;
+    await this.#live.syncLogin();
     if (typed.kind === "auth") await this.#offer();
   }
 
   /** Acknowledges an inbox when it has been seen. */
   #acknowledge(newest: string): void {
     const acknowledge = () => this.#signal.aborted ? undefined : this.#session.acknowledge(newest);
-    this.#terminal.seen().then(acknowledge, () => {}).catch(reportError); // It never fails but by a mistake.
+    this.#terminal.screen.seen().then(acknowledge, () => {}).catch(reportError); // It never fails but by a mistake.
   }
 
   /** Shows a page of a conversation, as its messages are shown when they come. */
@@ -168,22 +168,22 @@ export class Interactive {
     if (this.#signal.aborted) return;
     if (answer.kind !== "reply" || answer.reply.kind !== "history" || answer.reply.messages.length === 0) {
       const lines = answerLines(answer, "people", { texts: this.#texts });
-      return await printAll(this.#terminal, lines, this.#signal);
+      return await printAll(this.#terminal.screen, lines, this.#signal);
     }
     this.#print(...pageNotes(answer.reply, typed.user, this.#texts));
-    const { arrivals } = this.#live;
+    const { incoming } = this.#live;
     const messages = answer.reply.messages.map((message) => {
       const shown = asShown(message, typed.user);
-      return arrivals?.withReceipts(shown) ?? shown;
+      return incoming?.withReceipts(shown) ?? shown;
     });
-    await showAll(this.#terminal, messages, this.#signal);
+    await showAll(this.#terminal.screen, messages, this.#signal);
   }
 
   /** An inbox without what has arrived by itself. */
   #withoutShown(answer: Answer): Answer {
-    const { arrivals } = this.#live;
-    if (answer.kind !== "reply" || answer.reply.kind !== "inbox" || arrivals === undefined) return answer;
-    const messages = answer.reply.messages.filter((message) => arrivals.isNew(message));
+    const { incoming } = this.#live;
+    if (answer.kind !== "reply" || answer.reply.kind !== "inbox" || incoming === undefined) return answer;
+    const messages = answer.reply.messages.filter((message) => incoming.isNew(message));
     return { ...answer, reply: { ...answer.reply, messages } };
   }
 
@@ -208,7 +208,7 @@ export class Interactive {
 
   /** Whether a line becomes a message, which is shown in its place. */
   #vanishes(line: string): boolean {
-    if (!this.#live.takes || line.includes("\n") || (this.#partner && this.#meaning.isAsked(line))) return false;
+    if (!this.#live.canQueue || line.includes("\n") || (this.#partner && this.#meaning.isAsked(line))) return false;
     const typed = readTyped(line, { partner: this.#partner });
     return typed.kind === "send" && typed.text !== "" && this.#misfit(typed.user, typed.text) === undefined;
   }
@@ -234,7 +234,7 @@ export class Interactive {
     let sent = 0;
     let failure: readonly string[] = [];
     for (const text of texts) {
-      if (this.#live.takes) {
+      if (this.#live.canQueue) {
         this.#live.send(to, text);
         continue;
       }
@@ -255,7 +255,7 @@ export class Interactive {
     this.#live.asked();
     if (leftovers.length === 0) return;
     const answer = await ask(this.#terminal, this.#texts, this.#texts.unsentOffer(leftovers.length, doubtful));
-    if (answer === "none" || !this.#live.takes) return this.#say(this.#texts.unsentKept);
+    if (answer === "none" || !this.#live.canQueue) return this.#say(this.#texts.unsentKept);
     this.#live.settleLeftovers(answer === "yes" ? "send" : "discard");
     if (answer === "no") this.#say(this.#texts.unsentDropped);
   }
@@ -265,6 +265,6 @@ export class Interactive {
   }
 
   #print(...lines: readonly string[]): void {
-    this.#terminal.print(lines);
+    this.#terminal.screen.print(lines);
   }
 }

@@ -37,7 +37,7 @@ export async function runJson(
   { user, password, ...options }: JsonOptions = {},
 ): Promise<boolean> {
   const end = async () => {
-    await live.settle(SETTLE);
+    await live.drain(SETTLE);
     live.close();
   };
   try {
@@ -45,7 +45,7 @@ export async function runJson(
       ...options,
       style: "json",
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },
-      afterEach: user === undefined ? undefined : () => live.follow(),
+      afterEach: user === undefined ? undefined : () => live.syncLogin(),
       beforeExit: end,
     });
     await end();

@@ -22,13 +22,13 @@ export async function ask(
 
 /** Knows which lines to a partner may be meant as commands, and asks about each once. */
 export class Meaning {
-  readonly #terminal: Pick<Terminal, "readLine" | "print">;
+  readonly #terminal: Pick<Terminal, "readLine" | "screen">;
   readonly #texts: Texts;
   /** The starts of those that are texts, as the person said. */
   readonly #known = new Set<string>();
 
   /** Nothing was asked yet. */
-  constructor(terminal: Pick<Terminal, "readLine" | "print">, texts: Texts) {
+  constructor(terminal: Pick<Terminal, "readLine" | "screen">, texts: Texts) {
     this.#terminal = terminal;
     this.#texts = texts;
   }
@@ -50,7 +50,7 @@ export class Meaning {
       case "no":
         return readTyped(line, { texts: this.#texts });
       case "none":
-        this.#terminal.print([escapeControls(this.#texts.pasteDropped)]);
+        this.#terminal.screen.print([escapeControls(this.#texts.pasteDropped)]);
         return undefined;
     }
   }

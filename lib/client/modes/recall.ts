@@ -35,8 +35,8 @@ export class Recaller {
 
   /** Changes what can be recalled, if somebody else is logged in now, or nobody. */
   follow(): void {
-    const { user, access } = this.#session;
-    const writer = user ?? access.expired;
+    const { user, connection } = this.#session;
+    const writer = user ?? connection.expired;
     if (writer?.toLowerCase() === this.#writer?.toLowerCase()) return;
     this.#writer = writer;
     this.#terminal.recall(writer === undefined ? [] : this.#recall?.load(writer) ?? []);

@@ -9,7 +9,7 @@ import { ChatError, type Command } from "../../chat.ts";
 import { Attempt } from "../attempt.ts";
 import { LostError } from "../connection/connection.ts";
 import type { Exchange, Remote } from "../connection/remote.ts";
-import type { Texts } from "../i18n/texts.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
 
 /** Who is logged in, and what the server knows them by. Another login is another object. */
 export interface Login {
@@ -27,33 +27,34 @@ export interface Resume {
   done(exchange: Exchange): void | Promise<void>;
 }
 
-/** What an {@linkcode LoginConnection} needs. */
+/** Options of a {@linkcode LoginConnection}. */
 export interface LoginConnectionOptions {
-  /** The language of the notices. */
-  readonly texts: Texts;
-  /** Called with what the user should know. */
-  readonly notice: (message: string) => void;
-  /** Milliseconds for which the server surely knows the key of a message. */
-  readonly keyLife: () => number;
+  /** The language of the notices. @default English */
+  texts?: Texts;
+  /** Called with what the user should know. @default nobody */
+  notice?: (message: string) => void;
 }
 
 /** What a login is used with: one at a time. */
 export class LoginConnection {
-  readonly #remote: Remote;
+  /** The server. */
+  readonly remote: Remote;
+  /** Milliseconds for which the server surely knows the key of a message. */
+  readonly keyLife: () => number;
   readonly #texts: Texts;
   readonly #notice: (message: string) => void;
-  readonly #keyLife: () => number;
   #login: Login | undefined;
   #expired: string | undefined;
-  #hail: Resume | undefined;
+  #resume: Resume | undefined;
   #restoring: Promise<void> | undefined;
 
   /** A connection over `remote` that nobody has logged in on. */
-  constructor(remote: Remote, { texts, notice, keyLife }: LoginConnectionOptions) {
-    this.#remote = remote;
+  constructor(remote: Remote, keyLife: () => number, options: LoginConnectionOptions = {}) {
+    const { texts = textsOf("en"), notice = () => {} } = options;
+    this.remote = remote;
+    this.keyLife = keyLife;
     this.#texts = texts;
     this.#notice = notice;
-    this.#keyLife = keyLife;
   }
 
   /** Who is logged in. */
@@ -64,7 +65,7 @@ export class LoginConnection {
   set login(login: Login | undefined) {
     this.#login = login;
     this.#expired = undefined;
-    this.#hail = undefined;
+    this.#resume = undefined;
   }
 
   /** Whose login has ended against their will, and who has not logged in again. */
@@ -74,27 +75,12 @@ export class LoginConnection {
 
   /** Whether the login is live: what is lost on the way can be repeated then. */
   get isLive(): boolean {
-    return this.#hail?.command === "live";
-  }
-
-  /** Where the server listens, as it is shown. */
-  get address(): string {
-    return this.#remote.address;
-  }
-
-  /** Whether there is a connection, as far as it is known. */
-  get isConnected(): boolean {
-    return this.#remote.isConnected;
-  }
-
-  /** Whether a request waits for its reply. */
-  get isBusy(): boolean {
-    return this.#remote.isBusy;
+    return this.#resume?.command === "live";
   }
 
   /** From now on, a connection that was made again is greeted so. */
-  hailWith(hail: Resume | undefined): void {
-    this.#hail = hail;
+  resumeWith(resume: Resume | undefined): void {
+    this.#resume = resume;
   }
 
   /**
@@ -104,7 +90,7 @@ export class LoginConnection {
    */
   async ask(login: Login, command: Command): Promise<Exchange> {
     if (this.#login !== login) throw new ChatError(this.#texts.notAuthorized);
-    const exchange = await this.#remote.request(command);
+    const exchange = await this.remote.request(command);
     if (this.#login === login && isUnknownToken(exchange)) this.#forgetLogin();
     return exchange;
   }
@@ -116,11 +102,6 @@ export class LoginConnection {
    */
   async reconnect(): Promise<void> {
     await this.#connect("list");
-  }
-
-  /** Ends the connection as if it had been lost. */
-  async drop(): Promise<void> {
-    await this.#remote.drop();
   }
 
   /** Asks over a connection that is made again if it was lost; a request that can do no harm is asked again then. */
@@ -143,9 +124,9 @@ export class LoginConnection {
         throw explain(error);
       });
       // The machine may have slept meanwhile.
-      if (wasSent && isMessage && attempt.age >= this.#keyLife()) throw explain(new ChatError(this.#texts.tooLate));
+      if (wasSent && isMessage && attempt.age >= this.keyLife()) throw explain(new ChatError(this.#texts.tooLate));
       try {
-        return await this.#remote.request(command);
+        return await this.remote.request(command);
       } catch (error) {
         if (!(error instanceof LostError)) throw error;
         wasSent ||= error.wasSent;
@@ -157,29 +138,29 @@ export class LoginConnection {
 
   /** Connects if need be: once, also if it is asked for twice at the same time. */
   async #connect(next: Command["name"]): Promise<void> {
-    if (this.#restoring === undefined && this.#remote.isConnected) return;
+    if (this.#restoring === undefined && this.remote.isConnected) return;
     this.#restoring ??= this.#restore(next).finally(() => this.#restoring = undefined);
     await this.#restoring;
   }
 
   /** A connection made again shows the token: a server may take only short lines before that. */
   async #restore(next: Command["name"]): Promise<void> {
-    if (!await this.#remote.connect()) return;
-    const hail = this.#hail;
-    if (hail === undefined) this.#notice(this.#texts.connectedAgain(this.#remote.address));
-    if (this.#login === undefined || next === "logout" || (next === "auth" && hail === undefined)) return;
-    const exchange = await this.#greet({ name: hail?.command ?? "list", token: this.#login.token });
-    if (!isUnknownToken(exchange)) return await hail?.done(exchange);
+    if (!await this.remote.connect()) return;
+    const resume = this.#resume;
+    if (resume === undefined) this.#notice(this.#texts.connectedAgain(this.remote.address));
+    if (this.#login === undefined || next === "logout" || (next === "auth" && resume === undefined)) return;
+    const exchange = await this.#takeUp({ name: resume?.command ?? "list", token: this.#login.token });
+    if (!isUnknownToken(exchange)) return await resume?.done(exchange);
     this.#forgetLogin();
     if (next !== "auth") throw new ChatError(this.#texts.notAuthorized);
   }
 
-  async #greet(command: Command): Promise<Exchange> {
+  async #takeUp(command: Command): Promise<Exchange> {
     try {
-      return await this.#remote.request(command, { tries: false }); // Whatever comes shows what the token is worth.
+      return await this.remote.request(command, { tries: false }); // Whatever comes shows what the token is worth.
     } catch (error) {
       // With what cannot be understood, the login would not have been taken up.
-      await this.#remote.drop();
+      await this.remote.drop();
       throw error;
     }
   }

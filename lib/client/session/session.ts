@@ -44,7 +44,7 @@ export class Session {
   readonly #patience: Retry;
   #history = new HistoryPager();
   /** The login and its connection, for what else uses them. */
-  readonly access: LoginConnection;
+  readonly connection: LoginConnection;
   /** Called with the answer to a user's command, and with the name of the user it was about. */
   onAnswer: (user: string, reply: Reply) => void = () => {};
   #server: ServerInfo | undefined;
@@ -59,18 +59,13 @@ export class Session {
     this.#remote = remote;
     this.#texts = texts;
     const tell = (message: string) => this.#isLeaving || notice(message);
-    this.access = new LoginConnection(remote, { texts, notice: tell, keyLife: () => this.keyLife });
+    this.connection = new LoginConnection(remote, () => this.keyLife, { texts, notice: tell });
     this.#patience = new Retry({ onWait: (reason, seconds) => tell(texts.loginWaits(reason, seconds)) });
   }
 
   /** Who is logged in. */
   get user(): string | undefined {
-    return this.access.login?.user;
-  }
-
-  /** Where the server listens, as it is shown. */
-  get address(): string {
-    return this.#remote.address;
+    return this.connection.login?.user;
   }
 
   /** Bytes that a request may have, its end not counted, as far as the server has told. */
@@ -119,7 +114,7 @@ export class Session {
    */
   async hello(): Promise<ServerInfo | undefined> {
     this.#running++;
-    const { reply } = await this.access.exchange({ name: "hello" }).finally(() => this.#running--);
+    const { reply } = await this.connection.exchange({ name: "hello" }).finally(() => this.#running--);
     this.#server = reply.kind === "hello" && reply.server.name !== "" ? reply.server : undefined;
     this.#isKnown = true;
     return this.#server;
@@ -130,9 +125,9 @@ export class Session {
    * read then beyond doubt, whatever becomes of the connection. Never an error, since the messages come again if it fails.
    */
   async acknowledge(id: string): Promise<void> {
-    if (this.access.login === undefined || !this.#remote.isConnected || this.#isKnown && !this.can("ack")) return;
+    if (this.connection.login === undefined || !this.#remote.isConnected || this.#isKnown && !this.can("ack")) return;
     try {
-      await this.#remote.request({ name: "ack", token: this.access.login.token, id });
+      await this.#remote.request({ name: "ack", token: this.connection.login.token, id });
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
     }
@@ -141,9 +136,9 @@ export class Session {
   /** The active users, to complete a name: never an error, and from some seconds ago if that is enough. */
   async activeUsers(): Promise<readonly string[]> {
     const isFresh = CLOCKS.elapsed() - this.#names.at < NAMES_FRESH;
-    if (isFresh || this.access.login === undefined || !this.#remote.isConnected) return this.#names.users;
+    if (isFresh || this.connection.login === undefined || !this.#remote.isConnected) return this.#names.users;
     try {
-      const { reply } = await this.#remote.request({ name: "list", token: this.access.login.token });
+      const { reply } = await this.#remote.request({ name: "list", token: this.connection.login.token });
       const users = reply.kind === "active" ? reply.users.slice(0, MOST_NAMES).filter((name) => !hasControl(name)) : [];
       this.#names = { users, at: CLOCKS.elapsed() };
     } catch (error) {
@@ -167,7 +162,7 @@ export class Session {
     this.#isLeaving = true;
     const timer = setTimeout(() => this.#remote.close(), LEAVE_TIMEOUT);
     try {
-      return this.access.login === undefined ? undefined : await this.run({ kind: "logout" });
+      return this.connection.login === undefined ? undefined : await this.run({ kind: "logout" });
     } finally {
       clearTimeout(timer);
       await this.#remote.close();
@@ -176,10 +171,10 @@ export class Session {
 
   async #ask(asked: ServerCommand): Promise<Exchange> {
     if (asked.kind === "auth") return await this.#logIn(asked.user, asked.password);
-    if (this.access.login === undefined) throw new ChatError(this.#texts.notAuthorized);
-    const { token } = this.access.login;
-    const exchange = await this.access.exchange(this.#commandOf(asked, token));
-    if (asked.kind === "logout") this.access.login = undefined;
+    if (this.connection.login === undefined) throw new ChatError(this.#texts.notAuthorized);
+    const { token } = this.connection.login;
+    const exchange = await this.connection.exchange(this.#commandOf(asked, token));
+    if (asked.kind === "logout") this.connection.login = undefined;
     if (asked.kind === "history") this.#history.turn(asked.user, exchange.reply);
     return exchange;
   }
@@ -189,7 +184,7 @@ export class Session {
       case "send": {
         const { user, text } = asked;
         // A live session can repeat what it does not know the fate of.
-        if (!this.access.isLive) return { name: "send", token, user, text: text.trim() };
+        if (!this.connection.isLive) return { name: "send", token, user, text: text.trim() };
         return { name: "post", token, key: crypto.randomUUID(), user, text };
       }
       case "history":
@@ -203,10 +198,10 @@ export class Session {
   }
 
   async #logIn(user: string, password: string): Promise<Exchange> {
-    const before = this.access.login;
-    const exchange = await this.#patience.ask(() => this.access.exchange({ name: "auth", user, password }));
+    const before = this.connection.login;
+    const exchange = await this.#patience.ask(() => this.connection.exchange({ name: "auth", user, password }));
     if (exchange.reply.kind !== "token") return exchange;
-    this.access.login = { user, token: exchange.reply.token };
+    this.connection.login = { user, token: exchange.reply.token };
     this.#history = new HistoryPager();
     if (before !== undefined) this.#endOther(before.token).catch(reportError); // It never fails but by a mistake.
     return exchange;

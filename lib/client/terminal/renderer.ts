@@ -57,6 +57,9 @@ export interface RowEnd {
   readonly hasEnded: boolean;
 }
 
+/** What those can do who show something, and edit no row. */
+export type Screen = Pick<Renderer, "print" | "show" | "update" | "receipt" | "tell" | "seen">;
+
 /** A terminal's screen, on which a row may be edited. */
 export abstract class Renderer {
   /** How the chat looks. */

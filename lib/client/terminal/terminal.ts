@@ -9,13 +9,12 @@ import { type Output, stdout } from "../../output.ts";
 import { AppendingRenderer } from "./appending_renderer.ts";
 import { atMost } from "../../async.ts";
 import { DrawingRenderer } from "./drawing_renderer.ts";
-import type { PrintOptions, Renderer, ShowOptions } from "./renderer.ts";
+import type { Renderer, Screen } from "./renderer.ts";
 import { Keyboard } from "./keyboard.ts";
 import { complete, type LineEditor, openLineEditor, update } from "./line_editor.ts";
 import type { Stop } from "../stop.ts";
 import { type Theme, themeOf } from "./theme.ts";
 import { escapeControls } from "../sanitize.ts";
-import type { ShownMessage, StateChange } from "../message.ts";
 
 /** Finds what the end of `before`, the start of a line, can become; `undefined` if nothing. */
 export type Completer = (
@@ -96,38 +95,9 @@ export class Terminal implements Disposable {
     this.#renderer = new Chosen(output, theme, () => stop.abort());
   }
 
-  /** Prints `lines`, which must be safe to show, above the row that is edited. */
-  print(lines: readonly string[], options?: PrintOptions): void {
-    this.#renderer.print(lines, options);
-  }
-
-  /** Shows a message, with one bell if it is somebody else's and the theme has bells. */
-  show(message: ShownMessage, options?: ShowOptions): void {
-    this.#renderer.show(message, options);
-  }
-
-  /** Shows what has become of an own message, where it can still be redrawn; else by a line, if it arrived. */
-  update(key: string, change: StateChange): void {
-    this.#renderer.update(key, change);
-  }
-
-  /** Shows that all own messages to `user` up to `id` have come as far as `state`. */
-  receipt(user: string, id: string, state: "delivered" | "read"): void {
-    this.#renderer.receipt(user, id, state);
-  }
-
-  /** Tells what is still to be told of own messages, as is done by itself when there is quiet. */
-  tell(): void {
-    this.#renderer.tell();
-  }
-
-  /**
-   * Resolves when the terminal has taken what was shown so far.
-   *
-   * @throws {Error} If it is gone.
-   */
-  async seen(): Promise<void> {
-    await this.#renderer.seen();
+  /** What is shown above the row that is edited. */
+  get screen(): Screen {
+    return this.#renderer;
   }
 
   /**
@@ -155,9 +125,10 @@ export class Terminal implements Disposable {
       this.#editor = editor;
       if (effect.kind === "complete") await atMost(PATIENCE, this.#complete(editor));
       else if (effect.kind === "clear") this.#renderer.clear();
-      else if (effect.kind === "stop") this.print([escapeControls(this.#theme.texts.cannotStop)]);
-      else if (effect.kind === "full") this.print([escapeControls(this.#theme.texts.draftFull(effect.limit))]);
-      else if (effect.kind === "cleared") this.#warn(this.#theme.texts.draftCleared);
+      else if (effect.kind === "stop") this.#renderer.print([escapeControls(this.#theme.texts.cannotStop)]);
+      else if (effect.kind === "full") {
+        this.#renderer.print([escapeControls(this.#theme.texts.draftFull(effect.limit))]);
+      } else if (effect.kind === "cleared") this.#warn(this.#theme.texts.draftCleared);
       else if (effect.kind === "line") line = effect.line;
       isDone = effect.kind === "line" || effect.kind === "end" || effect.kind === "quit" && this.#quit(isQuestion);
     }
@@ -187,7 +158,7 @@ export class Terminal implements Disposable {
   /** A question that would be cut off in the row stands above it, as a whole. @returns What stands in the row. */
   #ask(question: string): string {
     if (this.#renderer.hasRoom(question)) return question;
-    this.print([escapeControls(question.trimEnd())]);
+    this.#renderer.print([escapeControls(question.trimEnd())]);
     return "? ";
   }
 
@@ -196,7 +167,7 @@ export class Terminal implements Disposable {
     const { prompt, secret, killed } = editor;
     const isSeen = !secret && !this.#keyboard.isCooked;
     this.#editor = isSeen ? editor : openLineEditor(prompt, { secret, history: this.#history, killed });
-    this.print([escapeControls(this.#theme.texts.notUtf8)]);
+    this.#renderer.print([escapeControls(this.#theme.texts.notUtf8)]);
   }
 
   /** @returns Whether nobody reads the line any more. */
@@ -211,7 +182,7 @@ export class Terminal implements Disposable {
   #warn(text: string): void {
     this.#isWarned = true;
     this.#renderer.draw(this.#editor!);
-    this.print([escapeControls(text)]);
+    this.#renderer.print([escapeControls(text)]);
   }
 
   #end(editor: LineEditor, line: string | undefined, vanishes: (line: string) => boolean = () => false): void {
@@ -227,7 +198,7 @@ export class Terminal implements Disposable {
     });
     // The terminal itself has shown it, as it was typed.
     const isSeen = this.#keyboard.isCooked && line !== undefined && !secret && this.#hide(line) !== line;
-    if (isSeen) this.print([escapeControls(this.#theme.texts.passwordSeen)]);
+    if (isSeen) this.#renderer.print([escapeControls(this.#theme.texts.passwordSeen)]);
   }
 
   /** Completes the draft, unless it has changed by the time when it is known how. */
@@ -237,7 +208,7 @@ export class Terminal implements Disposable {
     if (found === undefined || this.#editor !== asked) return;
     const { editor, choices } = complete(asked, found.part, found.candidates);
     this.#editor = editor;
-    if (choices.length > 0) this.print([escapeControls(choices.slice(0, CHOICES).join("  "))]);
+    if (choices.length > 0) this.#renderer.print([escapeControls(choices.slice(0, CHOICES).join("  "))]);
     else this.#renderer.draw(editor);
   }
 }

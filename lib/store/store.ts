@@ -66,17 +66,17 @@ export interface StoredRef {
   readonly at: number;
 }
 
-/** Messages of an account that are unread, in the order in which they were kept. */
+/** Messages of an account that are unread, in the order of the store. */
 export interface Unread {
   /** The messages, the oldest first. */
   readonly messages: FullMessage[];
-  /** The place of the last of them in the order of the store; that of `after` if there is none. */
+  /** The place of the last of them; that of `after` if there is none. */
   readonly cursor: number;
 }
 
 /** Which unread messages to return. */
 export interface UnreadOptions {
-  /** Characters of their texts; one message may have more. */
+  /** Bytes of their texts; one message may have more. */
   readonly maxLength: number;
   /** How many. @default {MAX_UNREAD} */
   readonly maxCount?: number;
@@ -227,7 +227,7 @@ export interface MessageStore {
   inbox(account: number, after?: number): Promise<Inbox>;
   /**
    * Where the messages are that two accounts wrote to each other: at least one, if there is any, up to
-   * {@linkcode MAX_PAGE_LENGTH}. Where they lie far apart it may be fewer than asked for: to find them costs time.
+   * {@linkcode MAX_PAGE_LENGTH}.
    */
   conversation(account: number, other: number, options: PageOptions): Promise<Page>;
   /** The messages in these places, in their order. Who asks for few at a time lets the others have their turns. */
@@ -241,13 +241,14 @@ export interface MessageStore {
   /** Marks the unread messages of an account up to and including a place in the order of the store as read at `at`. */
   markRead(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]>;
   /**
-   * Marks the unread messages of an account up to and including the one with an id as read at `at`.
+   * Marks the unread messages of an account up to and including the one with an id as read at `at`; if there is none with
+   * it, those before the first whose id is greater.
    *
    * @param options `unread`: how many there are at most, if that is known: to mark few is cheap.
    */
   acknowledge(account: number, id: string, at: number, options?: { unread?: number }): Promise<ReceiptUpdate[]>;
-  /** Marks the unread messages of an account between two places, both included, as delivered at `at`, if they are not yet. */
-  markDelivered(account: number, from: number, to: number, at: number): Promise<ReceiptUpdate[]>;
+  /** Marks the unread messages of an account up to and including a place as delivered at `at`, if they are not yet. */
+  markDelivered(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]>;
 }
 
 /** A place that keeps the chat. */

@@ -11,6 +11,7 @@ import { checkStore } from "../../lib/store/sqlite/check.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
 import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "../support/helpers.ts";
+import { unreadTexts } from "../support/sqlite.ts";
 import { exitCode } from "../support/patience.ts";
 
 const MESSAGES = 120;
@@ -65,7 +66,7 @@ function open(directory: string, check: boolean): string[] | string {
     try {
       const izza = database.accounts().find(({ name }) => name === "izza");
       assert(izza, "the accounts are gone");
-      return database.unread(izza.id, { maxLength: 1e9 }).messages.map(({ text }) => text);
+      return unreadTexts(database, izza.id);
     } finally {
       database.close();
     }

@@ -339,14 +339,12 @@ const LIVE: Suite = {
     for (const [index, id] of ids.entries()) await store.addMessage({ ...message(from[index]!, izza, `${index}`), id });
     const { cursor } = await store.unread(izza.id, { maxLength: 100 });
     const all = [{ sender: maya.id, count: 3, newest: ids[3] }, { sender: izza.id, count: 1, newest: ids[1] }];
-    assertEquals(await store.markDelivered(izza.id, cursor - 1, cursor - 1, NOW), [
-      { sender: maya.id, count: 1, newest: ids[2]! },
+    assertEquals(await store.markDelivered(izza.id, cursor - 2, NOW), [
+      { sender: maya.id, count: 1, newest: ids[0]! },
+      { sender: izza.id, count: 1, newest: ids[1]! },
     ]);
-    assertEquals(await store.markDelivered(izza.id, 1, cursor, NOW + 1), [
-      { ...all[0]!, count: 2, newest: ids[3]! },
-      { ...all[1]!, newest: ids[1]! },
-    ]);
-    assertEquals(await store.markDelivered(izza.id, 1, cursor, NOW + 2), []);
+    assertEquals(await store.markDelivered(izza.id, cursor, NOW + 1), [{ ...all[0]!, count: 2, newest: ids[3]! }]);
+    assertEquals(await store.markDelivered(izza.id, cursor, NOW + 2), []);
     assertEquals(await store.acknowledge(maya.id, ids[3]!, NOW), []);
     assertEquals(await store.acknowledge(izza.id, ids[1]!, NOW + 3), [
       { sender: maya.id, count: 1, newest: ids[0]! },
@@ -355,7 +353,7 @@ const LIVE: Suite = {
     assertEquals(await textsOf(store, izza), ["2", "3"]);
     assertEquals(await store.markRead(izza.id, cursor, NOW + 4), [{ sender: maya.id, count: 2, newest: ids[3]! }]);
     const { messages } = await pageOf(store, izza, maya, { limit: 9 });
-    assertEquals(messages.map(({ deliveredAt, readAt }) => [deliveredAt! - NOW, readAt! - NOW]), [[1, 3], [0, 4], [
+    assertEquals(messages.map(({ deliveredAt, readAt }) => [deliveredAt! - NOW, readAt! - NOW]), [[0, 3], [1, 4], [
       1,
       4,
     ]]);
@@ -493,8 +491,8 @@ const FEED: Suite = {
     const { id } = maya;
     await Promise.all([store.addMessage(message(maya, maya, "1")), store.addMessage(message(maya, maya, "2"))]);
     const { seqs: [first, second] } = await store.inbox(id);
-    await store.markDelivered(id, first!, first!, NOW + 1);
-    await store.markDelivered(id, first!, first!, NOW + 2); // It is already.
+    await store.markDelivered(id, first!, NOW + 1);
+    await store.markDelivered(id, first!, NOW + 2); // It is already.
     await store.markRead(id, first!, NOW + 3);
     await store.markRead(id, second!, NOW + 4);
     await store.acknowledge(id, generateUuid7(NOW + 99), NOW + 5); // Nothing is unread.
@@ -573,25 +571,70 @@ const OUTLINES: Suite = {
     assertEquals(pages, [["xz", true], ["y", true], ["x", false]]);
   },
 
-  "a page of a conversation whose messages lie far apart has fewer of them, and none is left out": async (store) => {
+  "a page of a conversation whose messages lie far apart is as long as any other": async (store) => {
     const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
     let time = NOW;
+    const ids: string[] = [];
     const sends: Promise<void>[] = [];
-    for (let count = 0; count < 256 * 70; count++) {
-      const to = count % 256 === 100 ? izza : maya;
-      sends.push(store.addMessage({ ...message(maya, to, `${count}`), id: generateUuid7(time++) }));
+    for (let count = 0; count < 64 * 200; count++) {
+      const [from, to] = count % 64 === 10 ? [count % 3 ? maya : izza, count % 3 ? izza : maya] : [maya, maya];
+      ids.push(generateUuid7(time++));
+      sends.push(store.addMessage({ ...message(from, to, `${count}`), id: ids.at(-1)! }));
     }
     await Promise.all(sends);
     const pages: number[] = [];
     const texts: string[] = [];
     for (let before: string | undefined, goesOn = true; goesOn;) {
-      const { messages, more } = await pageOf(store, izza, maya, { limit: 200, before });
+      const { messages, more } = await pageOf(store, izza, maya, { limit: 90, before });
       texts.unshift(...messages.map(({ text }) => text));
       pages.push(messages.length);
       [before, goesOn] = [messages[0]!.id, more];
     }
-    assertEquals(pages, [32, 31, 7]); // To find one a block of 256 was looked through, and another one beside `before`.
-    assertEquals(texts, Array.from({ length: 70 }, (_, block) => `${256 * block + 100}`));
+    assertEquals(pages, [90, 90, 20]);
+    assertEquals(texts, Array.from({ length: 200 }, (_, block) => `${64 * block + 10}`));
+    for (const count of [0, 5, 10, 11, 4000, 64 * 200 - 1]) { // Of any message, of whatever conversation.
+      const { messages } = await pageOf(store, izza, maya, { limit: 2, before: ids[count]! });
+      assertEquals(messages.map(({ text }) => text), texts.filter((text) => Number(text) < count).slice(-2));
+    }
+  },
+
+  "messages of two come in their order, whoever wrote more of them, and are read each by the other": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    // Long and short runs of one and the other, across the marks that a store may keep.
+    const froms = [300, 1, 1, 70, 200, 1, 64, 128, 3].flatMap((length, index) =>
+      Array.from({ length }, () => index % 2 === 0 ? maya : izza)
+    );
+    let time = NOW;
+    const sent = froms.map((from, index) => ({
+      ...message(from, from === maya ? izza : maya, `${index}`),
+      id: generateUuid7(time++),
+    }));
+    const stored = followMessages(store);
+    await Promise.all(sent.map((message) => store.addMessage(message)));
+    const to = (account: StoredAccount, from = 0) =>
+      sent.slice(from).filter(({ receiver }) => receiver === account.id).map(({ text }) => text);
+    assertEquals([await textsOf(store, maya), await textsOf(store, izza)], [to(maya), to(izza)]);
+    const counts = async () => [(await store.unreadCounts()).get(maya.id), (await store.unreadCounts()).get(izza.id)];
+    assertEquals(await counts(), [to(maya).length, to(izza).length]);
+    for (const [step, index] of [0, 299, 300, 301, 370, 371, 500, 700, froms.length - 1].entries()) {
+      const before = await counts();
+      const marked = [
+        await store.markRead(maya.id, stored[index]!.seq, NOW + step),
+        await store.acknowledge(izza.id, sent[index]!.id, NOW + step),
+      ];
+      const rest = [to(maya, index + 1), to(izza, index + 1)];
+      assertEquals([await textsOf(store, maya), await textsOf(store, izza)], rest);
+      const after = await counts();
+      for (const which of [0, 1]) {
+        assertEquals(after[which] ?? 0, rest[which]!.length);
+        assertEquals(marked[which]![0]?.count ?? 0, (before[which] ?? 0) - (after[which] ?? 0));
+      }
+    }
+    const { messages } = await pageOf(store, maya, izza, { limit: 200 });
+    assertEquals(messages.map(({ text }) => text), sent.slice(-200).map(({ text }) => text));
+    const steps = messages.map(({ readAt }) => readAt! - NOW);
+    assertEquals(steps, steps.toSorted((one, other) => one - other));
+    assertEquals(steps.at(-1), 8);
   },
 };
 

@@ -66,7 +66,7 @@ export class Hub {
   /** The events of a connection that is about to join. */
   subscribe(options: Omit<SubscriptionOptions, "pace" | "onBehind" | "onDelivered">): Subscription {
     const { account } = options.login;
-    const onDelivered = (range: Range) => this.#delivered(account, range);
+    const onDelivered = ({ to }: Range) => this.#delivered(account, to);
     const onBehind = () => void (feed.catchingUp = this.catchUp(feed, feed.catchingUp));
     const pace = () => this.#pacer.go();
     const feed = new Subscription({ ...options, pace, onBehind, onDelivered }, this.#now);
@@ -146,13 +146,13 @@ export class Hub {
   }
 
   /** Notes that messages have been written to a connection of `account`, and tells their senders if it was the first. */
-  async #delivered(account: StoredAccount, { from, to }: Range): Promise<void> {
+  async #delivered(account: StoredAccount, to: number): Promise<void> {
     const known = this.#deliveredUpTo.get(account.id) ?? 0;
     if (to <= known) return;
     if (this.#feeds.has(account.id)) this.#deliveredUpTo.set(account.id, to);
     const at = this.#options.clocks.wall();
     try {
-      await this.#options.store.markDelivered(account.id, Math.max(from, known + 1), to, at);
+      await this.#options.store.markDelivered(account.id, to, at);
     } catch (error) {
       // A full disk loses a receipt and no message.
       if (!(error instanceof ChatError)) this.#options.onFault(error);

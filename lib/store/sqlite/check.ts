@@ -14,8 +14,7 @@ import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 import { isDamage, isLocked, toChatError } from "./errors.ts";
 import { hasLostTransactions, isLogHeader, LOG_HEADER } from "./wal.ts";
-import { CONVERSATIONS_SINCE, versionOf } from "./schema.ts";
-import { BLOCK } from "./statements.ts";
+import { BLOCKS_SINCE, CONVERSATIONS_SINCE, versionOf } from "./schema.ts";
 
 /** Bytes up to which a database that was closed in order is looked through at every start, which takes 0.4 s. */
 const SMALL = 64 * 1024 * 1024;
@@ -152,7 +151,8 @@ export function findDamage(database: DatabaseSync): string | undefined {
     const version = versionOf(database);
     const [zeros] = version === 0 ? [] : get(ZEROS);
     if (zeros !== undefined) return `there are zeros in ${zeros}`;
-    const [message] = version < CONVERSATIONS_SINCE ? [] : get(IN_NO_CONVERSATION);
+    const query = version < BLOCKS_SINCE ? undefined : version < CONVERSATIONS_SINCE ? IN_NO_BLOCK : IN_NO_CHAIN;
+    const [message] = query === undefined ? [] : get(query);
     return message && `message ${message} is in no conversation`;
   } catch (error) {
     if (!isDamage(error)) throw error;
@@ -167,12 +167,28 @@ const ZEROS = `
   UNION ALL SELECT 'a message' FROM messages WHERE instr(id, char(0)) OR instr(text, char(0)) OR at = 0
   LIMIT 1`;
 
-/** A message that its two ends would not find. */
-const IN_NO_CONVERSATION = `
+/** A message that its two ends would not find, in the tables before version 6. */
+const IN_NO_BLOCK = `
   SELECT seq FROM messages WHERE NOT EXISTS (
     SELECT 1 FROM conversations
-    WHERE low = min(sender, receiver) AND high = max(sender, receiver) AND block = seq / ${BLOCK}
+    WHERE low = min(sender, receiver) AND high = max(sender, receiver) AND block = seq / 256
   ) LIMIT 1`;
+
+/**
+ * The same since: one without the message before it, or with others than the counters of its conversation tell. If each has
+ * the one before, and each counter is the place of the last one, then all are found if there are as many as are counted.
+ */
+const IN_NO_CHAIN = `
+  SELECT messages.number FROM messages
+    LEFT JOIN messages AS before ON before.number = messages.previous
+    LEFT JOIN conversations ON conversations.id = messages.conversation
+    WHERE conversations.id IS NULL OR messages.seq IS NOT coalesce(before.seq, 0) + 1
+      OR before.conversation <> messages.conversation
+  UNION ALL SELECT last FROM conversations LEFT JOIN messages ON number = last
+    WHERE conversation IS NOT conversations.id OR seq <> last_seq OR sender <> last_sender
+      OR (low <> high AND sent <> iif(sender = low, low_sent, last_seq - low_sent))
+  UNION ALL SELECT max(number) FROM messages HAVING count(*) <> (SELECT coalesce(sum(last_seq), 0) FROM conversations)
+  LIMIT 1`;
 
 /** What to do when `file` is damaged: which backup to restore, if one lies beside it. */
 export function adviseRestore(file: string): string {

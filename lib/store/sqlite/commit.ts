@@ -7,7 +7,9 @@
 
 import type { SQLInputValue } from "node:sqlite";
 import { CLOCKS } from "../../clock.ts";
-import { BLOCK, MESSAGE_WIDTH, type Row, ROWS, type Statements } from "./statements.ts";
+import type { Tails } from "./append.ts";
+import { acknowledge, markDelivered, markRead } from "./cursors.ts";
+import { MESSAGE_WIDTH, type Statements } from "./statements.ts";
 import type { ReceiptUpdate, StoredRef } from "../store.ts";
 
 /** A write that is no message: which one, and its values. */
@@ -21,7 +23,7 @@ export type Write =
   | readonly [kind: "markPosts"]
   | readonly [kind: "markRead", at: number, account: number, cursor: number]
   | readonly [kind: "acknowledge", at: number, account: number, id: string, isLong: boolean]
-  | readonly [kind: "markDelivered", at: number, account: number, from: number, to: number];
+  | readonly [kind: "markDelivered", at: number, account: number, cursor: number];
 
 /** A message, by its index, that is kept only if its sender has kept none with the key before. */
 export type Key = readonly [index: number, key: string];
@@ -47,18 +49,14 @@ export interface Committed {
 /**
  * Does all of it between BEGIN and COMMIT, flushed when this returns.
  *
- * @throws {Error} If SQLite does not take it; the transaction may be open then.
+ * @throws {Error} If SQLite does not take it; the transaction may be open then, and `tails` are to be forgotten.
  */
-export function commit(statements: Statements, ...[messages, writes, keys = []]: Work): Committed {
+export function commit(statements: Statements, tails: Tails, ...[values, writes, keys = []]: Work): Committed {
   const start = CLOCKS.elapsed();
   statements.begin.run();
-  const seqs: number[] = [];
-  const earlier = keys.map(([index, key]) => {
-    addMessages(statements, messages, index, seqs);
-    return addOnce(statements, messages, key, seqs);
-  });
-  addMessages(statements, messages, messages.length / MESSAGE_WIDTH, seqs);
-  noteConversations(statements, messages, seqs);
+  const { seqs, earlier } = values.length === 0
+    ? { seqs: [], earlier: [] }
+    : addMessages(statements, tails, values, keys);
   const changes: number[] = [];
   const progress = writes.map((write, place) => perform(statements, write, (count) => changes[place] = count));
   const flushing = CLOCKS.elapsed();
@@ -67,55 +65,45 @@ export function commit(statements: Statements, ...[messages, writes, keys = []]:
   return { seqs, earlier, progress, changes, time: end - start, flushTime: end - flushing };
 }
 
-/** Adds the messages from the one behind the last of `seqs` up to `end`, not included, and their places to `seqs`. */
-function addMessages(statements: Statements, messages: SQLInputValue[], end: number, seqs: number[]): void {
-  while (seqs.length < end) {
-    const count = end - seqs.length < ROWS ? 1 : ROWS;
-    const start = seqs.length * MESSAGE_WIDTH;
-    const statement = count === 1 ? statements.addMessage : statements.addMessages;
-    const last = Number(statement.run(...messages.slice(start, start + count * MESSAGE_WIDTH)).lastInsertRowid);
-    for (let seq = last - count + 1; seq <= last; seq++) seqs.push(seq);
-  }
-}
-
-/** Notes in which blocks who wrote to whom; most of it is known from before, and then nothing is written. */
-function noteConversations({ addConversation }: Statements, messages: SQLInputValue[], seqs: readonly number[]): void {
-  let last = -1;
-  let noted = new Map<number, Set<number>>();
-  for (const [index, seq] of seqs.entries()) {
-    const block = Math.floor(seq / BLOCK);
-    if (block !== last) noted = new Map();
-    last = block;
-    const [sender, receiver] = [
-      Number(messages[index * MESSAGE_WIDTH + 1]),
-      Number(messages[index * MESSAGE_WIDTH + 2]),
-    ];
-    const [low, high] = [Math.min(sender, receiver), Math.max(sender, receiver)];
-    const partners = noted.get(low) ?? new Set();
-    if (partners.has(high)) continue;
-    noted.set(low, partners.add(high));
-    addConversation.run(low, high, block);
-  }
-}
-
-/** Adds the next message, unless its sender has kept one with `key`: then it returns that one. */
-function addOnce(
+/** Adds messages, but for those whose key was used before: in an earlier transaction, or in this one. */
+function addMessages(
   statements: Statements,
-  messages: SQLInputValue[],
-  key: string,
-  seqs: number[],
-): StoredRef | undefined {
-  const start = seqs.length * MESSAGE_WIDTH;
-  const sender = messages[start + 1];
-  const earlier = posted(statements, Number(sender), key);
-  if (earlier === undefined) {
-    addMessages(statements, messages, seqs.length + 1, seqs);
-    statements.addPost.run(seqs.at(-1)!, sender!, key);
-    statements.forgetPosts.run();
-  } else {
-    seqs.push(earlier.seq);
+  tails: Tails,
+  values: SQLInputValue[],
+  keys: readonly Key[],
+): Pick<Committed, "seqs" | "earlier"> {
+  const messages: SQLInputValue[][] = [];
+  for (let at = 0; at < values.length; at += MESSAGE_WIDTH) messages.push(values.slice(at, at + MESSAGE_WIDTH));
+  tails.begin();
+  if (keys.length === 0) return { seqs: tails.add(messages), earlier: [] };
+  const first = new Map<string, number>(); // By sender and key: the index of the first message that has it.
+  const known = new Map<number, StoredRef | number>(); // By index: the message before, or its index.
+  const earlier = keys.map(([index, key]) => {
+    const sender = Number(messages[index]![1]);
+    const name = `${sender} ${key}`;
+    const before = first.get(name) ?? posted(statements, sender, key);
+    if (before === undefined) first.set(name, index);
+    else known.set(index, before);
+    return before;
+  });
+  const added = tails.add(messages.filter((_, index) => !known.has(index)));
+  const seqs: number[] = [];
+  let next = 0;
+  for (const index of messages.keys()) {
+    const before = known.get(index);
+    seqs.push(typeof before === "object" ? before.seq : before === undefined ? added[next++]! : seqs[before]!);
   }
-  return earlier;
+  for (const [place, [index, key]] of keys.entries()) {
+    if (earlier[place] !== undefined) continue;
+    statements.addPost.run(seqs[index]!, messages[index]![1]!, key);
+    statements.forgetPosts.run();
+  }
+  const refOf = (index: number) => ({
+    seq: seqs[index]!,
+    id: String(messages[index]![0]),
+    at: Number(messages[index]![4]),
+  });
+  return { seqs, earlier: earlier.map((before) => typeof before === "number" ? refOf(before) : before) };
 }
 
 /** The message that a sender kept with a key, if there is one. */
@@ -128,36 +116,15 @@ export function posted({ posted }: Statements, sender: number, key: string): Sto
 function perform(statements: Statements, write: Write, onChange: (count: number) => void): ReceiptUpdate[] {
   switch (write[0]) {
     case "markRead":
-      return advance(statements, "reading", "markRead", write[1], [write[2], write[3]]);
-    case "acknowledge": {
-      const [, at, account, id] = write;
-      const beyond = statements.firstUnreadBeyond.get(account, id)?.["seq"];
-      const cursor = beyond === undefined ? Number.MAX_SAFE_INTEGER : Number(beyond) - 1;
-      return advance(statements, "reading", "markRead", at, [account, cursor]);
-    }
+      return markRead(statements, write[2], write[3], write[1]);
+    case "acknowledge":
+      return acknowledge(statements, write[2], write[3], write[1]);
     case "markDelivered":
-      return advance(statements, "delivering", "markDelivered", write[1], [write[2], write[3], write[4]]);
+      return markDelivered(statements, write[2], write[3], write[1]);
     default: {
       const [kind, ...values] = write;
       onChange(Number(statements[kind].run(...values).changes));
       return [];
     }
   }
-}
-
-/** Looks which messages `where` is about, and changes them. */
-function advance(
-  statements: Statements,
-  query: "reading" | "delivering",
-  change: "markRead" | "markDelivered",
-  at: number,
-  where: number[],
-): ReceiptUpdate[] {
-  const rows = statements[query].all(...where) as Row[];
-  if (rows.length > 0) statements[change].run(at, ...where);
-  return rows.map(({ sender, count, newest }) => ({
-    sender: Number(sender),
-    count: Number(count),
-    newest: String(newest),
-  }));
 }

@@ -9,7 +9,8 @@ import { backup, DatabaseSync } from "node:sqlite";
 import { ChatError } from "../../chat.ts";
 import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./check.ts";
 import { primaryCode, toChatError } from "./errors.ts";
-import { versionOf } from "./schema.ts";
+import { CONVERSATIONS_SINCE, versionOf } from "./schema.ts";
+import { RECEIVED } from "./statements.ts";
 
 /** Milliseconds to wait for another process that has the database for itself. */
 const TIMEOUT = 5_000;
@@ -96,8 +97,16 @@ function count(database: DatabaseSync): Contents {
   return {
     accounts: number("accounts WHERE removed_at IS NULL"),
     messages: number("messages"),
-    unread: number("messages WHERE read_at IS NULL"),
+    unread: versionOf(database) < CONVERSATIONS_SINCE
+      ? number("messages WHERE read_at IS NULL")
+      : countUnread(database),
   };
+}
+
+function countUnread(database: DatabaseSync): number {
+  const sql = `SELECT coalesce(sum(${RECEIVED} - read_count), 0) AS count FROM members ` +
+    "JOIN conversations ON conversations.id = conversation";
+  return Number(database.prepare(sql).get()?.["count"]);
 }
 
 /** Brings a file or a directory to the disk. */

@@ -8,29 +8,15 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { ChatError, type FullMessage } from "../../chat.ts";
 import { adviseRestore } from "./check.ts";
+import { Tails } from "./append.ts";
 import { commit, type Committed, posted, type Work } from "./commit.ts";
 import { isDiskFault, primaryCode, StoreError, toChatError } from "./errors.ts";
 import { DatabaseFiles, LONG_LOG } from "./files.ts";
-import {
-  conversationStep,
-  type Found,
-  type FoundUnread,
-  inboxStep,
-  type PageStep,
-  placeOf,
-  type Rows,
-} from "./outlines.ts";
+import type { Found, Rows } from "./chains.ts";
+import { type Chunk, chunksOf, pageOf, type Source, sourcesOf } from "./outlines.ts";
 import { migrate } from "./schema.ts";
 import { prepare, readAccount, readLogin, readMessage, type Row, type Statements } from "./statements.ts";
-import {
-  MAX_UNREAD,
-  type NewAccount,
-  type StoredAccount,
-  type StoredLogin,
-  type StoredRef,
-  type Unread,
-  type UnreadOptions,
-} from "../store.ts";
+import type { NewAccount, PageOptions, StoredAccount, StoredLogin, StoredRef } from "../store.ts";
 
 const CONSTRAINT = 19;
 
@@ -40,16 +26,13 @@ const OPEN_TIMEOUT = 5_000;
 /** Milliseconds to wait for another process later: whoever wants to wait longer calls again, and lets readers in between. */
 const BUSY_TIMEOUT = 20;
 
-/** Rows that are read at once, at first and at most: where they are long, few of them fill a page. */
-const FIRST_ROWS = 4;
-const READ_ROWS = 256;
-
 type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
 
 /** An open database. Its files are left to SQLite alone as long as it is open: see `files.ts`. */
 export class Database {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
+  readonly #tails: Tails;
   readonly #files: DatabaseFiles;
   readonly #rows: Rows = (query, ...values) => this.#all(query, ...values);
   /** Why nothing is stored any more, if another program took the files away. */
@@ -74,6 +57,7 @@ export class Database {
       pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
       pragma(`journal_size_limit = ${LONG_LOG}`); // When the log is begun anew.
       this.#statements = prepare(database);
+      this.#tails = new Tails(this.#statements);
       this.#database = database;
       pragma("user_version"); // A read: from the first one on there is a log.
       this.#files = new DatabaseFiles(file);
@@ -91,10 +75,11 @@ export class Database {
   commit(...work: Work): Committed {
     try {
       this.checkFiles(); // Before, so that what is refused is not stored; and after, for what is acknowledged is found.
-      const committed = commit(this.#statements, ...work);
+      const committed = commit(this.#statements, this.#tails, ...work);
       this.checkFiles();
       return committed;
     } catch (error) {
+      this.#tails.forget();
       if (this.#database.isTransaction) this.#statements.rollback.run();
       throw toChatError(error, "Cannot store the message");
     }
@@ -179,54 +164,29 @@ export class Database {
     return this.#all("logins", now, since, most).map(readLogin);
   }
 
-  /** @param atLeastOne Whether the first message is returned however long it is. */
-  unread(account: number, options: UnreadOptions, atLeastOne = true): Unread {
-    const { maxLength, maxCount = MAX_UNREAD, after = 0, since = Number.MAX_SAFE_INTEGER } = options;
-    const messages: FullMessage[] = [];
-    let cursor = after;
-    let length = 0;
-    for (const row of this.#incoming(account, after, since)) {
-      const message = readMessage(row);
-      length += message.text.length;
-      if ((length > maxLength && !(atLeastOne && cursor === after)) || messages.length === maxCount) break;
-      messages.push(message);
-      cursor = Number(row["seq"]);
-    }
-    return { messages, cursor };
-  }
-
-  /** The messages to an account behind a place: the unread ones, and behind `since` all of them. */
-  *#incoming(account: number, after: number, since: number): Generator<Row> {
-    let place = after;
-    let count = FIRST_ROWS;
-    for (const [query, end] of [["unread", since], ["received", Number.MAX_SAFE_INTEGER]] as const) {
-      for (let rows: Row[]; place < end && (rows = this.#all(query, account, place, end, count)).length > 0;) {
-        yield* rows;
-        place = Number(rows.at(-1)!["seq"]);
-        count = Math.min(2 * count, READ_ROWS);
-      }
-      place = Math.max(place, end);
-    }
-  }
-
   /** The messages in these places. */
   messages(places: readonly number[]): FullMessage[] {
-    return places.flatMap((place) => this.#all("message", place).map(readMessage));
+    return this.#all("messages", JSON.stringify(places)).map(readMessage);
   }
 
-  /** See {@linkcode inboxStep}. */
-  inbox(account: number, after: number, count: number): FoundUnread {
-    return inboxStep(this.#rows, account, after, count);
+  /** See {@linkcode sourcesOf}. */
+  sources(account: number, after: number, since: number): Source[] {
+    return sourcesOf(this.#rows, account, after, since);
   }
 
-  /** See {@linkcode conversationStep}. */
-  conversation(account: number, other: number, ...step: PageStep): Found {
-    return conversationStep(this.#rows, account, other, ...step);
+  /** See {@linkcode chunksOf}. */
+  chunks(sources: readonly Source[], places: number): Chunk[] {
+    return chunksOf(this.#rows, sources, places);
   }
 
-  /** See {@linkcode placeOf}. */
-  placeOf(id: string): number {
-    return placeOf(this.#rows, id, this.newestPlace());
+  /** The names that accounts have or had. */
+  namesOf(accounts: readonly number[]): string[] {
+    return accounts.map((account) => String(this.#all("nameOf", account)[0]!["name"]));
+  }
+
+  /** See {@linkcode pageOf}. */
+  page(accounts: readonly [number, number], options: PageOptions): Found {
+    return pageOf(this.#rows, accounts, options);
   }
 
   newestPlace(): number {
@@ -234,7 +194,7 @@ export class Database {
   }
 
   unreadCounts(): Map<number, number> {
-    return new Map(this.#all("unreadCounts").map((row) => [Number(row["receiver"]), Number(row["count"])]));
+    return new Map(this.#all("unreadCounts").map((row) => [Number(row["account"]), Number(row["count"])]));
   }
 
   newestId(): string | undefined {

@@ -5,114 +5,160 @@
  * @module
  */
 
-import type { SQLInputValue } from "node:sqlite";
-import { BLOCK, type Row, type Statements } from "./statements.ts";
+import { type End, firstFrom, type Found, lastUpTo, placeOf, type Rows, walkBack, walkOn } from "./chains.ts";
+import { readMembership } from "./cursors.ts";
+import { MARK } from "./statements.ts";
 import { type Inbox, MAX_INBOX_LENGTH, MAX_PAGE_LENGTH, MAX_UNREAD, type Page } from "../store.ts";
 
-/** Unread messages that one step looks at. */
-const INBOX_STEP = 1_000;
+/** Places of a conversation that are looked through at once, and messages that one step finds, about. */
+const PLACES = 1024;
+const STEP = 1000;
 
-/** Blocks of a conversation that one step looks through, and all that a page costs: if they have little, it has little. */
-const BLOCKS_STEP = 8;
-const MAX_BLOCKS = 32;
+/** Unread messages of a conversation that are looked through rather than looked for. */
+const FEW = 128;
 
-/** All rows of a query. */
-export type Rows = (
-  query: Exclude<keyof Statements, "begin" | "commit" | "rollback">,
-  ...values: SQLInputValue[]
-) => Row[];
-
-/** Messages that a step found. */
-export interface Found {
-  readonly places: number[];
-  readonly lengths: number[];
-  /** Where the next step goes on, if there is more. */
-  readonly next: number | undefined;
+/** A conversation whose messages to an account are wanted, from behind a place on. */
+export interface Source extends End {
+  /** Whose messages are left out; 0 if nobody's are. */
+  readonly without: number;
+  readonly behind: number;
 }
 
-/** Unread messages that a step found, and the names of their senders. */
-export interface FoundUnread extends Found {
-  readonly senders: string[];
+/** Messages of a source, the oldest first, and up to where they were looked for. */
+export type Chunk = ReturnType<typeof walkOn>;
+
+/**
+ * The conversations in which an account has messages behind the place `after` that are unread, or are newer than `since`.
+ */
+export function sourcesOf(rows: Rows, account: number, after: number, since: number): Source[] {
+  return rows("memberships", account, since).map((row) => {
+    const membership = readMembership(row, account);
+    const { conversation, lastSeq, last, own, readUpTo } = membership;
+    const isNew = last > since;
+    let behind = isNew ? Math.min(readUpTo, lastUpTo(rows, membership, since)?.seq ?? 0) : readUpTo;
+    // To look for the place costs as much as to read some messages and leave them out.
+    if (after > 0 && lastSeq - behind > FEW) behind = Math.max(behind, lastUpTo(rows, membership, after)?.seq ?? 0);
+    return { conversation, lastSeq, last, without: own, behind };
+  }).filter(({ last, behind, lastSeq }) => last > after && behind < lastSeq);
 }
 
-/** The unread messages behind a place. */
-export function inboxStep(rows: Rows, account: number, after: number, count: number): FoundUnread {
-  const found = rows("inbox", account, after, count);
-  const next = found.length < count ? undefined : Number(found.at(-1)!["seq"]);
-  return { ...collect(found), senders: found.map(({ name }) => String(name)), next };
+/** The next messages of some of the sources, of the first one at least, so many places of each. */
+export function chunksOf(rows: Rows, sources: readonly Source[], places: number): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let found = 0; chunks.length < sources.length && found < STEP; found += chunks.at(-1)!.numbers.length + 1) {
+    const source = sources[chunks.length]!;
+    chunks.push(walkOn(rows, source, source.behind, { without: source.without, places }));
+  }
+  return chunks;
 }
 
-/** Reads an inbox step by step, from behind a place on. */
+/** What finds messages step by step. */
+export interface Steps {
+  sources(): Promise<readonly Source[]>;
+  chunks(sources: readonly Source[], places: number): Promise<readonly Chunk[]>;
+}
+
+/** A message that was found. */
+export interface Item {
+  readonly number: number;
+  readonly length: number;
+  readonly sender: number;
+}
+
+/** Which messages to read. */
+export interface Wanted {
+  /** The place behind which to begin. */
+  readonly after: number;
+  readonly maxCount?: number;
+  readonly maxLength?: number;
+}
+
+/** Finds what is unread step by step, in the order of the store. */
+export async function readUnread(
+  steps: Steps,
+  { after, maxCount = MAX_UNREAD, maxLength = MAX_INBOX_LENGTH }: Wanted,
+): Promise<Item[]> {
+  const sources = await steps.sources();
+  // Of many sources little each: what is not taken is read again.
+  const places = Math.min(PLACES, MARK * Math.ceil((maxCount + 1) / sources.length / MARK));
+  const all = new Bounded(maxCount, maxLength);
+  const taken: Item[] = [];
+  let waiting: Item[] = [];
+  let open = sources.map((source) => ({ source, throughNumber: 0 }));
+  while (!all.isFull && (open.length > 0 || waiting.length > 0)) {
+    // Behind the least of these there may be some of a source that was not looked through so far.
+    const least = open.reduce((least, { throughNumber }) => Math.min(least, throughNumber), Infinity);
+    const ready = waiting.filter(({ number }) => number <= least).sort((one, other) => one.number - other.number);
+    waiting = waiting.filter(({ number }) => number > least);
+    for (const item of ready) if (all.takes(item.length)) taken.push(item);
+    const next = open.filter(({ throughNumber }) => throughNumber === least);
+    open = open.filter(({ throughNumber }) => throughNumber > least);
+    while (next.length > 0 && !all.isFull) {
+      for (const chunk of await steps.chunks(next.map(({ source }) => source), places)) {
+        const { source } = next.shift()!;
+        for (const [index, number] of chunk.numbers.entries()) {
+          if (number > after) waiting.push({ number, length: chunk.lengths[index]!, sender: chunk.senders[index]! });
+        }
+        const { through, throughNumber } = chunk;
+        if (through < source.lastSeq) open.push({ source: { ...source, behind: through }, throughNumber });
+      }
+    }
+  }
+  return taken;
+}
+
+/** Reads an inbox step by step. @param namesOf The names of accounts. */
 export async function readInbox(
-  step: (after: number, count: number) => Promise<FoundUnread>,
-  start: number,
+  steps: Steps,
+  after: number,
+  namesOf: (accounts: readonly number[]) => Promise<readonly string[]>,
 ): Promise<Inbox> {
-  const bySender = new Map<string, List>();
-  const all = new Bounded(MAX_UNREAD, MAX_INBOX_LENGTH);
-  let cursor = start;
-  for (let after: number | undefined = start; after !== undefined && !all.isFull;) {
-    const found: FoundUnread = await step(after, INBOX_STEP);
-    after = found.next;
-    for (const [index, place] of found.places.entries()) {
-      if (!all.takes(found.lengths[index]!)) break;
-      cursor = place;
-      const sender = found.senders[index]!;
-      const list = bySender.get(sender) ?? { places: [], lengths: [] };
-      bySender.set(sender, list);
-      add(list, place, found.lengths[index]!);
-    }
-  }
-  const lists = [...bySender.values()];
-  return { seqs: lists.flatMap(({ places }) => places), lengths: lists.flatMap(({ lengths }) => lengths), cursor };
+  const items = await readUnread(steps, { after });
+  const senders = [...new Set(items.map(({ sender }) => sender))];
+  const names = senders.length > 1 ? await namesOf(senders) : senders.map(String);
+  const bySender = Map.groupBy(items, ({ sender }) => names[senders.indexOf(sender)]);
+  const sorted = [...bySender.values()].flat();
+  return {
+    seqs: sorted.map(({ number }) => number),
+    lengths: sorted.map(({ length }) => length),
+    cursor: items.at(-1)?.number ?? after,
+  };
 }
 
-/** Where a step towards a page begins: not beyond that block, and before that place; and how many it is to find. */
-export type PageStep = [block: number, end: number, limit: number];
-
-/** Messages of a conversation, the newest first, in a few blocks. */
-export function conversationStep(rows: Rows, account: number, other: number, ...[from, end, limit]: PageStep): Found {
-  const pair = [Math.min(account, other), Math.max(account, other)];
-  const blocks = rows("blocks", ...pair, from, BLOCKS_STEP + 1).map(({ block }) => Number(block));
-  const found: Row[] = [];
-  for (const block of blocks.slice(0, BLOCKS_STEP)) {
-    const last = Math.min(block * BLOCK + BLOCK, end) - 1;
-    found.push(...rows("inBlock", block * BLOCK, last, ...pair, limit - found.length));
-    if (found.length === limit) break;
+/** Messages of a conversation, the newest first, that end before the one with the id `before`, if one is named. */
+export function pageOf(
+  rows: Rows,
+  accounts: readonly [number, number],
+  { before, limit }: { readonly before?: string | undefined; readonly limit: number },
+): Found {
+  const [conversation] = rows("direct", Math.min(...accounts), Math.max(...accounts));
+  if (conversation === undefined) return { numbers: [], lengths: [], senders: [] };
+  const [id, lastSeq, last] = ["id", "last_seq", "last"].map((name) => Number(conversation[name])) as [
+    number,
+    number,
+    number,
+  ];
+  let start: number | undefined = last;
+  if (before !== undefined) {
+    const { number } = firstFrom(rows, before, Number(rows("newestPlace")[0]!["seq"]));
+    const place = placeOf(rows, number);
+    start = place?.conversation === id
+      ? place.previous
+      : lastUpTo(rows, { conversation: id, lastSeq, last }, number - 1)?.number;
   }
-  return { ...collect(found), next: blocks[BLOCKS_STEP] };
+  return start === undefined ? { numbers: [], lengths: [], senders: [] } : walkBack(rows, start, 0, 0, limit);
 }
 
-/** Reads a page step by step: it ends before the place `end`, if there is one. */
-export async function readPage(
-  step: (...from: PageStep) => Promise<Found>,
-  { end = Number.MAX_SAFE_INTEGER, limit }: { end: number | undefined; limit: number },
-): Promise<Page> {
-  const list: List = { places: [], lengths: [] };
+/** A page of the messages that were found, the newest first, of which there is one more than wanted if there are older. */
+export function toPage({ numbers, lengths }: Found, limit: number): Page {
   const all = new Bounded(limit, MAX_PAGE_LENGTH);
-  let block: number | undefined = Math.floor(end / BLOCK);
-  for (let blocks = 0; block !== undefined && blocks < MAX_BLOCKS && !all.isFull; blocks += BLOCKS_STEP) {
-    const found: Found = await step(block, end, limit + 1 - list.places.length);
-    block = found.next;
-    for (const [index, place] of found.places.entries()) {
-      if (!all.takes(found.lengths[index]!)) break;
-      add(list, place, found.lengths[index]!);
-    }
-  }
-  return { seqs: list.places.reverse(), lengths: list.lengths.reverse(), more: all.isFull || block !== undefined };
-}
-
-interface List {
-  readonly places: number[];
-  readonly lengths: number[];
-}
-
-function add({ places, lengths }: List, place: number, length: number): void {
-  places.push(place);
-  lengths.push(length);
+  const count = lengths.findIndex((length) => !all.takes(length));
+  const end = count === -1 ? numbers.length : count;
+  return { seqs: numbers.slice(0, end).reverse(), lengths: lengths.slice(0, end).reverse(), more: all.isFull };
 }
 
 /** So many messages and bytes; but one message in any case. */
-class Bounded {
+export class Bounded {
   readonly #maxCount: number;
   readonly #maxLength: number;
   #count = 0;
@@ -132,20 +178,4 @@ class Bounded {
     if (!this.isFull) this.#count++;
     return !this.isFull;
   }
-}
-
-/** The place of the first message whose id is not less than `id`: ids sort as places do, so halving finds it. */
-export function placeOf(rows: Rows, id: string, newest: number): number {
-  let [low, high] = [1, newest + 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const [row] = rows("idFrom", middle);
-    if (row === undefined || String(row["id"]) >= id) high = middle;
-    else low = Number(row["seq"]) + 1;
-  }
-  return low;
-}
-
-function collect(rows: readonly Row[]): { places: number[]; lengths: number[] } {
-  return { places: rows.map(({ seq }) => Number(seq)), lengths: rows.map(({ length }) => Number(length)) };
 }

@@ -6,6 +6,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { ChatError } from "../../chat.ts";
+import { TO_CONVERSATIONS } from "./schema_6.ts";
 
 /**
  * Step N brings a database from version N to N + 1 (`PRAGMA user_version`). A step that was released is never changed: what
@@ -89,10 +90,14 @@ const MIGRATIONS: readonly string[] = [
   DROP TRIGGER account_changed;
   DROP TABLE accounts_version;
   `,
+  TO_CONVERSATIONS,
 ];
 
-/** The version of the tables that has the one of conversations. */
-export const CONVERSATIONS_SINCE = 3;
+/** The versions of the tables that have, in their table of conversations, one of blocks. */
+export const BLOCKS_SINCE = 3;
+
+/** The version of the tables that has conversations, and cursors of their members. */
+export const CONVERSATIONS_SINCE = 6;
 
 /**
  * Brings the tables of `database` up to date, all or nothing. One that is needs no lock and no room on the disk.
@@ -100,7 +105,10 @@ export const CONVERSATIONS_SINCE = 3;
  * @throws {ChatError} If it was written by a newer version of this program.
  */
 export function migrate(database: DatabaseSync): void {
-  if (versionOf(database) === MIGRATIONS.length) return;
+  const before = versionOf(database);
+  if (before === MIGRATIONS.length) return;
+  // Large tables may be copied: a journal of what was there is small, and a log of all that is new is not.
+  if (before > 0) database.prepare("PRAGMA journal_mode = DELETE").get();
   // The lock comes first: another process may be at the same.
   database.exec("BEGIN IMMEDIATE");
   try {

@@ -16,7 +16,8 @@ import { QuickDisk } from "./quick_disk.ts";
 import { Feed } from "./feed.ts";
 import { claimFile } from "./files.ts";
 import { Lookout } from "./lookout.ts";
-import { type Found, type PageStep, readInbox, readPage } from "./outlines.ts";
+import { toPage } from "./outlines.ts";
+import { UnreadReader } from "./unread_reader.ts";
 import { startThread, type Thread } from "./thread.ts";
 import type { DatabaseCall } from "./worker.ts";
 import { DiskErrors } from "./disk_errors.ts";
@@ -92,6 +93,7 @@ class SqliteStore implements Store {
   readonly #commits: GroupCommit;
   readonly #feed = new Feed();
   readonly #lookout: Disposable | undefined;
+  readonly #unread = new UnreadReader((...call) => this.#readPart(...call));
   #lastPart: Promise<unknown> = Promise.resolve();
 
   constructor(thread: Thread, near: Database | undefined, { open, errors, marks, disk, lookout }: Parts) {
@@ -174,17 +176,15 @@ class SqliteStore implements Store {
   }
 
   unread(account: number, options: UnreadOptions): Promise<Unread> {
-    return this.#readPart("unread", account, options);
+    return this.#unread.unread(account, options);
   }
 
   inbox(account: number, after = 0): Promise<Inbox> {
-    return readInbox((...from) => this.#readPart("inbox", account, ...from), after);
+    return this.#unread.inbox(account, after);
   }
 
   async conversation(account: number, other: number, { before, limit }: PageOptions): Promise<Page> {
-    const end = before === undefined ? undefined : await this.#readPart<number>("placeOf", before);
-    const step = (...from: PageStep) => this.#readPart<Found>("conversation", account, other, ...from);
-    return await readPage(step, { end, limit });
+    return toPage(await this.#readPart("page", [account, other], { before, limit: limit + 1 }), limit);
   }
 
   messages(places: readonly number[]): Promise<FullMessage[]> {
@@ -211,8 +211,8 @@ class SqliteStore implements Store {
     return this.#advance(["acknowledge", at, account, id, unread > FEW]);
   }
 
-  markDelivered(account: number, from: number, to: number, at: number): Promise<ReceiptUpdate[]> {
-    return this.#advance(["markDelivered", at, account, from, to]);
+  markDelivered(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]> {
+    return this.#advance(["markDelivered", at, account, cursor]);
   }
 
   async #advance(write: Write): Promise<ReceiptUpdate[]> {

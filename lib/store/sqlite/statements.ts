@@ -11,11 +11,17 @@ import type { StoredAccount, StoredLogin } from "../store.ts";
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
 export const ROWS = 16;
 
-/** Places of a block, as the table of conversations counts them. */
-export const BLOCK = 256;
+/** Each so many places a conversation has a mark. */
+export const MARK = 64;
 
 /** Values of a message: id, sender, receiver, text, at. */
 export const MESSAGE_WIDTH = 5;
+
+/** Values of its row. */
+const ROW_WIDTH = 10;
+
+/** What `moves` has as its state. */
+export const STATES = { delivered: 1, read: 2 } as const;
 
 /** A row as SQLite returns it. */
 export type Row = Record<string, SQLInputValue>;
@@ -23,17 +29,28 @@ export type Row = Record<string, SQLInputValue>;
 /** The statements of a database. */
 export type Statements = ReturnType<typeof prepare>;
 
-const SELECT_MESSAGES = "SELECT seq, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
-  "receiver.name AS to_name, receiver.full_name AS to_full_name, text, at, delivered_at, read_at FROM messages " +
-  "JOIN accounts AS sender ON sender.id = sender JOIN accounts AS receiver ON receiver.id = receiver ";
+/** When a message came a step further: by the move of the receiver's cursor that went over it. */
+const momentOf = (state: number) =>
+  "(SELECT iif(behind < messages.seq, moves.at, NULL) FROM moves WHERE moves.conversation = messages.conversation " +
+  `AND moves.account = receiver.id AND state = ${state} AND up_to >= messages.seq ORDER BY up_to LIMIT 1)`;
+
+/** How many messages of a conversation are to a member: to oneself all, else those of the other. */
+export const RECEIVED = "iif(low = high, last_seq, iif(account = low, last_seq - low_sent, low_sent))";
+
+/** The conversations of an account, with its cursors and the end of each. */
+const MEMBERSHIPS = "SELECT conversation, low, high, last_seq, last, low_sent, delivered_up_to, delivered_count, " +
+  `read_up_to, read_count, ${RECEIVED} AS received ` +
+  "FROM members JOIN conversations ON conversations.id = conversation WHERE account = ? ";
+
+/** Back from a message, over those of a sender, down to a place and not including it. */
+const WALK = "WITH RECURSIVE walk (number, seq, sender, next, length) AS (" +
+  "SELECT number, seq, sender, iif(sender = ?, other, previous), octet_length(text) FROM messages WHERE number = ? " +
+  "UNION ALL SELECT messages.number, messages.seq, messages.sender, iif(messages.sender = ?, other, previous), " +
+  "octet_length(text) FROM walk JOIN messages ON messages.number = next WHERE messages.seq > ?) ";
 
 /** The logins with their rank among those of their account: that of the one that was used last is 1. */
 const RANKED_LOGINS = "SELECT rowid AS number, row_number() OVER " +
   "(PARTITION BY account ORDER BY used_at DESC, rowid DESC) AS rank FROM logins";
-
-/** The unread messages of an account up to a place, or of a range that were not yet delivered. */
-const READING = "receiver = ? AND read_at IS NULL AND seq <= ?";
-const DELIVERING = "receiver = ? AND read_at IS NULL AND delivered_at IS NULL AND seq BETWEEN ? AND ?";
 
 /** Prepares all of them. */
 // deno-lint-ignore ngobrol/function-length -- a table
@@ -70,57 +87,64 @@ export function prepare(database: DatabaseSync) {
     removeLogin: sql("DELETE FROM logins WHERE token_hash = ?"),
     addMessage: sql(insertMessages(1)),
     addMessages: sql(insertMessages(ROWS)),
-    unread: sql(
-      SELECT_MESSAGES + "WHERE receiver = ? AND read_at IS NULL AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+    setTail: sql(
+      "UPDATE conversations SET last_seq = ?, last = ?, last_sender = ?, last_other = ?, low_sent = ? WHERE id = ?",
     ),
-    // By place: what is newer than a moment ago is little, whoever it is for.
-    received: sql(SELECT_MESSAGES + "WHERE receiver = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"),
-    message: sql(SELECT_MESSAGES + "WHERE seq = ?"),
+    direct: sql("SELECT * FROM conversations WHERE kind = 'direct' AND low = ? AND high = ?"),
+    addConversation: sql(
+      "INSERT INTO conversations (kind, low, high, last_seq, last, last_sender, low_sent) " +
+        "VALUES ('direct', ?, ?, 0, 0, 0, 0)",
+    ),
+    addMember: sql("INSERT INTO members VALUES (?, ?, 0, 0, 0, 0, 0)"),
+    addMark: sql("INSERT INTO marks VALUES (?, ?, ?)"),
+    mark: sql("SELECT number FROM marks WHERE conversation = ? AND nth = ?"),
+    // Many at once: a call for each would cost more than the reading.
+    messages: sql(
+      "SELECT messages.number, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
+        "receiver.name AS to_name, receiver.full_name AS to_full_name, text, messages.at, " +
+        `${momentOf(STATES.delivered)} AS delivered_at, ${momentOf(STATES.read)} AS read_at ` +
+        "FROM json_each(?) AS wanted CROSS JOIN messages ON messages.number = wanted.value " +
+        "CROSS JOIN conversations ON conversations.id = messages.conversation " +
+        "CROSS JOIN accounts AS sender ON sender.id = messages.sender " +
+        "CROSS JOIN accounts AS receiver ON receiver.id = iif(messages.sender = low, high, low) ORDER BY wanted.key",
+    ),
+    place: sql("SELECT number, conversation, seq, sender, sent, previous, other, id FROM messages WHERE number = ?"),
     // octet_length() reads no text: where it is long it lies in pages of its own.
-    inbox: sql(
-      "SELECT seq, name, octet_length(text) AS length FROM messages JOIN accounts ON accounts.id = sender " +
-        "WHERE receiver = ? AND read_at IS NULL AND seq > ? ORDER BY seq LIMIT ?",
+    walk: sql(`${WALK} SELECT number, seq, sender, length FROM walk WHERE sender <> ? AND seq > ? LIMIT ?`),
+    nameOf: sql("SELECT name FROM accounts WHERE id = ?"),
+    memberships: sql(`${MEMBERSHIPS} AND (received > read_count OR last > ?)`),
+    unreadIn: sql(`${MEMBERSHIPS} AND received > read_count`),
+    undeliveredIn: sql(`${MEMBERSHIPS} AND received > max(delivered_count, read_count)`),
+    setRead: sql("UPDATE members SET read_up_to = ?, read_count = ? WHERE account = ? AND conversation = ?"),
+    setDelivered: sql(
+      "UPDATE members SET delivered_up_to = ?, delivered_count = ? WHERE account = ? AND conversation = ?",
     ),
-    blocks: sql(
-      "SELECT block FROM conversations WHERE low = ? AND high = ? AND block <= ? ORDER BY block DESC LIMIT ?",
+    addMove: sql("INSERT INTO moves (conversation, account, state, up_to, behind, at) VALUES (?, ?, ?, ?, ?, ?)"),
+    idFrom: sql("SELECT number, id FROM messages WHERE number >= ? ORDER BY number LIMIT 1"),
+    newestPlace: sql("SELECT coalesce(max(number), 0) AS seq FROM messages"),
+    posted: sql(
+      "SELECT number AS seq, id, at FROM posts JOIN messages ON number = message WHERE posts.sender = ? AND key = ?",
     ),
-    inBlock: sql(
-      "SELECT seq, octet_length(text) AS length FROM messages WHERE seq BETWEEN ? AND ? " +
-        "AND min(sender, receiver) = ? AND max(sender, receiver) = ? ORDER BY seq DESC LIMIT ?",
-    ),
-    addConversation: sql("INSERT OR IGNORE INTO conversations VALUES (?, ?, ?)"),
-    idFrom: sql("SELECT seq, id FROM messages WHERE seq >= ? ORDER BY seq LIMIT 1"),
-    newestPlace: sql("SELECT coalesce(max(seq), 0) AS seq FROM messages"),
-    firstUnreadBeyond: sql(
-      "SELECT seq FROM messages WHERE receiver = ? AND read_at IS NULL AND id > ? ORDER BY seq LIMIT 1",
-    ),
-    posted: sql("SELECT seq, id, at FROM posts JOIN messages ON seq = message WHERE posts.sender = ? AND key = ?"),
     addPost: sql("INSERT INTO posts (message, sender, key) VALUES (?, ?, ?)"),
     // Two at most, and of the oldest: each post pays for itself.
     forgetPosts: sql(
       "DELETE FROM posts WHERE message IN (SELECT message FROM posts " +
         "WHERE message <= (SELECT seq FROM post_marks ORDER BY number LIMIT 1) ORDER BY message LIMIT 2)",
     ),
-    markPosts: sql("INSERT INTO post_marks (seq) SELECT coalesce(max(seq), 0) FROM messages"),
-    unreadCounts: sql("SELECT receiver, count(*) AS count FROM messages WHERE read_at IS NULL GROUP BY receiver"),
+    markPosts: sql("INSERT INTO post_marks (seq) SELECT coalesce(max(number), 0) FROM messages"),
+    unreadCounts: sql(
+      `SELECT account, sum(${RECEIVED} - read_count) AS count FROM members ` +
+        "JOIN conversations ON conversations.id = conversation GROUP BY account HAVING count > 0",
+    ),
     checkpoint: sql("PRAGMA wal_checkpoint(PASSIVE)"),
     truncateLog: sql("PRAGMA wal_checkpoint(TRUNCATE)"),
-    newestId: sql("SELECT id FROM messages ORDER BY seq DESC LIMIT 1"),
-    reading: sql(progressIn(READING)),
-    markRead: sql(`UPDATE messages SET read_at = ? WHERE ${READING}`),
-    delivering: sql(progressIn(DELIVERING)),
-    markDelivered: sql(`UPDATE messages SET delivered_at = ? WHERE ${DELIVERING}`),
+    newestId: sql("SELECT id FROM messages ORDER BY number DESC LIMIT 1"),
   };
 }
 
-/** Beside a max(), SQLite takes the other values from the row that has it (https://www.sqlite.org/lang_select.html#bareagg). */
-function progressIn(condition: string): string {
-  return `SELECT sender, count(*) AS count, id AS newest, max(seq) FROM messages WHERE ${condition} GROUP BY sender`;
-}
-
 function insertMessages(rows: number): string {
-  const values = Array(rows).fill(`(${Array(MESSAGE_WIDTH).fill("?").join(", ")})`).join(", ");
-  return `INSERT INTO messages (id, sender, receiver, text, at) VALUES ${values}`;
+  const values = Array(rows).fill(`(${Array(ROW_WIDTH).fill("?").join(", ")})`).join(", ");
+  return `INSERT INTO messages VALUES ${values}`;
 }
 
 /** An account out of its row. */
@@ -143,7 +167,7 @@ export function readLogin(row: Row): StoredLogin {
   };
 }
 
-/** A message out of its row, with its place. */
+/** A message out of its row. */
 export function readMessage(row: Row): FullMessage {
   const [deliveredAt, readAt] = [row["delivered_at"], row["read_at"]];
   return {

@@ -1,0 +1,128 @@
+/**
+ * Adds messages to their conversations: each gets the next place of its conversation's counter, and knows the message
+ * before it. It knows no transaction.
+ *
+ * @module
+ */
+
+import type { SQLInputValue } from "node:sqlite";
+import { MARK, type Row, ROWS, type Statements } from "./statements.ts";
+
+/** Conversations whose ends are known. */
+const MAX_KNOWN = 20_000;
+
+/** The end of a conversation: its counter, and what the next message points to. */
+interface Tail {
+  readonly id: number;
+  readonly low: number;
+  seq: number;
+  last: number;
+  sender: number;
+  other: number | null;
+  lowSent: number;
+  /** Whether it was changed in this transaction. */
+  isChanged: boolean;
+}
+
+/** The ends of conversations, which are read once and written once in a transaction. */
+export class Tails {
+  readonly #statements: Statements;
+  /** By the lower and the higher id of their accounts. */
+  readonly #known = new Map<number, Map<number, Tail>>();
+  #count = 0;
+  #changed: Tail[] = [];
+  /** The number of the newest message. */
+  #last = 0;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  /** Begins a transaction: what is known of the ends holds only if nobody else has added a message. */
+  begin(): void {
+    const last = Number((this.#statements.newestPlace.all() as Row[])[0]!["seq"]);
+    if (last !== this.#last || this.#count > MAX_KNOWN || this.#changed.length > 0) this.forget();
+    this.#last = last;
+  }
+
+  /** Forgets what is known, since the transaction is undone. */
+  forget(): void {
+    this.#known.clear();
+    this.#changed = [];
+    this.#count = 0;
+  }
+
+  /**
+   * Adds messages, in their order.
+   *
+   * @param messages Of each: id, sender, receiver, text, at.
+   * @returns Their numbers.
+   */
+  add(messages: readonly (readonly SQLInputValue[])[]): number[] {
+    const numbers: number[] = [];
+    for (let from = 0; from < messages.length;) {
+      const count = messages.length - from < ROWS ? 1 : ROWS;
+      const values: SQLInputValue[] = [];
+      for (const message of messages.slice(from, from + count)) numbers.push(this.#place(message, values));
+      (count === 1 ? this.#statements.addMessage : this.#statements.addMessages).run(...values);
+      from += count;
+    }
+    for (const { id, seq, last, sender, other, lowSent } of this.#changed) {
+      this.#statements.setTail.run(seq, last, sender, other, lowSent, id);
+    }
+    for (const tail of this.#changed) tail.isChanged = false;
+    this.#changed = [];
+    return numbers;
+  }
+
+  /** Gives a message its place; adds the values of its row to `values`. @returns Its number. */
+  #place([id, sender, receiver, text, at]: readonly SQLInputValue[], values: SQLInputValue[]): number {
+    const from = Number(sender);
+    const tail = this.#tailOf(from, Number(receiver));
+    if (!tail.isChanged) this.#changed.push(tail);
+    tail.isChanged = true;
+    const number = ++this.#last;
+    const previous = tail.seq === 0 ? null : tail.last;
+    if (tail.seq > 0 && tail.sender !== from) tail.other = tail.last;
+    tail.seq++;
+    tail.last = number;
+    tail.sender = from;
+    if (from === tail.low) tail.lowSent++;
+    const sent = from === tail.low ? tail.lowSent : tail.seq - tail.lowSent;
+    values.push(number, tail.id, tail.seq, from, sent, previous, tail.other, id!, text!, at!);
+    if (tail.seq % MARK === 0) this.#statements.addMark.run(tail.id, tail.seq / MARK, number);
+    return number;
+  }
+
+  #tailOf(one: number, other: number): Tail {
+    const [low, high] = one < other ? [one, other] : [other, one];
+    let partners = this.#known.get(low);
+    if (partners === undefined) this.#known.set(low, partners = new Map());
+    let tail = partners.get(high);
+    if (tail === undefined) {
+      partners.set(high, tail = this.#read(low, high) ?? this.#make(low, high));
+      this.#count++;
+    }
+    return tail;
+  }
+
+  #read(low: number, high: number): Tail | undefined {
+    const row = this.#statements.direct.get(low, high);
+    return row && {
+      id: Number(row["id"]),
+      low,
+      seq: Number(row["last_seq"]),
+      last: Number(row["last"]),
+      sender: Number(row["last_sender"]),
+      other: row["last_other"] === null ? null : Number(row["last_other"]),
+      lowSent: Number(row["low_sent"]),
+      isChanged: false,
+    };
+  }
+
+  #make(low: number, high: number): Tail {
+    const id = Number(this.#statements.addConversation.run(low, high).lastInsertRowid);
+    for (const account of new Set([low, high])) this.#statements.addMember.run(account, id);
+    return { id, low, seq: 0, last: 0, sender: 0, other: null, lowSent: 0, isChanged: false };
+  }
+}

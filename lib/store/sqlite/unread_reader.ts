@@ -1,0 +1,84 @@
+/**
+ * Reads what is unread, by calls to the thread that cost little each. What was found for one part and did not fit into it
+ * is kept for the next one. It knows no database.
+ *
+ * @module
+ */
+
+import type { FullMessage } from "../../chat.ts";
+import { Bounded, type Item, readInbox, readUnread, type Steps } from "./outlines.ts";
+import { type Inbox, MAX_UNREAD, type Unread, type UnreadOptions } from "../store.ts";
+import type { DatabaseCall } from "./worker.ts";
+
+/** Messages that are looked for at once for parts of fewer, and accounts of which some are kept. */
+const AHEAD = 2_000;
+const MAX_KEPT = 200;
+
+/** What was found behind a place, in the order of the store. */
+interface Rest {
+  readonly after: number;
+  readonly since: number;
+  readonly items: readonly Item[];
+}
+
+/** Reads the unread messages of accounts. */
+export class UnreadReader {
+  readonly #call: <T>(...call: DatabaseCall) => Promise<T>;
+  /** By account, the one that was kept last behind the others. */
+  readonly #rests = new Map<number, Rest>();
+
+  /** @param call Calls the thread. */
+  constructor(call: <T>(...call: DatabaseCall) => Promise<T>) {
+    this.#call = call;
+  }
+
+  /** See `MessageStore.inbox`. */
+  inbox(account: number, after: number): Promise<Inbox> {
+    return readInbox(this.#steps(account, after), after, (accounts) => this.#call("namesOf", accounts));
+  }
+
+  /** See `MessageStore.unread`. */
+  async unread(account: number, options: UnreadOptions): Promise<Unread> {
+    const { maxCount = MAX_UNREAD, maxLength, since = Number.MAX_SAFE_INTEGER } = options;
+    let after = options.after ?? 0;
+    while (true) {
+      const items = this.#takeRest(account, after, since) ?? await this.#find(account, after, { since, maxCount });
+      const bounds = new Bounded(maxCount, maxLength);
+      const end = items.findIndex(({ length }) => !bounds.takes(length));
+      const part = end === -1 ? items : items.slice(0, end);
+      if (part.length === 0) return { messages: [], cursor: after };
+      if (end !== -1) this.#keep(account, { after: part.at(-1)!.number, since, items: items.slice(end) });
+      const messages = await this.#call<FullMessage[]>("messages", part.map(({ number }) => number));
+      // Some may have been read since they were found.
+      const unread = messages.filter(({ readAt }, index) => readAt === undefined || part[index]!.number > since);
+      after = part.at(-1)!.number;
+      if (unread.length > 0) return { messages: unread, cursor: after };
+    }
+  }
+
+  #find(account: number, after: number, { since, maxCount }: { since: number; maxCount: number }): Promise<Item[]> {
+    // The first one alone is asked for again and again, and what is behind it is not.
+    const wanted = { after, maxCount: maxCount === 1 ? 1 : Math.max(maxCount, AHEAD) };
+    return readUnread(this.#steps(account, after, since), wanted);
+  }
+
+  #takeRest(account: number, after: number, since: number): readonly Item[] | undefined {
+    const rest = this.#rests.get(account);
+    if (rest === undefined || rest.after !== after || rest.since !== since) return undefined;
+    this.#rests.delete(account);
+    return rest.items;
+  }
+
+  #keep(account: number, rest: Rest): void {
+    this.#rests.delete(account);
+    this.#rests.set(account, rest);
+    if (this.#rests.size > MAX_KEPT) this.#rests.delete(this.#rests.keys().next().value!);
+  }
+
+  #steps(account: number, after: number, since = Number.MAX_SAFE_INTEGER): Steps {
+    return {
+      sources: () => this.#call("sources", account, after, since),
+      chunks: (sources, places) => this.#call("chunks", sources, places),
+    };
+  }
+}

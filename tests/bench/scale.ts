@@ -6,6 +6,8 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
+import { Database } from "../../lib/store/sqlite/database.ts";
+import { CONVERSATIONS_SINCE } from "../../lib/store/sqlite/schema.ts";
 import type { Bench } from "./bench.ts";
 import type { Measured } from "./generator.ts";
 import { sends, TEXT, tokensOf } from "./peer.ts";
@@ -18,8 +20,9 @@ const ACCOUNTS = 100_000;
 /** People who wrote the messages to each other. */
 const WRITERS = 1_000;
 
-/** Rows of a transaction. */
+/** Rows of a transaction, and messages of one of the store's own. */
 const BATCH = 100_000;
+const COMMIT = 2_000;
 
 /** Runs this part. */
 export async function scale(bench: Bench): Promise<Section> {
@@ -85,6 +88,8 @@ function fill(directory: string, { accounts, messages }: { accounts: number; mes
     ).run(from, to - 1);
   });
   const { first } = database.prepare("SELECT max(id) - ? AS first FROM accounts").get(WRITERS) as { first: number };
+  const { user_version } = database.prepare("PRAGMA user_version").get() as { user_version: number };
+  if (user_version >= CONVERSATIONS_SINCE) return fillConversations(`${directory}/chat.sqlite`, first + 1, messages);
   inBatches(database, messages, (from, to) => {
     database.prepare(
       "WITH RECURSIVE n(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?) " +
@@ -96,6 +101,23 @@ function fill(directory: string, { accounts, messages }: { accounts: number; mes
     "INSERT INTO conversations SELECT DISTINCT min(sender, receiver), max(sender, receiver), seq / 256 FROM messages",
   );
   database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+/** The same in the tables since 0.2.2, by what stores messages in them. */
+function fillConversations(file: string, first: number, messages: number): void {
+  const database = new Database(file);
+  const at = Date.now() - messages;
+  for (let from = 0; from < messages; from += COMMIT) {
+    const values: (string | number)[] = [];
+    for (let index = from; index < Math.min(from + COMMIT, messages); index++) {
+      const id = `01900000-0000-7000-8000-${String(index).padStart(12, "0")}`;
+      values.push(id, first + index % WRITERS, first + index * 7 % WRITERS, TEXT, at + index);
+    }
+    database.commit(values, []);
+  }
+  const read = Math.floor(0.9 * messages);
+  database.commit([], Array.from({ length: WRITERS }, (_, index) => ["markRead", at, first + index, read] as const));
+  database.close();
 }
 
 /** Runs `write` for 0 to `count` in transactions. */

@@ -17,35 +17,8 @@ import {
   temporaryDirectory,
   texts,
 } from "../support/helpers.ts";
+import { type Disk, mount, mountMemory, succeeds } from "../support/mount.ts";
 import { exitCode } from "../support/patience.ts";
-
-/** Runs a program of the system; whether it succeeded. */
-async function succeeds(command: string, ...args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).output()).success;
-  } catch {
-    return false;
-  }
-}
-
-interface Disk extends AsyncDisposable {
-  readonly path: string;
-}
-
-/** Mounts a disk on a directory of its own, by the arguments of mount(8). */
-async function mount(...args: string[]): Promise<Disk | undefined> {
-  const directory = temporaryDirectory();
-  if (!await succeeds("mount", ...args, directory.path)) return directory[Symbol.dispose]() as undefined;
-  return {
-    path: directory.path,
-    async [Symbol.asyncDispose]() {
-      await succeeds("umount", "--lazy", directory.path); // A failed test may leave something open.
-      directory[Symbol.dispose]();
-    },
-  };
-}
-
-const mountMemory = () => mount("-t", "tmpfs", "-o", "size=1m", "tmpfs");
 
 /** A file with ext4 in it, mounted so that its first error makes it read-only: then the kernel can be told to find one. */
 async function mountExt4(image: string): Promise<Disk & { fail(): void } | undefined> {

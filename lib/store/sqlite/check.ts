@@ -216,7 +216,8 @@ function logOf(file: string): string {
   return `${file}-wal`;
 }
 
-function sizeOf(path: string): number {
+/** The bytes of a file; 0 if there is none. */
+export function sizeOf(path: string): number {
   try {
     return Deno.statSync(path).size;
   } catch {
@@ -224,7 +225,8 @@ function sizeOf(path: string): number {
   }
 }
 
-function readHead(path: string, length: number): Buffer {
+/** The first bytes of a file, as many as there are. To be read before SQLite opens it. */
+export function readHead(path: string, length: number): Buffer {
   const head = Buffer.alloc(length);
   try {
     using file = Deno.openSync(path);

@@ -10,6 +10,7 @@ import { CLOCKS } from "../../clock.ts";
 import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./commit.ts";
 import type { CheckOptions } from "./check.ts";
+import { announceConversion } from "./conversion.ts";
 import { KeyAge } from "./key_age.ts";
 import { Database } from "./database.ts";
 import { QuickDisk } from "./quick_disk.ts";
@@ -45,11 +46,7 @@ const FEW = 500;
 export interface SqliteOptions extends CheckOptions {
   /** Called once with a sentence on a fault of the disk, and when what could not be written can be again. */
   readonly onTrouble?: (sentence: string) => void;
-  /**
-   * Milliseconds of a clock that never jumps.
-   *
-   * @default {CLOCKS.elapsed}
-   */
+  /** Milliseconds of a clock that never jumps. @default {CLOCKS.elapsed} */
   readonly elapsed?: () => number;
 }
 
@@ -66,6 +63,7 @@ export async function openSqlite(
 ): Promise<Store> {
   await using opening = new AsyncDisposableStack();
   opening.use(claimFile(file));
+  announceConversion(file, onTrouble);
   const thread = startThread();
   opening.defer(() => thread.stop());
   await thread.call("open", file, options);

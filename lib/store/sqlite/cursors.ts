@@ -12,67 +12,89 @@ import type { ReceiptUpdate } from "../store.ts";
 /** Places of a conversation that are looked through at once. */
 const STEP = 1024;
 
-/** A conversation of an account, and the account's cursors in it. */
+/** A conversation of an account, and how far a cursor of the account has come in it. */
 export interface Membership extends End {
+  /** The id of the other account; its own if it writes to itself. */
+  readonly partner: number;
   /** Whose messages do not count: those of the account itself; 0 if it writes to itself. */
   readonly own: number;
-  readonly low: number;
-  readonly deliveredUpTo: number;
-  readonly deliveredCount: number;
-  readonly readUpTo: number;
-  /** How many messages to the account are read. */
-  readonly readCount: number;
+  /** The place of the cursor, and how many messages to the account are up to there. */
+  readonly upTo: number;
+  readonly count: number;
+  /** How many there are in all, and the id of the newest. */
+  readonly received: number;
+  readonly newest: string;
 }
 
-/** Reads a row of the queries for memberships. */
-export function readMembership(row: Row, account: number): Membership {
-  const number = (name: string) => Number(row[name]);
-  return {
-    conversation: number("conversation"),
-    lastSeq: number("last_seq"),
-    last: number("last"),
-    own: row["low"] === row["high"] ? 0 : account,
-    low: number("low"),
-    deliveredUpTo: number("delivered_up_to"),
-    deliveredCount: number("delivered_count"),
-    readUpTo: number("read_up_to"),
-    readCount: number("read_count"),
-  };
+/** The conversations that a query has found. */
+export function readMemberships(rows: readonly Row[], account: number): Membership[] {
+  return rows.map((row) => {
+    const partner = Number(row["partner"]);
+    return {
+      conversation: Number(row["conversation"]),
+      lastSeq: Number(row["last_seq"]),
+      last: Number(row["last"]),
+      partner,
+      own: partner === account ? 0 : account,
+      upTo: Number(row["up_to"]),
+      count: Number(row["count"]),
+      received: Number(row["received"]),
+      newest: String(row["newest"]),
+    };
+  });
 }
 
 /** Marks the unread messages of an account up to a number as read. */
 export function markRead(statements: Statements, account: number, number: number, at: number): ReceiptUpdate[] {
-  return move(statements, "unreadIn", (rows, membership) => {
-    const { readUpTo, readCount } = membership;
-    return step(rows, membership, number, { upTo: readUpTo, count: readCount });
-  }, { account, at });
+  return move(statements, "read", unreadOf(statements, account), { account, number, at });
 }
 
 /** Marks the messages of an account up to a number as delivered, unless they are or were read before. */
 export function markDelivered(statements: Statements, account: number, number: number, at: number): ReceiptUpdate[] {
-  return move(statements, "undeliveredIn", (rows, membership) => {
-    const { deliveredUpTo, deliveredCount, readUpTo, readCount } = membership;
-    const isRead = readUpTo > deliveredUpTo;
-    const from = isRead ? { upTo: readUpTo, count: readCount } : { upTo: deliveredUpTo, count: deliveredCount };
-    return step(rows, membership, number, from);
-  }, { account, at });
+  const memberships = readMemberships(statements.undeliveredIn.all(account) as Row[], account);
+  return move(statements, "delivered", memberships, { account, number, at });
 }
 
 /** Marks the unread messages of an account up to the one with an id as read; if there is none with it, those before it. */
 export function acknowledge(statements: Statements, account: number, id: string, at: number): ReceiptUpdate[] {
-  const rows = rowsOf(statements);
-  const newest = Number(rows("newestPlace")[0]!["seq"]);
-  const { number, isExact } = firstFrom(rows, id, newest);
-  return markRead(statements, account, isExact ? number : firstBeyond(rows, account, id) - 1, at);
+  const memberships = unreadOf(statements, account);
+  if (memberships.length === 0) return [];
+  // Mostly it is the newest one of a conversation.
+  const number = memberships.find(({ newest }) => newest === id)?.last ?? lastWith(rowsOf(statements), memberships, id);
+  return move(statements, "read", memberships, { account, number, at });
 }
 
-/** The number of the first unread message of an account whose id is greater than `id`; infinite if there is none. */
-function firstBeyond(rows: Rows, account: number, id: string): number {
+/** Moves a cursor of an account in those conversations where it has messages up to a number, and logs it. */
+function move(
+  statements: Statements,
+  state: keyof typeof STATES,
+  memberships: readonly Membership[],
+  { account, number, at }: { readonly account: number; readonly number: number; readonly at: number },
+): ReceiptUpdate[] {
+  const rows = rowsOf(statements);
+  const set = state === "read" ? statements.setRead : statements.setDelivered;
+  return memberships.flatMap((membership) => {
+    const step = stepTo(rows, membership, number);
+    if (step === undefined) return [];
+    const { conversation, partner, upTo, count } = membership;
+    set.run(step.upTo, step.count, account, conversation);
+    statements.addMove.run(conversation, account, STATES[state], step.upTo, upTo, at);
+    return [{ sender: partner, count: step.count - count, newest: step.newest }];
+  }).sort((one, other) => one.sender - other.sender);
+}
+
+/** The number of the message with an id; if there is none, that of the last one before the first unread one behind it. */
+function lastWith(rows: Rows, memberships: readonly Membership[], id: string): number {
+  const { number, isExact } = firstFrom(rows, id, Number(rows("newestPlace")[0]!["seq"]));
+  return isExact ? number : firstBeyond(rows, memberships, id) - 1;
+}
+
+/** The number of the first unread message whose id is greater than `id`; infinite if there is none. */
+function firstBeyond(rows: Rows, memberships: readonly Membership[], id: string): number {
   let first = Infinity;
-  for (const row of rows("unreadIn", account)) {
-    const membership = readMembership(row, account);
-    const { lastSeq, readUpTo, own } = membership;
-    for (let behind = readUpTo; behind < lastSeq;) {
+  for (const membership of memberships) {
+    const { lastSeq, upTo, own } = membership;
+    for (let behind = upTo; behind < lastSeq;) {
       const { numbers, through } = walkOn(rows, membership, behind, { without: own, places: STEP });
       const found = numbers.find((number) => number >= first || placeOf(rows, number)!.id > id);
       if (found !== undefined) first = Math.min(first, found);
@@ -82,57 +104,31 @@ function firstBeyond(rows: Rows, account: number, id: string): number {
   return first;
 }
 
-/** Where a cursor goes, how many messages are to the account up to there, and the newest of them. */
+/** Where a cursor goes, how many messages are to the account up to there, and the id of the newest of them. */
 interface Step {
-  readonly behind: number;
   readonly upTo: number;
   readonly count: number;
-  readonly update: ReceiptUpdate;
-}
-
-/** Moves a cursor of an account in each conversation where it is behind. */
-function move(
-  statements: Statements,
-  query: "unreadIn" | "undeliveredIn",
-  find: (rows: Rows, membership: Membership) => Step | undefined,
-  { account, at }: { readonly account: number; readonly at: number },
-): ReceiptUpdate[] {
-  const rows = rowsOf(statements);
-  const updates: ReceiptUpdate[] = [];
-  const [set, state] = query === "unreadIn"
-    ? [statements.setRead, STATES.read]
-    : [statements.setDelivered, STATES.delivered];
-  for (const row of rows(query, account)) {
-    const membership = readMembership(row, account);
-    const step = find(rows, membership);
-    if (step === undefined) continue;
-    const { conversation } = membership;
-    set.run(step.upTo, step.count, account, conversation);
-    statements.addMove.run(conversation, account, state, step.upTo, step.behind, at);
-    updates.push(step.update);
-  }
-  return updates.sort((one, other) => one.sender - other.sender);
+  readonly newest: string;
 }
 
 /** The step of a cursor up to a number; `undefined` if no message to the account is between. */
-function step(
-  rows: Rows,
-  membership: Membership,
-  number: number,
-  from: { readonly upTo: number; readonly count: number },
-): Step | undefined {
+function stepTo(rows: Rows, membership: Membership, number: number): Step | undefined {
+  const { lastSeq, last, own, upTo, count: before, received, newest } = membership;
+  if (last <= number) return { upTo: lastSeq, count: received, newest };
   const end = lastUpTo(rows, membership, number);
-  if (end === undefined || end.seq <= from.upTo) return undefined;
-  const count = receivedUpTo(end, membership.own);
-  if (count <= from.count) return undefined;
-  const newest = end.sender === membership.own ? placeOf(rows, end.other!)! : end;
-  const update = { sender: newest.sender, count: count - from.count, newest: newest.id };
-  return { behind: from.upTo, upTo: end.seq, count, update };
+  if (end === undefined || end.seq <= upTo) return undefined;
+  const count = receivedUpTo(end, own);
+  if (count <= before) return undefined;
+  return { upTo: end.seq, count, newest: (end.sender === own ? placeOf(rows, end.other!)! : end).id };
 }
 
 /** How many messages up to a place are to the account that has sent `own`. */
 function receivedUpTo({ seq, sender, sent }: Place, own: number): number {
   return sender === own ? seq - sent : sent;
+}
+
+function unreadOf(statements: Statements, account: number): Membership[] {
+  return readMemberships(statements.unreadIn.all(account) as Row[], account);
 }
 
 function rowsOf(statements: Statements): Rows {

@@ -6,7 +6,7 @@
  */
 
 import { type End, firstFrom, type Found, lastUpTo, placeOf, type Rows, walkBack, walkOn } from "./chains.ts";
-import { readMembership } from "./cursors.ts";
+import { readMemberships } from "./cursors.ts";
 import { MARK } from "./statements.ts";
 import { type Inbox, MAX_INBOX_LENGTH, MAX_PAGE_LENGTH, MAX_UNREAD, type Page } from "../store.ts";
 
@@ -31,11 +31,9 @@ export type Chunk = ReturnType<typeof walkOn>;
  * The conversations in which an account has messages behind the place `after` that are unread, or are newer than `since`.
  */
 export function sourcesOf(rows: Rows, account: number, after: number, since: number): Source[] {
-  return rows("memberships", account, since).map((row) => {
-    const membership = readMembership(row, account);
-    const { conversation, lastSeq, last, own, readUpTo } = membership;
-    const isNew = last > since;
-    let behind = isNew ? Math.min(readUpTo, lastUpTo(rows, membership, since)?.seq ?? 0) : readUpTo;
+  return readMemberships(rows("memberships", account, since), account).map((membership) => {
+    const { conversation, lastSeq, last, own, upTo } = membership;
+    let behind = last > since ? Math.min(upTo, lastUpTo(rows, membership, since)?.seq ?? 0) : upTo;
     // To look for the place costs as much as to read some messages and leave them out.
     if (after > 0 && lastSeq - behind > FEW) behind = Math.max(behind, lastUpTo(rows, membership, after)?.seq ?? 0);
     return { conversation, lastSeq, last, without: own, behind };

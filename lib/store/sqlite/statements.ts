@@ -37,9 +37,14 @@ const momentOf = (state: number) =>
 /** How many messages of a conversation are to a member: to oneself all, else those of the other. */
 export const RECEIVED = "iif(low = high, last_seq, iif(account = low, last_seq - low_sent, low_sent))";
 
-/** The conversations of an account, with its cursors and the end of each. */
-const MEMBERSHIPS = "SELECT conversation, low, high, last_seq, last, low_sent, delivered_up_to, delivered_count, " +
-  `read_up_to, read_count, ${RECEIVED} AS received ` +
+/** The same up to a cursor, and the place of that cursor. */
+const AT_READ = "read_up_to AS up_to, read_count AS count";
+const AT_DELIVERED = "max(delivered_up_to, read_up_to) AS up_to, max(delivered_count, read_count) AS count";
+
+/** The conversations of an account: the other one's id, how far a cursor of the account has come, and the end of each. */
+const memberships = (cursor: string) =>
+  `SELECT conversation, iif(account = low, high, low) AS partner, last_seq, last, ${RECEIVED} AS received, ${cursor}, ` +
+  "(SELECT id FROM messages WHERE number = iif(last_sender = account AND low <> high, last_other, last)) AS newest " +
   "FROM members JOIN conversations ON conversations.id = conversation WHERE account = ? ";
 
 /** Back from a message, over those of a sender, down to a place and not including it. */
@@ -112,9 +117,9 @@ export function prepare(database: DatabaseSync) {
     // octet_length() reads no text: where it is long it lies in pages of its own.
     walk: sql(`${WALK} SELECT number, seq, sender, length FROM walk WHERE sender <> ? AND seq > ? LIMIT ?`),
     nameOf: sql("SELECT name FROM accounts WHERE id = ?"),
-    memberships: sql(`${MEMBERSHIPS} AND (received > read_count OR last > ?)`),
-    unreadIn: sql(`${MEMBERSHIPS} AND received > read_count`),
-    undeliveredIn: sql(`${MEMBERSHIPS} AND received > max(delivered_count, read_count)`),
+    memberships: sql(`${memberships(AT_READ)} AND (received > count OR last > ?)`),
+    unreadIn: sql(`${memberships(AT_READ)} AND received > count`),
+    undeliveredIn: sql(`${memberships(AT_DELIVERED)} AND received > count`),
     setRead: sql("UPDATE members SET read_up_to = ?, read_count = ? WHERE account = ? AND conversation = ?"),
     setDelivered: sql(
       "UPDATE members SET delivered_up_to = ?, delivered_count = ? WHERE account = ? AND conversation = ?",

@@ -7,7 +7,7 @@
 
 import type { FullMessage } from "../../chat.ts";
 import { Bounded, type Item, readInbox, readUnread, type Steps } from "./outlines.ts";
-import { type Inbox, MAX_UNREAD, type Unread, type UnreadOptions } from "../store.ts";
+import { type Inbox, MAX_INBOX_LENGTH, MAX_UNREAD, type Unread, type UnreadOptions } from "../store.ts";
 import type { DatabaseCall } from "./worker.ts";
 
 /** Messages that are looked for at once for parts of fewer, and accounts of which some are kept. */
@@ -42,7 +42,8 @@ export class UnreadReader {
     const { maxCount = MAX_UNREAD, maxLength, since = Number.MAX_SAFE_INTEGER } = options;
     let after = options.after ?? 0;
     while (true) {
-      const items = this.#takeRest(account, after, since) ?? await this.#find(account, after, { since, maxCount });
+      const items = this.#takeRest(account, after, since) ??
+        await this.#find(account, after, { since, maxCount, maxLength });
       const bounds = new Bounded(maxCount, maxLength);
       const end = items.findIndex(({ length }) => !bounds.takes(length));
       const part = end === -1 ? items : items.slice(0, end);
@@ -56,9 +57,14 @@ export class UnreadReader {
     }
   }
 
-  #find(account: number, after: number, { since, maxCount }: { since: number; maxCount: number }): Promise<Item[]> {
+  #find(
+    account: number,
+    after: number,
+    { since, maxCount, maxLength }: { since: number; maxCount: number; maxLength: number },
+  ): Promise<Item[]> {
     // The first one alone is asked for again and again, and what is behind it is not.
-    const wanted = { after, maxCount: maxCount === 1 ? 1 : Math.max(maxCount, AHEAD) };
+    const count = maxCount === 1 ? 1 : Math.max(maxCount, AHEAD);
+    const wanted = { after, maxCount: count, maxLength: Math.max(maxLength, MAX_INBOX_LENGTH) };
     return readUnread(this.#steps(account, after, since), wanted);
   }
 

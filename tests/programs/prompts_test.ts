@@ -5,9 +5,9 @@
  * @module
  */
 
-import { assert } from "@std/assert";
 import { createCertificate } from "../../lib/server/admin/certificate.ts";
 import { clientProgram, PASSWORD, ROOT, serverProgram, startServer, temporaryDirectory } from "../support/helpers.ts";
+import { assertNoDenoWords } from "../support/deno_words.ts";
 import { hasTmux, type Pane, startPane } from "../support/pane.ts";
 
 const options = { ignore: !await hasTmux() };
@@ -18,8 +18,7 @@ const [server, client] = [serverProgram(), clientProgram()].map((program) =>
 
 /** Waits for a text and checks that nothing was asked for before it. */
 async function sees(pane: Pane, text: string): Promise<void> {
-  const screen = await pane.see(text);
-  assert(!screen.includes("Allow?"), screen);
+  assertNoDenoWords(await pane.see(text));
 }
 
 Deno.test("no command of the server asks for a permission at a terminal", options, async () => {
@@ -78,9 +77,32 @@ Deno.test(
   },
 );
 
-Deno.test("the demo of the README plays at a terminal without a question", options, async () => {
-  const task = [Deno.execPath(), "task", "--quiet", "--config", `${ROOT}deno.json`, "demo"];
-  await using pane = await startPane(task, { columns: 160 });
-  await sees(pane, "All of it as documented.");
-  await sees(pane, "code 0");
-});
+/** Those of deno.json that need seconds, and what they show. `tests/tools/tasks_test.ts` has the others. */
+const TASKS: readonly (readonly [words: string, text: string, code: number])[] = [
+  ["demo", "All of it as documented.", 0],
+  ["server --help", "Examples:", 0],
+  ["server --nothing", "Unknown option --nothing; see --help", 2],
+  ["server verify", "There is no store", 1],
+  ["client --help", "Commands:", 0],
+  ["client --nothing", "Unknown flag --nothing; ngobrol --help tells the known ones", 2],
+  ["client --port 1", "Cannot connect to 127.0.0.1:1: the connection was refused", 1],
+  ["bench --help", "Measures the server", 0],
+  ["compile --help", "Makes the executables", 0],
+  ["compile --nothing", "There is no argument --nothing; see --help", 2],
+  ["test --no-check tests/wire/utf8_test.ts", "| 0 failed", 0],
+];
+
+Deno.test(
+  "tasks run at a terminal without a question, and say what is wrong in words of their own",
+  options,
+  async () => {
+    using directory = temporaryDirectory();
+    for (const [words, text, code] of TASKS) {
+      const task = [Deno.execPath(), "task", "--quiet", "--config", `${ROOT}deno.json`, ...words.split(" ")];
+      if (words === "server verify") task.push(`${directory.path}/none`);
+      await using pane = await startPane(task, { columns: 160, rows: 120 });
+      await sees(pane, `code ${code}`);
+      await sees(pane, text);
+    }
+  },
+);

@@ -5,11 +5,12 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import { ROOT, run, temporaryDirectory } from "../support/helpers.ts";
 import { type Jsr, type JsrPackage, startJsr } from "../support/loopback_jsr.ts";
-import { hasTmux } from "../support/pane.ts";
+import { assertNoDenoWords } from "../support/deno_words.ts";
+import { hasTmux, startPane } from "../support/pane.ts";
 
 /** Whether to run those that take a minute. */
 const runsAll = Deno.env.get("CI_TASKS") === "1";
@@ -46,6 +47,8 @@ function list(folder: string): string[] {
 interface Way extends AsyncDisposable {
   /** Runs a task in the copy. @returns What it printed, on both outputs. */
   task(...words: string[]): Promise<string>;
+  /** Runs a task in the copy, at a terminal. @returns What that shows. */
+  taskAtTerminal(...words: string[]): Promise<string>;
   readonly jsr: Jsr;
   /** What the tasks left in the copy, outside of dist/. */
   left(): string[];
@@ -71,6 +74,14 @@ async function startWay(isOpen: boolean): Promise<Way> {
       const { code, out, err } = await run([Deno.execPath(), "task", "--quiet", ...words], [], { cwd: project, env });
       assertEquals(code, 0, `${words.join(" ")}: ${code}\n${out}\n${err}`);
       return out + err;
+    },
+    async taskAtTerminal(...words) {
+      const program = [Deno.execPath(), "task", "--quiet", "--config", `${project}/deno.json`, ...words];
+      await using pane = await startPane(program, { columns: 160, rows: 60, env });
+      await pane.see("terminal restored");
+      const screen = await pane.all();
+      assertStringIncludes(screen, "code 0");
+      return screen;
     },
     jsr,
     left: () => list(project).filter((path) => !before.includes(path) && !path.startsWith(`${project}/dist/`)),
@@ -100,7 +111,7 @@ for (const isOpen of [true, false]) {
       assertMatch(await way.task("ok", "tests/wire/command_test.ts", "tests/stand_ins_test.ts"), said);
       assertMatch(await way.task("demo"), /^All of it as documented\.$/m);
       assertMatch(await way.task("bench", "--help"), /bench/);
-      if (await hasTmux()) await way.task("picture");
+      if (hasTerminal) await way.task("picture");
       const made = await way.task("compile");
       assertMatch(made, /^Made dist\/ngobrol-server, /m);
       assertMatch(made, said);
@@ -109,6 +120,21 @@ for (const isOpen of [true, false]) {
     },
   });
 }
+
+const hasTerminal = await hasTmux();
+
+Deno.test({
+  name: `every task that takes long runs at a terminal without a question${runsAll ? "" : " (needs CI_TASKS=1)"}`,
+  ignore: !runsAll || !hasTerminal,
+  async fn() {
+    await using way = await startWay(false);
+    // This is check and test, too.
+    for (const words of [["ok", "tests/wire/utf8_test.ts"], ["picture"], ["compile"]]) {
+      assertNoDenoWords(await way.taskAtTerminal(...words));
+    }
+    assertEquals(way.left(), []);
+  },
+});
 
 Deno.test("P6: a release refuses the stand-ins", async () => {
   await using way = await startWay(false);

@@ -48,12 +48,15 @@ export function isMeantAsPlace(word: string): boolean {
 
 /**
  * The usual form of a name or an address, which is the same for all ways to write it: `::1` for `0:0:0:0:0:0:0:1`,
- * `127.0.0.1` for `127.1` and `::ffff:127.0.0.1`, `localhost` for `LOCALHOST`. The zone of `fe80::1%eth0` is kept.
+ * `127.0.0.1` for `127.1` and `::ffff:127.0.0.1`, `localhost` for `LOCALHOST` and `localhost.`. The zone of `fe80::1%eth0` is kept.
  *
  * @returns `undefined` if it can be neither.
  */
 export function usualHost(host: string): string | undefined {
-  if (!host.includes(":")) return NAME.test(host) ? URL.parse(`http://${host}`)?.hostname : undefined;
+  if (!host.includes(":")) {
+    const name = NAME.test(host) ? URL.parse(`http://${host}`)?.hostname : undefined;
+    return name === "localhost." ? "localhost" : name; // The same (RFC 6761), which not every system's resolver knows.
+  }
   const [, address = "", zone = ""] = /^([^%]*)(%[^\s%]+)?$/.exec(host) ?? [];
   if (!isIPv6(address)) return undefined;
   const usual = new URL(`http://[${address}]`).hostname.slice(1, -1);

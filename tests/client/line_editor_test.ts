@@ -153,6 +153,20 @@ function searched(...keys: (KeyName | `"${string}"`)[]): string {
   return render(type(openLineEditor("> ", ENTERED), '"dra"', "left", "search", ...keys).editor, 80).text;
 }
 
+Deno.test("B2: a search finds letters however they were typed, and puts the cursor where they stand", pure, () => {
+  const [composed, decomposed] = ["send izza \u00e9t\u00e9 caf\u00e9", "send izza e\u0301te\u0301 cafe\u0301"];
+  const history = [decomposed, composed, "\u0130\u0130 IZZA"];
+  const find = (query: string, ...keys: KeyName[]) =>
+    type(openLineEditor("> ", { history }), "search", `"${query}"`, ...keys).editor;
+  for (const cafe of ["caf\u00e9", "Cafe\u0301"]) {
+    const first = find(cafe, "left", "right");
+    assertEquals([first.before + first.after, first.before.length], [composed, composed.length - 4]);
+    const second = find(cafe, "search", "left", "right");
+    assertEquals([second.before + second.after, second.before.length], [decomposed, decomposed.length - 5]);
+  }
+  assertEquals(find(" izza", "left", "right").before, "\u0130\u0130");
+});
+
 Deno.test("the history is searched while the words are typed", pure, () => {
   assertEquals(searched(), 'search "": dra');
   assertEquals(searched('"s"'), 'search "s": send izza apa');

@@ -45,6 +45,12 @@ const ENDS: readonly [end: string, shown: string][] = [
   ["\r\r", "\\r\\r"],
 ];
 
+Deno.test("S6: what comes behind a reply and has no end is shown behind it on the wire", async () => {
+  await using server = startWrong("HTTP/1.1 400 Bad Request\r\n\r\n<html>\r\n");
+  const { wire } = await ask(server);
+  assertEquals(wire.map((line) => line.slice(0, 8)), ["> list", "< HTTP/1", "< <html>"]);
+});
+
 Deno.test("a reply that ends in something else than CRLF CRLF is told from none, with its bytes and line ends", async () => {
   await Promise.all(ENDS.map(async ([end, shown]) => {
     await using server = startWrong(OK + end);

@@ -44,6 +44,7 @@ Deno.test(
       ["192.0.2.2:8889", "192.0.2.2", 8889],
       ["chat.example:1", "chat.example", 1],
       ["LOCALHOST:0", "localhost", 0],
+      ["Localhost.:1", "localhost", 1],
       ["::1", "::1"],
       ["[::1]", "::1"],
       ["[::1]:8889", "::1", 8889],

@@ -167,6 +167,42 @@ Deno.test("backup and verify work without a server and change nothing, and refus
   );
 });
 
+Deno.test("a backup takes no name that SQLite would take for a part of the store; what is no file is no store", async () => {
+  using directory = temporaryDirectory();
+  const data = `${directory.path}/data`;
+  {
+    await using server = await start(data);
+    using peer = await connect(server.port);
+    await peer.ask(`send ${await peer.logIn("maya")} izza hello`);
+    server.process.kill("SIGTERM"); // It leaves a single file.
+    await exitCode(server.process);
+  }
+  const fails = async (sentence: RegExp, ...args: string[]) => {
+    const { code, out, err } = await ngobrolServer(...args);
+    assertMatch(err, sentence);
+    assertEquals([code, out, err.indexOf("\n")], [1, "", err.length - 1]);
+  };
+  const before = Array.from(Deno.readDirSync(data), ({ name }) => name).sort();
+  for (const side of ["-wal", "-shm", "-journal", "-JOURNAL"]) {
+    // With a detour, too: it is the same directory.
+    await fails(
+      / is the name of a part of the store; /,
+      "backup",
+      `${data}/../data/chat.sqlite${side}`,
+      "--data",
+      data,
+    );
+  }
+  assertEquals(Array.from(Deno.readDirSync(data), ({ name }) => name).sort(), before);
+  assertEquals((await ngobrolServer("backup", `${data}/chat.sqlite-old`, "--data", data)).code, 0);
+  assertEquals((await ngobrolServer("backup", "", "--data", data)).code, 2);
+  assertEquals((await ngobrolServer("verify", "")).code, 2);
+  await fails(/^Cannot read the store .*: it is no regular file\n/, "verify", directory.path);
+  await fails(/^Cannot read the store \/dev\/null: it is no regular file\n/, "verify", "/dev/null");
+  Deno.writeTextFileSync(`${directory.path}/empty`, "");
+  await fails(/empty: what was in it is gone; restore a backup \([^,]*\)\n/, "verify", `${directory.path}/empty`);
+});
+
 Deno.test({
   name: "P4: what is flushed was opened for writing, which Windows asks for",
   ignore: !await canTrace(),

@@ -208,6 +208,9 @@ export class Connection {
         return this.#drop(this.#rest.unasked(json), false);
       }
     }
+    // A rest that is told may not come before the reply that came before it.
+    if (this.#decoder.isInside) await this.#shown;
+    if (this.#end !== undefined) return;
     const { stranger } = this.#rest;
     if (stranger !== undefined) return this.#drop(stranger, waiting !== undefined);
     if (waiting !== undefined) return this.#startTimer(waiting);

@@ -84,7 +84,21 @@ function find({ history }: Searchable, query: string, from: number, except?: str
   return undefined;
 }
 
+/** Where `query` stands last in `line`: as it is, or else however its characters are typed, capital or small. */
 function indexIn(line: string, query: string): number {
   const exact = line.lastIndexOf(query);
-  return exact >= 0 ? exact : line.toLowerCase().lastIndexOf(query.toLowerCase());
+  if (exact >= 0) return exact;
+  const at = folded(line).lastIndexOf(folded(query));
+  // What is folded may have another length.
+  let [place, seen] = [0, 0];
+  for (const cluster of at <= 0 ? [] : clusters(line)) {
+    if (seen >= at) break;
+    place += cluster.length;
+    seen += folded(cluster).length;
+  }
+  return at <= 0 ? at : place;
+}
+
+function folded(text: string): string {
+  return text.normalize("NFC").toLowerCase();
 }

@@ -35,6 +35,7 @@ export interface StoreTools {
  */
 export async function runStoreCommand(words: string[], { store, verify, backUp }: StoreTools): Promise<void> {
   const [command, file, extra] = words;
+  if (file === "") throw new UsageError(`${command} takes a file, whose name is not empty`);
   if (extra !== undefined) throw new UsageError(`There is one file too many: ${extra}`);
   switch (command) {
     case "backup":

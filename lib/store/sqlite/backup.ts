@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 import { startWorker } from "../../thread.ts";
 import type { CopyRequest, CopyResult } from "./backup_worker.ts";
@@ -34,6 +34,9 @@ export interface BackupOptions {
  */
 export async function backUpSqlite(file: string, target: string, { signal }: BackupOptions = {}): Promise<Contents> {
   if (exists(target)) throw new ChatError(`Cannot make the backup: ${target} exists`);
+  if (isBeside(file, target)) {
+    throw new ChatError(`Cannot make the backup: ${target} is the name of a part of the store; choose another`);
+  }
   const part = `${target}.${Deno.pid}.part`;
   try {
     removeLeftovers(dirname(target));
@@ -49,6 +52,17 @@ export async function backUpSqlite(file: string, target: string, { signal }: Bac
     if (error instanceof ChatError || signal?.aborted) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new ChatError(`Cannot make the backup ${target}: ${reason}`, { cause: error });
+  }
+}
+
+/** Whether SQLite takes what has the name `target` for a part of the database `file`, which it would undo or throw away. */
+function isBeside(file: string, target: string): boolean {
+  const name = basename(target).toLowerCase(); // Capital or small is the same to many file systems.
+  if (!SIDES.some((side) => name === `${basename(file)}${side}`.toLowerCase())) return false;
+  try {
+    return Deno.realPathSync(dirname(file)) === Deno.realPathSync(dirname(target));
+  } catch {
+    return false; // One of them is not there, which is told when the backup is made.
   }
 }
 

@@ -49,7 +49,7 @@ export interface CheckOptions {
 export function checkStore(file: string, { check = false, isLost = false }: CheckOptions = {}): void {
   try {
     undoBrokenOff(file);
-    checkFiles(file, isLost);
+    checkFiles(file, isLost, `, or move ${dirname(file)} away to begin anew`);
     if (check) checkAtStart(file);
     checkAlone(file);
   } catch (error) {
@@ -94,14 +94,13 @@ function undoBrokenOff(file: string): void {
  * that it cannot read, and take what is missing at the end of a file for zeros.
  *
  * @param isLost Whether a missing or empty file is known not to be a new one.
+ * @param more What else can be done if everything is missing.
  * @throws {ChatError} If something is missing.
  */
-export function checkFiles(file: string, isLost: boolean): void {
+export function checkFiles(file: string, isLost: boolean, more = ""): void {
   const size = sizeOf(file);
   const logSize = sizeOf(logOf(file));
-  if (size === 0 && (isLost || logSize > 0)) {
-    refuse(file, "what was in it is gone", { more: `, or move ${dirname(file)} away to begin anew` });
-  }
+  if (size === 0 && (isLost || logSize > 0)) refuse(file, "what was in it is gone", { more });
   // Another process may be writing the header, or removing the log: a moment later that is done.
   if (isDamagedLog(logOf(file)) && isDamagedLog(logOf(file))) {
     refuse(file, `its log ${logOf(file)} is damaged`);

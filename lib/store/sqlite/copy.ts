@@ -80,6 +80,7 @@ function leaveLog(file: string): void {
 
 async function withDatabase<T>(file: string, action: (database: DatabaseSync) => T | Promise<T>): Promise<T> {
   if (!exists(file)) throw new ChatError(`There is no store ${file}`);
+  if (!Deno.statSync(file).isFile) throw new ChatError(`Cannot read the store ${file}: it is no regular file`);
   let database: DatabaseSync | undefined;
   try {
     checkFiles(file, true);

@@ -122,7 +122,6 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/resolve.ts",
       "lib/sanitize.ts",
       "lib/wire/",
-      "lib/client/pause.ts",
       "lib/client/sanitize.ts",
       "lib/client/secrets.ts",
       "lib/client/i18n/",
@@ -142,6 +141,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/client/live/": {
     to: [
+      "lib/async.ts",
       "lib/chat.ts",
       "lib/utf8.ts",
       "lib/wire/",
@@ -164,7 +164,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/client/modes/": {
-    to: ["lib/chat.ts", "lib/utf8.ts", "lib/wire/", "lib/client/"],
+    to: ["lib/async.ts", "lib/chat.ts", "lib/utf8.ts", "lib/wire/", "lib/client/"],
   },
 };
 

@@ -5,11 +5,10 @@
  * @module
  */
 
-import { atMost } from "../../async.ts";
+import { atMost, Slices, turn } from "../../async.ts";
 import { ChatError, formatAddress } from "../../chat.ts";
 import { isEvent } from "../../wire/event.ts";
 import type { Lookup } from "../../resolve.ts";
-import { Slices, turn } from "../pause.ts";
 import { LARGEST_REPLY, ReplyDecoder } from "./reply_decoder.ts";
 import { Rest } from "./rest.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Pause } from "../pause.ts";
+import { Pause } from "../../async.ts";
 import type { Exchange } from "./remote.ts";
 
 /** Seconds that are waited for one request in all; after that the user is told what the server said. */

@@ -10,7 +10,7 @@ import { parseEvent } from "../../wire/event.ts";
 import type { EventSink } from "./event_sink.ts";
 import { inOrderOfArrival } from "../order.ts";
 import type { Unsent } from "./outbox.ts";
-import { Slices } from "../pause.ts";
+import { Slices } from "../../async.ts";
 import { type Conversation, Conversations, Receipts, SeenIds } from "./receipts.ts";
 import { advanced, cutFields, type ShownMessage } from "../message.ts";
 

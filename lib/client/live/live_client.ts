@@ -14,7 +14,7 @@ import { Outgoing } from "./outgoing.ts";
 import { Reconnector } from "./reconnector.ts";
 import type { EventSink } from "./event_sink.ts";
 import { openOutbox, type Outbox, type Unsent } from "./outbox.ts";
-import { Pause } from "../pause.ts";
+import { atMost } from "../../async.ts";
 import type { Session } from "../session/session.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
@@ -181,13 +181,11 @@ export class LiveClient {
       catchUp?.give();
       // Its reply comes after the events that are under way.
       outgoing.answer();
-      const pause = new Pause();
       const run = async () => {
         await this.#view.seen?.().catch(() => {}); // What was not seen comes again.
         await outgoing.run();
       };
-      await Promise.race([run(), pause.wait(milliseconds)]);
-      pause.end();
+      await atMost(milliseconds, run());
     }
     return this.#user?.outbox.length ?? 0;
   }

@@ -11,7 +11,7 @@ import type { Incoming } from "./incoming.ts";
 import type { CatchUp, PageWanted } from "./catch_up.ts";
 import { LostError } from "../connection/connection.ts";
 import type { Outbox, Unsent } from "./outbox.ts";
-import { turn } from "../pause.ts";
+import { turn } from "../../async.ts";
 
 /** What one login works with. */
 export interface LoginParts {

@@ -11,7 +11,7 @@ import type { Login, LoginConnection } from "../session/login_connection.ts";
 import type { Incoming } from "./incoming.ts";
 import { delayBefore } from "../connection/backoff.ts";
 import type { LoginParts, Outgoing } from "./outgoing.ts";
-import { Pause } from "../pause.ts";
+import { Pause } from "../../async.ts";
 import type { Exchange } from "../connection/remote.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
@@ -83,10 +83,9 @@ export class Reconnector {
   /** Begins. What fails for want of a connection goes on as soon as there is one. */
   async begin(): Promise<void> {
     const command = this.#outgoing === undefined ? "list" : "live";
-    this.#connection.resumeWith({ command, done: (exchange) => this.#resumed(exchange) });
-    if (this.#outgoing === undefined) return this.#up();
     try {
-      await this.#resumed(await this.#connection.ask(this.#login, { name: "live", token: this.#login.token }));
+      await this.#connection.takeUp(this.#login, { command, done: (exchange) => this.#takenUp(exchange) });
+      if (this.#outgoing === undefined) this.#up();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       await this.#connection.remote.drop();
@@ -125,7 +124,7 @@ export class Reconnector {
   }
 
   /** Takes the reply to the command with which the login is taken up. */
-  async #resumed({ reply, json }: Exchange): Promise<void> {
+  async #takenUp({ reply, json }: Exchange): Promise<void> {
     if (this.#state === "stopped" || this.#connection.login !== this.#login) return this.stop();
     if (reply.kind === "live") {
       this.#incoming.active = reply.active;

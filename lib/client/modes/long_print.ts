@@ -6,7 +6,7 @@
  */
 
 import { PROTOCOL_LIMITS } from "../../chat.ts";
-import { breath } from "../pause.ts";
+import { breath } from "../../async.ts";
 import type { Screen } from "../terminal/renderer.ts";
 import { shorten } from "../sanitize.ts";
 import type { ShownMessage } from "../message.ts";

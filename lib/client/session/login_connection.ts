@@ -78,11 +78,6 @@ export class LoginConnection {
     return this.#resume?.command === "live";
   }
 
-  /** From now on, a connection that was made again is greeted so. */
-  resumeWith(resume: Resume | undefined): void {
-    this.#resume = resume;
-  }
-
   /**
    * Asks with a login, over the connection that there is, after all that was asked before.
    *
@@ -90,9 +85,17 @@ export class LoginConnection {
    */
   async ask(login: Login, command: Command): Promise<Exchange> {
     if (this.#login !== login) throw new ChatError(this.#texts.notAuthorized);
-    const exchange = await this.remote.request(command);
-    if (this.#login === login && isUnknownToken(exchange)) this.#forgetLogin();
-    return exchange;
+    return this.#checked(login, command, await this.remote.request(command));
+  }
+
+  /**
+   * Takes up a login as `resume` says: at once if it is to be live, and on each connection that is made again.
+   *
+   * @throws {ChatError} As {@linkcode LoginConnection.ask} does.
+   */
+  async takeUp(login: Login, resume: Resume): Promise<void> {
+    this.#resume = resume;
+    if (resume.command === "live") await resume.done(await this.ask(login, { name: "live", token: login.token }));
   }
 
   /**
@@ -105,15 +108,8 @@ export class LoginConnection {
   }
 
   /** Asks over a connection that is made again if it was lost; a request that can do no harm is asked again then. */
-  async exchange(command: Command): Promise<Exchange> {
+  async request(command: Command): Promise<Exchange> {
     const login = this.#login;
-    const exchange = await this.#exchange(command);
-    const isToken = login !== undefined && "token" in command && command.token === login.token;
-    if (isToken && command.name !== "logout" && this.#login === login && isUnknownToken(exchange)) this.#forgetLogin();
-    return exchange;
-  }
-
-  async #exchange(command: Command): Promise<Exchange> {
     const isMessage = command.name === "send" || command.name === "post";
     const attempt = new Attempt();
     let wasSent = false;
@@ -126,7 +122,7 @@ export class LoginConnection {
       // The machine may have slept meanwhile.
       if (wasSent && isMessage && attempt.age >= this.keyLife()) throw explain(new ChatError(this.#texts.tooLate));
       try {
-        return await this.remote.request(command);
+        return this.#checked(login, command, await this.remote.request(command));
       } catch (error) {
         if (!(error instanceof LostError)) throw error;
         wasSent ||= error.wasSent;
@@ -149,13 +145,14 @@ export class LoginConnection {
     const resume = this.#resume;
     if (resume === undefined) this.#notice(this.#texts.connectedAgain(this.remote.address));
     if (this.#login === undefined || next === "logout" || (next === "auth" && resume === undefined)) return;
-    const exchange = await this.#takeUp({ name: resume?.command ?? "list", token: this.#login.token });
+    const exchange = await this.#show({ name: resume?.command ?? "list", token: this.#login.token });
     if (!isUnknownToken(exchange)) return await resume?.done(exchange);
     this.#forgetLogin();
     if (next !== "auth") throw new ChatError(this.#texts.notAuthorized);
   }
 
-  async #takeUp(command: Command): Promise<Exchange> {
+  /** Shows the token on a connection that was made again. */
+  async #show(command: Command): Promise<Exchange> {
     try {
       return await this.remote.request(command, { tries: false }); // Whatever comes shows what the token is worth.
     } catch (error) {
@@ -163,6 +160,13 @@ export class LoginConnection {
       await this.remote.drop();
       throw error;
     }
+  }
+
+  /** What a login was answered; one that the server no longer knows is given up. */
+  #checked(login: Login | undefined, command: Command, exchange: Exchange): Exchange {
+    const isShown = login !== undefined && "token" in command && command.token === login.token;
+    if (isShown && command.name !== "logout" && this.#login === login && isUnknownToken(exchange)) this.#forgetLogin();
+    return exchange;
   }
 
   /** Gives up a login that the server no longer knows. */

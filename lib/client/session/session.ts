@@ -95,7 +95,7 @@ export class Session {
   async run(asked: ServerCommand): Promise<Answer> {
     this.#running++;
     try {
-      const { reply, json } = await this.#ask(asked);
+      const { reply, json } = await (asked.kind === "auth" ? this.#logIn(asked) : this.#request(asked));
       const user = "user" in asked ? asked.user : "";
       this.onAnswer(user, reply);
       return { kind: "reply", reply, json, user };
@@ -114,7 +114,7 @@ export class Session {
    */
   async hello(): Promise<ServerInfo | undefined> {
     this.#running++;
-    const { reply } = await this.connection.exchange({ name: "hello" }).finally(() => this.#running--);
+    const { reply } = await this.connection.request({ name: "hello" }).finally(() => this.#running--);
     this.#server = reply.kind === "hello" && reply.server.name !== "" ? reply.server : undefined;
     this.#isKnown = true;
     return this.#server;
@@ -169,11 +169,10 @@ export class Session {
     }
   }
 
-  async #ask(asked: ServerCommand): Promise<Exchange> {
-    if (asked.kind === "auth") return await this.#logIn(asked.user, asked.password);
+  async #request(asked: Exclude<ServerCommand, { kind: "auth" }>): Promise<Exchange> {
     if (this.connection.login === undefined) throw new ChatError(this.#texts.notAuthorized);
     const { token } = this.connection.login;
-    const exchange = await this.connection.exchange(this.#commandOf(asked, token));
+    const exchange = await this.connection.request(this.#commandOf(asked, token));
     if (asked.kind === "logout") this.connection.login = undefined;
     if (asked.kind === "history") this.#history.turn(asked.user, exchange.reply);
     return exchange;
@@ -197,9 +196,9 @@ export class Session {
     }
   }
 
-  async #logIn(user: string, password: string): Promise<Exchange> {
+  async #logIn({ user, password }: { user: string; password: string }): Promise<Exchange> {
     const before = this.connection.login;
-    const exchange = await this.#patience.ask(() => this.connection.exchange({ name: "auth", user, password }));
+    const exchange = await this.#patience.ask(() => this.connection.request({ name: "auth", user, password }));
     if (exchange.reply.kind !== "token") return exchange;
     this.connection.login = { user, token: exchange.reply.token };
     this.#history = new HistoryPager();

@@ -34,6 +34,7 @@ export class Tails {
   /** The number of the newest message. */
   #last = 0;
 
+  /** Nothing was appended yet. */
   constructor(statements: Statements) {
     this.#statements = statements;
   }

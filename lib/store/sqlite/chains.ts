@@ -15,6 +15,7 @@ export type Rows = (
 
 /** The end of a conversation. */
 export interface End {
+  /** Its id. */
   readonly conversation: number;
   /** The place of its newest message. */
   readonly lastSeq: number;
@@ -24,21 +25,29 @@ export interface End {
 
 /** Where a message is, and what is before it. */
 export interface Place {
+  /** The number of the message: its place among all of the store. */
   readonly number: number;
+  /** The id of its conversation. */
   readonly conversation: number;
+  /** Its place in the conversation. */
   readonly seq: number;
+  /** The id of its sender's account. */
   readonly sender: number;
   /** How many of the conversation's messages up to this one are its sender's. */
   readonly sent: number;
-  /** The numbers of the message before it, and of the one before it that somebody else sent. */
+  /** The number of the message before it. */
   readonly previous: number | undefined;
+  /** The number of the last one before it that somebody else sent. */
   readonly other: number | undefined;
+  /** Its UUID v7. */
   readonly id: string;
 }
 
 /** Messages that were found, and the bytes of the text of each. */
 export interface Found {
+  /** Their numbers, their places among all of the store. */
   readonly numbers: number[];
+  /** The bytes of the text of each, in UTF-8. */
   readonly lengths: number[];
   /** The ids of their senders' accounts. */
   readonly senders: number[];
@@ -65,7 +74,7 @@ export function placeOf(rows: Rows, number: number): Place | undefined {
 export function lastUpTo(rows: Rows, { conversation, lastSeq, last }: End, number: number): Place | undefined {
   let start = last;
   if (last > number) {
-    // The first mark behind it, if there is one.
+    // The first mark after it, if there is one.
     let [low, high] = [1, Math.floor(lastSeq / MARK) + 1];
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -101,7 +110,7 @@ export function walkBack(rows: Rows, start: number, behind: number, without = 0,
   };
 }
 
-/** Messages of a conversation behind a place, the oldest first, and the place behind which the rest is. */
+/** Messages of a conversation after a place, the oldest first, and the place after which the rest is. */
 export function walkOn(
   rows: Rows,
   { conversation, lastSeq, last }: End,

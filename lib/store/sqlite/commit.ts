@@ -43,6 +43,7 @@ export interface Committed {
   readonly changes: number[];
   /** Milliseconds that it took, without what was done before it, and those of its flush. */
   readonly time: number;
+  /** Milliseconds of its flush. */
   readonly flushTime: number;
 }
 

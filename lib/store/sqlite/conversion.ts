@@ -16,7 +16,7 @@ const VERSION_AT = 60;
 /**
  * Tells if the tables of a store are to be converted when it is opened, and that will take long. To be asked before that.
  *
- * @param tell Is told it as a sentence.
+ * @param tell Called with it, as a sentence.
  */
 export function announceConversion(file: string, tell: (sentence: string) => void): void {
   if (sizeOf(file) <= SMALL) return;

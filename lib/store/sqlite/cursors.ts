@@ -18,11 +18,13 @@ export interface Membership extends End {
   readonly partner: number;
   /** Whose messages do not count: those of the account itself; 0 if it writes to itself. */
   readonly own: number;
-  /** The place of the cursor, and how many messages to the account are up to there. */
+  /** The place of the cursor. */
   readonly upTo: number;
+  /** How many messages to the account are up to there. */
   readonly count: number;
-  /** How many there are in all, and the id of the newest. */
+  /** How many there are in all. */
   readonly received: number;
+  /** The id of the newest. */
   readonly newest: string;
 }
 
@@ -83,7 +85,7 @@ function move(
   }).sort((one, other) => one.sender - other.sender);
 }
 
-/** The number of the message with an id; if there is none, that of the last one before the first unread one behind it. */
+/** The number of the message with an id; if there is none, that of the last one before the first unread one after it. */
 function lastWith(rows: Rows, memberships: readonly Membership[], id: string): number {
   const { number, isExact } = firstFrom(rows, id, Number(rows("newestPlace")[0]!["seq"]));
   return isExact ? number : firstBeyond(rows, memberships, id) - 1;

@@ -23,7 +23,7 @@ const CONSTRAINT = 19;
 /** Milliseconds to wait for another process, such as a server that starts, while the database is opened. */
 const OPEN_TIMEOUT = 5_000;
 
-/** Milliseconds to wait for another process later: whoever wants to wait longer calls again, and lets readers in between. */
+/** Milliseconds to wait for another process later: who waits longer calls again, and lets readers in between. */
 const BUSY_TIMEOUT = 20;
 
 type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
@@ -104,11 +104,16 @@ export class Database {
     throw new StoreError(`Cannot store ${what}`, this.#loss);
   }
 
+  /** What a sender stored under an idempotency key. */
   posted(sender: number, key: string): StoredRef | undefined {
     return posted(this.#statements, sender, key);
   }
 
-  /** @throws {ChatError} If the name is taken. */
+  /**
+   * Adds an account.
+   *
+   * @throws {ChatError} If the name is taken.
+   */
   addAccount({ name, fullName, passwordHash, demo }: NewAccount): StoredAccount {
     try {
       this.checkFiles("the account");
@@ -140,18 +145,22 @@ export class Database {
     if (this.#leaveLog()) this.#all("truncateLog");
   }
 
+  /** All accounts that are not removed, in the order in which they were added. */
   accounts(): StoredAccount[] {
     return this.#all("accounts").map(readAccount);
   }
 
+  /** The ids of the removed accounts that had this name, the last one first. */
   removedAccounts(name: string): number[] {
     return this.#all("removed", name).map(({ id }) => Number(id));
   }
 
+  /** The names of all accounts, removed ones too, in small letters. */
   namesEverUsed(): Set<string> {
     return new Set(this.#all("names").map(({ name }) => String(name).toLowerCase()));
   }
 
+  /** Forgets logins that were used before `since`, and all but so many of an account; returns the others. */
   logins(since: number, most: number, now = Number.MAX_SAFE_INTEGER): StoredLogin[] {
     try {
       this.#statements.clampLogins.run(now, now);
@@ -189,14 +198,17 @@ export class Database {
     return pageOf(this.#rows, accounts, options);
   }
 
+  /** The place of the newest message; 0 if there is none. */
   newestPlace(): number {
     return Number(this.#all("newestPlace")[0]!["seq"]);
   }
 
+  /** How many unread messages each account has that has any, by its id. */
   unreadCounts(): Map<number, number> {
     return new Map(this.#all("unreadCounts").map((row) => [Number(row["account"]), Number(row["count"])]));
   }
 
+  /** The id of the newest message. */
   newestId(): string | undefined {
     const [row] = this.#all("newestId");
     return row && String(row["id"]);

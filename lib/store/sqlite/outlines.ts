@@ -17,10 +17,11 @@ const STEP = 1000;
 /** Unread messages of a conversation that are looked through rather than looked for. */
 const FEW = 128;
 
-/** A conversation whose messages to an account are wanted, from behind a place on. */
+/** A conversation whose messages to an account are wanted, from after a place on. */
 export interface Source extends End {
   /** Whose messages are left out; 0 if nobody's are. */
   readonly without: number;
+  /** The place after which they are wanted. */
   readonly behind: number;
 }
 
@@ -28,7 +29,8 @@ export interface Source extends End {
 export type Chunk = ReturnType<typeof walkOn>;
 
 /**
- * The conversations in which an account has messages behind the place `after` that are unread, or are newer than `since`.
+ * The conversations in which an account has messages after the place `after` that are unread, or are newer than
+ * `since`.
  */
 export function sourcesOf(rows: Rows, account: number, after: number, since: number): Source[] {
   return readMemberships(rows("memberships", account, since), account).map((membership) => {
@@ -52,22 +54,29 @@ export function chunksOf(rows: Rows, sources: readonly Source[], places: number)
 
 /** What finds messages step by step. */
 export interface Steps {
+  /** The conversations to look in. */
   sources(): Promise<readonly Source[]>;
+  /** The next messages of the first sources, of so many places each. */
   chunks(sources: readonly Source[], places: number): Promise<readonly Chunk[]>;
 }
 
 /** A message that was found. */
 export interface Item {
+  /** Its number. */
   readonly number: number;
+  /** The bytes of its text, in UTF-8. */
   readonly length: number;
+  /** The id of its sender's account. */
   readonly sender: number;
 }
 
 /** Which messages to read. */
 export interface Wanted {
-  /** The place behind which to begin. */
+  /** The place after which to begin. */
   readonly after: number;
+  /** How many messages at most. @default {MAX_UNREAD} */
   readonly maxCount?: number;
+  /** Bytes of text at most; the first message may have more. @default {MAX_INBOX_LENGTH} */
   readonly maxLength?: number;
 }
 
@@ -84,7 +93,7 @@ export async function readUnread(
   let waiting: Item[] = [];
   let open = sources.map((source) => ({ source, throughNumber: 0 }));
   while (!all.isFull && (open.length > 0 || waiting.length > 0)) {
-    // Behind the least of these there may be some of a source that was not looked through so far.
+    // After the least of these there may be some of a source that was not looked through so far.
     const least = open.reduce((least, { throughNumber }) => Math.min(least, throughNumber), Infinity);
     const ready = waiting.filter(({ number }) => number <= least).sort((one, other) => one.number - other.number);
     waiting = waiting.filter(({ number }) => number > least);
@@ -164,6 +173,7 @@ export class Bounded {
   /** Whether there was a message that it did not take. */
   isFull = false;
 
+  /** Nothing was taken yet. */
   constructor(maxCount: number, maxLength: number) {
     this.#maxCount = maxCount;
     this.#maxLength = maxLength;

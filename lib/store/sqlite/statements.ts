@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { FullMessage } from "../../chat.ts";
 import type { StoredAccount, StoredLogin } from "../store.ts";
 
@@ -25,9 +25,6 @@ export const STATES = { delivered: 1, read: 2 } as const;
 
 /** A row as SQLite returns it. */
 export type Row = Record<string, SQLInputValue>;
-
-/** The statements of a database. */
-export type Statements = ReturnType<typeof prepare>;
 
 /** When a message came a step further: by the move of the receiver's cursor that went over it. */
 const momentOf = (state: number) =>
@@ -57,94 +54,80 @@ const WALK = "WITH RECURSIVE walk (number, seq, sender, next, length) AS (" +
 const RANKED_LOGINS = "SELECT rowid AS number, row_number() OVER " +
   "(PARTITION BY account ORDER BY used_at DESC, rowid DESC) AS rank FROM logins";
 
+/** The SQL of each statement, by its name. */
+export const SQL = {
+  begin: "BEGIN IMMEDIATE",
+  commit: "COMMIT",
+  rollback: "ROLLBACK",
+  accounts: "SELECT * FROM accounts WHERE removed_at IS NULL ORDER BY id",
+  // By id last: accounts are never made in the place of another, and a clock may be set back.
+  removed: "SELECT id FROM accounts WHERE removed_at IS NOT NULL AND name = ? COLLATE NOCASE ORDER BY id DESC",
+  names: "SELECT DISTINCT name FROM accounts",
+  addAccount: "INSERT INTO accounts (name, full_name, password_hash, demo) VALUES (?, ?, ?, ?) RETURNING *",
+  setPassword: "UPDATE accounts SET password_hash = ?, demo = 0 WHERE id = ?",
+  removeAccount: "UPDATE accounts SET removed_at = ? WHERE id = ?",
+  endLogins: "DELETE FROM logins WHERE account = ?",
+  clampLogins: "UPDATE logins SET used_at = ? WHERE used_at > ?",
+  forgetLogins: "DELETE FROM logins WHERE used_at < ?",
+  forgetMoreLogins: `DELETE FROM logins WHERE rowid IN (SELECT number FROM (${RANKED_LOGINS}) WHERE rank > ?)`,
+  logins:
+    `SELECT token_hash, account, min(used_at, ?) AS used_at FROM logins JOIN (${RANKED_LOGINS}) ON number = logins.rowid ` +
+    "WHERE logins.used_at >= ? AND rank <= ? ORDER BY logins.rowid",
+  addLogin: "INSERT INTO logins (token_hash, account, used_at) " +
+    "SELECT ?, id, ? FROM accounts WHERE id = ? AND password_hash = ? AND removed_at IS NULL",
+  touchLogin: "UPDATE logins SET used_at = ? WHERE token_hash = ?",
+  removeLogin: "DELETE FROM logins WHERE token_hash = ?",
+  addMessage: insertMessages(1),
+  addMessages: insertMessages(ROWS),
+  setTail:
+    "UPDATE conversations SET last_seq = ?, last = ?, last_sender = ?, last_other = ?, low_sent = ? WHERE id = ?",
+  direct: "SELECT * FROM conversations WHERE kind = 'direct' AND low = ? AND high = ?",
+  addConversation: "INSERT INTO conversations (kind, low, high, last_seq, last, last_sender, low_sent) " +
+    "VALUES ('direct', ?, ?, 0, 0, 0, 0)",
+  addMember: "INSERT INTO members VALUES (?, ?, 0, 0, 0, 0, 0)",
+  addMark: "INSERT INTO marks VALUES (?, ?, ?)",
+  mark: "SELECT number FROM marks WHERE conversation = ? AND nth = ?",
+  // Many at once: a call for each would cost more than the reading.
+  messages: "SELECT messages.number, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
+    "receiver.name AS to_name, receiver.full_name AS to_full_name, text, messages.at, " +
+    `${momentOf(STATES.delivered)} AS delivered_at, ${momentOf(STATES.read)} AS read_at ` +
+    "FROM json_each(?) AS wanted CROSS JOIN messages ON messages.number = wanted.value " +
+    "CROSS JOIN conversations ON conversations.id = messages.conversation " +
+    "CROSS JOIN accounts AS sender ON sender.id = messages.sender " +
+    "CROSS JOIN accounts AS receiver ON receiver.id = iif(messages.sender = low, high, low) ORDER BY wanted.key",
+  place: "SELECT number, conversation, seq, sender, sent, previous, other, id FROM messages WHERE number = ?",
+  // octet_length() reads no text: where it is long it lies in pages of its own.
+  walk: `${WALK} SELECT number, seq, sender, length FROM walk WHERE sender <> ? AND seq > ? LIMIT ?`,
+  nameOf: "SELECT name FROM accounts WHERE id = ?",
+  memberships: `${memberships(AT_READ)} AND (received > count OR last > ?)`,
+  unreadIn: `${memberships(AT_READ)} AND received > count`,
+  undeliveredIn: `${memberships(AT_DELIVERED)} AND received > count`,
+  setRead: "UPDATE members SET read_up_to = ?, read_count = ? WHERE account = ? AND conversation = ?",
+  setDelivered: "UPDATE members SET delivered_up_to = ?, delivered_count = ? WHERE account = ? AND conversation = ?",
+  addMove: "INSERT INTO moves (conversation, account, state, up_to, behind, at) VALUES (?, ?, ?, ?, ?, ?)",
+  idFrom: "SELECT number, id FROM messages WHERE number >= ? ORDER BY number LIMIT 1",
+  newestPlace: "SELECT coalesce(max(number), 0) AS seq FROM messages",
+  posted:
+    "SELECT number AS seq, id, at FROM posts JOIN messages ON number = message WHERE posts.sender = ? AND key = ?",
+  addPost: "INSERT INTO posts (message, sender, key) VALUES (?, ?, ?)",
+  // Two at most, and of the oldest: each post pays for itself.
+  forgetPosts: "DELETE FROM posts WHERE message IN (SELECT message FROM posts " +
+    "WHERE message <= (SELECT seq FROM post_marks ORDER BY number LIMIT 1) ORDER BY message LIMIT 2)",
+  markPosts: "INSERT INTO post_marks (seq) SELECT coalesce(max(number), 0) FROM messages",
+  unreadCounts: `SELECT account, sum(${RECEIVED} - read_count) AS count FROM members ` +
+    "JOIN conversations ON conversations.id = conversation GROUP BY account HAVING count > 0",
+  checkpoint: "PRAGMA wal_checkpoint(PASSIVE)",
+  truncateLog: "PRAGMA wal_checkpoint(TRUNCATE)",
+  newestId: "SELECT id FROM messages ORDER BY number DESC LIMIT 1",
+};
+
+/** The statements of a database. */
+export type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
+
 /** Prepares all of them. */
-// deno-lint-ignore ngobrol/function-length -- a table
-export function prepare(database: DatabaseSync) {
-  const sql = (text: string) => database.prepare(text);
-  return {
-    begin: sql("BEGIN IMMEDIATE"),
-    commit: sql("COMMIT"),
-    rollback: sql("ROLLBACK"),
-    accounts: sql("SELECT * FROM accounts WHERE removed_at IS NULL ORDER BY id"),
-    // By id last: accounts are never made in the place of another, and a clock may be set back.
-    removed: sql(
-      "SELECT id FROM accounts WHERE removed_at IS NOT NULL AND name = ? COLLATE NOCASE ORDER BY id DESC",
-    ),
-    names: sql("SELECT DISTINCT name FROM accounts"),
-    addAccount: sql("INSERT INTO accounts (name, full_name, password_hash, demo) VALUES (?, ?, ?, ?) RETURNING *"),
-    setPassword: sql("UPDATE accounts SET password_hash = ?, demo = 0 WHERE id = ?"),
-    removeAccount: sql("UPDATE accounts SET removed_at = ? WHERE id = ?"),
-    endLogins: sql("DELETE FROM logins WHERE account = ?"),
-    clampLogins: sql("UPDATE logins SET used_at = ? WHERE used_at > ?"),
-    forgetLogins: sql("DELETE FROM logins WHERE used_at < ?"),
-    forgetMoreLogins: sql(
-      `DELETE FROM logins WHERE rowid IN (SELECT number FROM (${RANKED_LOGINS}) WHERE rank > ?)`,
-    ),
-    logins: sql(
-      `SELECT token_hash, account, min(used_at, ?) AS used_at FROM logins JOIN (${RANKED_LOGINS}) ON number = logins.rowid ` +
-        "WHERE logins.used_at >= ? AND rank <= ? ORDER BY logins.rowid",
-    ),
-    addLogin: sql(
-      "INSERT INTO logins (token_hash, account, used_at) " +
-        "SELECT ?, id, ? FROM accounts WHERE id = ? AND password_hash = ? AND removed_at IS NULL",
-    ),
-    touchLogin: sql("UPDATE logins SET used_at = ? WHERE token_hash = ?"),
-    removeLogin: sql("DELETE FROM logins WHERE token_hash = ?"),
-    addMessage: sql(insertMessages(1)),
-    addMessages: sql(insertMessages(ROWS)),
-    setTail: sql(
-      "UPDATE conversations SET last_seq = ?, last = ?, last_sender = ?, last_other = ?, low_sent = ? WHERE id = ?",
-    ),
-    direct: sql("SELECT * FROM conversations WHERE kind = 'direct' AND low = ? AND high = ?"),
-    addConversation: sql(
-      "INSERT INTO conversations (kind, low, high, last_seq, last, last_sender, low_sent) " +
-        "VALUES ('direct', ?, ?, 0, 0, 0, 0)",
-    ),
-    addMember: sql("INSERT INTO members VALUES (?, ?, 0, 0, 0, 0, 0)"),
-    addMark: sql("INSERT INTO marks VALUES (?, ?, ?)"),
-    mark: sql("SELECT number FROM marks WHERE conversation = ? AND nth = ?"),
-    // Many at once: a call for each would cost more than the reading.
-    messages: sql(
-      "SELECT messages.number, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
-        "receiver.name AS to_name, receiver.full_name AS to_full_name, text, messages.at, " +
-        `${momentOf(STATES.delivered)} AS delivered_at, ${momentOf(STATES.read)} AS read_at ` +
-        "FROM json_each(?) AS wanted CROSS JOIN messages ON messages.number = wanted.value " +
-        "CROSS JOIN conversations ON conversations.id = messages.conversation " +
-        "CROSS JOIN accounts AS sender ON sender.id = messages.sender " +
-        "CROSS JOIN accounts AS receiver ON receiver.id = iif(messages.sender = low, high, low) ORDER BY wanted.key",
-    ),
-    place: sql("SELECT number, conversation, seq, sender, sent, previous, other, id FROM messages WHERE number = ?"),
-    // octet_length() reads no text: where it is long it lies in pages of its own.
-    walk: sql(`${WALK} SELECT number, seq, sender, length FROM walk WHERE sender <> ? AND seq > ? LIMIT ?`),
-    nameOf: sql("SELECT name FROM accounts WHERE id = ?"),
-    memberships: sql(`${memberships(AT_READ)} AND (received > count OR last > ?)`),
-    unreadIn: sql(`${memberships(AT_READ)} AND received > count`),
-    undeliveredIn: sql(`${memberships(AT_DELIVERED)} AND received > count`),
-    setRead: sql("UPDATE members SET read_up_to = ?, read_count = ? WHERE account = ? AND conversation = ?"),
-    setDelivered: sql(
-      "UPDATE members SET delivered_up_to = ?, delivered_count = ? WHERE account = ? AND conversation = ?",
-    ),
-    addMove: sql("INSERT INTO moves (conversation, account, state, up_to, behind, at) VALUES (?, ?, ?, ?, ?, ?)"),
-    idFrom: sql("SELECT number, id FROM messages WHERE number >= ? ORDER BY number LIMIT 1"),
-    newestPlace: sql("SELECT coalesce(max(number), 0) AS seq FROM messages"),
-    posted: sql(
-      "SELECT number AS seq, id, at FROM posts JOIN messages ON number = message WHERE posts.sender = ? AND key = ?",
-    ),
-    addPost: sql("INSERT INTO posts (message, sender, key) VALUES (?, ?, ?)"),
-    // Two at most, and of the oldest: each post pays for itself.
-    forgetPosts: sql(
-      "DELETE FROM posts WHERE message IN (SELECT message FROM posts " +
-        "WHERE message <= (SELECT seq FROM post_marks ORDER BY number LIMIT 1) ORDER BY message LIMIT 2)",
-    ),
-    markPosts: sql("INSERT INTO post_marks (seq) SELECT coalesce(max(number), 0) FROM messages"),
-    unreadCounts: sql(
-      `SELECT account, sum(${RECEIVED} - read_count) AS count FROM members ` +
-        "JOIN conversations ON conversations.id = conversation GROUP BY account HAVING count > 0",
-    ),
-    checkpoint: sql("PRAGMA wal_checkpoint(PASSIVE)"),
-    truncateLog: sql("PRAGMA wal_checkpoint(TRUNCATE)"),
-    newestId: sql("SELECT id FROM messages ORDER BY number DESC LIMIT 1"),
-  };
+export function prepare(database: DatabaseSync): Statements {
+  const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
+  return Object.fromEntries(prepared);
 }
 
 function insertMessages(rows: number): string {

@@ -14,7 +14,7 @@ import type { DatabaseCall } from "./worker.ts";
 const AHEAD = 2_000;
 const MAX_KEPT = 200;
 
-/** What was found behind a place, in the order of the store. */
+/** What was found after a place, in the order of the store. */
 interface Rest {
   readonly after: number;
   readonly since: number;
@@ -24,10 +24,10 @@ interface Rest {
 /** Reads the unread messages of accounts. */
 export class UnreadReader {
   readonly #call: <T>(...call: DatabaseCall) => Promise<T>;
-  /** By account, the one that was kept last behind the others. */
+  /** By account, the one that was kept last after the others. */
   readonly #rests = new Map<number, Rest>();
 
-  /** @param call Calls the thread. */
+  /** A reader that knows of nothing yet; `call` calls the thread. */
   constructor(call: <T>(...call: DatabaseCall) => Promise<T>) {
     this.#call = call;
   }
@@ -62,7 +62,7 @@ export class UnreadReader {
     after: number,
     { since, maxCount, maxLength }: { since: number; maxCount: number; maxLength: number },
   ): Promise<Item[]> {
-    // The first one alone is asked for again and again, and what is behind it is not.
+    // The first one alone is asked for again and again, and what is after it is not.
     const count = maxCount === 1 ? 1 : Math.max(maxCount, AHEAD);
     const wanted = { after, maxCount: count, maxLength: Math.max(maxLength, MAX_INBOX_LENGTH) };
     return readUnread(this.#steps(account, after, since), wanted);

@@ -259,3 +259,13 @@ export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisp
    */
   follow(listener: Listener): void;
 }
+
+/** How much a store holds. */
+export interface Contents {
+  /** Accounts that are not removed. */
+  readonly accounts: number;
+  /** Messages, read or not. */
+  readonly messages: number;
+  /** Messages that their receiver has not read. */
+  readonly unread: number;
+}

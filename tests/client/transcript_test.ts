@@ -362,7 +362,7 @@ Deno.test("a burst of which nothing can be redrawn is told of in one line each t
   }
 });
 
-Deno.test("whoever was told that messages wait is told of their end, wherever they are then", pure, () => {
+Deno.test("a user who was told that messages wait is told of their end, wherever they are then", pure, () => {
   {
     // 4 of them are on the screen, and 1 that came later.
     const { printed, change, tell, print } = burst(24, 4);

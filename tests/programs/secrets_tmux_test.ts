@@ -75,7 +75,7 @@ Deno.test(
 );
 
 Deno.test(
-  "O9: whoever logs in next recalls nothing of who was there, in this run and in the next",
+  "O9: the user who logs in next recalls nothing of who was there, in this run and in the next",
   options,
   async () => {
     await using server = await startServer();

@@ -28,7 +28,7 @@ const WAYS = {
   },
 };
 
-/** Asks the client for a sign of life, and waits for it: the client has read what was sent to it before. */
+/** Asks the client for a heartbeat, and waits for it: the client has read what was sent to it before. */
 async function ping({ live, log }: TestServer, clocks: TestClocks): Promise<void> {
   const asked = () => log.filter((line) => line.includes('"hello')).length;
   const before = asked();

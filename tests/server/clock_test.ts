@@ -1,5 +1,5 @@
 /**
- * The clock jumps: whoever is logged in stays so as long as they should and no longer, messages stay in the order in which
+ * The clock jumps: users who are logged in stay so as long as they should and no longer, messages stay in the order in which
  * they were taken, and their ids say so.
  *
  * @module

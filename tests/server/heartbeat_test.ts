@@ -1,5 +1,5 @@
 /**
- * When a live connection is asked for a sign of life, and when it counts as gone.
+ * When a live connection is asked for a heartbeat, and when it counts as gone.
  *
  * @module
  */

@@ -190,7 +190,7 @@ Deno.test("an acknowledgement proves an inbox at any moment", async () => {
   });
 });
 
-Deno.test("whoever acknowledged an inbox and closed does not wait for the next one", async () => {
+Deno.test("a client that acknowledged an inbox and closed does not wait for the next one", async () => {
   await using server = await startServer({ limits: { proof: { roundTrip: 60_000, grace: 60_000 } } });
   using owner = await server.connect();
   const token = await owner.logIn("izza");

@@ -317,7 +317,7 @@ Deno.test("plain bytes on the TLS port are told so in plain, without a fault", a
   assert(!server.log.some((line) => /\n\s+at /.test(line)), server.log.join("\n"));
 });
 
-Deno.test("whoever is sent away from the TLS port is told why", async () => {
+Deno.test("a peer that is sent away from the TLS port is told why", async () => {
   await using server = await startServer({ keys, limits: { connections: 2 } });
   using first = await connectTls(server);
   await first.logIn("izza");

@@ -353,7 +353,7 @@ Deno.test("of unread messages those are read that fit into the part, and are loo
   database.close();
 });
 
-Deno.test("of what is long one part is read at a time, whoever asks: others are not behind all of them", async () => {
+Deno.test("of what is long one part is read at a time, for whichever peer: others are not behind all of them", async () => {
   await using store = await openSqlite(":memory:");
   const maya = await add(store, "maya");
   await store.addMessage(message(maya, maya, "hello"));

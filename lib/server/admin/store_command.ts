@@ -5,17 +5,8 @@
  */
 
 import { print } from "./print.ts";
+import type { Contents } from "../../store/store.ts";
 import { UsageError } from "../../usage_error.ts";
-
-/** How much a store holds. */
-export interface Contents {
-  /** Accounts that are not removed. */
-  readonly accounts: number;
-  /** Messages, read or not. */
-  readonly messages: number;
-  /** Messages that their receiver has not read. */
-  readonly unread: number;
-}
 
 /** What a store command works with. */
 export interface StoreTools {

@@ -9,7 +9,8 @@ import { basename, dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 import { startWorker } from "../../thread.ts";
 import type { CopyRequest, CopyResult } from "./backup_worker.ts";
-import { type Contents, exists, flush } from "./copy.ts";
+import type { Contents } from "../store.ts";
+import { exists, flush } from "./copy.ts";
 
 /** What SQLite makes beside a database. */
 const SIDES = ["", "-journal", "-wal", "-shm"];

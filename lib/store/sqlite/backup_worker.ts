@@ -6,7 +6,8 @@
 
 import { parentPort } from "node:worker_threads";
 import { ChatError } from "../../chat.ts";
-import { type Contents, copySqlite } from "./copy.ts";
+import type { Contents } from "../store.ts";
+import { copySqlite } from "./copy.ts";
 
 /** What is to be copied: a store to a file that is there and empty, and how the backup is called in the end. */
 export interface CopyRequest {

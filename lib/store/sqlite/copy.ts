@@ -7,6 +7,7 @@
 
 import { backup, DatabaseSync } from "node:sqlite";
 import { ChatError } from "../../chat.ts";
+import type { Contents } from "../store.ts";
 import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./check.ts";
 import { primaryCode, toChatError } from "./errors.ts";
 import { CONVERSATIONS_SINCE, versionOf } from "./schema.ts";
@@ -17,16 +18,6 @@ const TIMEOUT = 5_000;
 
 /** The codes of SQLite that say something of the store that is copied, and not of the copy: locked, damaged, none. */
 const OF_SOURCE: readonly (number | undefined)[] = [5, 11, 26];
-
-/** How much a store holds. */
-export interface Contents {
-  /** Accounts that are not removed. */
-  readonly accounts: number;
-  /** Messages, read or not. */
-  readonly messages: number;
-  /** Messages that their receiver has not read. */
-  readonly unread: number;
-}
 
 /**
  * Looks through the store in `file`.

@@ -178,6 +178,21 @@ Deno.test("ids go on from the newest one, and from the clock where that one is o
   assertEquals(new MessageIds("an id").next(9000).slice(0, 18), newest.slice(0, 18));
 });
 
+Deno.test("ids go on behind those of another server that were seen, and never back", () => {
+  const [ids, other] = [new MessageIds(), new MessageIds()];
+  let last = ids.next(5000);
+  for (const time of [9000, 9000, 9001, 3, 9000]) { // Its clock is ahead, and is set back.
+    const seen = other.next(time);
+    ids.see(seen);
+    const next = ids.next(5001);
+    assert(next > seen && next > last, `${next} after ${seen} and ${last}`);
+    other.see(next);
+    last = next;
+  }
+  for (const id of ["an id", new MessageIds().next(100), last]) ids.see(id);
+  assert(ids.next(1) > last);
+});
+
 Deno.test("without ids that sort, the messages of one sender stay as they stand, and times tell the rest", () => {
   const message = (from: string, text: string, at?: number, id?: string) => ({
     ...{ from, fromName: from, toName: "x", text },

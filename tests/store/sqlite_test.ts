@@ -11,6 +11,7 @@ import { GroupCommit } from "../../lib/store/sqlite/group_commit.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Write } from "../../lib/store/sqlite/commit.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
+import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
 import { UnreadReader } from "../../lib/store/sqlite/unread_reader.ts";
 import type { DatabaseCall } from "../../lib/store/sqlite/worker.ts";
 import type { Store, StoredAccount } from "../../lib/store/store.ts";
@@ -305,6 +306,32 @@ Deno.test("messages of one commit keep their order, however many there are", () 
   }
   assertEquals(textsIn(database, maya), Array.from({ length: 100 }, (_, i) => String(i)));
   database.close();
+});
+
+Deno.test("places in a conversation have no gap, whichever connection stores a message, and if one was not stored", async () => {
+  using file = temporaryFile();
+  const { database, connection } = openWithConnection(file.path);
+  const other = new Database(file.path);
+  const [maya, izza] = ["maya", "izza"].map((name) =>
+    database.addAccount({ name, fullName: name, passwordHash: "", demo: false })
+  ) as [StoredAccount, StoredAccount];
+  const send = (to: number, ...texts: string[]) => texts.flatMap((text) => ["an id", maya.id, to, text, NOW]);
+  for (let round = 0; round < 40; round++) {
+    database.commit(send(izza.id, "1", "2"), []);
+    assertThrows(() => database.commit([...send(izza.id, "lost"), ...send(999, "to nobody")], []), Error);
+    other.commit([...send(izza.id, "3"), ...values(maya, "4")], []);
+    other.commit(values(maya, "5"), []);
+    database.commit(send(izza.id, "6"), []);
+  }
+  other.close();
+  const rows = connection.prepare("SELECT conversation, seq, text FROM messages ORDER BY number").all();
+  const places = (conversation: number) => rows.filter((row) => row["conversation"] === conversation);
+  for (const [conversation, count] of [[1, 160], [2, 80]] as const) {
+    assertEquals(places(conversation).map(({ seq }) => seq), Array.from({ length: count }, (_, index) => index + 1));
+  }
+  assertEquals(rows.map(({ text }) => text).join(""), "123456".repeat(40));
+  database.close();
+  assertEquals((await verifySqlite(file.path)).unread, 240);
 });
 
 Deno.test("very many messages are marked as read by one row", () => {

@@ -21,6 +21,8 @@ export class MessageIds {
   /** What stands before and after the counter. */
   #start = "";
   #end = "";
+  /** The id that was given last. */
+  #latest = "";
 
   /**
    * A source of ids, each greater than the one before it, the first than `newest`.
@@ -28,17 +30,25 @@ export class MessageIds {
    * @param newest The id to go on from.
    */
   constructor(newest = "") {
-    const [, high, low, count] = UUID_7.exec(newest) ?? [];
+    this.see(newest);
+  }
+
+  /** Goes on behind an id that another server of the same chat has given. */
+  see(id: string): void {
+    if (id <= this.#latest) return; // One of its own, mostly.
+    const [, high, low, count] = UUID_7.exec(id) ?? [];
     if (high === undefined) return;
-    this.#setTime(parseInt(high + low!, 16));
-    this.#count = parseInt(count!, 16);
+    const time = parseInt(high + low!, 16);
+    if (time < this.#time) return;
+    if (time > this.#time) this.#setTime(time);
+    this.#count = Math.max(this.#count, parseInt(count!, 16));
   }
 
   /** The next id, of the time `now` (milliseconds since 1970) or the one of the id before, whichever is later. */
   next(now: number): string {
     if (now > this.#time) this.#setTime(now);
     else if (++this.#count === COUNT) this.#setTime(this.#time + 1);
-    return this.#start + this.#count.toString(16).padStart(3, "0") + this.#end;
+    return this.#latest = this.#start + this.#count.toString(16).padStart(3, "0") + this.#end;
   }
 
   #setTime(time: number): void {

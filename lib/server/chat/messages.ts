@@ -203,6 +203,7 @@ export class Messages {
     if (change.kind === "messages") {
       const { messages } = change;
       for (let index = 0; index < messages.count; index++) add(this.#unread, messages.receiver(index), 1);
+      this.#ids.see(messages.at(messages.count - 1).id);
     } else if (change.kind === "cursors" && change.state === "read") {
       for (const { count } of change.updates) add(this.#unread, change.account, -count);
     }

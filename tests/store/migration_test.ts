@@ -6,6 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
+import { announceConversion } from "../../lib/store/sqlite/conversion.ts";
 import { CONVERSATIONS_SINCE } from "../../lib/store/sqlite/schema.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
 import { run, serverProgram, temporaryDirectory } from "../support/helpers.ts";
@@ -34,6 +35,26 @@ Deno.test("a store of 0.2.1 has in the tables of today all that it had, with the
   assertEquals(tablesOf(file), CONVERSATIONS_SINCE);
   assertSameChat(file, old);
   assertEquals(await verifySqlite(file), before);
+});
+
+Deno.test("who opens a large store of an older version is told first that it takes time, and nobody else", () => {
+  using directory = temporaryDirectory();
+  const told: string[] = [];
+  for (
+    const [version, megabytes] of [[OLD_VERSION, 40], [OLD_VERSION, 1], [CONVERSATIONS_SINCE, 40], [0, 40]] as const
+  ) {
+    const file = `${directory.path}/${version}-${megabytes}`;
+    const head = new Uint8Array(100);
+    new DataView(head.buffer).setUint32(60, version);
+    Deno.writeFileSync(file, head);
+    Deno.truncateSync(file, megabytes << 20);
+    announceConversion(file, (sentence) => told.push(sentence));
+  }
+  announceConversion(`${directory.path}/nowhere`, (sentence) => told.push(sentence));
+  assertEquals(told, [
+    `The tables in ${directory.path}/${OLD_VERSION}-40 are converted to those of this version; ` +
+    "for a million messages that takes about a minute",
+  ]);
 });
 
 Deno.test("a migration that is killed at any moment leaves the store as it was, and the next start does it", async () => {

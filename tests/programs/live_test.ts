@@ -17,6 +17,7 @@ import {
 } from "../support/helpers.ts";
 import { goLive } from "../support/live_peer.ts";
 import { hasTmux, type Pane, startPane } from "../support/pane.ts";
+import { until } from "../support/patience.ts";
 
 /** A server as a process, in a directory that is kept as long as the test. */
 interface Scene extends AsyncDisposable {
@@ -127,9 +128,10 @@ Deno.test(
     await pane.see("the last");
     using izza = await scene.connect();
     let inbox: string[] = [];
-    do {
+    await until(async () => {
       inbox = (await history(izza, token, "maya")).map(({ msg }) => msg);
-    } while (!inbox.includes("the last"));
+      return inbox.includes("the last");
+    }, "the server has the last message");
     assertEquals(inbox, [...cursor(count).map((index) => `line${index}.`), "the last"]);
   },
 );

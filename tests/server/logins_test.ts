@@ -17,6 +17,7 @@ import {
   temporaryDirectory,
   type TestServer,
 } from "../support/helpers.ts";
+import { until } from "../support/patience.ts";
 import { logged } from "../support/wrapped_server.ts";
 import { VirtualTime } from "../support/virtual_time.ts";
 
@@ -132,7 +133,10 @@ Deno.test("an attempt whose connection was reset is not hashed", async () => {
   using next = await server.connect();
   const before = guesses(server);
   await passing(time, other, next.ask(RIGHT));
-  while (!server.log.some((line) => line.endsWith(" closed"))) await passing(time, other, other.ask("hello"));
+  await until(async () => {
+    await passing(time, other, other.ask("hello"));
+    return server.log.some((line) => line.endsWith(" closed"));
+  }, "the end of the connection is in the log");
   assertEquals(guesses(server), before);
 });
 

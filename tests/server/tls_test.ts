@@ -13,6 +13,7 @@ import { createTlsDetector, isHttp } from "../../lib/server/connection/sniff.ts"
 import { PROOF_TIMES } from "../../lib/server/session/inbox_proof.ts";
 import { travel } from "../support/distant_peer.ts";
 import { connect, PASSWORD, type Peer, startServer, type TestServer, texts } from "../support/helpers.ts";
+import { until, within } from "../support/patience.ts";
 
 const keys = await createCertificate({ hosts: ["127.0.0.1", "localhost"] });
 
@@ -110,9 +111,12 @@ async function ask(conn: Deno.Conn, request: string): Promise<string> {
 /** Resolves when the log has such a line; the requests of a peer let the server go on. */
 async function logged(server: TestServer, pattern: RegExp): Promise<string> {
   using peer = await server.connect();
-  for (let line: string | undefined;; await peer.ask("hello")) {
-    if ((line = server.log.find((line) => pattern.test(line))) !== undefined) return line;
-  }
+  let line: string | undefined;
+  await until(async () => {
+    await peer.ask("hello");
+    return (line = server.log.find((line) => pattern.test(line))) !== undefined;
+  }, () => `the log has ${pattern}; it ends with\n${server.log.slice(-20).join("\n")}`);
+  return line!;
 }
 
 /** What izza has unread when the server is done with the connection from `port`. */
@@ -418,5 +422,5 @@ Deno.test("a peer that does not read its replies over TLS is closed, and a stop 
   await logged(server, new RegExp(`127\\.0\\.0\\.1:${port} \\(izza\\) does not read its replies`));
   await logged(server, new RegExp(`connection of 127\\.0\\.0\\.1:${port} `));
   assertEquals((await other.ask("list"))["status"], "OK");
-  await server[Symbol.asyncDispose]();
+  await within("the stop of the server", Promise.resolve(server[Symbol.asyncDispose]()));
 });

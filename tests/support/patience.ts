@@ -27,11 +27,16 @@ export async function within<T>(what: string, promise: Promise<T>, onLate: () =>
   }
 }
 
-/** Lets everything else run until something holds. */
-export async function until(holds: () => boolean | Promise<boolean>, what = String(holds)): Promise<void> {
+/** Lets everything else run until something holds; `what` may tell how things are when it never does. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  what: string | (() => string) = String(holds),
+): Promise<void> {
   const end = performance.now() + PATIENCE;
   while (!await holds()) {
-    if (performance.now() > end) throw new Error(`Waited ${PATIENCE / 1000} s in vain until ${what}`);
+    if (performance.now() > end) {
+      throw new Error(`Waited ${PATIENCE / 1000} s in vain until ${typeof what === "string" ? what : what()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
 }

@@ -97,3 +97,20 @@ Deno.test("T6: Ctrl-C at the first password quits, and ends a command that is un
     await pane.see("terminal restored");
   }
 });
+
+Deno.test("T1: in a plain look Ctrl-D quits on the line that follows a password, too", options, async () => {
+  await using server = await startServer();
+  const program = [...clientProgram(), "--port", String(server.port), "--plain"];
+  await using pane = await startPane(program);
+  await pane.see("Command :");
+  await enter(pane, "auth maya");
+  await pane.see("Password of maya:");
+  await pane.press("C-d");
+  await pane.see("Password of maya:\nCommand :");
+  await enter(pane, "auth maya");
+  await pane.see("Command : auth maya\nPassword of maya:\nCommand : auth maya\nPassword of maya:");
+  await enter(pane, PASSWORD);
+  await pane.see("Command maya:");
+  await pane.press("C-d");
+  await pane.see("terminal restored");
+});

@@ -47,6 +47,10 @@ export class Keyboard implements Disposable {
   #line = "";
   #keys: Key[] = [];
   #wake = () => {};
+  /** Whether somebody waits for a key. */
+  #isWanted = false;
+  /** Lets the next read begin. */
+  #letRead = () => {};
   #escape: ReturnType<typeof setTimeout> | undefined;
   #isOpen = true;
 
@@ -74,6 +78,8 @@ export class Keyboard implements Disposable {
     while (this.#keys.length === 0 && !this.#stop.signal.aborted) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#wake = resolve;
+      this.#isWanted = true;
+      this.#letRead();
       await promise;
     }
     return this.#stop.signal.aborted ? undefined : this.#keys.shift();
@@ -82,6 +88,7 @@ export class Keyboard implements Disposable {
   /** Lets Ctrl-C be a key after the text that waits, of which no line is entered any more. */
   interrupt(): void {
     this.#keys = [...this.#keys.filter(({ name }) => name === "text"), { name: "interrupt" }];
+    this.#isWanted = false;
     this.#wake();
   }
 
@@ -93,6 +100,7 @@ export class Keyboard implements Disposable {
   /** Lets the terminal show nothing of what is typed; or what it shows else. */
   setSecret(isSecret: boolean): void {
     if (this.#cooked) this.#tty.setRaw(isSecret);
+    this.#letRead();
   }
 
   /** Leaves the terminal as it was. */
@@ -109,12 +117,23 @@ export class Keyboard implements Disposable {
     try {
       for (let count = await stdin.read(buffer); count !== null; count = await stdin.read(buffer)) {
         this.#decode(buffer.subarray(0, count));
+        await this.#untilReadable();
       }
       if (this.#cooked) return this.#take({ name: "end of input" });
     } catch {
       // A terminal that is gone cannot be read; that is its end, too.
     }
     this.#stop.abort();
+  }
+
+  /**
+   * Resolves when a read may begin. One that begins while a cooked terminal gives keys waits for a character: it would not
+   * hear the Ctrl-D on the line that follows a secret.
+   */
+  async #untilReadable(): Promise<void> {
+    while (this.#cooked && this.#tty.isRaw && !this.#isWanted) {
+      await new Promise<void>((resolve) => this.#letRead = resolve);
+    }
   }
 
   #decode(chunk: Uint8Array): void {
@@ -134,6 +153,7 @@ export class Keyboard implements Disposable {
   #take(key: Key): void {
     if (key.name === "interrupt" && this.#isOpen) return this.#onInterrupt();
     if (this.#keys.length < KEYS_AHEAD) this.#keys.push(key);
+    this.#isWanted = false;
     this.#wake();
   }
 }

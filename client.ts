@@ -14,10 +14,10 @@ import { type Environment, readEnvironment, readSettings, type Settings } from "
 import { Interactive } from "./lib/client/modes/interactive.ts";
 import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
 import { runJson, typedLines } from "./lib/client/modes/json.ts";
-import { type EventSink, jsonView, terminalView } from "./lib/client/live/event_sink.ts";
+import { type EventSink, jsonSink, terminalSink } from "./lib/client/live/event_sink.ts";
 import { makeStateDirectory } from "./lib/client/state_directory.ts";
 import { openOutbox } from "./lib/client/live/outbox.ts";
-import { openRecall } from "./lib/client/modes/input_history.ts";
+import { openInputHistory } from "./lib/client/modes/input_history.ts";
 import { Remote } from "./lib/client/connection/remote.ts";
 import { withoutToken } from "./lib/client/session/results.ts";
 import { Session } from "./lib/client/session/session.ts";
@@ -73,8 +73,8 @@ class Client implements AsyncDisposable {
   }
 
   /** Makes the session live from its next login on. */
-  goLive(view: EventSink, options: LiveClientOptions): LiveClient {
-    return this.#live = new LiveClient(this.session, view, options);
+  goLive(sink: EventSink, options: LiveClientOptions): LiveClient {
+    return this.#live = new LiveClient(this.session, sink, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -118,13 +118,13 @@ async function chatAtTerminal(
   await client.remote.connect();
   if (theme.plain && Deno.build.os !== "windows") terminal.screen.print([escapeControls(texts.plainHint)]);
   if (problems[0] !== undefined) terminal.screen.print([escapeControls(texts.notKept(problems[0]))]);
-  const live = client.goLive(terminalView(terminal.screen, stop.signal), {
+  const live = client.goLive(terminalSink(terminal.screen, stop.signal), {
     texts,
     pollEvery: POLL_EVERY,
     openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),
   });
-  const recall = directory === undefined ? undefined : openRecall(directory);
-  const options = { texts, user, password, recall };
+  const inputHistory = directory === undefined ? undefined : openInputHistory(directory);
+  const options = { texts, user, password, inputHistory };
   const person: Interactive = new Interactive(client.session, live, terminal, stop.signal, options);
   for (const line of await person.run()) stdout.line(line);
   return 0;
@@ -162,7 +162,7 @@ async function chatInJson(
     if (stop.signal.aborted) throw new ChatError(texts.stopped);
   };
   const show = (lines: readonly string[]) => emit(lines).catch(() => {});
-  const live = client.goLive(jsonView(emit, (text) => client.tell(escapeControls(text))), { texts });
+  const live = client.goLive(jsonSink(emit, (text) => client.tell(escapeControls(text))), { texts });
   await client.remote.connect();
   const lines = terminal === undefined
     ? readLines(stdin, stop.signal, texts.usageErrors.cannotReadInput)

@@ -9,7 +9,7 @@ import { Incoming } from "../../lib/client/live/incoming.ts";
 import { CatchUp } from "../../lib/client/live/catch_up.ts";
 import { runJson } from "../../lib/client/modes/json.ts";
 import { LiveClient } from "../../lib/client/live/live_client.ts";
-import { type EventSink, jsonView } from "../../lib/client/live/event_sink.ts";
+import { type EventSink, jsonSink } from "../../lib/client/live/event_sink.ts";
 import { Remote } from "../../lib/client/connection/remote.ts";
 import { Session } from "../../lib/client/session/session.ts";
 import { formatEvent } from "../../lib/wire/event.ts";
@@ -264,14 +264,14 @@ function startCatchUp() {
   const shown: string[] = [];
   const handled: string[] = [];
   let [gate, open] = [Promise.resolve(), () => {}];
-  const view: EventSink = {
+  const sink: EventSink = {
     event(_event, json) {
       shown.push(JSON.parse(json)["msg"]);
       return gate;
     },
     ...{ live() {}, message() {}, update() {}, receipt() {}, notice() {} },
   };
-  const incoming = new Incoming(view, "maya");
+  const incoming = new Incoming(sink, "maya");
   const catchUp = new CatchUp(incoming, 0, (json) => Promise.resolve(void handled.push(json)));
   const close = () => ({ promise: gate, resolve: open } = Promise.withResolvers<void>());
   return { incoming, catchUp, shown, handled, close, open: () => open() };
@@ -482,8 +482,8 @@ Deno.test("with --json it is printed as the events that would have told of it", 
   };
   const remote: Remote = new Remote(path, { onEvent: (json) => live.event(json), onEnd: () => live.lost() });
   const session = new Session(remote);
-  const view: EventSink = jsonView(print, (text) => notices.push(text));
-  const live: LiveClient = new LiveClient(session, view, { chance: () => 0 });
+  const sink: EventSink = jsonSink(print, (text) => notices.push(text));
+  const live: LiveClient = new LiveClient(session, sink, { chance: () => 0 });
   await remote.connect();
   const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
   const lines = async function* () {

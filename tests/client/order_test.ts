@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { runJson } from "../../lib/client/modes/json.ts";
 import { LiveClient } from "../../lib/client/live/live_client.ts";
-import { jsonView } from "../../lib/client/live/event_sink.ts";
+import { jsonSink } from "../../lib/client/live/event_sink.ts";
 import { Remote } from "../../lib/client/connection/remote.ts";
 import { Session } from "../../lib/client/session/session.ts";
 import { isEvent } from "../../lib/wire/event.ts";
@@ -85,7 +85,7 @@ async function chat(server: FakeServer, commands: readonly string[]): Promise<st
     last = last.then(() => new Promise((resolve) => setTimeout(resolve, 0))).then(() => void printed.push(...lines));
   const remote: Remote = new Remote(server, { onEvent: (json) => live.event(json), onEnd: () => live.lost() });
   const session = new Session(remote);
-  const live: LiveClient = new LiveClient(session, jsonView(print, () => {}), { chance: () => 0 });
+  const live: LiveClient = new LiveClient(session, jsonSink(print, () => {}), { chance: () => 0 });
   await remote.connect();
   const lines = async function* () {
     yield* commands;

@@ -38,10 +38,10 @@ function own(key: string, text: string, more: Partial<ShownMessage> = {}): Shown
 }
 
 /** The lines that messages are shown as, one after the other. */
-function linesOf(view: Transcript, ...messages: ShownMessage[]): string[] {
+function linesOf(transcript: Transcript, ...messages: ShownMessage[]): string[] {
   return messages.flatMap((message) => {
-    const shown = showMessage(view, message, NOW);
-    view = shown.transcript;
+    const shown = showMessage(transcript, message, NOW);
+    transcript = shown.transcript;
     return shown.lines;
   });
 }
@@ -195,23 +195,23 @@ Deno.test("a changed state is redrawn where the message stands, and only as long
 
 Deno.test("a receipt stands for all messages to its user up to its id, and a state never goes back", pure, () => {
   const screen = screenOf(24);
-  let view = open();
+  let transcript = open();
   const states = () => screen.printed.map((line) => /\[(.*)\]$/.exec(line)?.[1]);
   const draw = (shown: ReturnType<typeof showMessage>) => {
     screen.draw(shown);
-    view = shown.transcript;
+    transcript = shown.transcript;
   };
-  for (const id of ["1", "2", "3"]) draw(showMessage(view, own(`k${id}`, id, { state: "sent", id }), NOW));
-  draw(showMessage(view, own("other", "x", { state: "sent", id: "1", to: "arif" }), NOW));
-  draw(takeReceipt(view, "IZZA", "2", "delivered"));
+  for (const id of ["1", "2", "3"]) draw(showMessage(transcript, own(`k${id}`, id, { state: "sent", id }), NOW));
+  draw(showMessage(transcript, own("other", "x", { state: "sent", id: "1", to: "arif" }), NOW));
+  draw(takeReceipt(transcript, "IZZA", "2", "delivered"));
   assertEquals(states(), ["delivered", "delivered", "sent", "sent"]);
-  draw(takeReceipt(view, "izza", "1", "read"));
+  draw(takeReceipt(transcript, "izza", "1", "read"));
   assertEquals(states(), ["read", "delivered", "sent", "sent"]);
-  draw(takeReceipt(view, "izza", "3", "delivered"));
-  draw(changeMessage(view, "k1", { state: "sent" }));
+  draw(takeReceipt(transcript, "izza", "3", "delivered"));
+  draw(changeMessage(transcript, "k1", { state: "sent" }));
   assertEquals(states(), ["read", "delivered", "delivered", "sent"]);
-  draw(takeReceipt(view, "izza", "2", "delivered"));
-  draw(takeReceipt(view, "izza", "3", "read"));
+  draw(takeReceipt(transcript, "izza", "2", "delivered"));
+  draw(takeReceipt(transcript, "izza", "3", "read"));
   assertEquals(states(), ["read", "read", "read", "sent"]);
 });
 
@@ -242,7 +242,7 @@ Deno.test("of a message whose start has left the screen only the rest is redrawn
 
 Deno.test("after a resize, a cleared screen or a line of uncertain width nothing above is touched", pure, () => {
   const { transcript } = showMessage(open(), own("a", "hai"), NOW);
-  const change = (view: Transcript) => changeMessage(view, "a", { state: "sent" }).patches.length;
+  const change = (transcript: Transcript) => changeMessage(transcript, "a", { state: "sent" }).patches.length;
   assertEquals(change(transcript), 1);
   assertEquals(change(resize(transcript, { columns: 80, rows: 24 })), 1);
   assertEquals(change(resize(transcript, { columns: 81, rows: 24 })), 0);
@@ -254,7 +254,7 @@ Deno.test("after a resize, a cleared screen or a line of uncertain width nothing
 
 Deno.test("a row that may be two on a terminal that draws it wide is not counted on", pure, () => {
   const { transcript } = showMessage(open(LOOK, 60), own("a", "привет", { state: "sent", id: "1" }), NOW);
-  const heard = (view: Transcript) => takeReceipt(view, "izza", "1", "read");
+  const heard = (transcript: Transcript) => takeReceipt(transcript, "izza", "1", "read");
   const drawn = [{ up: 1, text: "14:02 you -> izza: привет [read]" }];
   assertEquals(heard(transcript), { ...heard(transcript), patches: drawn, lines: [] });
   for (const text of ["п".repeat(24), "“".repeat(24), "❤".repeat(24)]) {
@@ -271,7 +271,7 @@ Deno.test("a row that may be two on a terminal that draws it wide is not counted
 
 Deno.test("what became of an own message is said in a line where it cannot be redrawn", pure, () => {
   const { transcript } = showMessage(open(), own("a", "hai", { state: "sent", id: "2" }), NOW);
-  const lines = (view: Transcript) => tellStates(takeReceipt(view, "izza", "2", "read").transcript).lines;
+  const lines = (transcript: Transcript) => tellStates(takeReceipt(transcript, "izza", "2", "read").transcript).lines;
   assertEquals(lines(transcript), []);
   const said = ["read by izza: hai"];
   assertEquals([lines(resize(transcript, { columns: 81, rows: 24 })), lines(forget(transcript))], [said, said]);
@@ -312,24 +312,27 @@ Deno.test("a plain look only ever appends, and says in a short line what has bec
 /** Reads a burst of messages as a terminal does: all is drawn, and told when there is quiet. */
 function burst(height: number, count: number, look = LOOK) {
   const screen = screenOf(height);
-  let view = open(look, 80, height);
+  let transcript = open(look, 80, height);
   const draw = (shown: ReturnType<typeof showMessage>) => {
     screen.draw(shown);
-    view = shown.transcript;
+    transcript = shown.transcript;
   };
-  for (let index = 0; index < count; index++) draw(showMessage(view, own(`k${index}`, `line ${index}`), NOW));
+  for (let index = 0; index < count; index++) draw(showMessage(transcript, own(`k${index}`, `line ${index}`), NOW));
   return {
     printed: screen.printed,
-    tell: () => draw(tellStates(view)),
+    tell: () => draw(tellStates(transcript)),
     change: (index: number, state: "sent" | "failed" | "unsure") =>
       draw(
-        changeMessage(view, `k${index}`, { state, ...(state === "sent" && { id: String(index).padStart(3, "0") }) }),
+        changeMessage(transcript, `k${index}`, {
+          state,
+          ...(state === "sent" && { id: String(index).padStart(3, "0") }),
+        }),
       ),
     receipt: (index: number, state: "delivered" | "read") =>
-      draw(takeReceipt(view, "izza", String(index).padStart(3, "0"), state)),
-    print: (...lines: string[]) => draw({ transcript: afterLines(view, lines), patches: [], lines }),
-    forget: () => view = forget(view),
-    isUntold: () => isUntold(view),
+      draw(takeReceipt(transcript, "izza", String(index).padStart(3, "0"), state)),
+    print: (...lines: string[]) => draw({ transcript: afterLines(transcript, lines), patches: [], lines }),
+    forget: () => transcript = forget(transcript),
+    isUntold: () => isUntold(transcript),
   };
 }
 

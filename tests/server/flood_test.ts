@@ -129,14 +129,15 @@ Deno.test("of people no more are remembered than have room, and of what is no na
   assertEquals(conversations.all, []);
 });
 
-Deno.test("a view remembers no more people, and the latest of them", pure, () => {
-  let view: Transcript = openTranscript(themeOf({ language: "en" }), { columns: 80, rows: 24 }, 0);
+Deno.test("a transcript remembers no more people, and the latest of them", pure, () => {
+  let transcript: Transcript = openTranscript(themeOf({ language: "en" }), { columns: 80, rows: 24 }, 0);
   for (let count = 0; count < 1_200; count++) {
     const from = `user${count}`;
-    view = showMessage(view, { key: `${count}`, from, fromName: "F", to: "maya", text: "x", own: false }, 0).transcript;
+    transcript = showMessage(transcript, { key: `${count}`, from, fromName: "F", to: "maya", text: "x", own: false }, 0)
+      .transcript;
   }
-  assertEquals(view.introduced.size, 1_000);
-  assert(view.introduced.has("user1199") && !view.introduced.has("user0"));
+  assertEquals(transcript.introduced.size, 1_000);
+  assert(transcript.introduced.has("user1199") && !transcript.introduced.has("user0"));
 });
 
 Deno.test("of long fields the start is shown, and what has an endless id is no message", pure, async () => {

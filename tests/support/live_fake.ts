@@ -113,9 +113,9 @@ export async function startLiveClient(
   const screen: string[] = [];
   const notices: string[] = [];
   const keys: string[] = [];
-  const view: EventSink = {
+  const sink: EventSink = {
     event(_event, _json, message) {
-      if (message !== undefined) view.message(message);
+      if (message !== undefined) sink.message(message);
     },
     live() {},
     message({ key, from, to, text, own, state }) {
@@ -132,7 +132,7 @@ export async function startLiveClient(
     onEnd: () => live.lost(),
   });
   const session = new Session(remote, { notice: (text) => notices.push(text) });
-  const live: LiveClient = new LiveClient(session, view, { chance: () => 0, ...options });
+  const live: LiveClient = new LiveClient(session, sink, { chance: () => 0, ...options });
   await remote.connect();
   return {
     ...{ remote, session, live, screen, notices },

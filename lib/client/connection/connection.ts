@@ -27,14 +27,14 @@ export class LostError extends ChatError {
   /** Whether something of the request may have reached the server. */
   readonly wasSent: boolean;
   /** Whether this end gave up: the server did not answer, or not as it should. */
-  readonly gaveUp: boolean;
+  readonly closedByUs: boolean;
 
   /** An error with a message for the user. */
-  constructor(message: string, { wasSent, gaveUp }: { wasSent: boolean; gaveUp: boolean }) {
+  constructor(message: string, { wasSent, closedByUs }: { wasSent: boolean; closedByUs: boolean }) {
     super(message);
     this.name = "LostError";
     this.wasSent = wasSent;
-    this.gaveUp = gaveUp;
+    this.closedByUs = closedByUs;
   }
 }
 
@@ -49,7 +49,7 @@ const LARGEST_EVENT = 1 << 20;
 
 interface End {
   readonly message: string;
-  readonly gaveUp: boolean;
+  readonly closedByUs: boolean;
 }
 
 /** Options of a {@linkcode Connection}, and of what opens one. */
@@ -139,7 +139,7 @@ export class Connection {
    * @throws {LostError} If the connection is lost before the reply has come.
    */
   async exchange(line: string, largest = LARGEST_REPLY): Promise<string> {
-    if (this.#end !== undefined) throw new LostError(this.#end.message, { wasSent: false, gaveUp: false });
+    if (this.#end !== undefined) throw new LostError(this.#end.message, { wasSent: false, closedByUs: false });
     const waiting: Waiting = {
       ...Promise.withResolvers<string>(),
       timer: undefined,
@@ -153,8 +153,8 @@ export class Connection {
     try {
       return await waiting.promise;
     } catch {
-      const { message, gaveUp } = this.#end!;
-      throw new LostError(message, { wasSent: await writing !== "nothing", gaveUp });
+      const { message, closedByUs } = this.#end!;
+      throw new LostError(message, { wasSent: await writing !== "nothing", closedByUs });
     } finally {
       // A server may answer what it did not read to its end; the timer ends a writing that would last for ever.
       await writing;
@@ -248,14 +248,14 @@ export class Connection {
     return "all";
   }
 
-  #drop(reason: string, gaveUp: boolean): void {
-    this.#finish(this.#texts.dropped(reason), gaveUp);
+  #drop(reason: string, closedByUs: boolean): void {
+    this.#finish(this.#texts.dropped(reason), closedByUs);
   }
 
-  #finish(message: string, gaveUp: boolean): void {
+  #finish(message: string, closedByUs: boolean): void {
     if (this.#end !== undefined) return;
     this.#rest.tell();
-    this.#end = { message, gaveUp };
+    this.#end = { message, closedByUs };
     this.#conn.close();
     this.#waiting?.reject(this.#end);
     this.#waiting = undefined;

@@ -48,7 +48,7 @@ export class Remote implements AsyncDisposable {
   readonly address: string;
   readonly #address: Address;
   readonly #options: RemoteOptions;
-  #link: Connection | undefined;
+  #connection: Connection | undefined;
   #connecting: AbortController | undefined;
   /** The request that was asked last; the next one waits for it, since old servers answer two at once with one error. */
   #last: Promise<void> = Promise.resolve();
@@ -64,12 +64,12 @@ export class Remote implements AsyncDisposable {
 
   /** Whether a request waits for its reply. */
   get isBusy(): boolean {
-    return this.#link?.isBusy ?? false;
+    return this.#connection?.isBusy ?? false;
   }
 
   /** Whether there is a connection, as far as it is known. */
   get isConnected(): boolean {
-    return this.#link?.isOpen ?? false;
+    return this.#connection?.isOpen ?? false;
   }
 
   /**
@@ -80,12 +80,12 @@ export class Remote implements AsyncDisposable {
    */
   async connect(): Promise<boolean> {
     if (this.isConnected) return false;
-    const isAgain = this.#link !== undefined;
+    const isAgain = this.#connection !== undefined;
     const connecting = new AbortController();
     this.#connecting = connecting;
     try {
       const { trace, onEvent } = this.#options;
-      this.#link = await openConnection(this.#address, {
+      this.#connection = await openConnection(this.#address, {
         ...this.#options,
         signal: connecting.signal,
         onStray: trace && ((text) => trace("<", text)),
@@ -114,7 +114,7 @@ export class Remote implements AsyncDisposable {
     this.#last = promise;
     try {
       await last;
-      return await (tries ? this.#inItsWords(command) : this.#exchange(command, this.#words.get(command.name)));
+      return await (tries ? this.#inItsWords(command) : this.#ask(command, this.#words.get(command.name)));
     } finally {
       resolve();
     }
@@ -123,12 +123,12 @@ export class Remote implements AsyncDisposable {
   /** Asks by the name that this server has for the command: old servers have others, which are tried once. */
   async #inItsWords(command: Command): Promise<Exchange> {
     const known = this.#words.get(command.name);
-    const exchange = await this.#exchange(command, known);
+    const exchange = await this.#ask(command, known);
     const others = OTHER_WORDS[command.name];
     if (others === undefined || known !== undefined || !isUnknownCommand(exchange.reply)) return exchange;
     this.#words.set(command.name, command.name);
     for (const word of others) {
-      const other = await this.#exchange(command, word);
+      const other = await this.#ask(command, word);
       if (isUnknownCommand(other.reply)) continue;
       this.#words.set(command.name, word);
       return other;
@@ -136,14 +136,15 @@ export class Remote implements AsyncDisposable {
     return exchange;
   }
 
-  async #exchange(command: Command, word?: string): Promise<Exchange> {
+  async #ask(command: Command, word?: string): Promise<Exchange> {
     const line = formatCommand(command, word);
     const { trace, texts = textsOf("en") } = this.#options;
-    if (!this.#link?.isOpen) {
-      throw new LostError(this.#link?.failure ?? texts.lost(this.address), { wasSent: false, gaveUp: false });
+    if (!this.#connection?.isOpen) {
+      throw new LostError(this.#connection?.failure ?? texts.lost(this.address), { wasSent: false, closedByUs: false });
     }
     trace?.(">", formatCommand(this.#shown(command), word).trimEnd());
-    const json = await (command.name === "inbox" ? this.#link.exchange(line) : this.#link.exchange(line, LARGE));
+    const json =
+      await (command.name === "inbox" ? this.#connection.exchange(line) : this.#connection.exchange(line, LARGE));
     trace?.("<", command.name === "auth" && this.#options.hidesTokens ? shortenToken(json) : json);
     try {
       return { reply: parseReply(json, command.name), json };
@@ -165,19 +166,19 @@ export class Remote implements AsyncDisposable {
   /** Ends what is going on, a request or an attempt to connect, which fails then. Without one, nothing happens. */
   async interrupt(): Promise<void> {
     this.#connecting?.abort();
-    if (this.#link?.isBusy) await this.#link.close();
+    if (this.#connection?.isBusy) await this.#connection.close();
   }
 
   /** Ends the connection as if it had been lost. */
   async drop(): Promise<void> {
-    await this.#link?.close();
+    await this.#connection?.close();
   }
 
   /** Ends the connection. A later {@linkcode Remote.connect} makes a new one. */
   async close(): Promise<void> {
     this.#connecting?.abort();
-    await this.#link?.close();
-    this.#link = undefined;
+    await this.#connection?.close();
+    this.#connection = undefined;
   }
 
   /** Closes the connection; see {@linkcode Remote.close}. */

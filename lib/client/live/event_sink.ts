@@ -35,7 +35,7 @@ export interface EventSink {
 }
 
 /** Shows it to a person, until `signal` is aborted. */
-export function terminalView(
+export function terminalSink(
   screen: Omit<Screen, "tell">,
   signal: AbortSignal,
 ): EventSink {
@@ -56,7 +56,7 @@ export function terminalView(
 }
 
 /** Shows it to a program: `print` gets each event as it came, and `notice` what is no result. */
-export function jsonView(
+export function jsonSink(
   print: (lines: readonly string[]) => Promise<void>,
   notice: (text: string) => void,
 ): EventSink {

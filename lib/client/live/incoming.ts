@@ -19,7 +19,7 @@ const MOST_ACTIVE = 10_000;
 
 /** Shows the messages and events of one login. */
 export class Incoming {
-  readonly #view: EventSink;
+  readonly #sink: EventSink;
   readonly #seen = new SeenIds();
   readonly #receipts = new Receipts();
   readonly #user: string;
@@ -33,8 +33,8 @@ export class Incoming {
    *
    * @param user Who is logged in.
    */
-  constructor(view: EventSink, user: string) {
-    this.#view = view;
+  constructor(sink: EventSink, user: string) {
+    this.#sink = sink;
     this.#me = user;
     this.#user = user.toLowerCase();
   }
@@ -70,17 +70,17 @@ export class Incoming {
     if (event === undefined || event.kind === "ping") return event;
     if (event.kind === "message") {
       const message = this.#messageOf(event.message);
-      if (message !== undefined) await this.#view.event(event, json, message);
+      if (message !== undefined) await this.#sink.event(event, json, message);
       return event;
     }
-    await this.#view.event(event, json);
+    await this.#sink.event(event, json);
     if (event.kind === "presence") {
       if (event.active) this.#come(event.user);
       else this.#active.delete(event.user.toLowerCase());
     } else if (event.kind === "receipt") {
       if (!isName(event.by)) return event;
       this.#receipts.add(event.by, event.id, event.state);
-      this.#view.receipt(this.#name(event.by), event.id, event.state);
+      this.#sink.receipt(this.#name(event.by), event.id, event.state);
     }
     return event;
   }
@@ -89,11 +89,11 @@ export class Incoming {
   async inbox(messages: readonly Message[], areWanted: () => boolean = () => true): Promise<void> {
     const slices = new Slices();
     for (const { id, at, from, fromName, text } of inOrderOfArrival(messages)) {
-      if (await slices.next()) await this.#view.seen?.();
+      if (await slices.next()) await this.#sink.seen?.();
       if (!areWanted()) return;
       if (!this.#seen.add(id)) continue;
       this.#conversations.note(from, id);
-      this.#view.message({
+      this.#sink.message({
         key: id ?? crypto.randomUUID(),
         ...(id !== undefined && { id }),
         ...(at !== undefined && { at }),
@@ -150,7 +150,7 @@ export class Incoming {
   /** Shows a message that was written here and waits. */
   written({ key, to, text, at }: Unsent): void {
     const user = this.#me;
-    this.#view.message({ key, from: user, fromName: user, to: this.#name(to), text, at, own: true, state: "waiting" });
+    this.#sink.message({ key, from: user, fromName: user, to: this.#name(to), text, at, own: true, state: "waiting" });
   }
 
   /** Notes that a message, or none, is on its way: that it was sent may be heard of in an event before the reply. */
@@ -163,13 +163,13 @@ export class Incoming {
     this.#tried = undefined;
     this.#seen.add(id);
     this.#conversations.note(to, id);
-    this.#view.update(key, { state: this.#receipts.stateOf(to, id), id, at });
+    this.#sink.update(key, { state: this.#receipts.stateOf(to, id), id, at });
   }
 
   /** Shows that a message which was written here waits no longer, and why. */
   ended({ key }: Unsent, state: "failed" | "unsure"): void {
     this.#tried = undefined;
-    this.#view.update(key, { state });
+    this.#sink.update(key, { state });
   }
 
   /** A message of an event as it is shown; `undefined` if it is on the screen. */

@@ -54,7 +54,7 @@ interface UserState {
 /** What keeps a login live, for a user at a terminal or a program that stays. */
 export class LiveClient {
   readonly #session: Session;
-  readonly #view: EventSink;
+  readonly #sink: EventSink;
   readonly #options: LiveClientOptions;
   readonly #texts: Texts;
   #followed: object | undefined;
@@ -63,9 +63,9 @@ export class LiveClient {
   #isAsking = false;
 
   /** A client that is live once somebody logs in with `session`. */
-  constructor(session: Session, view: EventSink, options: LiveClientOptions = {}) {
+  constructor(session: Session, sink: EventSink, options: LiveClientOptions = {}) {
     this.#session = session;
-    this.#view = view;
+    this.#sink = sink;
     this.#options = options;
     this.#texts = options.texts ?? textsOf("en");
     session.onAnswer = (user, reply) => this.incoming?.answered(user, reply);
@@ -113,7 +113,7 @@ export class LiveClient {
       if (!this.#session.isKnown) await this.#session.hello();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      this.#view.notice(this.#texts.error(error.message));
+      this.#sink.notice(this.#texts.error(error.message));
       this.#followed = undefined;
       return;
     }
@@ -130,7 +130,7 @@ export class LiveClient {
     incoming.written(unsent);
     if (!isFull) return this.#active!.outgoing!.start();
     incoming.ended(unsent, "failed");
-    this.#view.notice(this.#texts.notSent(to, this.#texts.outboxFull, 1));
+    this.#sink.notice(this.#texts.notSent(to, this.#texts.outboxFull, 1));
   }
 
   /** Sends what an earlier run has left, or discards it. */
@@ -164,8 +164,8 @@ export class LiveClient {
 
   /** Acknowledges a message when it has been seen. A terminal that was stopped holds up nothing else. */
   #acknowledge(id: string, outgoing: Outgoing | undefined): void {
-    if (this.#view.seen === undefined) outgoing?.acknowledge(id);
-    else void this.#view.seen().then(() => outgoing?.acknowledge(id), () => {});
+    if (this.#sink.seen === undefined) outgoing?.acknowledge(id);
+    else void this.#sink.seen().then(() => outgoing?.acknowledge(id), () => {});
   }
 
   /** Called when the connection has ended. */
@@ -182,7 +182,7 @@ export class LiveClient {
       // Its reply comes after the events that are under way.
       outgoing.answer();
       const run = async () => {
-        await this.#view.seen?.().catch(() => {}); // What was not seen comes again.
+        await this.#sink.seen?.().catch(() => {}); // What was not seen comes again.
         await outgoing.run();
       };
       await atMost(milliseconds, run());
@@ -220,7 +220,7 @@ export class LiveClient {
     const { incoming, outbox, since } = user;
     const catchUp = new CatchUp(incoming, since, (json) => this.#handle(json));
     const parts = { connection: this.#session.connection, login, incoming, outbox, catchUp };
-    const onNotice = (text: string) => this.#view.notice(text);
+    const onNotice = (text: string) => this.#sink.notice(text);
     const outgoing = !isLive ? undefined : new Outgoing(parts, {
       onRefused: (to, reason, count) => onNotice(this.#texts.notSent(to, reason, count)),
       onDoubtful: ({ to }) => {
@@ -234,7 +234,7 @@ export class LiveClient {
       onLive: (json) => {
         if (user.wasLive && this.#session.can("history")) catchUp.begin();
         user.wasLive = true;
-        return this.#view.live(json);
+        return this.#sink.live(json);
       },
     });
     return { reconnector, outgoing, catchUp };
@@ -244,9 +244,9 @@ export class LiveClient {
     const name = user.toLowerCase();
     if (this.#user?.name !== name) {
       const unsent = this.#leave();
-      if (unsent !== undefined) this.#view.notice(unsent);
+      if (unsent !== undefined) this.#sink.notice(unsent);
       const { openOutbox: open = (user) => openOutbox(this.#session.connection.remote.address, user) } = this.#options;
-      const incoming = new Incoming(this.#view, user);
+      const incoming = new Incoming(this.#sink, user);
       this.#user = { name, incoming, outbox: open(user), since: CLOCKS.wall(), wasLive: false };
     }
     return this.#user!;

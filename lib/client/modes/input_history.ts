@@ -19,7 +19,7 @@ const BYTES = 1 << 20;
 const MODE = 0o600;
 
 /** What is recalled from one run to the next. */
-export interface Recall {
+export interface InputHistory {
   /** The lines that `user` entered, the oldest first. */
   load(user: string): string[];
   /** Adds a line to those. If that is not possible, it is forgotten. */
@@ -27,7 +27,7 @@ export interface Recall {
 }
 
 /** What is recalled out of `directory`, from which the one file that earlier versions kept for all is removed. */
-export function openRecall(directory: string): Recall {
+export function openInputHistory(directory: string): InputHistory {
   const all = `${directory}/recall`;
   try {
     if (lstat(all)?.isFile) Deno.removeSync(all);

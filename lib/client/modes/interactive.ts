@@ -8,12 +8,12 @@ import { ChatError, isName } from "../../chat.ts";
 import { type Answer, answerLines, asShown, bannerLine, pageNotes, withoutToken } from "../session/results.ts";
 import { type InputCommand, needsLogin, readTyped, validateMessage } from "../session/commands.ts";
 import { completerOf } from "./completion.ts";
-import type { Recall } from "./input_history.ts";
+import type { InputHistory } from "./input_history.ts";
 import type { LiveClient } from "../live/live_client.ts";
 import { printAll, showAll } from "./long_print.ts";
 import { ask, Meaning } from "./meaning.ts";
 import { readPaste, type Series } from "./paste.ts";
-import { Recaller } from "./recall.ts";
+import { UserHistory } from "./user_history.ts";
 import { leave, runCommand, whoLine } from "../session/run_command.ts";
 import type { Session } from "../session/session.ts";
 import type { Completer, Terminal } from "../terminal/terminal.ts";
@@ -29,7 +29,7 @@ export interface InteractiveOptions {
   /** Their password; without one, it is asked for. @default none */
   password?: string | undefined;
   /** What is recalled from one run to the next. @default nothing */
-  recall?: Recall | undefined;
+  inputHistory?: InputHistory | undefined;
 }
 
 /** Milliseconds that what was written last may take to be sent at the end. */
@@ -44,7 +44,7 @@ export class Interactive {
   readonly #texts: Texts;
   readonly #options: InteractiveOptions;
   readonly #meaning: Meaning;
-  readonly #recaller: Recaller;
+  readonly #history: UserHistory;
   /** Completes what is typed. */
   readonly complete: Completer;
   /** Who gets what is typed. */
@@ -65,7 +65,7 @@ export class Interactive {
     this.#options = options;
     this.#texts = options.texts ?? textsOf("en");
     this.#meaning = new Meaning(terminal, this.#texts);
-    this.#recaller = new Recaller(session, terminal, options.recall);
+    this.#history = new UserHistory(session, terminal, options.inputHistory);
     this.complete = completerOf(session, live, () => this.#partner);
   }
 
@@ -117,7 +117,7 @@ export class Interactive {
   async #enter(line: string): Promise<boolean> {
     if (line.trim() === "") return true;
     const partner = this.#partner;
-    this.#recaller.remember(line, partner);
+    this.#history.remember(line, partner);
     const read = readTyped(line, { texts: this.#texts, partner });
     const isText = partner !== undefined && read.kind === "send";
     const typed = isText ? await this.#meaning.settle(line, read) : read;
@@ -148,7 +148,7 @@ export class Interactive {
     });
     // What was called off by the signal needs no explanation.
     if (this.#signal.aborted) return;
-    this.#recaller.follow();
+    this.#history.syncLogin();
     await printAll(this.#terminal.screen, lines, this.#signal);
     if (newest !== undefined) this.#acknowledge(newest);
     if (this.#session.user === undefined && this.#session.connection.expired === undefined) this.#partner = undefined;

@@ -35,7 +35,7 @@ export class HistoryPager {
   }
 
   /** Notes what was answered. */
-  turn(user: string, reply: Reply): void {
+  record(user: string, reply: Reply): void {
     if (reply.kind !== "history") return;
     this.#oldest.set(user.toLowerCase(), reply.more ? reply.messages[0]?.id : undefined);
   }

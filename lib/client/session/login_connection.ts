@@ -126,7 +126,7 @@ export class LoginConnection {
       } catch (error) {
         if (!(error instanceof LostError)) throw error;
         wasSent ||= error.wasSent;
-        const isHarmless = !error.wasSent || command.name === "post" || (command.name !== "send" && !error.gaveUp);
+        const isHarmless = !error.wasSent || command.name === "post" || (command.name !== "send" && !error.closedByUs);
         if (!isHarmless || isAgain) throw explain(error);
       }
     }

@@ -22,7 +22,7 @@ export interface Outcome {
 }
 
 /** Options of {@linkcode runCommand}. */
-export interface PerformOptions {
+export interface RunCommandOptions {
   /** How an answer is shown. @default "people" */
   style?: Style;
   /** What the client says. @default in English */
@@ -37,7 +37,7 @@ export interface PerformOptions {
 export async function runCommand(
   session: Session,
   typed: InputCommand,
-  options: PerformOptions = {},
+  options: RunCommandOptions = {},
 ): Promise<Outcome> {
   const { style = "people", texts = textsOf("en"), askPassword, change = (answer) => answer } = options;
   switch (typed.kind) {

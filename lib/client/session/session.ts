@@ -41,8 +41,8 @@ const LEAVE_TIMEOUT = 2_000;
 export class Session {
   readonly #remote: Remote;
   readonly #texts: Texts;
-  readonly #patience: Retry;
-  #history = new HistoryPager();
+  readonly #retry: Retry;
+  #pager = new HistoryPager();
   /** The login and its connection, for what else uses them. */
   readonly connection: LoginConnection;
   /** Called with the answer to a user's command, and with the name of the user it was about. */
@@ -60,7 +60,7 @@ export class Session {
     this.#texts = texts;
     const tell = (message: string) => this.#isLeaving || notice(message);
     this.connection = new LoginConnection(remote, () => this.keyLife, { texts, notice: tell });
-    this.#patience = new Retry({ onWait: (reason, seconds) => tell(texts.loginWaits(reason, seconds)) });
+    this.#retry = new Retry({ onWait: (reason, seconds) => tell(texts.loginWaits(reason, seconds)) });
   }
 
   /** Who is logged in. */
@@ -149,7 +149,7 @@ export class Session {
 
   /** Ends what the person has asked for, which fails then. */
   async interrupt(): Promise<void> {
-    this.#patience.end();
+    this.#retry.end();
     if (this.#running > 0) await this.#remote.interrupt();
   }
 
@@ -174,7 +174,7 @@ export class Session {
     const { token } = this.connection.login;
     const exchange = await this.connection.request(this.#commandOf(asked, token));
     if (asked.kind === "logout") this.connection.login = undefined;
-    if (asked.kind === "history") this.#history.turn(asked.user, exchange.reply);
+    if (asked.kind === "history") this.#pager.record(asked.user, exchange.reply);
     return exchange;
   }
 
@@ -190,7 +190,7 @@ export class Session {
         if (this.#isKnown && !this.can("history")) {
           throw new ChatError(this.#texts.notThisServer("history"));
         }
-        return { name: "history", token, user: asked.user, ...this.#history.page(asked, this.#texts) };
+        return { name: "history", token, user: asked.user, ...this.#pager.page(asked, this.#texts) };
       default:
         return { name: asked.kind, token };
     }
@@ -198,10 +198,10 @@ export class Session {
 
   async #logIn({ user, password }: { user: string; password: string }): Promise<Exchange> {
     const before = this.connection.login;
-    const exchange = await this.#patience.ask(() => this.connection.request({ name: "auth", user, password }));
+    const exchange = await this.#retry.ask(() => this.connection.request({ name: "auth", user, password }));
     if (exchange.reply.kind !== "token") return exchange;
     this.connection.login = { user, token: exchange.reply.token };
-    this.#history = new HistoryPager();
+    this.#pager = new HistoryPager();
     if (before !== undefined) this.#endOther(before.token).catch(reportError); // It never fails but by a mistake.
     return exchange;
   }

@@ -25,7 +25,7 @@ export interface LineEditor {
   /** Lines that were entered, the oldest first. */
   readonly history: readonly string[];
   /** Which line of the history is shown; its length stands for the draft. */
-  readonly place: number;
+  readonly index: number;
   /** The draft, put aside while the history is shown. */
   readonly draft: string;
   /** What was erased last, to be put in again. */
@@ -64,8 +64,8 @@ export interface LineEditorOptions {
 /** An editor with an empty draft. */
 export function openLineEditor(prompt: string, options: LineEditorOptions = {}): LineEditor {
   const { secret = false, history = [], killed = "" } = options;
-  const place = history.length;
-  return { prompt, secret, before: "", after: "", history, place, draft: "", killed, search: undefined };
+  const index = history.length;
+  return { prompt, secret, before: "", after: "", history, index, draft: "", killed, search: undefined };
 }
 
 /**
@@ -104,9 +104,9 @@ export function update(editor: LineEditor, key: Key): Updated {
     case "cancel":
       return to(editor);
     case "up":
-      return to(recall(editor, editor.place - 1));
+      return to(goTo(editor, editor.index - 1));
     case "down":
-      return to(recall(editor, editor.place + 1));
+      return to(goTo(editor, editor.index + 1));
     case "yank":
       return put(editor, editor.killed);
     default:
@@ -164,11 +164,11 @@ function insert(editor: LineEditor, text: string): LineEditor {
   return { ...editor, before: editor.before + kept.slice(0, Math.max(0, room)) };
 }
 
-function recall(editor: LineEditor, place: number): LineEditor {
+function goTo(editor: LineEditor, index: number): LineEditor {
   const { history, before, after } = editor;
-  if (editor.secret || place < 0 || place > history.length) return editor;
-  const draft = editor.place === history.length ? before + after : editor.draft;
-  return { ...editor, place, draft, before: history[place] ?? draft, after: "" };
+  if (editor.secret || index < 0 || index > history.length) return editor;
+  const draft = editor.index === history.length ? before + after : editor.draft;
+  return { ...editor, index, draft, before: history[index] ?? draft, after: "" };
 }
 
 /** The draft, or what a search has found in its place, up to the cursor and after it. */

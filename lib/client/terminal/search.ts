@@ -24,7 +24,7 @@ export interface Searchable {
   /** The lines that were entered, the oldest first. */
   readonly history: readonly string[];
   /** The index in `history` of the line that is shown; its length for the draft. */
-  readonly place: number;
+  readonly index: number;
   /** What is typed, while a line of the history is shown in its place. */
   readonly draft: string;
   /** The search that is under way. */
@@ -63,23 +63,23 @@ export function giveUp<Editor extends Searchable>(editor: Editor): Editor {
 
 /** The found line to be edited, with the cursor where the query stands in it; the draft is put aside. */
 export function takeFound<Editor extends Searchable>(editor: Editor): Editor {
-  const { history, search, place, before, after } = editor;
+  const { history, search, index, before, after } = editor;
   const line = search?.found === undefined ? undefined : history[search.found];
   if (search?.found === undefined || line === undefined) return giveUp(editor);
   const at = Math.max(0, indexIn(line, search.query));
-  const draft = place === history.length ? before + after : editor.draft;
-  return { ...editor, before: line.slice(0, at), after: line.slice(at), place: search.found, draft, search: undefined };
+  const draft = index === history.length ? before + after : editor.draft;
+  return { ...editor, before: line.slice(0, at), after: line.slice(at), index: search.found, draft, search: undefined };
 }
 
 function look<Editor extends Searchable>(editor: Editor, query: string, from: number): Editor {
   return { ...editor, search: { query, found: query === "" ? undefined : find(editor, query, from) } };
 }
 
-/** The newest line with `query` in it, from the place `from` on to older ones, that is not `except`. */
+/** The newest line with `query` in it, from the index `from` on to older ones, that is not `except`. */
 function find({ history }: Searchable, query: string, from: number, except?: string): number | undefined {
-  for (let place = from; place >= 0; place--) {
-    const line = history[place]!;
-    if (line !== except && indexIn(line, query) >= 0) return place;
+  for (let index = from; index >= 0; index--) {
+    const line = history[index]!;
+    if (line !== except && indexIn(line, query) >= 0) return index;
   }
   return undefined;
 }

@@ -142,7 +142,7 @@ export class Terminal implements Disposable {
   }
 
   /** Somebody else writes from now on: they can recall `history`, and nothing that was entered or erased before. */
-  recall(history: readonly string[]): void {
+  setHistory(history: readonly string[]): void {
     this.#history = history.slice(-HISTORY);
     this.#killed = "";
   }

@@ -24,7 +24,7 @@ interface Word {
 }
 
 /** Rows in the making: those that are done, and one that has `used` of its columns. */
-interface Page {
+interface Rows {
   readonly done: string[];
   readonly columns: number;
   readonly hang: number;
@@ -46,7 +46,7 @@ interface Page {
  */
 export function wrap(text: string, columns: number, { first = 0, hang = 0, safe = false }: WrapOptions = {}): string[] {
   const measure = safe ? safeWidth : clusterWidth;
-  const page: Page = { done: [], columns, hang, measure, row: "", used: first };
+  const page: Rows = { done: [], columns, hang, measure, row: "", used: first };
   for (const [index, word] of wordsOf(text, measure).entries()) {
     const length = word.columns;
     let { spaces } = word;
@@ -58,31 +58,31 @@ export function wrap(text: string, columns: number, { first = 0, hang = 0, safe 
     }
     const fits = page.used + spaces + length <= columns;
     const isWorthARow = length <= columns - hang && page.used > hang;
-    if (!fits && (isWorthARow || page.used + spaces >= columns)) turn(page);
+    if (!fits && (isWorthARow || page.used + spaces >= columns)) breakRow(page);
     else add(page, " ".repeat(spaces), spaces);
-    place(page, word.text, length);
+    putWord(page, word.text, length);
   }
   return [...page.done, page.row];
 }
 
-function add(page: Page, text: string, columns: number): void {
+function add(page: Rows, text: string, columns: number): void {
   page.row += text;
   page.used += columns;
 }
 
-function turn(page: Page): void {
+function breakRow(page: Rows): void {
   page.done.push(page.row);
   page.row = " ".repeat(page.hang);
   page.used = page.hang;
 }
 
 /** Puts a word on the page; one that is too long for the row goes on in the next. */
-function place(page: Page, text: string, length: number): void {
+function putWord(page: Rows, text: string, length: number): void {
   if (page.used + length <= page.columns) return add(page, text, length);
   for (const cluster of clusters(text)) {
     const step = page.measure(cluster);
     // A row of nothing would be followed by another one for ever.
-    if (page.used + step > page.columns && page.used > page.hang) turn(page);
+    if (page.used + step > page.columns && page.used > page.hang) breakRow(page);
     add(page, cluster, step);
   }
 }
@@ -95,14 +95,14 @@ const OPENING = /^[\p{Ps}\p{Pi}]/u;
 // deno-lint-ignore no-control-regex
 const ASCII = /^[\x00-\x7f]*$/;
 
-function wordsOf(text: string, measure: Page["measure"]): Word[] {
+function wordsOf(text: string, measure: Rows["measure"]): Word[] {
   // Spaces at the end would be tried from each of them on.
   return Array.from(text.trimEnd().matchAll(/( *)([^ ]+)/g)).flatMap(([, spaces, chunk]) =>
     piecesOf(chunk!, measure).map((piece, index) => ({ ...piece, spaces: index === 0 ? spaces!.length : 0 }))
   );
 }
 
-function piecesOf(chunk: string, measure: Page["measure"]): { text: string; columns: number }[] {
+function piecesOf(chunk: string, measure: Rows["measure"]): { text: string; columns: number }[] {
   if (ASCII.test(chunk)) return [{ text: chunk, columns: chunk.length }];
   const pieces: { text: string; columns: number }[] = [];
   let previous: string | undefined;

@@ -5,24 +5,24 @@
  * @module
  */
 
-import type { Recall } from "./input_history.ts";
+import type { InputHistory } from "./input_history.ts";
 import { historyEntry, lastingEntry } from "../session/commands.ts";
 import type { Session } from "../session/session.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Lets the person who is logged in recall what they entered. */
-export class Recaller {
+export class UserHistory {
   readonly #session: Session;
   readonly #terminal: Terminal;
-  readonly #recall: Recall | undefined;
+  readonly #kept: InputHistory | undefined;
   /** Who is logged in, or was until the login ended by itself. */
   #writer: string | undefined;
 
   /** Lets nobody recall anything before a login. */
-  constructor(session: Session, terminal: Terminal, recall?: Recall) {
+  constructor(session: Session, terminal: Terminal, kept?: InputHistory) {
     this.#session = session;
     this.#terminal = terminal;
-    this.#recall = recall;
+    this.#kept = kept;
   }
 
   /** Lets `line`, which went to `partner` if it was no command, be recalled, if it may be. */
@@ -30,15 +30,15 @@ export class Recaller {
     const entry = historyEntry(line, { partner });
     if (entry !== undefined) this.#terminal.remember(entry);
     const lasting = lastingEntry(line, { partner });
-    if (lasting !== undefined && this.#writer !== undefined) this.#recall?.keep(this.#writer, lasting);
+    if (lasting !== undefined && this.#writer !== undefined) this.#kept?.keep(this.#writer, lasting);
   }
 
   /** Changes what can be recalled, if somebody else is logged in now, or nobody. */
-  follow(): void {
+  syncLogin(): void {
     const { user, connection } = this.#session;
     const writer = user ?? connection.expired;
     if (writer?.toLowerCase() === this.#writer?.toLowerCase()) return;
     this.#writer = writer;
-    this.#terminal.recall(writer === undefined ? [] : this.#recall?.load(writer) ?? []);
+    this.#terminal.setHistory(writer === undefined ? [] : this.#kept?.load(writer) ?? []);
   }
 }

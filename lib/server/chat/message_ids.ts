@@ -33,7 +33,7 @@ export class MessageIds {
     this.see(newest);
   }
 
-  /** Goes on behind an id that another server of the same chat has given. */
+  /** Goes on after an id that another server of the same chat has given. */
   see(id: string): void {
     if (id <= this.#latest) return; // One of its own, mostly.
     const [, high, low, count] = UUID_7.exec(id) ?? [];

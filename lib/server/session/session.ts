@@ -89,7 +89,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
       const delay = visit.take();
       if (delay > 0) await this.#slowDown(delay);
       if (this.#failure !== undefined) break;
-      this.events?.heard(); // After the wait: a request that had to wait for its turn is a sign of life then.
+      this.events?.heard(); // After the wait: a request that had to wait for its turn is a heartbeat then.
       const answered = this.#answer(line);
       goesOn = typeof answered === "boolean" ? answered : await answered;
       if (!goesOn || this.#failure !== undefined) break;

@@ -34,7 +34,7 @@ const DIFFERENCES: Record<string, { rule: string; replies: string[] }> = {
   "unknown command": {
     rule: "hello is a command",
     replies: [
-      '{"status": "OK", "message": "ngobrol 0.2.1", "name": "ngobrol", "version": "0.2.1", "protocol": 1, ' +
+      '{"status": "OK", "message": "ngobrol 0.2.2", "name": "ngobrol", "version": "0.2.2", "protocol": 1, ' +
       '"commands": ["auth", "send", "inbox", "list", "logout", "hello", "live", "ack", "post", "history"], "limits": {"line_before_login": 4096, ' +
       '"line": 65536, "name": 32, "login_seconds": 300, "token_idle_seconds": 43200, ' +
       '"post_key_seconds": 604800, "logins": 64, ' +

@@ -110,6 +110,19 @@ Deno.test("a pipe whose commands all succeed ends with 0, however its lines end"
   assertEquals((await peer.ask("list"))["messages"], ["maya"]);
 });
 
+Deno.test("in a pipe a line that is too long spoils no other", async () => {
+  await using server = await startServer();
+  const long = `send izza ${"a".repeat(70_000)}`;
+  const input = ["list", long, "send izza after it", "list", "b".repeat(200_000)].join("\n");
+  const { code, out } = await client(server.port, ["--user", "maya"], { ...WITH_PASSWORD, input });
+  const [first, second, third, fourth, ...rest] = out.trimEnd().split("\n");
+  assertEquals([first, third, fourth], ['["maya"]', "message sent to izza", '["maya"]']);
+  assertMatch(second!, /longer than 65536 bytes/);
+  assertEquals(rest.length, 1);
+  assertMatch(rest[0]!, /longer than 65536 bytes/);
+  assertEquals(code, 1);
+});
+
 Deno.test("one command logs in, prints its own result alone and logs out", async () => {
   await using server = await startServer();
   const sent = await client(server.port, ["--user", "maya", "send", "izza", "--hi", "there"], WITH_PASSWORD);

@@ -13,6 +13,8 @@ import { runCommand } from "../session/run_command.ts";
 import type { Session } from "../session/session.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
+const LF = 0x0a;
+
 /** Options of {@linkcode runPipe}. */
 export interface PipeOptions {
   /** How answers are shown. @default "data" */
@@ -57,7 +59,6 @@ export async function runPipe(
     if (line instanceof ChatError) {
       await print(answerLines({ kind: "failed", message: line.message }, style, { texts }));
       isAllWell = false;
-      if (line.closes) break;
       continue;
     }
     if (line.trim() === "") continue;
@@ -74,7 +75,8 @@ export async function runPipe(
 }
 
 /**
- * The lines of `input`, the last of which needs no end, until `signal` is aborted.
+ * The lines of `input`, the last of which needs no end, until `signal` is aborted. One that is too long comes as an error,
+ * as one does that is not UTF-8; the next one counts again.
  *
  * @param explain What is said if it cannot be read.
  * @throws {ChatError} If it cannot be read.
@@ -88,16 +90,38 @@ export async function* readLines(
     input.read(buffer).catch((error) => {
       throw new ChatError(explain(error.message));
     });
-  const decoder = new LineDecoder({ limit: PROTOCOL_LIMITS.line });
+  const lines = new Lines();
   const buffer = new Uint8Array(16 * 1024);
   const aborted = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
   for (let count: number | null = 0; count !== null;) {
     // A read cannot be called off; what it gives after all is lost with the program.
     count = signal.aborted ? null : await Promise.race([read(buffer), aborted]);
     if (signal.aborted) return;
-    for (const line of decoder.push(count === null ? new Uint8Array([0x0a]) : buffer.subarray(0, count))) {
+    for (const line of lines.push(count === null ? new Uint8Array([LF]) : buffer.subarray(0, count))) {
       yield line;
       if (signal.aborted) return;
+    }
+  }
+}
+
+/** Bytes to lines, of which one that is too long spoils no other: there is no peer here that could be left. */
+class Lines {
+  #decoder = new LineDecoder({ limit: PROTOCOL_LIMITS.line });
+  /** Whether what comes is the rest of a line that is too long. */
+  #isSkipping = false;
+
+  *push(chunk: Uint8Array): Generator<string | ChatError> {
+    for (let start = 0, end; start < chunk.length; start = end) {
+      const lf = chunk.indexOf(LF, start);
+      end = lf < 0 ? chunk.length : lf + 1;
+      if (!this.#isSkipping) {
+        for (const line of this.#decoder.push(chunk.subarray(start, end))) {
+          yield line;
+          if (line instanceof ChatError && line.closes) this.#isSkipping = true;
+        }
+        if (this.#isSkipping) this.#decoder = new LineDecoder({ limit: PROTOCOL_LIMITS.line });
+      }
+      if (lf >= 0) this.#isSkipping = false;
     }
   }
 }

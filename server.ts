@@ -37,7 +37,7 @@ import { ownAddresses } from "./lib/server/admin/own_addresses.ts";
 import { createPasswords } from "./lib/server/chat/password.ts";
 import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
-import { Chat } from "./lib/server/chat/service.ts";
+import { Chat } from "./lib/server/chat/chat.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { escapeControls } from "./lib/sanitize.ts";
 import { UsageError } from "./lib/usage_error.ts";
@@ -245,7 +245,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
-  const service = await Chat.open(store, passwords, {
+  const chat = await Chat.open(store, passwords, {
     demo,
     maxUnread: limits.unread,
     storeRate: limits.storeRate,
@@ -258,7 +258,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     if (change !== undefined) log.info(change);
     return result;
   };
-  await using server = listen(service, {
+  await using server = listen(chat, {
     ...where,
     log,
     limits,
@@ -271,7 +271,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.addresses, server.tlsPort)}`],
   ];
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(places.join("; "))}`);
-  if (service.accountCount === 0) {
+  if (chat.accountCount === 0) {
     const add = `ngobrol-server user add NAME --data ${escapeControls(directory)}`;
     stdout.line(`Nobody can log in yet: add people with ${add}`);
   }

@@ -13,7 +13,7 @@ import { isDisconnect } from "./connection/close.ts";
 import type { KeyPair } from "./connection/key_pair.ts";
 import { SERVER_DEFAULTS, type ServerLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
-import type { Chat } from "./chat/service.ts";
+import type { Chat } from "./chat/chat.ts";
 import { secure } from "./connection/tls.ts";
 import { atMost, pause } from "../async.ts";
 

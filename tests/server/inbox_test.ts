@@ -7,18 +7,18 @@
 import { assert, assertEquals } from "@std/assert";
 import { addDemoAccounts } from "../../lib/server/chat/account_rules.ts";
 import type { Passwords } from "../../lib/server/chat/password.ts";
-import { Chat } from "../../lib/server/chat/service.ts";
+import { Chat } from "../../lib/server/chat/chat.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { cheapPasswords, PASSWORD, startServer, type TestServer, texts } from "../support/helpers.ts";
 
 /** A chat without a socket. */
 async function openService(store: Store, passwords: Passwords) {
-  const service = await Chat.open(store, passwords, { demo: true });
+  const chat = await Chat.open(store, passwords, { demo: true });
   const { signal } = new AbortController();
   return {
-    mail: service.messages,
-    logIn: async (name: string) => (await service.logIn(name, PASSWORD, { signal })).login,
+    mail: chat.messages,
+    logIn: async (name: string) => (await chat.logIn(name, PASSWORD, { signal })).login,
   };
 }
 import { until } from "../support/patience.ts";

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parseRate, SERVER_DEFAULTS, TokenBucket } from "../../lib/server/limits.ts";
-import { Chat } from "../../lib/server/chat/service.ts";
+import { Chat } from "../../lib/server/chat/chat.ts";
 import { Session } from "../../lib/server/session/session.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import {

@@ -11,7 +11,7 @@ import { encodeString } from "../../lib/wire/json.ts";
 import { formatReply, historyFormat, inboxFormat } from "../../lib/wire/reply.ts";
 import { Logins } from "../../lib/server/chat/logins.ts";
 import { LongReplies, replyInPieces, replyWithMessages } from "../../lib/server/chat/long_replies.ts";
-import { Chat } from "../../lib/server/chat/service.ts";
+import { Chat } from "../../lib/server/chat/chat.ts";
 import { Session } from "../../lib/server/session/session.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
@@ -22,19 +22,19 @@ import { Gate, override, startWrapped } from "../support/wrapped_server.ts";
 
 const NEVER = new AbortController().signal;
 
-/** A peer of a service whose writes wait at a gate, as those to a peer that does not read do. */
-function converse(service: Chat) {
+/** A peer of a chat whose writes wait at a gate, as those to a peer that does not read do. */
+function converse(chat: Chat) {
   const gate = new Gate();
   const written: string[] = [];
   const write = async (bytes: Uint8Array) => {
     await gate.pass();
     written.push(new TextDecoder().decode(bytes));
   };
-  const session = new Session(carry(service, { write }));
+  const session = new Session(carry(chat, { write }));
   return { session, gate, written };
 }
 
-/** A service with 200 long messages from maya to izza, how many were read out of the store, and a token of izza. */
+/** A chat with 200 long messages from maya to izza, how many were read out of the store, and a token of izza. */
 async function serveLong(store: Store, count = 200, text = "\u20ac".repeat(1300)) {
   const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
   await Promise.all(Array.from({ length: count }, () => store.addMessage(message(maya, izza, text))));
@@ -50,19 +50,19 @@ async function serveLong(store: Store, count = 200, text = "\u20ac".repeat(1300)
       return await store.conversation(...args);
     },
   );
-  const service = await Chat.open(counting, cheapPasswords());
-  const { token } = await service.logins.add(izza);
-  return { service, token, asked };
+  const chat = await Chat.open(counting, cheapPasswords());
+  const { token } = await chat.logins.add(izza);
+  return { chat, token, asked };
 }
 
 for (const request of ["inbox", "history"] as const) {
   Deno.test(`a long ${request} is read from the store as far as it is written, and is whole`, async () => {
     await using store = await openSqlite(":memory:");
-    const { service, token, asked } = await serveLong(store);
-    const { session, gate, written } = converse(service);
+    const { chat, token, asked } = await serveLong(store);
+    const { session, gate, written } = converse(chat);
     const done = session.receive([request === "inbox" ? `inbox ${token}` : `history ${token} maya limit 200`]);
     await gate.entered;
-    for (let turn = 0; turn < 20; turn++) await service.messages.newestPlace(); // Whatever was asked of the store is done.
+    for (let turn = 0; turn < 20; turn++) await chat.messages.newestPlace(); // Whatever was asked of the store is done.
     assertEquals(asked.parts, [4]); // 3,900 bytes each, and a piece has 16 KiB of text.
     gate.open();
     await done;
@@ -77,14 +77,14 @@ for (const request of ["inbox", "history"] as const) {
 
 Deno.test("one long reply of an account is made at a time, and no other account waits for it", async () => {
   await using store = await openSqlite(":memory:");
-  const { service, token, asked } = await serveLong(store);
-  const [first, second, other] = [converse(service), converse(service), converse(service)];
+  const { chat, token, asked } = await serveLong(store);
+  const [first, second, other] = [converse(chat), converse(chat), converse(chat)];
   const done = first.session.receive([`history ${token} maya`]);
   await first.gate.entered;
   second.gate.open();
   const then = second.session.receive([`history ${token} maya`]);
   const accounts = await store.accounts();
-  const { token: hers } = await service.logins.add(accounts.find(({ name }) => name === "maya")!);
+  const { token: hers } = await chat.logins.add(accounts.find(({ name }) => name === "maya")!);
   other.gate.open();
   await other.session.receive([`history ${hers} izza limit 1`]);
   assertEquals([asked.outlines, second.written.length, other.written.length], [2, 0, 1]);

@@ -18,7 +18,7 @@ import { Writer } from "../../lib/server/connection/writer.ts";
 import type { Carrier } from "../../lib/server/session/carrier.ts";
 import type { ProofTimes } from "../../lib/server/session/inbox_proof.ts";
 import { NO_SHARES, SERVER_DEFAULTS, type ServerLimits } from "../../lib/server/limits.ts";
-import { Chat, type ChatOptions } from "../../lib/server/chat/service.ts";
+import { Chat, type ChatOptions } from "../../lib/server/chat/chat.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { chosenOptions } from "../../tools/std/options.ts";
@@ -104,8 +104,8 @@ export async function startServer(
   await Promise.all(people.map((name) => store.addAccount({ name, fullName: name, passwordHash, demo: false })));
   const proof = quickProof({ tls: keys !== undefined });
   const allLimits = { ...SERVER_DEFAULTS, ...NO_SHARES, proof, ...limits };
-  const service = await Chat.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });
-  const server = listen(service, {
+  const chat = await Chat.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });
+  const server = listen(chat, {
     addresses: ["127.0.0.1"],
     port: 0,
     tls: keys && { port: 0, keys: () => keys },
@@ -118,7 +118,7 @@ export async function startServer(
     store,
     passwords,
     admin: createAccountAdmin(store),
-    live: service.hub,
+    live: chat.hub,
     log: lines,
     connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {

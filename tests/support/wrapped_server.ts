@@ -11,7 +11,7 @@ import { NO_SHARES, SERVER_DEFAULTS } from "../../lib/server/limits.ts";
 import { listen } from "../../lib/server/listen.ts";
 import { createLog } from "../../lib/server/log.ts";
 import type { Passwords } from "../../lib/server/chat/password.ts";
-import { Chat, type ChatOptions } from "../../lib/server/chat/service.ts";
+import { Chat, type ChatOptions } from "../../lib/server/chat/chat.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { cheapPasswords, connect, type Peer, quickProof } from "./helpers.ts";
@@ -47,9 +47,9 @@ export async function startWrapped(
   await addDemoAccounts({ store, passwords });
   const log = createLog("info", { write: (line) => lines.push(line) });
   const onFault = (error: unknown) => log.fault("Live", error);
-  const service = await Chat.open(wrapStore(store), wrapPasswords(passwords), { demo: true, onFault, ...options });
+  const chat = await Chat.open(wrapStore(store), wrapPasswords(passwords), { demo: true, onFault, ...options });
   const limits = { ...SERVER_DEFAULTS, ...NO_SHARES, proof: quickProof() };
-  const server = listen(service, { addresses: ["127.0.0.1"], port: 0, log, limits });
+  const server = listen(chat, { addresses: ["127.0.0.1"], port: 0, log, limits });
   return {
     log: lines,
     admin: createAccountAdmin(store),

@@ -12,7 +12,7 @@ import type { Transport } from "./transport.ts";
 import { close, isDisconnect, isOpen, linger, staysOpen } from "./close.ts";
 import type { ServerLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
-import type { Chat } from "../chat/service.ts";
+import type { Chat } from "../chat/chat.ts";
 import type { FrameOutput } from "../chat/event_queue.ts";
 import { Reader } from "./reader.ts";
 import type { Carrier } from "../session/carrier.ts";

@@ -8,7 +8,7 @@
 import { ChatError } from "../../chat.ts";
 import { isPublicName, maskRequest, maskTokens, parseCommand } from "../../wire/request.ts";
 import { REPLY_END } from "../../wire/event.ts";
-import type { Chat } from "../chat/service.ts";
+import type { Chat } from "../chat/chat.ts";
 import type { Login } from "../chat/logins.ts";
 import type { Log } from "../log.ts";
 

@@ -110,11 +110,11 @@ export class Chat {
 
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
   static async open(store: Store, passwords: Passwords, options: ChatOptions = {}): Promise<Chat> {
-    const service = new Chat(store, passwords, options);
-    await service.#load();
-    await service.messages.open();
-    store.follow((change) => service.#changed(change));
-    return service;
+    const chat = new Chat(store, passwords, options);
+    await chat.#load();
+    await chat.messages.open();
+    store.follow((change) => chat.#changed(change));
+    return chat;
   }
 
   /** Takes over what changed in the store, whichever process changed it. */

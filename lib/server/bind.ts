@@ -31,7 +31,7 @@ interface Failure {
  *
  * @param port 0 for any free port.
  * @param flag The flag that names another port.
- * @throws {ChatError} If a port is not to be had.
+ * @throws {ChatError} If it cannot listen on the port.
  */
 export function bind(addresses: readonly string[], port: number, flag: string): Bound {
   for (let left = ATTEMPTS;; left--) {

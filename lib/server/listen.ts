@@ -227,7 +227,7 @@ class Listening implements Server {
     return this.#connections.size >= this.#places(this.#connections.size);
   }
 
-  /** Lets the least of the guests go; tells whether there is one. */
+  /** Dismisses the guest that makes room; tells whether there is one. */
   #makeRoom(): boolean {
     const guest = this.#shared.admission.makeRoom() as Connection | undefined; // There are no other guests.
     if (guest === undefined) return false;

@@ -36,9 +36,6 @@ export type CommandOf<N extends Command["name"]> = Extract<Command, { readonly n
  */
 export type Need<N extends Command["name"]> = "token" extends keyof CommandOf<N> ? "login" : "nothing";
 
-/** The names of the commands that need a login. */
-export type LoginCommandName = { [N in Command["name"]]: Need<N> extends "login" ? N : never }[Command["name"]];
-
 /** A row of the command table. */
 export type CommandSpec = { readonly [N in Command["name"]]: Spec<N> }[Command["name"]];
 

@@ -1,6 +1,6 @@
 /**
- * Errors: to replies and back, for both ends. What kind an error is tells its code; the texts of the seed document tell it
- * only where a server sends none. Pure.
+ * Errors: to replies and back, for both ends. The code tells what kind an error is; the texts of the seed document tell it only
+ * where a server sends none. Pure.
  *
  * @module
  */

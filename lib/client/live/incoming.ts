@@ -9,7 +9,7 @@ import { type ChatEvent, type FullMessage, isName, type Message, type ReceiptSta
 import { parseEvent } from "../../wire/event.ts";
 import type { EventSink } from "./event_sink.ts";
 import { inOrderOfArrival } from "../order.ts";
-import type { Unsent } from "./outbox.ts";
+import type { Unsent } from "./outbox_file.ts";
 import { Slices } from "../../async.ts";
 import { type Conversation, Conversations, Receipts, SeenIds } from "./receipts.ts";
 import { advanced, cutFields, type ShownMessage } from "../message.ts";

@@ -9,8 +9,6 @@ import { CLOCKS, type Clocks } from "../../clock.ts";
 import { Attempt } from "../attempt.ts";
 import { openOutboxFile, type OutboxFile, recordOf, type Unsent } from "./outbox_file.ts";
 
-export type { Unsent };
-
 /** Options of {@linkcode openOutbox}. */
 export interface OutboxOptions {
   /** Where its file lies; it must exist. @default none: what waits is lost with the program */

@@ -10,7 +10,8 @@ import type { Login, LoginConnection } from "../session/login_connection.ts";
 import type { Incoming } from "./incoming.ts";
 import type { CatchUp, PageWanted } from "./catch_up.ts";
 import { LostError } from "../connection/connection.ts";
-import type { Outbox, Unsent } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Unsent } from "./outbox_file.ts";
 import { turn } from "../../async.ts";
 
 /** What one login works with. */

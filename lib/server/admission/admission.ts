@@ -52,7 +52,7 @@ export interface AdmissionOptions {
 }
 
 /** What the connections of one account use together. */
-export interface Account {
+export interface AccountUsage {
   /** The rate of its requests; `undefined`: without a bound. */
   readonly bucket: TokenBucket | undefined;
   /** Its connections, the one that was idle for longest first. */
@@ -82,7 +82,7 @@ export class Admission {
   /** The same of all peers with a login. */
   readonly knownUnfinished = new Share<Visit>(KNOWN_UNFINISHED);
   /** By id. They stay: a peer that reconnects at once is still bound by what was used before. */
-  readonly #accounts = new Map<number, Account>();
+  readonly #accounts = new Map<number, AccountUsage>();
 
   /** A policy for a server that nobody has connected to. */
   constructor({ limits, log, stopping, now = CLOCKS.elapsed }: AdmissionOptions) {
@@ -105,11 +105,11 @@ export class Admission {
   }
 
   /** What the account with an id uses. */
-  account(id: number): Account {
+  account(id: number): AccountUsage {
     const { accountRate, accountConnections = Infinity } = this.limits;
     const known = this.#accounts.get(id);
     if (known !== undefined) return known;
-    const account: Account = {
+    const account: AccountUsage = {
       bucket: accountRate && new TokenBucket(accountRate, this.now()),
       connections: new Share(accountConnections),
       unfinished: new Share(ACCOUNT_UNFINISHED),
@@ -125,7 +125,7 @@ export class Visit {
   readonly guest: Guest;
   readonly #admission: Admission;
   #bucket: TokenBucket | undefined;
-  #account: Account | undefined;
+  #account: AccountUsage | undefined;
   /** Requests as a stranger. */
   #requests = 0;
   /** Until when it may stay without a login. */

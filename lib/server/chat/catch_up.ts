@@ -29,42 +29,51 @@ export interface CatchUpOptions {
  *
  * @param before Settles when all messages are stored that were sent before it joined.
  */
-export async function catchUp(feed: Subscription, before: Promise<unknown>, options: CatchUpOptions): Promise<void> {
+export async function catchUp(
+  subscription: Subscription,
+  before: Promise<unknown>,
+  options: CatchUpOptions,
+): Promise<void> {
   try {
     await before.catch(() => {});
-    while (feed.isOpen && (!feed.isCaughtUp || !feed.backlog.isEmpty)) await sendPage(feed, options);
+    while (subscription.isOpen && (!subscription.isCaughtUp || !subscription.backlog.isEmpty)) {
+      await sendPage(subscription, options);
+    }
   } catch (error) {
-    if (!feed.isOpen) return; // The peer is gone, as its reading side hears.
+    if (!subscription.isOpen) return; // The peer is gone, as its reading side hears.
     if (!(error instanceof ChatError)) options.onFault(error);
-    feed.fail(error instanceof ChatError ? error : new ChatError("Internal error", { code: "internal" }));
+    subscription.fail(error instanceof ChatError ? error : new ChatError("Internal error", { code: "internal" }));
   }
 }
 
-async function sendPage(feed: Subscription, { store, long }: CatchUpOptions): Promise<void> {
-  await feed.written(); // For a peer that does not read nothing is read from the store.
-  if (!feed.isOpen) return;
-  using turn = long.join(feed.recipient);
+async function sendPage(subscription: Subscription, { store, long }: CatchUpOptions): Promise<void> {
+  await subscription.written(); // For a peer that does not read nothing is read from the store.
+  if (!subscription.isOpen) return;
+  using turn = long.join(subscription.recipient);
   await turn.reserve(PIECE_SIZE);
-  if (feed.isCaughtUp) return await sendBacklog(feed, store);
-  return await sendUnread(feed, store);
+  if (subscription.isCaughtUp) return await sendBacklog(subscription, store);
+  return await sendUnread(subscription, store);
 }
 
 /** Sends the next messages that are unread; if there are none, all that are pushed follow those that were sent. */
-async function sendUnread(feed: Subscription, store: Store): Promise<void> {
-  feed.hasBacklog = false;
-  const { id, name } = feed.login.account;
-  const { cursor: after, since } = feed;
+async function sendUnread(subscription: Subscription, store: Store): Promise<void> {
+  subscription.hasBacklog = false;
+  const { id, name } = subscription.login.account;
+  const { cursor: after, since } = subscription;
   const options = { after, since: Math.max(after, since), maxLength: PIECE_LENGTH, maxCount: PIECE_MESSAGES };
   const { messages, cursor } = await store.unread(id, options);
-  if (messages.length === 0) feed.isCaughtUp = !feed.hasBacklog;
-  else await feed.write(encode(messages.map((message) => ({ ...message, to: name }))), { from: after + 1, to: cursor });
+  if (messages.length === 0) subscription.isCaughtUp = !subscription.hasBacklog;
+  else {await subscription.write(encode(messages.map((message) => ({ ...message, to: name }))), {
+      from: after + 1,
+      to: cursor,
+    });}
 }
 
 /** Sends the next messages that did not fit when they were told. */
-async function sendBacklog(feed: Subscription, store: Store): Promise<void> {
-  const places = feed.backlog.first();
-  await feed.write(encode(await store.messages(places)), { from: places[0]!, to: places.at(-1)! });
-  feed.backlog.drop(places.length);
+async function sendBacklog(subscription: Subscription, store: Store): Promise<void> {
+  const places = subscription.backlog.first();
+  await subscription.write(encode(await store.messages(places)), { from: places[0]!, to: places.at(-1)! });
+  subscription.backlog.drop(places.length);
 }
 
 function encode(messages: readonly FullMessage[]): Uint8Array {

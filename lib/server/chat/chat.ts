@@ -1,5 +1,5 @@
 /**
- * The chat: who has an account, who is logged in, who may do what. It knows no socket and no wire.
+ * The chat: who has an account, who is logged in, what they write to each other. It knows no socket and no wire.
  *
  * What a request needs of accounts and logins is in memory, written through to the store.
  *
@@ -34,7 +34,7 @@ export interface ChatOptions {
   /**
    * Unread messages that an account may have; 0 for no bound.
    *
-   * @default {DEFAULT_LIMITS.unread}
+   * @default {SERVER_DEFAULTS.unread}
    */
   readonly maxUnread?: number;
   /**
@@ -100,7 +100,7 @@ export class Chat {
     this.hub = new Hub({ store, logins: this.logins, account, long: this.long, clocks, onFault });
     this.messages = new Messages({
       store,
-      live: this.hub,
+      hub: this.hub,
       maxUnread,
       quota: new Quota(storeRate),
       now: clocks.wall,

@@ -42,7 +42,7 @@ export interface HubOptions {
 export class Hub {
   readonly #options: HubOptions;
   /** By account. */
-  readonly #feeds = new Map<number, Set<Subscription>>();
+  readonly #subscriptions = new Map<number, Set<Subscription>>();
   /** By account: the place up to which its messages are known to be delivered. */
   readonly #deliveredUpTo = new Map<number, number>();
   /** Who is active, as everybody was told; `undefined` while nobody is live. */
@@ -67,41 +67,41 @@ export class Hub {
   subscribe(options: Omit<SubscriptionOptions, "pace" | "onBehind" | "onDelivered">): Subscription {
     const { account } = options.login;
     const onDelivered = ({ to }: Range) => this.#delivered(account, to);
-    const onBehind = () => void (feed.catchingUp = this.catchUp(feed, feed.catchingUp));
+    const onBehind = () => void (subscription.catchingUp = this.catchUp(subscription, subscription.catchingUp));
     const pace = () => this.#pacer.go();
-    const feed = new Subscription({ ...options, pace, onBehind, onDelivered }, this.#now);
-    return feed;
+    const subscription = new Subscription({ ...options, pace, onBehind, onDelivered }, this.#now);
+    return subscription;
   }
 
-  /** Takes a connection in. @returns Who is active; the feed hears what changes from now on. */
-  join(feed: Subscription): readonly string[] {
+  /** Takes a connection in. @returns Who is active; the subscription hears what changes from now on. */
+  join(subscription: Subscription): readonly string[] {
     this.#timer ??= setInterval(() => this.tick(), CHECK_INTERVAL);
     this.#tellPresence();
-    const account = feed.login.account.id;
-    const feeds = this.#feeds.get(account);
-    if (feeds === undefined) this.#feeds.set(account, new Set([feed]));
-    else feeds.add(feed);
+    const account = subscription.login.account.id;
+    const subscriptions = this.#subscriptions.get(account);
+    if (subscriptions === undefined) this.#subscriptions.set(account, new Set([subscription]));
+    else subscriptions.add(subscription);
     const active = this.#options.logins.active();
     this.#active ??= new Set(active);
     return active;
   }
 
   /** Lets a connection go. */
-  leave(feed: Subscription): void {
-    feed.close();
-    const account = feed.login.account.id;
-    const feeds = this.#feeds.get(account);
-    if (!feeds?.delete(feed) || feeds.size > 0) return;
-    this.#feeds.delete(account);
+  leave(subscription: Subscription): void {
+    subscription.close();
+    const account = subscription.login.account.id;
+    const subscriptions = this.#subscriptions.get(account);
+    if (!subscriptions?.delete(subscription) || subscriptions.size > 0) return;
+    this.#subscriptions.delete(account);
     this.#deliveredUpTo.delete(account);
-    if (this.#feeds.size > 0) return;
+    if (this.#subscriptions.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = this.#active = undefined;
   }
 
   /** See {@linkcode catchUp}. */
-  catchUp(feed: Subscription, before: Promise<unknown>): Promise<void> {
-    return catchUp(feed, before, this.#options);
+  catchUp(subscription: Subscription, before: Promise<unknown>): Promise<void> {
+    return catchUp(subscription, before, this.#options);
   }
 
   /** Notes which connection sends a message. To be forgotten when it is stored, or turns out not to be. */
@@ -116,7 +116,7 @@ export class Hub {
 
   /** Tells those who are live what was stored: soon, after who did it was answered, and in the order of the store. */
   changed(change: Change): void {
-    if (this.#feeds.size === 0) return;
+    if (this.#subscriptions.size === 0) return;
     if (change.kind === "messages") this.#messagesStored(change.messages);
     else if (change.kind === "cursors") this.#tellSoon(() => this.#tellReceipts(change));
   }
@@ -124,16 +124,18 @@ export class Hub {
   #messagesStored(messages: StoredMessages): void {
     for (let index = 0; index < messages.count; index++) {
       const [sender, receiver] = [messages.sender(index), messages.receiver(index)];
-      if (!this.#feeds.has(receiver) && !this.#feeds.has(sender)) continue;
+      if (!this.#subscriptions.has(receiver) && !this.#subscriptions.has(sender)) continue;
       const { id, text, at, seq } = messages.at(index);
       const [from, to] = [this.#options.account(sender), this.#options.account(receiver)];
       const names = { from: from.name, fromName: from.fullName, to: to.name, toName: to.fullName };
       const origin = this.#origins.get(id);
       this.#tellSoon(() => {
         const event = encodeOnce({ ...names, text, id, at });
-        for (const feed of this.#feedsOf(receiver)) feed.pushMessage(event, seq);
+        for (const subscription of this.#subscriptionsOf(receiver)) subscription.pushMessage(event, seq);
         if (sender === receiver) return;
-        for (const feed of this.#feedsOf(sender)) if (feed !== origin) feed.pushOwn(event, seq);
+        for (const subscription of this.#subscriptionsOf(sender)) {
+          if (subscription !== origin) subscription.pushOwn(event, seq);
+        }
       });
     }
   }
@@ -149,7 +151,7 @@ export class Hub {
   async #delivered(account: StoredAccount, to: number): Promise<void> {
     const known = this.#deliveredUpTo.get(account.id) ?? 0;
     if (to <= known) return;
-    if (this.#feeds.has(account.id)) this.#deliveredUpTo.set(account.id, to);
+    if (this.#subscriptions.has(account.id)) this.#deliveredUpTo.set(account.id, to);
     const at = this.#options.clocks.wall();
     try {
       await this.#options.store.markDelivered(account.id, to, at);
@@ -163,7 +165,9 @@ export class Hub {
   #tellReceipts({ state, account, updates, at }: Change & { kind: "cursors" }): void {
     const by = this.#options.account(account).name;
     for (const { sender, newest } of updates) {
-      if (this.#feeds.has(sender)) push(this.#feedsOf(sender), { kind: "receipt", id: newest, state, by, at });
+      if (this.#subscriptions.has(sender)) {
+        push(this.#subscriptionsOf(sender), { kind: "receipt", id: newest, state, by, at });
+      }
     }
   }
 
@@ -173,17 +177,17 @@ export class Hub {
   }
 
   /** Notes a request of a live connection. */
-  touch(feed: Subscription): void {
-    if (feed.heartbeat.heard(this.#now)) this.#options.logins.attach(feed.login);
+  touch(subscription: Subscription): void {
+    if (subscription.heartbeat.heard(this.#now)) this.#options.logins.attach(subscription.login);
   }
 
   /** Asks connections that are silent for a heartbeat, counts as gone those that gave none, and tells who has gone. */
   tick(): void {
     const now = this.#now;
-    for (const feed of this.#everybody()) {
-      const due = feed.heartbeat.tick(now);
-      if (due === "ping") feed.push(encode({ kind: "ping" }));
-      else if (due === "time out") this.#options.logins.detach(feed.login, 0);
+    for (const subscription of this.#everybody()) {
+      const due = subscription.heartbeat.tick(now);
+      if (due === "ping") subscription.push(encode({ kind: "ping" }));
+      else if (due === "time out") this.#options.logins.detach(subscription.login, 0);
     }
     this.#sweep();
   }
@@ -197,13 +201,13 @@ export class Hub {
     });
   }
 
-  /** Ends the feeds of logins that have ended, and tells who has come and gone. */
+  /** Ends the subscriptions of logins that have ended, and tells who has come and gone. */
   #sweep(): void {
     if (this.#active === undefined) return;
-    for (const feed of this.#everybody()) {
-      if (!feed.login.ended) continue;
-      feed.push(encode({ kind: "notice", message: "The login has ended" }));
-      this.leave(feed);
+    for (const subscription of this.#everybody()) {
+      if (!subscription.login.ended) continue;
+      subscription.push(encode({ kind: "notice", message: "The login has ended" }));
+      this.leave(subscription);
     }
     this.#tellPresence();
   }
@@ -230,17 +234,17 @@ export class Hub {
     return this.#options.clocks.elapsed();
   }
 
-  #feedsOf(account: number): Iterable<Subscription> {
-    return this.#feeds.get(account) ?? [];
+  #subscriptionsOf(account: number): Iterable<Subscription> {
+    return this.#subscriptions.get(account) ?? [];
   }
 
   *#everybody(): Generator<Subscription> {
-    for (const feeds of this.#feeds.values()) yield* feeds;
+    for (const subscriptions of this.#subscriptions.values()) yield* subscriptions;
   }
 }
 
 /** An event is encoded once, however many hear it. */
-function push(feeds: Iterable<Subscription>, event: ChatEvent): void {
+function push(subscriptions: Iterable<Subscription>, event: ChatEvent): void {
   const bytes = encode(event);
-  for (const feed of feeds) feed.push(bytes);
+  for (const subscription of subscriptions) subscription.push(bytes);
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Outline } from "../../store/store.ts";
 import { ChatError } from "../../chat.ts";
 import type { MessagesFormat } from "../../wire/reply.ts";
 
@@ -176,14 +177,6 @@ export class LongReplies {
       recipient.abandon();
     }
   }
-}
-
-/** Messages that an answer has: where they are, and how long each is. */
-export interface Outline {
-  /** Their places in the order of the store. */
-  readonly seqs: readonly number[];
-  /** Bytes of the text of each, in UTF-8. */
-  readonly lengths: readonly number[];
 }
 
 /** A reply with messages, which are read part by part, the first part at once: what cannot be read is told in its place. */

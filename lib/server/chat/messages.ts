@@ -26,7 +26,7 @@ export interface MessagesOptions {
   /** Where messages are kept. */
   readonly store: Store;
   /** What delivers messages and receipts to live connections. */
-  readonly live: Hub;
+  readonly hub: Hub;
   /** Unread messages that an account may have; 0 for no bound. */
   readonly maxUnread: number;
   /** What accounts may have stored. */
@@ -80,14 +80,14 @@ export class Messages {
   send({ account: from }: Login, receiver: string, text: string, origin?: Subscription): Promise<void> {
     const to = this.#receiver(from, receiver, text);
     const message = this.#newMessage(from, to, text);
-    const { store, live } = this.#options;
+    const { store, hub } = this.#options;
     const done = store.addMessage(message);
     let sending = this.#sending.at(-1);
     if (sending?.done !== done) sending = this.#watch(done);
     add(sending.receivers, to.id, 1);
     if (origin !== undefined) {
       sending.origins.push(message.id);
-      live.sentBy(message.id, origin);
+      hub.sentBy(message.id, origin);
     }
     return done;
   }
@@ -105,7 +105,7 @@ export class Messages {
     text: string,
     origin?: Subscription,
   ): Promise<StoredRef> {
-    const { store, live } = this.#options;
+    const { store, hub } = this.#options;
     let to: StoredAccount;
     try {
       to = this.#receiver(from, receiver, text);
@@ -116,12 +116,12 @@ export class Messages {
     }
     const message = this.#newMessage(from, to, text);
     add(this.#posting, to.id, 1);
-    if (origin !== undefined) live.sentBy(message.id, origin);
+    if (origin !== undefined) hub.sentBy(message.id, origin);
     try {
       return await store.addIdempotent(message, key);
     } finally {
       add(this.#posting, to.id, -1);
-      live.forget(message.id);
+      hub.forget(message.id);
     }
   }
 
@@ -242,7 +242,7 @@ export class Messages {
     this.#sending.push(sending);
     const end = () => {
       this.#sending.splice(this.#sending.indexOf(sending), 1);
-      for (const id of sending.origins) this.#options.live.forget(id);
+      for (const id of sending.origins) this.#options.hub.forget(id);
     };
     done.then(end, end);
     return sending;

@@ -9,8 +9,6 @@ import type { Worker } from "node:worker_threads";
 import { startWorker } from "../../thread.ts";
 import type { HashCost, PasswordJob, PasswordResult } from "./password_worker.ts";
 
-export type { HashCost };
-
 /**
  * The first choice of OWASP's Password Storage Cheat Sheet for Argon2id
  * (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html).

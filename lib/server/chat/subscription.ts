@@ -30,7 +30,7 @@ export interface SubscriptionOptions extends EventQueueOptions {
   readonly since: number;
   /** Whether it reads. */
   readonly recipient: Recipient;
-  /** Called with the reason why the peer cannot be told what happens; the feed takes no events any more. */
+  /** Called with the reason why the peer cannot be told what happens; the subscription takes no events any more. */
   readonly onFail: (reason: ChatError) => void;
   /** Called when messages did not fit: they are to be read from the store. */
   readonly onBehind: () => void;

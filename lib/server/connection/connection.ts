@@ -211,7 +211,7 @@ export class Connection implements Guest, Carrier {
     this.#options.onReleased(this);
   }
 
-  /** Makes the carrier ready; tells whether it is. */
+  /** Makes the transport ready; tells whether it is. */
   async #prepare(): Promise<boolean> {
     const conn = this.#conn;
     conn.setNoDelay();

@@ -33,14 +33,14 @@ const CLOSE_TIME = 1_000;
  * @param refusal What a peer is told that speaks no TLS.
  */
 export function secure(outer: Deno.TcpConn, keys: KeyPair, refusal: string): Transport {
-  return new TlsCarrier(outer, keys, refusal);
+  return new TlsTransport(outer, keys, refusal);
 }
 
 /**
  * The way of a peer's bytes: `outer` (ciphertext) to `far`, the far end of the connection within this machine, whose near
  * end is Deno's TLS (plaintext); and back.
  */
-class TlsCarrier implements Transport {
+class TlsTransport implements Transport {
   readonly remoteAddr: Deno.NetAddr;
   readonly #outer: Deno.TcpConn;
   readonly #keys: KeyPair;

@@ -39,14 +39,14 @@ const FIRST_FLIGHT = 14_600;
 const MAX_PENDING = 64;
 
 /** The messages of an account up to a place, as an inbox had them. */
-export interface Receipt {
+export interface WrittenInbox {
   /** Whose inbox it was. */
   readonly login: Login;
   /** The place of the last message in it. */
   readonly cursor: number;
 }
 
-interface Pending extends Receipt {
+interface Pending extends WrittenInbox {
   /** When all of it was handed to the system. */
   writtenAt: number;
   /** Milliseconds from then on in which nothing that comes can know of it: a request, an end. */
@@ -104,7 +104,7 @@ export class InboxProof {
   }
 
   /** Notes an inbox that is about to be written. */
-  add(receipt: Receipt): void {
+  add(receipt: WrittenInbox): void {
     const open = { ...receipt, writtenAt: Infinity, request: 0, end: 0 };
     this.#pending = [...this.#pending, open].slice(-MAX_PENDING);
   }
@@ -153,7 +153,7 @@ export class InboxProof {
   }
 
   /** What the next request proves, whose end was in what was read last. Each receipt is returned once. */
-  onRequest(): readonly Receipt[] {
+  onRequest(): readonly WrittenInbox[] {
     const at = this.#begunAt;
     this.#begunAt = this.#cameAt; // Those after it began later.
     if (!this.isAwaited) return NOTHING;
@@ -162,13 +162,13 @@ export class InboxProof {
   }
 
   /** What the end of the peer proves that was read last, if no reset follows. Each receipt is returned once. */
-  onEnd(): readonly Receipt[] {
+  onEnd(): readonly WrittenInbox[] {
     const at = this.#cameAt;
     return this.#take(({ writtenAt, end }) => at - writtenAt >= end);
   }
 
   /** Takes out the last inbox that is proved, and with it those before: who has the later bytes has the earlier ones. */
-  #take(isProved: (pending: Pending) => boolean): readonly Receipt[] {
+  #take(isProved: (pending: Pending) => boolean): readonly WrittenInbox[] {
     const count = this.#pending.findLastIndex(isProved) + 1;
     if (count === 0) return NOTHING;
     const taken = this.#pending.slice(0, count);

@@ -25,7 +25,7 @@ export class ReplyQueue {
   readonly #log: PeerLog;
   #replies: string[] = [];
   #length = 0;
-  /** What the replies wait for: until then `count` of them, from `from` on, are a hope. */
+  /** What the replies wait for: until then `count` of them, from `from` on, are provisional. */
   #waiting: { done: Promise<unknown>; from: number; count: number }[] = [];
 
   /** A queue without replies, which `carrier` writes. */

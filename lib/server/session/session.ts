@@ -10,7 +10,7 @@ import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
 import { commandOf } from "../../wire/command.ts";
 import { parseCommand } from "../../wire/request.ts";
-import { InboxProof, type Receipt } from "./inbox_proof.ts";
+import { InboxProof, type WrittenInbox } from "./inbox_proof.ts";
 import type { Guesser } from "../chat/guesses.ts";
 import type { Login } from "../chat/logins.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_replies.ts";
@@ -103,7 +103,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     return false;
   }
 
-  #markRead(receipts: readonly Receipt[]): void {
+  #markRead(receipts: readonly WrittenInbox[]): void {
     for (const { login, cursor } of receipts) {
       this.replies.waitFor(this.carrier.chat.messages.markRead(login, cursor));
     }
@@ -167,7 +167,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
       const command = parseCommand(line);
       const delay = this.isKnown ? 0 : this.#meet(command);
       if (command.name !== "send" || delay > 0) return this.#answerLater(command, delay);
-      this.replies.addSent(send(this, command, this.#admit(command)!));
+      this.replies.addSent(send(this, command, this.#requireLogin(command)!));
       return true;
     } catch (error) {
       return this.#refuse(error);
@@ -185,7 +185,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     const { visit } = this.carrier;
     visit.renew();
     if (!("token" in command) || command.token === undefined) return 0;
-    this.#admit(command);
+    this.#requireLogin(command);
     return visit.take();
   }
 
@@ -195,7 +195,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
    * @returns The login that it is given with, if it needs one.
    * @throws {ChatError} If there is none.
    */
-  #admit(command: Command): Login | undefined {
+  #requireLogin(command: Command): Login | undefined {
     switch (commandOf(command.name)!.needs) {
       case "nothing":
         return undefined;
@@ -215,10 +215,10 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     try {
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.replies.settle();
-      let login = this.#admit(command);
+      let login = this.#requireLogin(command);
       if (LONG_COMMANDS.has(command.name)) {
         turn = end.use(await this.#takeLongTurn(login!));
-        login = this.#admit(command); // It may have ended meanwhile.
+        login = this.#requireLogin(command); // It may have ended meanwhile.
       }
       answer = await handle(this, command, login);
       reply = answer.kind === "long" ? answer : replyInPieces(formatReply(answer));

@@ -155,7 +155,7 @@ export class Database {
     return this.#all("removed", name).map(({ id }) => Number(id));
   }
 
-  /** The names of all accounts, removed ones too, in small letters. */
+  /** The names of all accounts, removed ones too, in lower case. */
   namesEverUsed(): Set<string> {
     return new Set(this.#all("names").map(({ name }) => String(name).toLowerCase()));
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { ChatError, PROTOCOL_LIMITS } from "../../lib/chat.ts";
 import { faultsIn } from "../support/fuzz_run.ts";
 import { startServer, temporaryDirectory } from "../support/helpers.ts";
@@ -31,6 +31,28 @@ Deno.test("what is read from the store for a connection that is no longer live i
   gate.open();
   assertEquals((await live.peer.ask("hello"))["status"], "OK");
   assertEquals((await live.peer.ask("hello"))["status"], "OK");
+});
+
+Deno.test("what is unread goes before a page that is asked for right behind live, however long it is looked for", async () => {
+  const gate = new Gate();
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(store, "unread", async (account, options) => {
+        if (options.maxCount !== undefined) await gate.pass();
+        return await store.unread(account, options);
+      }),
+  });
+  using izza = await server.connect();
+  const token = await izza.logIn("izza");
+  await izza.ask(`send ${token} izza for izza`);
+  await izza.send(`live ${token}\r\nhistory ${token} izza\r\n`);
+  assertMatch(await izza.receive(), /"Live"/);
+  await gate.entered;
+  gate.open();
+  assertMatch(await izza.receive(), /^\{"event": "message"/);
+  let reply = "";
+  do reply = await izza.receive(); while (reply.startsWith('{"event": "receipt"'));
+  assertMatch(reply, /^\{"status": "OK", "messages": \[/);
 });
 
 Deno.test("a live connection that reads is not cut off by long messages that come at once", async () => {

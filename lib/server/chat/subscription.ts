@@ -56,6 +56,7 @@ export class Subscription {
   catchingUp: Promise<void> = Promise.resolve();
   /** Whether the peer is there. */
   readonly heartbeat: Heartbeat;
+  readonly #first = Promise.withResolvers<void>();
   readonly #options: SubscriptionOptions;
   readonly #queue: EventQueue;
   #isOpen = true;
@@ -77,6 +78,16 @@ export class Subscription {
   /** Whether it still takes events. */
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  /** Resolves when the first part of what was unread is written, or no part will be. */
+  get hasBegun(): Promise<void> {
+    return this.#first.promise;
+  }
+
+  /** Notes that a part of what is unread is written, or that no more will be. */
+  began(): void {
+    this.#first.resolve();
   }
 
   /** Adds an event that no store keeps. */
@@ -162,6 +173,7 @@ export class Subscription {
   /** Takes no more events. */
   close(): void {
     this.#isOpen = false;
+    this.began();
   }
 
   /** Takes no more events, and forgets those that wait. */

@@ -38,14 +38,14 @@ export async function catchUp(
     await before.catch(() => {});
     while (subscription.isOpen && (!subscription.isCaughtUp || !subscription.backlog.isEmpty)) {
       await sendPage(subscription, options);
-      subscription.began();
+      subscription.firstPartDone();
     }
   } catch (error) {
     if (!subscription.isOpen) return; // The peer is gone, as its reading side hears.
     if (!(error instanceof ChatError)) options.onFault(error);
     subscription.fail(error instanceof ChatError ? error : new ChatError("Internal error", { code: "internal" }));
   } finally {
-    subscription.began();
+    subscription.firstPartDone();
   }
 }
 

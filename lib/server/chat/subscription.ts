@@ -81,12 +81,12 @@ export class Subscription {
   }
 
   /** Resolves when the first part of what was unread is written, or no part will be. */
-  get hasBegun(): Promise<void> {
+  get firstPart(): Promise<void> {
     return this.#first.promise;
   }
 
   /** Notes that a part of what is unread is written, or that no more will be. */
-  began(): void {
+  firstPartDone(): void {
     this.#first.resolve();
   }
 
@@ -173,7 +173,7 @@ export class Subscription {
   /** Takes no more events. */
   close(): void {
     this.#isOpen = false;
-    this.began();
+    this.firstPartDone();
   }
 
   /** Takes no more events, and forgets those that wait. */

@@ -218,7 +218,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
       let login = this.#requireLogin(command);
       if (LONG_COMMANDS.has(command.name)) {
         // What is unread goes before what is asked for, so that a client which is back can show both in their order.
-        await this.events?.subscription?.hasBegun;
+        await this.events?.subscription?.firstPart;
         turn = end.use(await this.#takeLongTurn(login!));
         login = this.#requireLogin(command); // It may have ended meanwhile.
       }

@@ -12,6 +12,7 @@ import {
 } from "../support/helpers.ts";
 import { messageEvent, startLiveFake } from "../support/live_fake.ts";
 import { hasTmux, type Pane, type PaneOptions, startPane } from "../support/pane.ts";
+import { until } from "../support/patience.ts";
 
 const options = { ignore: !await hasTmux() };
 
@@ -201,6 +202,7 @@ Deno.test("a message full of escape sequences does nothing to the terminal", opt
   await pane.see("a second one");
   const screen = await pane.see("a draft");
   for (const text of ["Connected to", "token ", "end of it"]) assert(screen.includes(text), `${text} is gone`);
+  await until(() => Deno.readTextFileSync(file).includes("a second one"));
   const bytes = (await Deno.readTextFile(file)).replaceAll("\x1b[K", "");
   for (const sequence of ["\x1b[2J", "\x1b[H", "\x1b]", "\x07", "\x1b[31m", "\x9b", "\x1b[?1049h", "\x1bc", "\x0e"]) {
     assert(!bytes.includes(sequence), `${JSON.stringify(sequence)} got through`);

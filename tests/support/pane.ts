@@ -1,7 +1,8 @@
 /** A real terminal for tests: that of tmux, which draws what it is told and knows where the cursor is. @module */
 
+import { existsSync } from "node:fs";
 import { temporaryDirectory } from "./helpers.ts";
-import { PATIENCE } from "./patience.ts";
+import { PATIENCE, until } from "./patience.ts";
 
 /** A terminal in which a program runs. */
 export interface Pane extends AsyncDisposable {
@@ -15,7 +16,7 @@ export interface Pane extends AsyncDisposable {
   paste(text: string): Promise<void>;
   /** Waits until the screen shows a text, and returns the screen. */
   see(text: string): Promise<string>;
-  /** Keeps all bytes that the program writes from now on in a file. */
+  /** Keeps all bytes that the program writes from now on in a file; they may come there after they are seen. */
   record(file: string): Promise<void>;
   /** The screen with its colours, as SGR sequences. */
   colored(): Promise<string>;
@@ -91,7 +92,11 @@ export async function startPane(
         if (performance.now() > end) throw new Error(`Never saw ${JSON.stringify(text)} but:\n${screen.trimEnd()}`);
       }
     },
-    record: async (file) => void await tmux("pipe-pane", "-O", `cat >> '${file}'`),
+    async record(file) {
+      // The program that writes into it is started in the background.
+      await tmux("pipe-pane", "-O", `exec cat >> '${file}'`);
+      await until(() => existsSync(file));
+    },
     colored: () => tmux("capture-pane", "-p", "-e"),
     all: () => tmux("capture-pane", "-p", "-S", "-"),
     resize: async (columns, rows) => void await tmux("resize-window", "-x", String(columns), "-y", String(rows)),

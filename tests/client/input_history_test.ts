@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from "node:url";
 import { assert, assertEquals } from "@std/assert";
-import { stateDirectory } from "../../lib/client/paths.ts";
+import { stateDirectory } from "../../lib/client/state_directory.ts";
 import { keepInputHistory, loadInputHistory } from "../../lib/client/modes/input_history.ts";
 import { ROOT, temporaryDirectory } from "../support/helpers.ts";
 

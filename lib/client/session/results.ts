@@ -79,7 +79,6 @@ export function answerLines(answer: Answer, style: Style, options: AnswerOptions
       return style === "people" ? historyLines(reply, user, now, texts) : [payload(json)];
     case "live":
     case "acknowledged":
-      return [payload(json)];
     case "active":
       return [payload(json)];
     case "logged out":

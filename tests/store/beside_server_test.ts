@@ -20,7 +20,7 @@ import {
   texts,
 } from "../support/helpers.ts";
 import { canTrace } from "../support/trace.ts";
-import { exitCode, PATIENCE, within } from "../support/patience.ts";
+import { exitCode, within } from "../support/patience.ts";
 
 const SENDERS = 3;
 /** Requests of one sender that are under way at once. */
@@ -337,12 +337,7 @@ Deno.test("L1: a server whose lock is removed stays the only one, and is found a
     second.err,
     /another process has .*chat\.sqlite open; stop it first|the server with process id \d+ uses it/,
   );
-  const input = "another\n";
-  const passwd = () => run(serverProgram(), ["user", "passwd", "maya", "--password-stdin", "--data", data], { input });
-  const until = performance.now() + PATIENCE;
-  let result = await passwd();
-  while (result.code !== 0 && performance.now() < until) result = await passwd();
-  assertEquals([result.code, result.err], [0, ""]);
+  await operate(["user", "passwd", "maya", "--password-stdin", "--data", data], "another\n");
   assertEquals((await peer.ask(`list ${maya}`))["message"], "Cannot find the information");
   assertEquals((await peer.ask("auth maya another"))["status"], "OK");
 });

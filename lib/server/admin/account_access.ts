@@ -54,9 +54,15 @@ export function accountAccess(directory: string, { create, open, onNotice = () =
     for (const until = CLOCKS.elapsed() + PATIENCE;; await pause(RETRY)) {
       using data = claimDataDirectory(directory, { onNotice });
       if (data !== undefined) {
-        await using store = await open(data);
-        data.noteChat();
-        return await action(createAccountAdmin(store), { isServed: false, directory });
+        await using store = await open(data).catch((error) => {
+          if (!isInUse(error) || CLOCKS.elapsed() > until) throw error;
+          return undefined;
+        });
+        if (store !== undefined) {
+          data.noteChat();
+          return await action(createAccountAdmin(store), { isServed: false, directory });
+        }
+        // A server has it whose lock was removed: meanwhile it has told again where it is.
       }
       const control = readControl(directory);
       try {
@@ -70,6 +76,11 @@ export function accountAccess(directory: string, { create, open, onNotice = () =
       if (CLOCKS.elapsed() > until) throw unreachable(directory);
     }
   };
+}
+
+/** Whether a store could not be opened because another process has it open. */
+function isInUse(error: unknown): boolean {
+  return error instanceof ChatError && error.code === "store_locked";
 }
 
 function unreachable(directory: string): ChatError {

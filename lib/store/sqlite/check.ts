@@ -12,7 +12,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
-import { isDamage, isLocked, toChatError } from "./errors.ts";
+import { isDamage, isLocked, StoreError, toChatError } from "./errors.ts";
 import { hasLostTransactions, isLogHeader, LOG_HEADER } from "./wal.ts";
 import { BLOCKS_SINCE, CONVERSATIONS_SINCE, versionOf } from "./schema.ts";
 
@@ -69,7 +69,8 @@ function checkAlone(file: string): void {
     database.prepare("SELECT count(*) FROM sqlite_schema").get();
   } catch (error) {
     if (!isLocked(error)) throw error;
-    throw new ChatError(`Cannot open the store: another process has ${file} open; stop it first`, { cause: error });
+    const reason = `another process has ${file} open; stop it first`;
+    throw new StoreError("Cannot open the store", reason, { code: "store_locked", cause: error });
   } finally {
     database.close();
   }

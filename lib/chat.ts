@@ -46,12 +46,20 @@ export const PROTOCOL_LIMITS = {
   logins: 64,
 } as const;
 
+/** What an account may do: a teacher is in control of a class. */
+export type Role = "student" | "teacher";
+
+/** A value of a reply, as JSON has it. */
+export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+
 /** A person who may log in. */
 export interface Account {
   /** The name that others write to; unique without regard to case. */
   readonly name: string;
   /** The name that is shown beside a message. */
   readonly fullName: string;
+  /** What the account may do. */
+  readonly role: Role;
 }
 
 /** A message as its receiver gets it. */
@@ -103,33 +111,6 @@ export type ChatEvent =
   /** The server wants a heartbeat: any request. */
   | { readonly kind: "ping" };
 
-/** What a client may ask; the parameters are those of the command table in `command.ts`. */
-export type Command =
-  | { readonly name: "auth"; readonly user: string; readonly password: string }
-  | { readonly name: "send"; readonly token: string; readonly user: string; readonly text: string }
-  | { readonly name: "inbox"; readonly token: string }
-  /** `word`: the name by which the list was asked for, if it is another one. */
-  | { readonly name: "list"; readonly token?: string; readonly word?: string }
-  | { readonly name: "logout"; readonly token?: string }
-  | { readonly name: "hello" }
-  | { readonly name: "live"; readonly token: string }
-  | { readonly name: "ack"; readonly token: string; readonly id: string }
-  | {
-    readonly name: "post";
-    readonly token: string;
-    /** A UUID of the client's choice: a repetition with it stores nothing. */
-    readonly key: string;
-    readonly user: string;
-    readonly text: string;
-  }
-  | {
-    readonly name: "history";
-    readonly token: string;
-    readonly user: string;
-    readonly before?: string;
-    readonly limit?: number;
-  };
-
 /** What a server says of itself. */
 export interface ServerInfo {
   /** What the server program calls itself, such as `ngobrol`. */
@@ -155,6 +136,8 @@ export type Reply =
   | { readonly kind: "hello"; readonly server: ServerInfo }
   | { readonly kind: "live"; readonly user: string; readonly active: readonly string[] }
   | { readonly kind: "acknowledged" }
+  /** What was asked is done; `message` says so, and `data` has the other members of the reply. */
+  | { readonly kind: "done"; readonly message: string; readonly data?: { readonly [key: string]: Json } }
   | { readonly kind: "posted"; readonly id: string; readonly at: number }
   /** A page of a conversation, the newest last; `more`: there are older ones; `gone`: the other one's account was removed. */
   | {
@@ -191,7 +174,7 @@ export const TEXTS = {
 /** The kinds of errors that a reply tells of, for programs; `docs/protocol.md` says when each comes. */
 // deno-fmt-ignore
 export const ERROR_CODES = [
-  "unknown_command", "wrong_parameters", "bad_line", "line_too_long", "no_login", "no_user", "wrong_password",
+  "unknown_command", "wrong_parameters", "teachers_only", "bad_line", "line_too_long", "no_login", "no_user", "wrong_password",
   "too_many_attempts", "inbox_full", "quota", "busy", "stopping", "store_failed", "store_locked", "login_timeout",
   "server_full", "too_many_connections", "too_many_unfinished", "slow_consumer", "wrong_service", "internal",
 ] as const;

@@ -8,6 +8,9 @@ import { assert, assertEquals } from "@std/assert";
 import { VERSION } from "../lib/chat.ts";
 import { ROOT } from "./support/helpers.ts";
 
+/** What a store is, whatever keeps it. */
+const STORE = ["lib/store/store.ts", "lib/store/groups.ts", "lib/store/files.ts", "lib/store/control.ts"];
+
 /**
  * What the files of a folder may import beside each other: folders (with a slash at the end) and files. Those of a pure
  * row import no package, no built-in and no clock either, unless they are named.
@@ -40,7 +43,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/utf8.ts": { to: [], pure: true },
   "lib/wire/": { to: ["lib/chat.ts", "node:buffer"], pure: true },
   "lib/store/": { to: ["lib/chat.ts"], pure: true },
-  "lib/store/sqlite/": { to: ["lib/chat.ts", "lib/thread.ts", "lib/store/store.ts"] },
+  "lib/store/sqlite/": { to: ["lib/chat.ts", "lib/thread.ts", ...STORE] },
   "lib/server/": {
     to: [
       "lib/chat.ts",
@@ -74,7 +77,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/server/chat/": {
-    to: ["lib/chat.ts", "lib/async.ts", "lib/thread.ts", "lib/wire/", "lib/store/store.ts", "lib/server/limits.ts"],
+    to: ["lib/chat.ts", "lib/async.ts", "lib/thread.ts", "lib/wire/", ...STORE, "lib/server/limits.ts"],
   },
   "lib/server/session/": {
     to: [
@@ -137,6 +140,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/secrets.ts",
       "lib/client/i18n/",
       "lib/client/connection/",
+      "lib/wire/command.ts",
     ],
   },
   "lib/client/live/": {

@@ -17,7 +17,7 @@
  * @module
  */
 
-import type { Account, FullMessage, ReceiptState } from "../chat.ts";
+import type { Account, FullMessage, ReceiptState, Role } from "../chat.ts";
 
 /** An account as it is kept. */
 export interface StoredAccount extends Account {
@@ -30,7 +30,10 @@ export interface StoredAccount extends Account {
 }
 
 /** An account that is not yet kept. */
-export type NewAccount = Omit<StoredAccount, "id">;
+export type NewAccount = Omit<StoredAccount, "id" | "role"> & {
+  /** @default "student" */
+  readonly role?: Role;
+};
 
 /** What a token stands for. */
 export interface StoredLogin {

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { ChatError, type ChatEvent, type FullMessage } from "../chat.ts";
-import { encode, encodeTime, type Json, readObject, readText, readTime } from "./json.ts";
+import { ChatError, type ChatEvent, type FullMessage, type Json } from "../chat.ts";
+import { encode, encodeTime, readObject, readText, readTime } from "./json.ts";
 
 /** The end of a reply, and of an event. */
 export const REPLY_END = "\r\n\r\n";

@@ -4,10 +4,7 @@
  * @module
  */
 
-import { ChatError } from "../chat.ts";
-
-/** What can be written. */
-export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+import { ChatError, type Json } from "../chat.ts";
 
 // Not printable ASCII. A legacy client decodes each of its reads alone, so a character of several bytes may not occur.
 const NOT_ASCII = /[^\x20-\x7e]/;

@@ -5,18 +5,11 @@
  * @module
  */
 
-import {
-  ChatError,
-  type Command,
-  type FullMessage,
-  type Message,
-  type Reply,
-  type ServerInfo,
-  TEXTS,
-} from "../chat.ts";
+import { ChatError, type FullMessage, type Json, type Message, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
+import type { Command } from "./command.ts";
 import { readError } from "./error.ts";
 import { messageMembers, readMessage, REPLY_END } from "./event.ts";
-import { encode, encodeString, encodeTime, isObject, type Json, readObject, readText, readTime } from "./json.ts";
+import { encode, encodeString, encodeTime, isObject, readObject, readText, readTime } from "./json.ts";
 
 const SENT = encode({ status: "OK", message: TEXTS.sent }) + REPLY_END;
 
@@ -147,6 +140,8 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "histo
       return { message: TEXTS.live, user: reply.user, active: reply.active };
     case "acknowledged":
       return { message: TEXTS.acknowledged };
+    case "done":
+      return { message: reply.message, ...reply.data };
     case "posted":
       return { message: TEXTS.sent, id: reply.id, at: encodeTime(reply.at) };
     case "error": {
@@ -208,6 +203,10 @@ export function parseReply(json: string, command: Command["name"]): Reply {
         more: reply["more"] === true,
         ...(reply["gone"] === true ? { gone: true } : {}),
       };
+    default: {
+      const { status: _, message, ...data } = reply as { [key: string]: Json };
+      return { kind: "done", message: readText(message), data };
+    }
   }
   throw new ChatError(`The server's reply to ${command} cannot be understood`);
 }

@@ -6,8 +6,9 @@
  * @module
  */
 
-import { ChatError, type Command, hasControl, isName, isUuid, TEXTS } from "../chat.ts";
-import { COMMAND_NAMES, commandOf, type CommandSpec, describeUsage, type Parameter } from "./command.ts";
+import { ChatError, hasControl, isName, isUuid, TEXTS } from "../chat.ts";
+import { type Command, COMMAND_NAMES, commandOf, type CommandSpec, describeUsage } from "./command.ts";
+import type { Parameter } from "./commands/spec.ts";
 import { hintFor } from "./hint.ts";
 
 /** A part of a request line: its characters from `start` to before `end`. */

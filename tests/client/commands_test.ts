@@ -1,7 +1,7 @@
 /** What a typed line means and how an answer is shown, without a server. @module */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { Command } from "../../lib/chat.ts";
+import type { Command } from "../../lib/wire/command.ts";
 import { type Answer, answerLines, bannerLine, isFailure, withoutToken } from "../../lib/client/session/results.ts";
 import {
   commandIn,

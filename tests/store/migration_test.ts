@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
 import { announceConversion } from "../../lib/store/sqlite/conversion.ts";
-import { CONVERSATIONS_SINCE } from "../../lib/store/sqlite/schema.ts";
+import { CONVERSATIONS_SINCE, TABLES_VERSION } from "../../lib/store/sqlite/schema.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
 import { run, serverProgram, temporaryDirectory } from "../support/helpers.ts";
 import { assertSameChat, makeOldStore, OLD_VERSION, tablesOf } from "../support/old_store.ts";
@@ -32,7 +32,7 @@ Deno.test("a store of 0.2.1 has in the tables of today all that it had, with the
   Deno.copyFileSync(old, file);
   const before = await verifySqlite(file); // Those who look through a store read both.
   new Database(file).close();
-  assertEquals(tablesOf(file), CONVERSATIONS_SINCE);
+  assertEquals(tablesOf(file), TABLES_VERSION);
   assertSameChat(file, old);
   assertEquals(await verifySqlite(file), before);
 });
@@ -91,7 +91,7 @@ Deno.test("a migration that is killed at any moment leaves the store as it was, 
   assertEquals(versions[0], OLD_VERSION, "the first kill came too late");
   const { code, err } = await open(directory.path);
   assertEquals([code, err], [0, ""]);
-  assertEquals(tablesOf(file), CONVERSATIONS_SINCE);
+  assertEquals(tablesOf(file), TABLES_VERSION);
   assertSameChat(file, old);
 });
 

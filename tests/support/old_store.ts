@@ -76,7 +76,7 @@ const DIFFERENCES = [
   `${NEW} EXCEPT ${OLD}`,
   "SELECT * FROM old.posts EXCEPT SELECT * FROM posts",
   "SELECT * FROM posts EXCEPT SELECT * FROM old.posts",
-  "SELECT * FROM old.accounts EXCEPT SELECT * FROM accounts",
+  "SELECT *, 'student' FROM old.accounts EXCEPT SELECT * FROM accounts",
   "SELECT * FROM old.logins EXCEPT SELECT * FROM logins",
   "SELECT * FROM old.post_marks EXCEPT SELECT * FROM post_marks",
   // Places are 1, 2, 3 without a gap, in the order of the store.

@@ -76,8 +76,21 @@ const ACCOUNTS: Suite = {
 
   "accounts are kept as they were given, in the order in which they were added": async (store) => {
     const zoe = await add(store, "zoe");
-    const maya = await store.addAccount({ name: "Maya", fullName: "Kholishotul 😀", passwordHash: "h", demo: true });
-    assertEquals(maya, { id: maya.id, name: "Maya", fullName: "Kholishotul 😀", passwordHash: "h", demo: true });
+    const maya = await store.addAccount({
+      name: "Maya",
+      fullName: "Kholishotul 😀",
+      passwordHash: "h",
+      demo: true,
+      role: "student",
+    });
+    assertEquals(maya, {
+      id: maya.id,
+      name: "Maya",
+      fullName: "Kholishotul 😀",
+      passwordHash: "h",
+      demo: true,
+      role: "student",
+    });
     assertEquals(await store.accounts(), [zoe, maya]);
   },
 

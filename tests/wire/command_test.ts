@@ -5,9 +5,9 @@
  */
 
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { ChatError, type Command, type ErrorCode, type Message, type Reply, TEXTS } from "../../lib/chat.ts";
+import { ChatError, type ErrorCode, type Message, type Reply, TEXTS } from "../../lib/chat.ts";
 import { formatReply, parseReply } from "../../lib/wire/reply.ts";
-import { COMMANDS, describeServer } from "../../lib/wire/command.ts";
+import { type Command, COMMANDS, describeServer } from "../../lib/wire/command.ts";
 import { formatCommand, maskRequest, maskTokens, parseCommand } from "../../lib/wire/request.ts";
 
 const TOKEN = "3f2b8c1e-9a4d-4c6f-8b7a-0d1e2f3a4b5c";

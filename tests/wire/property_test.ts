@@ -6,18 +6,10 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import {
-  type ChatEvent,
-  type Command,
-  ERROR_CODES,
-  type FullMessage,
-  hasControl,
-  type Message,
-  type Reply,
-} from "../../lib/chat.ts";
+import { type ChatEvent, ERROR_CODES, type FullMessage, hasControl, type Message, type Reply } from "../../lib/chat.ts";
 import { formatEvent, isEvent, parseEvent } from "../../lib/wire/event.ts";
 import { formatReply, parseReply } from "../../lib/wire/reply.ts";
-import { COMMANDS } from "../../lib/wire/command.ts";
+import { type Command, COMMANDS } from "../../lib/wire/command.ts";
 import { formatCommand, maskRequest, parseCommand, scan } from "../../lib/wire/request.ts";
 import { awkwardText, createRandom, mutate, type Random } from "../support/fuzz.ts";
 import { chooseSeed } from "../support/fuzz_run.ts";

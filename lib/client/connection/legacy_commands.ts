@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Command, Reply } from "../../chat.ts";
+import type { Reply } from "../../chat.ts";
+import type { Command } from "../../wire/command.ts";
 
 /** The other names of a command, the commonest first: counted over about a hundred of their programs. */
 export const OTHER_WORDS: Readonly<Partial<Record<Command["name"], readonly string[]>>> = {

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { ChatError, type Command, formatAddress, type Reply } from "../../chat.ts";
+import { ChatError, formatAddress, type Reply } from "../../chat.ts";
+import type { Command } from "../../wire/command.ts";
 import { parseReply } from "../../wire/reply.ts";
 import { formatCommand } from "../../wire/request.ts";
 import { isUnknownCommand, OTHER_WORDS } from "./legacy_commands.ts";

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { ChatError, type Command } from "../../chat.ts";
+import { ChatError } from "../../chat.ts";
+import type { Command } from "../../wire/command.ts";
 import { Attempt } from "../attempt.ts";
 import { LostError } from "../connection/connection.ts";
 import type { Exchange, Remote } from "../connection/remote.ts";

@@ -83,6 +83,8 @@ export function answerLines(answer: Answer, style: Style, options: AnswerOptions
       return [payload(json)];
     case "logged out":
       return [texts.loggedOut];
+    case "done":
+      return [escapeControls(shorten(reply.message, LONGEST_ERROR))];
     case "hello":
       return [escapeControls(`${reply.server.name} ${reply.server.version}`)];
     case "error":

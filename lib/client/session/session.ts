@@ -5,7 +5,8 @@
  * @module
  */
 
-import { ChatError, type Command, hasControl, PROTOCOL_LIMITS, type Reply, type ServerInfo } from "../../chat.ts";
+import { ChatError, hasControl, PROTOCOL_LIMITS, type Reply, type ServerInfo } from "../../chat.ts";
+import type { Command } from "../../wire/command.ts";
 import { CLOCKS } from "../../clock.ts";
 import { LoginConnection } from "./login_connection.ts";
 import type { Answer } from "./results.ts";

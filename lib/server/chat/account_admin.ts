@@ -30,7 +30,7 @@ export interface AccountAdmin {
 export function createAccountAdmin(store: AccountStore): AccountAdmin {
   return {
     async list() {
-      return (await store.accounts()).map(({ name, fullName, demo }) => ({ name, fullName, demo }));
+      return (await store.accounts()).map(({ name, fullName, role, demo }) => ({ name, fullName, role, demo }));
     },
     async add(account) {
       await store.addAccount(account);

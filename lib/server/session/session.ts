@@ -5,17 +5,19 @@
  * @module
  */
 
-import { ChatError, type Command, PROTOCOL_LIMITS } from "../../chat.ts";
+import { ChatError, PROTOCOL_LIMITS } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
-import { commandOf } from "../../wire/command.ts";
+import { type Command, commandOf } from "../../wire/command.ts";
 import { parseCommand } from "../../wire/request.ts";
 import { InboxProof, type WrittenInbox } from "./inbox_proof.ts";
 import type { Guesser } from "../chat/guesses.ts";
 import type { Login } from "../chat/logins.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_replies.ts";
 import type { Carrier } from "./carrier.ts";
-import { type Answer, type Caller, handle, LONG_COMMANDS, send } from "./handlers.ts";
+import type { Answer, Caller } from "./handler.ts";
+import { handle, LONG_COMMANDS } from "./handlers.ts";
+import { send } from "./handlers/core.ts";
 import { PeerEvents, type PeerEventsOptions } from "./peer_events.ts";
 import { PeerLogins, type PeerLoginsOptions } from "./peer_logins.ts";
 import { ReplyQueue } from "./reply_queue.ts";
@@ -201,6 +203,11 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
         return undefined;
       case "login":
         return this.logins.find((command as { token?: string }).token);
+      case "teacher": {
+        const login = this.logins.find((command as { token?: string }).token);
+        if (login.account.role === "teacher") return login;
+        throw new ChatError("Only a teacher can do that", { code: "teachers_only" });
+      }
     }
   }
 

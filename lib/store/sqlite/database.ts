@@ -114,11 +114,11 @@ export class Database {
    *
    * @throws {ChatError} If the name is taken.
    */
-  addAccount({ name, fullName, passwordHash, demo }: NewAccount): StoredAccount {
+  addAccount({ name, fullName, passwordHash, demo, role = "student" }: NewAccount): StoredAccount {
     try {
       this.checkFiles("the account");
       // Not get(), which returns the row before it is committed, and says nothing if it cannot be.
-      const [row] = this.#statements.addAccount.all(name, fullName, passwordHash, Number(demo)) as Row[];
+      const [row] = this.#statements.addAccount.all(name, fullName, passwordHash, Number(demo), role) as Row[];
       this.#leaveLog();
       this.checkFiles("the account");
       return readAccount(row!);

@@ -7,6 +7,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { ChatError } from "../../chat.ts";
 import { TO_CONVERSATIONS } from "./schema_6.ts";
+import { ADD_ROLES } from "./schema_7.ts";
+import { ADD_GROUPS } from "./schema_8.ts";
+import { ADD_FILES } from "./schema_9.ts";
+import { ADD_CONTROL } from "./schema_10.ts";
 
 /**
  * Step N brings a database from version N to N + 1 (`PRAGMA user_version`). A step that was released is never changed: what
@@ -91,7 +95,14 @@ const MIGRATIONS: readonly string[] = [
   DROP TABLE accounts_version;
   `,
   TO_CONVERSATIONS,
+  ADD_ROLES,
+  ADD_GROUPS,
+  ADD_FILES,
+  ADD_CONTROL,
 ];
+
+/** The version of the tables of today. */
+export const TABLES_VERSION: number = MIGRATIONS.length;
 
 /** The versions of the tables that have, in their table of conversations, one of blocks. */
 export const BLOCKS_SINCE = 3;

@@ -63,7 +63,7 @@ export const SQL = {
   // By id last: accounts are never made in the place of another, and a clock may be set back.
   removed: "SELECT id FROM accounts WHERE removed_at IS NOT NULL AND name = ? COLLATE NOCASE ORDER BY id DESC",
   names: "SELECT DISTINCT name FROM accounts",
-  addAccount: "INSERT INTO accounts (name, full_name, password_hash, demo) VALUES (?, ?, ?, ?) RETURNING *",
+  addAccount: "INSERT INTO accounts (name, full_name, password_hash, demo, role) VALUES (?, ?, ?, ?, ?) RETURNING *",
   setPassword: "UPDATE accounts SET password_hash = ?, demo = 0 WHERE id = ?",
   removeAccount: "UPDATE accounts SET removed_at = ? WHERE id = ?",
   endLogins: "DELETE FROM logins WHERE account = ?",
@@ -143,6 +143,7 @@ export function readAccount(row: Row): StoredAccount {
     fullName: String(row["full_name"]),
     passwordHash: String(row["password_hash"]),
     demo: row["demo"] === 1,
+    role: row["role"] === "teacher" ? "teacher" : "student",
   };
 }
 

@@ -1,0 +1,82 @@
+/**
+ * What a server does for the commands of a chat between two.
+ *
+ * @module
+ */
+
+import { PROTOCOL_LIMITS, type Reply } from "../../../chat.ts";
+import { type CommandOf, describeServer } from "../../../wire/command.ts";
+import type { CoreCommand } from "../../../wire/commands/core.ts";
+import { historyFormat, inboxFormat } from "../../../wire/reply.ts";
+import { Guesser } from "../../chat/guesses.ts";
+import type { Login } from "../../chat/logins.ts";
+import { replyWithMessages } from "../../chat/long_replies.ts";
+import { describeLimits } from "../../limits.ts";
+import type { Caller, Handlers } from "../handler.ts";
+
+/** Of each of these commands. */
+export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
+  auth: logIn,
+  async send(caller, command, login) {
+    await send(caller, command, login);
+    return { kind: "sent" };
+  },
+  async inbox({ carrier: { chat: { messages } }, proof }, _command, login) {
+    const inbox = await messages.inbox(login, proof.writtenUpTo(login.account.id));
+    const reply = await replyWithMessages(inbox, inboxFormat(), (seqs) => messages.read(seqs));
+    if (inbox.seqs.length > 0) proof.add({ login, cursor: inbox.cursor });
+    return reply;
+  },
+  list({ carrier: { chat } }, { word }) {
+    return { kind: "active", users: chat.logins.active(), word };
+  },
+  async logout({ carrier: { chat }, events, logins, log }, _command, login) {
+    events?.leave(login);
+    await chat.logins.end(login);
+    logins.ended(login);
+    log.loggedOut(login);
+    return { kind: "logged out" };
+  },
+  hello({ carrier: { limits } }) {
+    return { kind: "hello", server: describeServer(describeLimits(limits)) };
+  },
+  live(caller, _command, login) {
+    return caller.openEvents().subscribe(login);
+  },
+  async ack({ carrier: { chat: { messages } }, proof }, { id }, login) {
+    await messages.acknowledge(login, id);
+    if (proof.isAwaited) proof.readBefore(login.account.id, await messages.firstUnread(login));
+    return { kind: "acknowledged" };
+  },
+  async post({ carrier: { chat: { messages } }, events }, { key, user, text }, login) {
+    const { id, at } = await messages.post(login, key, user, text, events?.subscription);
+    return { kind: "posted", id, at };
+  },
+  async history({ carrier: { chat: { messages } } }, { user, before, limit = PROTOCOL_LIMITS.defaultPage }, login) {
+    const page = await messages.history(login, user, { before, limit: Math.min(limit, PROTOCOL_LIMITS.page) });
+    return await replyWithMessages(page, historyFormat(page), (seqs) => messages.read(seqs));
+  },
+};
+
+/** Sends a message; resolves when it is on disk. @throws {ChatError} See `Messages.send`. */
+export function send(
+  { carrier: { chat }, events }: Caller,
+  { user, text }: CommandOf<"send">,
+  login: Login,
+): Promise<void> {
+  return chat.messages.send(login, user, text, events?.subscription);
+}
+
+async function logIn(caller: Caller, { user, password }: CommandOf<"auth">): Promise<Reply> {
+  const { carrier, log, logins } = caller;
+  // A write that waits for who is live would hold up the question.
+  const isGone = caller.events === undefined ? carrier.isGone?.bind(carrier) : undefined;
+  const guesser = caller.guesser ??= new Guesser();
+  const options = { signal: carrier.stopping, guesser, isGone };
+  const { token, login } = await carrier.chat.logIn(user, password, options).catch((error) => {
+    log.failed(user, password, error);
+    throw error;
+  });
+  logins.made(token, login);
+  return { kind: "token", token };
+}

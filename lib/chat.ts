@@ -25,6 +25,11 @@ export const PROTOCOL_LIMITS = {
   line: 64 * 1024,
   /** Characters in a user name. */
   name: 32,
+  /** Bytes in the name of a file. */
+  fileName: 200,
+  /** Bytes of a file in one request or reply of `chunk` and `get`, at most and if nothing is said. */
+  chunk: 192 * 1024,
+  defaultChunk: 48 * 1024,
   /** Milliseconds from a connection to its login. */
   loginTimeout: 5 * 60_000,
   /** Milliseconds after its last use for which a login still counts as active. */
@@ -62,6 +67,18 @@ export interface Account {
   readonly role: Role;
 }
 
+/** A file that came with a message. */
+export interface FileInfo {
+  /** The number by which it is asked for. */
+  readonly id: number;
+  /** Its name, as its sender called it, without a path; nothing that a computer could trust. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The SHA-256 of what is in it, in hexadecimal. */
+  readonly sha256: string;
+}
+
 /** A message as its receiver gets it. */
 export interface Message {
   /** The user name of the sender. */
@@ -76,6 +93,8 @@ export interface Message {
   readonly id?: string;
   /** When the server took it, in milliseconds since 1970; absent in a message from an old server. */
   readonly at?: number;
+  /** The file that came with it, if one did. */
+  readonly file?: FileInfo;
 }
 
 /** A message as both of its ends see it, live and in the history. */

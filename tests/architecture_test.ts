@@ -77,8 +77,17 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/server/chat/": {
-    to: ["lib/chat.ts", "lib/async.ts", "lib/thread.ts", "lib/wire/", ...STORE, "lib/server/limits.ts"],
+    to: [
+      "lib/chat.ts",
+      "lib/async.ts",
+      "lib/thread.ts",
+      "lib/wire/",
+      ...STORE,
+      "lib/server/files/",
+      "lib/server/limits.ts",
+    ],
   },
+  "lib/server/files/": { to: ["lib/chat.ts"] },
   "lib/server/session/": {
     to: [
       "lib/chat.ts",

@@ -17,6 +17,7 @@
  * @module
  */
 
+import type { FileStore, NewFile } from "./files.ts";
 import type { Account, FullMessage, ReceiptState, Role } from "../chat.ts";
 
 /** An account as it is kept. */
@@ -57,6 +58,8 @@ export interface NewMessage {
   readonly text: string;
   /** In milliseconds since 1970. */
   readonly at: number;
+  /** What comes with it. Only a message that is kept with a key can have one. */
+  readonly file?: NewFile;
 }
 
 /** Where a message is kept, and what it got there. */
@@ -256,6 +259,8 @@ export interface MessageStore {
 
 /** A place that keeps the chat. */
 export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisposable {
+  /** The files that came with messages. A message with one is kept as any other with a key. */
+  readonly files: FileStore;
   /**
    * Calls `listener` with every change from now on: the one way in which live delivery, receipts and what is kept in memory
    * learn of it, whichever process made it.

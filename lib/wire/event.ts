@@ -5,8 +5,8 @@
  * @module
  */
 
-import { ChatError, type ChatEvent, type FullMessage, type Json } from "../chat.ts";
-import { encode, encodeTime, readObject, readText, readTime } from "./json.ts";
+import { ChatError, type ChatEvent, type FileInfo, type FullMessage, type Json } from "../chat.ts";
+import { encode, encodeTime, isObject, readObject, readText, readTime } from "./json.ts";
 
 /** The end of a reply, and of an event. */
 export const REPLY_END = "\r\n\r\n";
@@ -44,6 +44,7 @@ export function messageMembers(message: FullMessage): { [key: string]: Json } {
     at: encodeTime(at),
     ...(deliveredAt === undefined ? {} : { delivered: encodeTime(deliveredAt) }),
     ...(readAt === undefined ? {} : { read: encodeTime(readAt) }),
+    ...(message.file === undefined ? {} : { file: { ...message.file } }),
   };
 }
 
@@ -125,7 +126,16 @@ export function readMessage(members: Record<string, unknown>): FullMessage {
     at,
     ...(deliveredAt === undefined ? {} : { deliveredAt }),
     ...(readAt === undefined ? {} : { readAt }),
+    ...readFileInfo(members["file"]),
   };
+}
+
+/** The file of a message; nothing if it has none that could be asked for. */
+export function readFileInfo(value: unknown): { file?: FileInfo } {
+  if (!isObject(value)) return {};
+  const { id, name, size, sha256 } = value;
+  if (typeof id !== "number" || typeof name !== "string" || typeof size !== "number") return {};
+  return { file: { id, name, size, sha256: readText(sha256) } };
 }
 
 /** Whether a value can be the id of a message: a UUID, or with another server some other short text. */

@@ -15,6 +15,7 @@ import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
 import { UnreadReader } from "../../lib/store/sqlite/unread_reader.ts";
 import type { DatabaseCall } from "../../lib/store/sqlite/worker.ts";
 import type { Store, StoredAccount } from "../../lib/store/store.ts";
+import { testFiles } from "../support/file_contract.ts";
 import { unreadPlaces, unreadTexts } from "../support/sqlite.ts";
 import { temporaryDirectory } from "../support/helpers.ts";
 import {
@@ -41,7 +42,9 @@ async function openInDirectory(): Promise<Store> {
 }
 
 testStore("SQLite in memory", () => openSqlite(":memory:"));
+testFiles("SQLite in memory", () => openSqlite(":memory:"));
 testStore("SQLite in a file", openInDirectory);
+testFiles("SQLite in a file", openInDirectory);
 
 // A database in SQLite has one store. That one under two names shows that the suite for two asks for nothing impossible.
 testTwoStores("SQLite in memory, under two names", async () => {

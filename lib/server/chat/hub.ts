@@ -125,12 +125,12 @@ export class Hub {
     for (let index = 0; index < messages.count; index++) {
       const [sender, receiver] = [messages.sender(index), messages.receiver(index)];
       if (!this.#subscriptions.has(receiver) && !this.#subscriptions.has(sender)) continue;
-      const { id, text, at, seq } = messages.at(index);
+      const { id, text, at, seq, file } = messages.at(index);
       const [from, to] = [this.#options.account(sender), this.#options.account(receiver)];
       const names = { from: from.name, fromName: from.fullName, to: to.name, toName: to.fullName };
       const origin = this.#origins.get(id);
       this.#tellSoon(() => {
-        const event = encodeOnce({ ...names, text, id, at });
+        const event = encodeOnce({ ...names, text, id, at, ...(file && { file: { id: seq, ...file } }) });
         for (const subscription of this.#subscriptionsOf(receiver)) subscription.pushMessage(event, seq);
         if (sender === receiver) return;
         for (const subscription of this.#subscriptionsOf(sender)) {

@@ -21,6 +21,7 @@ export type Write =
   | readonly [kind: "touchLogin", usedAt: number, tokenHash: string]
   | readonly [kind: "removeLogin", tokenHash: string]
   | readonly [kind: "markPosts"]
+  | readonly [kind: "addFile", name: string, size: number, sha256: string, sender: number, key: string, id: string]
   | readonly [kind: "markRead", at: number, account: number, cursor: number]
   | readonly [kind: "acknowledge", at: number, account: number, id: string, isLong: boolean]
   | readonly [kind: "markDelivered", at: number, account: number, cursor: number];

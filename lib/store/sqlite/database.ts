@@ -16,6 +16,7 @@ import type { Found, Rows } from "./chains.ts";
 import { type Chunk, chunksOf, pageOf, type Source, sourcesOf } from "./outlines.ts";
 import { migrate } from "./schema.ts";
 import { prepare, readAccount, readLogin, readMessage, type Row, type Statements } from "./statements.ts";
+import { answerFiles, type FileQuestion } from "./file_rows.ts";
 import type { NewAccount, PageOptions, StoredAccount, StoredLogin, StoredRef } from "../store.ts";
 
 const CONSTRAINT = 19;
@@ -201,6 +202,11 @@ export class Database {
   /** The place of the newest message; 0 if there is none. */
   newestPlace(): number {
     return Number(this.#all("newestPlace")[0]!["seq"]);
+  }
+
+  /** Answers what is asked of files. */
+  files(question: FileQuestion): unknown {
+    return answerFiles(this.#rows, question);
   }
 
   /** How many unread messages each account has that has any, by its id. */

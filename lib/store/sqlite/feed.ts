@@ -6,6 +6,7 @@
 
 import type { Committed, Key, Write } from "./commit.ts";
 import { MESSAGE_WIDTH } from "./statements.ts";
+import type { NewFile } from "../files.ts";
 import type { Change, Listener, NewMessage, StoredMessages, StoredRef } from "../store.ts";
 
 /** What went into a commit, and what it did. */
@@ -46,7 +47,7 @@ export class Feed {
   tellCommit({ messages, writes, keys, committed }: Done): void {
     if (this.#listeners.length === 0) return;
     const known = new Set(keys.filter((_, place) => committed.earlier[place] !== undefined).map(([index]) => index));
-    const stored = new CommittedMessages(messages, committed.seqs, known);
+    const stored = new CommittedMessages(messages, committed.seqs, known, filesIn(writes));
     if (stored.count > 0) this.tell({ kind: "messages", messages: stored });
     for (const [place, write] of writes.entries()) {
       const change = changeOf(write, place, committed);
@@ -80,8 +81,17 @@ function changeOf(write: Write, place: number, { progress, changes }: Committed)
     case "endLogins": // They ended with the password or the account.
     case "touchLogin":
     case "markPosts":
+    case "addFile": // It is told of with its message.
       return undefined;
   }
+}
+
+/** The files of messages, by the ids of these; `undefined` if there is none. */
+function filesIn(writes: readonly Write[]): ReadonlyMap<string, NewFile> | undefined {
+  const files = writes.filter((write) => write[0] === "addFile");
+  return files.length === 0
+    ? undefined
+    : new Map(files.map(([, name, size, sha256, _sender, _key, id]) => [id, { name, size, sha256 }]));
 }
 
 /** The messages of a commit, as it has them: flat. */
@@ -90,9 +100,16 @@ class CommittedMessages implements StoredMessages {
   readonly #seqs: readonly number[];
   /** Where those are that were stored; all, if none was known from before. */
   readonly #indices: readonly number[] | undefined;
+  readonly #files: ReadonlyMap<string, NewFile> | undefined;
 
   /** @param known Which of them were stored before. */
-  constructor(values: readonly (string | number)[], seqs: readonly number[], known: ReadonlySet<number>) {
+  constructor(
+    values: readonly (string | number)[],
+    seqs: readonly number[],
+    known: ReadonlySet<number>,
+    files: ReadonlyMap<string, NewFile> | undefined,
+  ) {
+    this.#files = files;
     this.#values = values;
     this.#seqs = seqs;
     this.#indices = known.size === 0 ? undefined : [...seqs.keys()].filter((index) => !known.has(index));
@@ -120,7 +137,9 @@ class CommittedMessages implements StoredMessages {
       string,
       number,
     ];
-    return { id, sender, receiver, text, at, seq: this.#seqs[place]! };
+    const message = { id, sender, receiver, text, at, seq: this.#seqs[place]! };
+    const file = this.#files?.get(id);
+    return file === undefined ? message : { ...message, file };
   }
 
   #indexOf(index: number): number {

@@ -23,6 +23,7 @@ import { startThread, type Thread } from "./thread.ts";
 import type { DatabaseCall } from "./worker.ts";
 import { DiskErrors } from "./disk_errors.ts";
 import { StoreError } from "./errors.ts";
+import { createFileStore } from "./file_rows.ts";
 import type {
   Inbox,
   Listener,
@@ -91,6 +92,7 @@ class SqliteStore implements Store {
   readonly #commits: GroupCommit;
   readonly #feed = new Feed();
   readonly #lookout: Disposable | undefined;
+  readonly files = createFileStore((question) => this.#readPart("files", question));
   readonly #unread = new UnreadReader((...call) => this.#readPart(...call));
   #lastPart: Promise<unknown> = Promise.resolve();
 
@@ -161,6 +163,10 @@ class SqliteStore implements Store {
     const { batch } = this.#commits;
     const index = addTo(batch, message);
     const place = batch.keys.push([index, key]) - 1;
+    if (message.file !== undefined) {
+      const { id, sender, file: { name, size, sha256 } } = message;
+      batch.writes.push(["addFile", name, size, sha256, sender, key, id]);
+    }
     if (this.#marks.isDue()) batch.writes.push(["markPosts"]);
     await batch.done.promise;
     const earlier = batch.committed.earlier[place];

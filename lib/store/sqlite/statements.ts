@@ -6,6 +6,7 @@
 
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { FullMessage } from "../../chat.ts";
+import { FILE_COLUMNS, FILE_SQL, readFileOf } from "./file_sql.ts";
 import type { StoredAccount, StoredLogin } from "../store.ts";
 
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
@@ -90,11 +91,12 @@ export const SQL = {
   // Many at once: a call for each would cost more than the reading.
   messages: "SELECT messages.number, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
     "receiver.name AS to_name, receiver.full_name AS to_full_name, text, messages.at, " +
-    `${momentOf(STATES.delivered)} AS delivered_at, ${momentOf(STATES.read)} AS read_at ` +
+    `${momentOf(STATES.delivered)} AS delivered_at, ${momentOf(STATES.read)} AS read_at, ${FILE_COLUMNS} ` +
     "FROM json_each(?) AS wanted CROSS JOIN messages ON messages.number = wanted.value " +
     "CROSS JOIN conversations ON conversations.id = messages.conversation " +
     "CROSS JOIN accounts AS sender ON sender.id = messages.sender " +
-    "CROSS JOIN accounts AS receiver ON receiver.id = iif(messages.sender = low, high, low) ORDER BY wanted.key",
+    "CROSS JOIN accounts AS receiver ON receiver.id = iif(messages.sender = low, high, low) " +
+    "LEFT JOIN files ON files.message = messages.number ORDER BY wanted.key",
   place: "SELECT number, conversation, seq, sender, sent, previous, other, id FROM messages WHERE number = ?",
   // octet_length() reads no text: where it is long it lies in pages of its own.
   walk: `${WALK} SELECT number, seq, sender, length FROM walk WHERE sender <> ? AND seq > ? LIMIT ?`,
@@ -119,6 +121,7 @@ export const SQL = {
   checkpoint: "PRAGMA wal_checkpoint(PASSIVE)",
   truncateLog: "PRAGMA wal_checkpoint(TRUNCATE)",
   newestId: "SELECT id FROM messages ORDER BY number DESC LIMIT 1",
+  ...FILE_SQL,
 };
 
 /** The statements of a database. */
@@ -169,5 +172,6 @@ export function readMessage(row: Row): FullMessage {
     at: Number(row["at"]),
     ...(deliveredAt === null ? {} : { deliveredAt: Number(deliveredAt) }),
     ...(readAt === null ? {} : { readAt: Number(readAt) }),
+    ...readFileOf(row),
   };
 }

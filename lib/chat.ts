@@ -194,7 +194,7 @@ export const TEXTS = {
 // deno-fmt-ignore
 export const ERROR_CODES = [
   "unknown_command", "wrong_parameters", "teachers_only", "bad_line", "line_too_long", "no_login", "no_user", "wrong_password",
-  "too_many_attempts", "inbox_full", "quota", "busy", "stopping", "store_failed", "store_locked", "login_timeout",
+  "too_many_attempts", "inbox_full", "quota", "busy", "locked", "muted", "closed", "no_group", "stopping", "store_failed", "store_locked", "login_timeout",
   "server_full", "too_many_connections", "too_many_unfinished", "slow_consumer", "wrong_service", "internal",
 ] as const;
 

@@ -19,6 +19,7 @@
 
 import type { FileStore, NewFile } from "./files.ts";
 import type { Account, FullMessage, ReceiptState, Role } from "../chat.ts";
+import type { ControlChange, ControlStore } from "./control.ts";
 
 /** An account as it is kept. */
 export interface StoredAccount extends Account {
@@ -167,7 +168,8 @@ export type Change =
   | { readonly kind: "password changed"; readonly account: number; readonly passwordHash: string }
   | { readonly kind: "account removed"; readonly account: number }
   | { readonly kind: "login added"; readonly login: StoredLogin }
-  | { readonly kind: "login ended"; readonly tokenHash: string };
+  | { readonly kind: "login ended"; readonly tokenHash: string }
+  | ControlChange;
 
 /** Called with each change, in the order of the store, before the promise of its commit resolves. It must not throw. */
 export type Listener = (change: Change) => void;
@@ -261,6 +263,8 @@ export interface MessageStore {
 export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisposable {
   /** The files that came with messages. A message with one is kept as any other with a key. */
   readonly files: FileStore;
+  /** What teachers decide and did. */
+  readonly control: ControlStore;
   /**
    * Calls `listener` with every change from now on: the one way in which live delivery, receipts and what is kept in memory
    * learn of it, whichever process made it.

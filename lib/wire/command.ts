@@ -7,10 +7,11 @@
 
 import { PROTOCOL_VERSION, type ServerInfo, VERSION } from "../chat.ts";
 import { CORE_COMMANDS, type CoreCommand } from "./commands/core.ts";
+import { TEACHING_COMMANDS, type TeachingCommand } from "./commands/teaching.ts";
 import type { Named, SpecsOf } from "./commands/spec.ts";
 
 /** What a client may ask. */
-export type Command = CoreCommand;
+export type Command = CoreCommand | TeachingCommand;
 
 /** A command of a name. */
 export type CommandOf<N extends Command["name"]> = Named<Command, N>;
@@ -19,7 +20,7 @@ export type CommandOf<N extends Command["name"]> = Named<Command, N>;
 export type CommandSpec = SpecsOf<Command>[number];
 
 /** Every command of the protocol. */
-export const COMMANDS: readonly CommandSpec[] = [...CORE_COMMANDS];
+export const COMMANDS: readonly CommandSpec[] = [...CORE_COMMANDS, ...TEACHING_COMMANDS];
 
 /** The names of all commands, without their aliases. */
 export const COMMAND_NAMES: readonly Command["name"][] = COMMANDS.map(({ name }) => name);

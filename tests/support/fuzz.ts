@@ -122,6 +122,10 @@ function parameter(random: Random, world: World, name: CommandSpec["parameters"]
   switch (name) {
     case "user":
       return random.once(4) ? `nobody${random.below(100)}` : random.pick(world.users);
+    case "group":
+      return `group${random.below(10)}`;
+    case "minutes":
+      return String(random.below(90));
     case "password":
       return world.password;
     case "token":

@@ -6,6 +6,7 @@
 
 import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
+import type { Role } from "../../lib/chat.ts";
 import { Admission, Visit } from "../../lib/server/admission/admission.ts";
 import { type AccountAdmin, createAccountAdmin } from "../../lib/server/chat/account_admin.ts";
 import { addDemoAccounts, newAccount } from "../../lib/server/chat/account_rules.ts";
@@ -83,12 +84,14 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts a server on a free port, with the demo accounts, in memory unless `file` is given. */
 export async function startServer(
-  { file = ":memory:", level = "info", demo = true, people = [], limits = {}, keys, ...options }: {
+  { file = ":memory:", level = "info", demo = true, people = [], teachers = [], limits = {}, keys, ...options }: {
     file?: string;
     level?: LogLevel;
     demo?: boolean;
     /** More accounts, with the same password. */
     people?: string[];
+    /** The same, of teachers. */
+    teachers?: string[];
     /** By default those of a server, but without a bound on what one person may use. */
     limits?: Partial<ServerLimits>;
     /** For TLS, on a port of its own. */
@@ -100,8 +103,10 @@ export async function startServer(
   const store = await openSqlite(file);
   const passwords = cheapPasswords();
   await addDemoAccounts({ store, passwords });
-  const passwordHash = people.length > 0 ? await passwords.hash(PASSWORD) : "";
-  await Promise.all(people.map((name) => store.addAccount({ name, fullName: name, passwordHash, demo: false })));
+  const passwordHash = people.length + teachers.length > 0 ? await passwords.hash(PASSWORD) : "";
+  const add = (role: Role) => (name: string) =>
+    store.addAccount({ name, fullName: name, passwordHash, demo: false, role });
+  await Promise.all([...people.map(add("student")), ...teachers.map(add("teacher"))]);
   const proof = quickProof({ tls: keys !== undefined });
   const allLimits = { ...SERVER_DEFAULTS, ...NO_SHARES, proof, ...limits };
   const chat = await Chat.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });

@@ -7,6 +7,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError } from "../../lib/chat.ts";
+import { CONTROL } from "./control_contract.ts";
 import { until } from "./patience.ts";
 import {
   MAX_INBOX_LENGTH,
@@ -760,9 +761,8 @@ function newKey(): string {
 
 /** Adds the tests that every store must pass; `open` gives a new, empty store for each. */
 export function testStore(name: string, open: () => Promise<Store> | Store): void {
-  for (
-    const [behaviour, check] of Object.entries({ ...ACCOUNTS, ...LOGINS, ...MESSAGES, ...LIVE, ...FEED, ...OUTLINES })
-  ) {
+  const all = { ...ACCOUNTS, ...LOGINS, ...MESSAGES, ...LIVE, ...FEED, ...OUTLINES, ...CONTROL };
+  for (const [behaviour, check] of Object.entries(all)) {
     Deno.test(`${behaviour} (${name})`, async () => {
       await using store = await open();
       await check(store);

@@ -47,6 +47,14 @@ const REQUESTS: [line: string, command: Command][] = [
     before: TOKEN,
     limit: 200,
   }],
+  ["lock t\r\n", { name: "lock", token: "t" }],
+  ["lock t kelas\r\n", { name: "lock", token: "t", group: "kelas" }],
+  ["unlock t\r\n", { name: "unlock", token: "t" }],
+  ["mute t maya\r\n", { name: "mute", token: "t", user: "maya" }],
+  ["mute t maya 5\r\n", { name: "mute", token: "t", user: "maya", minutes: 5 }],
+  ["unmute t maya\r\n", { name: "unmute", token: "t", user: "maya" }],
+  ["close t\r\n", { name: "close", token: "t" }],
+  ["open t\r\n", { name: "open", token: "t" }],
 ];
 
 // Text that breaks what is not careful: the end of a reply, several bytes, halves of pairs, line ends of other languages.

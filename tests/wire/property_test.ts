@@ -55,35 +55,20 @@ function anyUuid(random: Random): string {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+/** A command of the table, with parameters of the form that it asks for. */
 function anyCommand(random: Random): Command {
-  const { name } = random.pick(COMMANDS);
-  switch (name) {
-    case "auth":
-      return { name, user: word(random), password: word(random) };
-    case "send":
-      return { name, token: word(random), user: word(random), text: sendable(random) };
-    case "inbox":
-    case "live":
-      return { name, token: word(random) };
-    case "ack":
-      return { name, token: word(random), id: anyUuid(random) };
-    case "post":
-      return { name, token: word(random), key: anyUuid(random), user: word(random), text: sendable(random) };
-    case "history":
-      return {
-        name,
-        token: word(random),
-        user: word(random),
-        ...(random.once(2) ? { before: anyUuid(random) } : {}),
-        ...(random.once(2) ? { limit: 1 + random.below(300) } : {}),
-      };
-    case "list":
-      return random.once(2) ? { name } : { name, token: anyUuid(random) };
-    case "logout":
-      return random.once(2) ? { name } : { name, token: word(random) };
-    case "hello":
-      return { name };
+  const { name, parameters } = random.pick(COMMANDS);
+  const values: Record<string, string | number> = { name };
+  for (const { name, form, rest, optional, named } of parameters) {
+    if (named ? random.once(2) : optional && random.once(2)) {
+      if (named) continue;
+      break; // What stands after what is left out would be taken for it.
+    }
+    if (form === "uuid") values[name] = anyUuid(random);
+    else if (form === "number") values[name] = 1 + random.below(300);
+    else values[name] = rest ? sendable(random) : word(random);
   }
+  return values as unknown as Command;
 }
 
 function anyFullMessage(random: Random): FullMessage {

@@ -1,6 +1,7 @@
 /**
  * Runs the dialogues of `docs/protocol.md` against the server. In them, a line is sent with CRLF; `<name>` in a reply
- * stands for any text, and for the same text from then on; `C2` and `S2` are another connection.
+ * stands for any text, and for the same text from then on (`<commands>` and `<names>` for those of the command table);
+ * `C2` and `S2` are another connection.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ERROR_CODES } from "../../lib/chat.ts";
 import { describeLimits, SERVER_DEFAULTS } from "../../lib/server/limits.ts";
 import { type Peer, quickProof, ROOT, startServer, type TestServer } from "../support/helpers.ts";
-import { COMMANDS } from "../../lib/wire/command.ts";
+import { COMMAND_NAMES, COMMANDS } from "../../lib/wire/command.ts";
 
 /** Those of a server, which `hello` tells; a proof takes a test's time. */
 const LIMITS = { ...SERVER_DEFAULTS, proof: quickProof() };
@@ -32,7 +33,8 @@ function readDialogues(): Dialogue[] {
 async function play(server: TestServer, lines: string[]): Promise<void> {
   using peers = new DisposableStack();
   const byNumber = new Map<string, Peer>();
-  const known = new Map<string, string>();
+  const known = new Map([["commands", JSON.stringify(COMMAND_NAMES).slice(1, -1).replaceAll(",", ", ")]]);
+  known.set("names", COMMAND_NAMES.join(", "));
   for (const line of lines) {
     const [, side, number, text] = /^([CS])(\d*): ?(.*)$/.exec(line)!;
     const peer = byNumber.get(number!) ?? peers.use(await server.connect());
@@ -75,7 +77,7 @@ async function expect(peer: Peer, text: string, known: Map<string, string>): Pro
 
 for (const [index, { title, lines }] of readDialogues().entries()) {
   Deno.test(`dialogue ${index + 1} of the protocol document is what the server says: ${title}`, async () => {
-    await using server = await startServer({ limits: LIMITS });
+    await using server = await startServer({ limits: LIMITS, teachers: ["guru"] });
     await play(server, lines);
   });
 }

@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { COMMAND_NAMES } from "../../lib/wire/command.ts";
 import { type Peer, startServer } from "../support/helpers.ts";
 import transcript from "../data/seed_transcript.json" with { type: "json" };
 
@@ -35,7 +36,8 @@ const DIFFERENCES: Record<string, { rule: string; replies: string[] }> = {
     rule: "hello is a command",
     replies: [
       '{"status": "OK", "message": "ngobrol 0.2.2", "name": "ngobrol", "version": "0.2.2", "protocol": 1, ' +
-      '"commands": ["auth", "send", "inbox", "list", "logout", "hello", "live", "ack", "post", "history"], "limits": {"line_before_login": 4096, ' +
+      '"commands": [' +
+      `${JSON.stringify(COMMAND_NAMES).slice(1, -1).replaceAll(",", ", ")}], "limits": {"line_before_login": 4096, ` +
       '"line": 65536, "name": 32, "login_seconds": 300, "token_idle_seconds": 43200, ' +
       '"post_key_seconds": 604800, "logins": 64, ' +
       '"wrong_passwords": 5, "wrong_password_seconds": 15, "unread": 10000}}',

@@ -18,6 +18,8 @@ import { LongReplies } from "./long_replies.ts";
 import { Messages } from "./messages.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { Quota } from "./quota.ts";
+import { Rules } from "./rules.ts";
+import { Teaching } from "./teaching.ts";
 
 /** Verified in the place of the hash of a name that nobody has, so that the time of a login does not tell the two apart. */
 const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=${OWASP_COST.parallelism}` +
@@ -84,6 +86,10 @@ export class Chat {
   readonly hub: Hub;
   /** Who gets which message. */
   readonly messages: Messages;
+  /** Whom an account may reach now. */
+  readonly rules: Rules;
+  /** What teachers do. */
+  readonly teaching: Teaching;
   /** Whose turn it is to be sent a long reply. */
   readonly long = new LongReplies();
   readonly #gate: LoginGate;
@@ -96,16 +102,13 @@ export class Chat {
     this.#demo = demo;
     this.#gate = new LoginGate(passwords.threads, timing);
     this.logins = new Logins(store, clocks);
+    this.rules = new Rules(clocks);
     const account = (id: number) => this.#everyAccount.get(id)!;
     this.hub = new Hub({ store, logins: this.logins, account, long: this.long, clocks, onFault });
-    this.messages = new Messages({
-      store,
-      hub: this.hub,
-      maxUnread,
-      quota: new Quota(storeRate),
-      now: clocks.wall,
-      find: (name) => this.#accounts.get(name.toLowerCase()),
-    });
+    const [rules, now] = [this.rules, clocks.wall];
+    const find = (name: string) => this.#accounts.get(name.toLowerCase());
+    this.messages = new Messages({ store, hub: this.hub, maxUnread, quota: new Quota(storeRate), rules, now, find });
+    this.teaching = new Teaching({ store, now, find, findGroup: () => undefined });
   }
 
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
@@ -134,6 +137,7 @@ export class Chat {
         break;
       }
     }
+    this.rules.changed(change);
     this.logins.changed(change);
     this.messages.changed(change);
     this.hub.changed(change);
@@ -164,6 +168,7 @@ export class Chat {
     });
     if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
     if (!matches) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
+    this.rules.checkDoor(account);
     const added = await this.logins.add(account);
     // The store takes no login for a password that was changed a moment ago.
     if (this.#isCurrent(account)) return added;
@@ -188,6 +193,7 @@ export class Chat {
 
   async #load(): Promise<void> {
     for (const account of await this.#store.accounts()) this.#add(account);
+    for (const measure of await this.#store.control.measures()) this.rules.load(measure);
     await this.logins.load(new Map(this.#accounts.values().map((account) => [account.id, account])));
   }
 }

@@ -20,6 +20,7 @@ import type { Hub } from "./hub.ts";
 import type { Login } from "./logins.ts";
 import { MessageIds } from "./message_ids.ts";
 import type { Quota } from "./quota.ts";
+import type { Rules } from "./rules.ts";
 
 /** What {@linkcode Messages} needs. */
 export interface MessagesOptions {
@@ -31,6 +32,8 @@ export interface MessagesOptions {
   readonly maxUnread: number;
   /** What accounts may have stored. */
   readonly quota: Quota;
+  /** Whom an account may reach. */
+  readonly rules: Rules;
   /** What is written down as the time, in milliseconds since 1970. */
   readonly now: () => number;
   /** The account with a name, in whatever case. */
@@ -224,7 +227,8 @@ export class Messages {
   /** Who is to get a text, if that may be. */
   #receiver(from: StoredAccount, name: string, text: string): StoredAccount {
     const account = this.#find(name);
-    const { maxUnread, quota } = this.#options;
+    const { maxUnread, quota, rules } = this.#options;
+    rules.check(from, account);
     const isFull = maxUnread > 0 && this.#unreadOf(account.id) >= maxUnread;
     if (isFull) throw new ChatError(`The inbox of ${account.name} is full`, { code: "inbox_full" });
     quota.take(from.id, text);

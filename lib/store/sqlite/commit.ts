@@ -8,12 +8,14 @@
 import type { SQLInputValue } from "node:sqlite";
 import { CLOCKS } from "../../clock.ts";
 import type { Tails } from "./append.ts";
+import type { ControlWrite } from "./control.ts";
 import { acknowledge, markDelivered, markRead } from "./cursors.ts";
 import { MESSAGE_WIDTH, type Statements } from "./statements.ts";
 import type { ReceiptUpdate, StoredRef } from "../store.ts";
 
 /** A write that is no message: which one, and its values. */
 export type Write =
+  | ControlWrite
   | readonly [kind: "setPassword", passwordHash: string, account: number]
   | readonly [kind: "removeAccount", at: number, account: number]
   | readonly [kind: "endLogins", account: number]

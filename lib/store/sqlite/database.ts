@@ -9,6 +9,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { ChatError, type FullMessage } from "../../chat.ts";
 import { adviseRestore } from "./check.ts";
 import { Tails } from "./append.ts";
+import type { ControlQuery } from "./control.ts";
 import { commit, type Committed, posted, type Work } from "./commit.ts";
 import { isDiskFault, primaryCode, StoreError, toChatError } from "./errors.ts";
 import { DatabaseFiles, LONG_LOG } from "./files.ts";
@@ -172,6 +173,11 @@ export class Database {
       if (!isDiskFault(error)) throw error;
     }
     return this.#all("logins", now, since, most).map(readLogin);
+  }
+
+  /** The rows of what teachers decide and did. */
+  control(query: ControlQuery, ...values: SQLInputValue[]): Row[] {
+    return this.#all(query, ...values);
   }
 
   /** The messages in these places. */

@@ -5,6 +5,7 @@
  */
 
 import type { Committed, Key, Write } from "./commit.ts";
+import { controlChangeOf, isControlWrite } from "./control.ts";
 import { MESSAGE_WIDTH } from "./statements.ts";
 import type { NewFile } from "../files.ts";
 import type { Change, Listener, NewMessage, StoredMessages, StoredRef } from "../store.ts";
@@ -69,6 +70,7 @@ function changeOf(write: Write, place: number, { progress, changes }: Committed)
     }
   }
   if (changes[place] === 0) return undefined;
+  if (isControlWrite(write)) return controlChangeOf(write);
   switch (write[0]) {
     case "setPassword":
       return { kind: "password changed", passwordHash: write[1], account: write[2] };

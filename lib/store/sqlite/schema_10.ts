@@ -6,4 +6,21 @@
 
 /** See `MIGRATIONS`. */
 export const ADD_CONTROL = `
+  CREATE TABLE measures ( -- what holds until it is lifted, or its time is over
+    kind TEXT NOT NULL, -- 'lock', 'mute' or 'close'
+    target INTEGER NOT NULL, -- the account that is muted, or the group that is locked; 0: the whole class
+    until INTEGER, -- milliseconds since 1970
+    by TEXT NOT NULL, -- the name of the teacher
+    at INTEGER NOT NULL,
+    PRIMARY KEY (kind, target)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE acts ( -- what teachers did; only added to
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    act TEXT NOT NULL,
+    target TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
 `;

@@ -11,6 +11,7 @@ import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./commit.ts";
 import type { CheckOptions } from "./check.ts";
 import { announceConversion } from "./conversion.ts";
+import { SqliteControl } from "./control.ts";
 import { KeyAge } from "./key_age.ts";
 import { Database } from "./database.ts";
 import { QuickDisk } from "./quick_disk.ts";
@@ -84,6 +85,10 @@ interface Parts {
 }
 
 class SqliteStore implements Store {
+  readonly control = new SqliteControl({
+    read: (query, ...values) => this.#read("control", query, ...values),
+    write: (what, ...writes) => this.#write(what, ...writes),
+  });
   readonly #thread: Thread;
   /** What ends when the store is closed. */
   readonly #open: AsyncDisposable;

@@ -8,6 +8,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { FullMessage } from "../../chat.ts";
 import { FILE_COLUMNS, FILE_SQL, readFileOf } from "./file_sql.ts";
 import type { StoredAccount, StoredLogin } from "../store.ts";
+import { CONTROL_SQL } from "./control.ts";
 
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
 export const ROWS = 16;
@@ -57,6 +58,7 @@ const RANKED_LOGINS = "SELECT rowid AS number, row_number() OVER " +
 
 /** The SQL of each statement, by its name. */
 export const SQL = {
+  ...CONTROL_SQL,
   begin: "BEGIN IMMEDIATE",
   commit: "COMMIT",
   rollback: "ROLLBACK",

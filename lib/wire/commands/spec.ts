@@ -7,7 +7,17 @@
 /** A parameter of a command. */
 export interface Parameter {
   /** How the help names it, and the member of the {@linkcode Command} that it becomes. */
-  readonly name: "user" | "password" | "token" | "text" | "id" | "key" | "before" | "limit";
+  readonly name:
+    | "user"
+    | "password"
+    | "token"
+    | "text"
+    | "id"
+    | "key"
+    | "before"
+    | "limit"
+    | "group"
+    | "minutes";
   /** It may be left out. */
   readonly optional?: boolean;
   /** It is the whole rest of the line, trimmed. */

@@ -1,0 +1,65 @@
+/**
+ * What a store keeps of how teachers are in control of a class: what holds now, and what was done. It knows no database.
+ *
+ * @module
+ */
+
+/** What a teacher can lay down until it is lifted: students reach teachers only, one writes to nobody, nobody new gets in. */
+export type MeasureKind = "lock" | "mute" | "close";
+
+/** What it is that holds, and for whom. */
+export interface MeasureRef {
+  /** What holds. */
+  readonly kind: MeasureKind;
+  /** The id of the account that is muted, or of the group that is locked; 0: the whole class. */
+  readonly target: number;
+}
+
+/** A measure that holds. */
+export interface Measure extends MeasureRef {
+  /** Until when, in milliseconds since 1970; absent: until it is lifted. */
+  readonly until?: number | undefined;
+  /** The name of the teacher. */
+  readonly by: string;
+  /** Since when, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Something that a teacher did. */
+export interface Act {
+  /** When, in milliseconds since 1970. */
+  readonly at: number;
+  /** The name of the teacher, as it was then. */
+  readonly by: string;
+  /** The command. */
+  readonly act: string;
+  /** Whom or what it was about: a user, a group, the id of a message; empty for the whole class. */
+  readonly target: string;
+  /** What else there is to say, such as a text; perhaps empty. */
+  readonly detail: string;
+}
+
+/** An act that is kept. */
+export interface StoredAct extends Act {
+  /** Its place in the order of the acts, from 1 on. */
+  readonly number: number;
+}
+
+/** What changed of it in a store. */
+export type ControlChange =
+  | { readonly kind: "measure laid down"; readonly measure: Measure }
+  | { readonly kind: "measure lifted"; readonly measure: MeasureRef };
+
+/** Measures, and the acts of teachers: what one does and that it was done are kept together or not at all. */
+export interface ControlStore {
+  /** The measures that hold, or did when their time was not over. */
+  measures(): Promise<Measure[]>;
+  /** Lays down a measure, in the place of one of the same kind and target. */
+  layDown(measure: Measure, act: Act): Promise<void>;
+  /** Lifts a measure; no matter if there is none. */
+  lift(measure: MeasureRef, act: Act): Promise<void>;
+  /** Keeps an act that changes nothing else here. */
+  addAct(act: Act): Promise<void>;
+  /** The acts after a place, the oldest first, so many at most. */
+  acts(after: number, limit: number): Promise<StoredAct[]>;
+}

@@ -61,7 +61,9 @@ Deno.test("every promise of reliability.md and every command of protocol.md is i
   const numbers = Array.from(list.split("\n## ")[0]!.matchAll(/^(\d+)\. /gm), ([, number]) => number!);
   const named = new Set(ROWS.map(({ promise }) => /^\[?(\d+)\b/.exec(promise)?.[1]));
   assertEquals(numbers.filter((number) => !named.has(number)), []);
-  const links = ROWS.flatMap(({ promise }) => /\((?:protocol\.md)#([\w-]+)\)/.exec(promise)?.[1] ?? []);
+  const links = ROWS.flatMap(({ promise }) =>
+    Array.from(promise.matchAll(/\(protocol\.md#([\w-]+)\)/g), ([, anchor]) => anchor!)
+  );
   const commands = anchors("protocol.md").slice(anchors("protocol.md").indexOf("auth"));
   assertEquals(commands.filter((anchor) => !UNPROMISED.includes(anchor) && !links.includes(anchor)), []);
 });

@@ -223,7 +223,8 @@ async function askPassword(user: string, texts: Texts, stop: Stop): Promise<stri
   return await terminal.readLine(texts.passwordOf(user), { secret: true });
 }
 
-async function main(args: string[]): Promise<number> {
+/** Runs the program. @returns Its exit code. */
+export async function run(args: string[]): Promise<number> {
   try {
     const environment = readEnvironment();
     const settings = readSettings(args, environment, Deno.stdout.isTerminal());
@@ -246,5 +247,5 @@ async function main(args: string[]): Promise<number> {
 
 if (import.meta.main) {
   endOnUncaught();
-  await endProgram(await main(Deno.args));
+  await endProgram(await run(Deno.args));
 }

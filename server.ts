@@ -7,6 +7,7 @@
 
 import { isLoopback, isMeantAsPlace, isUnspecified, type Place, readPlace } from "./lib/address.ts";
 import { readArguments } from "./lib/arguments.ts";
+import { describeVersion } from "./lib/build.ts";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, PROTOCOL_LIMITS, VERSION } from "./lib/chat.ts";
 import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
@@ -367,7 +368,7 @@ function interruption(): AbortSignal {
 async function main(args: string[]): Promise<void> {
   const flags = readFlags(args);
   if (flags.help) return await print(...HELP.split("\n"));
-  if (flags.version) return await print(`ngobrol-server ${VERSION}`);
+  if (flags.version) return await print(describeVersion("ngobrol-server"));
   const settings = readSettings(flags);
   const [word, ...words] = flags.words;
   if (word === undefined) return await serve(settings);
@@ -403,7 +404,7 @@ function tell(sentence: string): void {
 }
 
 /** Runs the program. @returns Its exit code. */
-async function run(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
   try {
     await main(args);
     return 0;

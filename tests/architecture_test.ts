@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: [
       "lib/address.ts",
       "lib/arguments.ts",
+      "lib/build.ts",
       "lib/chat.ts",
       "lib/async.ts",
       "lib/output.ts",
@@ -33,11 +34,13 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "client.ts": {
     to: ["lib/arguments.ts", "lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/usage_error.ts", "lib/client/"],
   },
+  "ngobrol.ts": { to: ["lib/output.ts", "server.ts", "client.ts"] },
   "lib/sanitize.ts": { to: [], pure: true },
   "lib/": { to: ["lib/sanitize.ts"] },
   "lib/address.ts": { to: ["lib/chat.ts", "node:net"], pure: true },
   "lib/resolve.ts": { to: ["lib/address.ts", "node:dns/promises"] },
   "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },
+  "lib/build.ts": { to: ["lib/chat.ts"] },
   "lib/usage_error.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/chat.ts": { to: [], pure: true },
   "lib/utf8.ts": { to: [], pure: true },
@@ -119,6 +122,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: [
       "lib/address.ts",
       "lib/arguments.ts",
+      "lib/build.ts",
       "lib/chat.ts",
       "lib/usage_error.ts",
       "lib/client/i18n/",
@@ -211,7 +215,7 @@ function sourcesIn(folder: string): string[] {
   });
 }
 
-const SOURCES = ["server.ts", "client.ts", ...sourcesIn("lib/")];
+const SOURCES = ["ngobrol.ts", "server.ts", "client.ts", ...sourcesIn("lib/")];
 
 /** The imports of a source, those of files as paths from the project's root. */
 function edgesOf(path: string): string[] {

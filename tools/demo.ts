@@ -6,7 +6,7 @@
  */
 
 import { chosenOptions } from "./std/options.ts";
-import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "./compile.ts";
+import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "./executable.ts";
 
 /** Milliseconds that a step may take. */
 const PATIENCE = 20_000;

@@ -6,6 +6,7 @@
 
 import { isMeantAsPlace, type Place, readPlace } from "../address.ts";
 import { readArguments } from "../arguments.ts";
+import { describeVersion } from "../build.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
 import { UsageError } from "../usage_error.ts";
 import { helpLines } from "./session/commands.ts";
@@ -85,7 +86,7 @@ export function readSettings(args: string[], environment: Environment, canRead: 
   const { usageErrors } = texts;
   if (unknown[0] !== undefined) throw new UsageError(usageErrors.unknownFlag(unknown[0]));
   if (flags.help) return usage(texts);
-  if (flags.version) return `ngobrol ${VERSION}`;
+  if (flags.version) return describeVersion("ngobrol");
   if (environment.misread !== undefined) throw new UsageError(usageErrors.notUtf8(environment.misread));
   for (const name of NEED_VALUES) {
     if (flags[name]?.trim() === "") throw new UsageError(usageErrors.needsValue(name));

@@ -202,7 +202,10 @@ Deno.test("help needs no server", async () => {
   for (const part of ["--host", "NGOBROL_PASSWORD", "send NAME TEXT", "Exit code"]) assertStringIncludes(out, part);
   assertEquals((await client(1, ["-h"])).out, out);
   assertMatch((await client(1, ["help", "send"])).out, /^send NAME TEXT .*\n$/);
-  assertMatch((await client(1, ["--version"])).out, /^ngobrol \d+\.\d+\.\d+\n$/);
+  assertMatch(
+    (await client(1, ["--version"])).out,
+    /^ngobrol \d+\.\d+\.\d+ \(Deno [\d.]+, [\w-]+, from its sources\b.*\)\n$/,
+  );
 });
 
 Deno.test("with --json everything that is printed is JSON, one line a command", async () => {

@@ -1,15 +1,15 @@
 /**
- * The executables of `deno task compile`: two files that need nothing else, may do no more than their tasks, and say
- * what is wrong in a sentence.
+ * The executable of `deno task compile`: one file that needs nothing else, is both programs by two names, may do no more
+ * than their tasks, and says what is wrong in a sentence.
  *
  * @module
  */
 
 import { Buffer } from "node:buffer";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { chosenOptions } from "../../tools/std/options.ts";
 import { findPrograms, isFor } from "../../tools/base.ts";
-import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/compile.ts";
+import { CLIENT_PERMISSIONS, PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/executable.ts";
 import { PASSWORD, ROOT, run, startProcess, temporaryDirectory } from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
 
@@ -90,7 +90,6 @@ Deno.test("the compile task says in one sentence what it cannot do", async () =>
       1,
       `Cannot compile for ${Deno.build.target}: ${directory.path}, which DENORT_BIN names, is not`,
     ],
-    [text, ["--release"], 1, "A release needs "],
   ];
   for (const [base, args, code, sentence] of cases) {
     const result = await run(compile, args, { cwd: ROOT, env: { DENORT_BIN: base } });
@@ -99,9 +98,28 @@ Deno.test("the compile task says in one sentence what it cannot do", async () =>
   }
 });
 
-testExecutables("the executables hold the permissions of their tasks and no others", async () => {
-  assertEquals((await readPermissions(SERVER)).sort(), SERVER_PERMISSIONS.toSorted());
-  assertEquals((await readPermissions(CLIENT)).sort(), CLIENT_PERMISSIONS.toSorted());
+testExecutables("the executable holds the permissions of both tasks and no others", async () => {
+  assertEquals((await readPermissions(CLIENT)).sort(), PERMISSIONS.toSorted());
+  const scopes = (flags: readonly string[]) => flags.flatMap((flag) => flag.split(/[=,]/)).toSorted();
+  const both = new Set([...scopes(SERVER_PERMISSIONS), ...scopes(CLIENT_PERMISSIONS)]);
+  assertEquals(scopes(PERMISSIONS), [...both].sort());
+});
+
+testExecutables("one file is both programs, by two names, or by its first word", async () => {
+  using directory = temporaryDirectory();
+  assertEquals(Deno.realPathSync(SERVER[0]), Deno.realPathSync(CLIENT[0]));
+  const help = await run(SERVER, ["--help"]);
+  assertEquals((await run(CLIENT, ["server", "--help"])).out, help.out);
+  const other = `${directory.path}/ngobrol-server`;
+  Deno.linkSync(CLIENT[0], other);
+  assertEquals((await run([other], ["--help"])).out, help.out);
+  assertEquals((await run(SERVER, ["server"])).err, "There is no command server; see --help\n");
+});
+
+testExecutables("P6: nothing in the executable tells where it was made", async () => {
+  const file = Buffer.from((await Deno.readFile(CLIENT[0])).buffer);
+  const { npmCache } = JSON.parse((await run([Deno.execPath()], ["info", "--json"])).out);
+  for (const path of [npmCache, ROOT.replace(/\/$/, "")]) assertEquals(file.indexOf(path), -1, path);
 });
 
 testExecutables("P5: each executable is for this machine, and there is no program in it but its own", async () => {
@@ -168,7 +186,10 @@ testExecutables("the executables tell their version and how they are used", asyn
   for (const [program, name] of [[SERVER, "ngobrol-server"], [CLIENT, "ngobrol"]] as const) {
     const options = { cwd: directory.path, clearEnv: true };
     const version = await run(program, ["--version"], options);
-    assert(version.code === 0 && new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\\n$`).test(version.out), version.out);
+    const line = new RegExp(
+      `^${name} \\d+\\.\\d+\\.\\d+ \\(Deno [\\d.]+, ${Deno.build.target}, commit [0-9a-f]{12}\\+?(, stand-ins for @std)?\\)\\n$`,
+    );
+    assertMatch(version.out, line);
     const help = await run(program, ["--help"], options);
     assert(help.code === 0 && help.out.startsWith(`${name} `) && help.out.includes("--port"), help.out);
   }

@@ -32,7 +32,8 @@ Deno.test("the help and the version are printed and nothing else is done", async
   for (const option of ["--host", "--port", "--data", "--demo", "--log", "--password-stdin", "user add"]) {
     assert(help.out.includes(option), option);
   }
-  assertMatch((await run(program, ["--version"], { cwd: directory.path })).out, /^ngobrol-server \d+\.\d+\.\d+\n$/);
+  const version = /^ngobrol-server \d+\.\d+\.\d+ \(Deno [\d.]+, [\w-]+, from its sources\b.*\)\n$/;
+  assertMatch((await run(program, ["--version"], { cwd: directory.path })).out, version);
   assertEquals([...Deno.readDirSync(directory.path)], []);
 });
 

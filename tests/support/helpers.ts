@@ -23,7 +23,7 @@ import { Chat, type ChatOptions } from "../../lib/server/chat/chat.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { chosenOptions } from "../../tools/std/options.ts";
-import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/compile.ts";
+import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/executable.ts";
 import { exitCode, within } from "./patience.ts";
 
 /** The project's folder. */

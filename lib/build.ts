@@ -1,0 +1,37 @@
+/**
+ * What a program was built of. It reads what tools/executable.ts put into an executable, and knows nothing of the programs.
+ *
+ * @module
+ */
+
+import { VERSION } from "./chat.ts";
+
+/** What an executable says of its making; a file in it. */
+export interface Build {
+  /** The commit in hexadecimal, with a plus sign behind it if there were changes to it; absent where nobody could tell. */
+  readonly commit?: string;
+}
+
+/** Where the file lies in the project and in an executable. */
+const FILE = new URL("../dist/build.json", import.meta.url);
+
+function readBuild(): Build {
+  try {
+    return JSON.parse(Deno.readTextFileSync(FILE));
+  } catch {
+    return {}; // Made without tools/executable.ts.
+  }
+}
+
+/**
+ * What `--version` prints: name, version, Deno, target, commit, and whether stand-ins are in the place of `@std/*`.
+ *
+ * @param name The program's.
+ */
+export function describeVersion(name: string): string {
+  const { commit } = Deno.build.standalone ? readBuild() : {};
+  const from = Deno.build.standalone ? commit && `commit ${commit}` : "from its sources";
+  const standIns = import.meta.resolve("@std/cli/parse-args").startsWith("file:") && "stand-ins for @std";
+  const parts = [`Deno ${Deno.version.deno}`, Deno.build.target, from, standIns].filter(Boolean);
+  return `${name} ${VERSION} (${parts.join(", ")})`;
+}

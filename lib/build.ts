@@ -13,7 +13,7 @@ export interface Build {
 }
 
 /** Where the file lies in the project and in an executable. */
-const FILE = new URL("../dist/build.json", import.meta.url);
+const FILE = new URL(import.meta.resolve("../dist/build.json"));
 
 function readBuild(): Build {
   try {

@@ -146,7 +146,8 @@ export interface ServerInfo {
 
 /** What a server may answer; exactly one to a request. */
 export type Reply =
-  | { readonly kind: "token"; readonly token: string }
+  /** `message`: what a legacy client shows of it, if it does. */
+  | { readonly kind: "token"; readonly token: string; readonly message?: string }
   | { readonly kind: "sent" }
   | { readonly kind: "inbox"; readonly messages: readonly Message[] }
   /** `word`: the name by which the list was asked for, if it is another one. */
@@ -194,7 +195,7 @@ export const TEXTS = {
 // deno-fmt-ignore
 export const ERROR_CODES = [
   "unknown_command", "wrong_parameters", "teachers_only", "bad_line", "line_too_long", "no_login", "no_user", "wrong_password",
-  "too_many_attempts", "inbox_full", "quota", "busy", "locked", "muted", "closed", "no_group", "stopping", "store_failed", "store_locked", "login_timeout",
+  "too_many_attempts", "registration_closed", "wrong_code", "name_taken", "not_allowed", "inbox_full", "quota", "busy", "locked", "muted", "closed", "no_group", "stopping", "store_failed", "store_locked", "login_timeout",
   "server_full", "too_many_connections", "too_many_unfinished", "slow_consumer", "wrong_service", "internal",
 ] as const;
 

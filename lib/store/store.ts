@@ -37,6 +37,9 @@ export type NewAccount = Omit<StoredAccount, "id" | "role"> & {
   readonly role?: Role;
 };
 
+/** What of an account can be changed beside its password. */
+export type AccountChange = Partial<Account>;
+
 /** What a token stands for. */
 export interface StoredLogin {
   /** SHA-256 of the token, in hexadecimal; the token itself is kept nowhere. */
@@ -164,11 +167,14 @@ export type Change =
     readonly at: number;
   }
   | { readonly kind: "account added"; readonly account: StoredAccount }
-  /** All logins of the account have ended with it, as they have with a removed account. */
+  /** Its name, full name or role is another. */
+  | { readonly kind: "account changed"; readonly account: StoredAccount }
   | { readonly kind: "password changed"; readonly account: number; readonly passwordHash: string }
   | { readonly kind: "account removed"; readonly account: number }
   | { readonly kind: "login added"; readonly login: StoredLogin }
   | { readonly kind: "login ended"; readonly tokenHash: string }
+  /** All of an account, but for the one of `kept`. */
+  | { readonly kind: "logins ended"; readonly account: number; readonly kept?: string }
   | ControlChange;
 
 /** Called with each change, in the order of the store, before the promise of its commit resolves. It must not throw. */
@@ -184,8 +190,24 @@ export interface AccountStore {
    * @throws {ChatError} If its name, in whatever case, is taken.
    */
   addAccount(account: NewAccount): Promise<StoredAccount>;
-  /** Sets a password and ends all logins of the account. The account is no demo account any more. */
-  setPassword(account: number, passwordHash: string): Promise<void>;
+  /**
+   * Adds accounts: all of them or none.
+   *
+   * @throws {ChatError} If the name of one, in whatever case, is taken.
+   */
+  addAccounts(accounts: readonly NewAccount[]): Promise<StoredAccount[]>;
+  /**
+   * Changes what is named of an account; no matter if there is none.
+   *
+   * @throws {ChatError} If its new name, in whatever case, is taken.
+   */
+  changeAccount(account: number, change: AccountChange): Promise<void>;
+  /**
+   * Sets a password and ends the logins of the account. The account is no demo account any more.
+   *
+   * @param kept The hash of the token whose login stays. @default none
+   */
+  setPassword(account: number, passwordHash: string, kept?: string): Promise<void>;
   /** Removes an account and its logins. What it wrote stays with its receivers. */
   removeAccount(account: number): Promise<void>;
   /** The ids of the removed accounts that had a name, in whatever case: the one that was removed last is the first. */
@@ -209,6 +231,8 @@ export interface LoginStore {
   touchLogin(tokenHash: string, usedAt: number): Promise<void>;
   /** Ends a login; no matter if there is none. */
   removeLogin(tokenHash: string): Promise<void>;
+  /** Ends all logins of an account. */
+  endLogins(account: number): Promise<void>;
 }
 
 /** Messages, and how far each account has got with those to it. */

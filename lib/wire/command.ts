@@ -6,12 +6,13 @@
  */
 
 import { PROTOCOL_VERSION, type ServerInfo, VERSION } from "../chat.ts";
+import { ACCOUNT_COMMANDS, type AccountCommand } from "./commands/accounts.ts";
 import { CORE_COMMANDS, type CoreCommand } from "./commands/core.ts";
 import { TEACHING_COMMANDS, type TeachingCommand } from "./commands/teaching.ts";
 import type { Named, SpecsOf } from "./commands/spec.ts";
 
 /** What a client may ask. */
-export type Command = CoreCommand | TeachingCommand;
+export type Command = CoreCommand | AccountCommand | TeachingCommand;
 
 /** A command of a name. */
 export type CommandOf<N extends Command["name"]> = Named<Command, N>;
@@ -20,7 +21,7 @@ export type CommandOf<N extends Command["name"]> = Named<Command, N>;
 export type CommandSpec = SpecsOf<Command>[number];
 
 /** Every command of the protocol. */
-export const COMMANDS: readonly CommandSpec[] = [...CORE_COMMANDS, ...TEACHING_COMMANDS];
+export const COMMANDS: readonly CommandSpec[] = [...CORE_COMMANDS, ...ACCOUNT_COMMANDS, ...TEACHING_COMMANDS];
 
 /** The names of all commands, without their aliases. */
 export const COMMAND_NAMES: readonly Command["name"][] = COMMANDS.map(({ name }) => name);
@@ -36,8 +37,8 @@ export function commandOf(word: string): CommandSpec | undefined {
 
 /** How a command is typed: `send TOKEN USER TEXT`. */
 export function describeUsage({ name, parameters }: CommandSpec): string {
-  const words = parameters.map(({ name, optional, named }) => {
-    const word = name.toUpperCase();
+  const words = parameters.map(({ name, usage, optional, named }) => {
+    const word = usage ?? name.toUpperCase();
     return named ? `[${name} ${word}]` : optional ? `[${word}]` : word;
   });
   return [name, ...words].join(" ");

@@ -129,7 +129,12 @@ function formatEntry({ fromName, toName, text, id, at }: Message): string {
 function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "history" }>): { [key: string]: Json } {
   switch (reply.kind) {
     case "token":
-      return { tokenid: reply.token, token: reply.token, token_id: reply.token };
+      return {
+        ...(reply.message === undefined ? {} : { message: reply.message }),
+        tokenid: reply.token,
+        token: reply.token,
+        token_id: reply.token,
+      };
     case "logged out":
       return { messages: TEXTS.loggedOut, message: TEXTS.loggedOut, username: "", tokenid: "" };
     case "hello": {
@@ -167,10 +172,11 @@ export function parseReply(json: string, command: Command["name"]): Reply {
   const text = reply["messages"] ?? reply["message"];
   if (reply["status"] !== "OK") return readError(reply);
   switch (command) {
-    case "auth": {
+    case "auth":
+    case "register": {
       const token = reply["tokenid"] ?? reply["token"] ?? reply["token_id"];
       if (typeof token !== "string") break;
-      return { kind: "token", token };
+      return { kind: "token", token, ...(command === "register" && { message: readText(reply["message"]) }) };
     }
     case "send":
       return { kind: "sent" };

@@ -71,6 +71,9 @@ Deno.test("a command needs a login where its table says so, and else none", asyn
     password: "no",
     group: "kelas",
     minutes: "5",
+    old: "no",
+    code: "x",
+    account: "x y",
   };
   for (const { name, needs, parameters } of COMMANDS) {
     using peer = await server.connect();

@@ -116,7 +116,7 @@ Deno.test("a commit that finds the database locked on the network's thread waits
   const near = new Database(file);
   const disk = { isQuick: true, took: () => {} };
   const commits = new GroupCommit({ thread, near, disk, onEnd: () => {} });
-  const { id } = near.addAccount({ name: "maya", fullName: "Maya", passwordHash: "h", demo: false });
+  const { id } = near.addAccounts([{ name: "maya", fullName: "Maya", passwordHash: "h", demo: false }])[0]!;
   const send = (text: string) => {
     const { batch } = commits;
     addTo(batch, { id: text, sender: id, receiver: id, text, at: 1 });

@@ -214,7 +214,7 @@ Deno.test("closing waits for what was given before", async () => {
 Deno.test("a full disk is told, keeps nothing by halves, and is used again when there is room", () => {
   using file = temporaryFile();
   const { database, connection } = openWithConnection(file.path);
-  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const maya = database.addAccounts([{ name: "maya", fullName: "Maya", passwordHash: "", demo: false }])[0]!;
   const pages = Number(connection.prepare("PRAGMA page_count").get()?.["page_count"]);
   connection.exec(`PRAGMA max_page_count = ${pages}`);
   const messages = [...values(maya, "small"), ...values(maya, "x".repeat(1e6))];
@@ -230,7 +230,7 @@ Deno.test("a full disk is told, keeps nothing by halves, and is used again when 
 Deno.test("a write that has nothing to change does not tell that a full disk is well again", async () => {
   using file = temporaryFile();
   const { database, connection } = openWithConnection(file.path);
-  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const maya = database.addAccounts([{ name: "maya", fullName: "Maya", passwordHash: "", demo: false }])[0]!;
   connection.exec(`PRAGMA max_page_count = ${connection.prepare("PRAGMA page_count").get()?.["page_count"]}`);
   const ends: boolean[] = [];
   const thread = { callWithin: () => Promise.reject(new Error("Not here")) };
@@ -255,12 +255,12 @@ Deno.test("a database that another program keeps locked is told, and used again 
   using file = temporaryFile();
   const { database, connection } = openWithConnection(file.path);
   const account = { name: "maya", fullName: "Maya", passwordHash: "", demo: false };
-  const maya = database.addAccount(account);
+  const maya = database.addAccounts([account])[0]!;
   connection.exec("PRAGMA busy_timeout = 0");
   using other = new DatabaseSync(file.path);
   other.exec("BEGIN IMMEDIATE");
   assertThrows(() => database.commit(values(maya, "lost"), []), ChatError, "locked by another program");
-  assertThrows(() => database.addAccount({ ...account, name: "izza" }), ChatError, "locked by another program");
+  assertThrows(() => database.addAccounts([{ ...account, name: "izza" }]), ChatError, "locked by another program");
   other.exec("ROLLBACK");
   database.commit(values(maya, "kept"), []);
   assertEquals(textsIn(database, maya), ["kept"]);
@@ -302,7 +302,7 @@ Deno.test("messages that wait for a locked database keep their order, and are no
 
 Deno.test("messages of one commit keep their order, however many there are", () => {
   const database = new Database(":memory:");
-  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const maya = database.addAccounts([{ name: "maya", fullName: "Maya", passwordHash: "", demo: false }])[0]!;
   const texts = Array.from({ length: 100 }, (_, i) => String(i));
   for (const count of [1, 15, 16, 17, 51]) {
     database.commit(texts.splice(0, count).flatMap((text) => values(maya, text)), []);
@@ -316,7 +316,7 @@ Deno.test("places in a conversation have no gap, whichever connection stores a m
   const { database, connection } = openWithConnection(file.path);
   const other = new Database(file.path);
   const [maya, izza] = ["maya", "izza"].map((name) =>
-    database.addAccount({ name, fullName: name, passwordHash: "", demo: false })
+    database.addAccounts([{ name, fullName: name, passwordHash: "", demo: false }])[0]!
   ) as [StoredAccount, StoredAccount];
   const send = (to: number, ...texts: string[]) => texts.flatMap((text) => ["an id", maya.id, to, text, NOW]);
   for (let round = 0; round < 40; round++) {
@@ -340,7 +340,7 @@ Deno.test("places in a conversation have no gap, whichever connection stores a m
 Deno.test("very many messages are marked as read by one row", () => {
   using file = temporaryFile();
   const { database, connection } = openWithConnection(file.path);
-  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const maya = database.addAccounts([{ name: "maya", fullName: "Maya", passwordHash: "", demo: false }])[0]!;
   const count = 10_000;
   database.commit(Array.from({ length: count }, (_, i) => values(maya, String(i))).flat(), []);
   const places = unreadPlaces(database, maya.id);
@@ -356,7 +356,7 @@ Deno.test("very many messages are marked as read by one row", () => {
 
 Deno.test("of unread messages those are read that fit into the part, and are looked for once for many parts", async () => {
   const database = new Database(":memory:");
-  const maya = database.addAccount({ name: "maya", fullName: "Maya", passwordHash: "", demo: false });
+  const maya = database.addAccounts([{ name: "maya", fullName: "Maya", passwordHash: "", demo: false }])[0]!;
   database.commit(Array.from({ length: 400 }, (_, i) => values(maya, `${i}`)).flat(), []);
   let calls: DatabaseCall[] = [];
   const reader = new UnreadReader(<T>(...call: DatabaseCall): Promise<T> => {

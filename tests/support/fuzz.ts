@@ -127,7 +127,12 @@ function parameter(random: Random, world: World, name: CommandSpec["parameters"]
     case "minutes":
       return String(random.below(90));
     case "password":
+    case "old":
       return world.password;
+    case "code":
+      return awkwardText(random, 8);
+    case "account":
+      return `${awkwardText(random, 8)} ${world.password} ${awkwardText(random, 8)}`;
     case "token":
       return random.once(4) ? deadToken(random) : random.pick(world.tokens);
     case "text":
@@ -150,6 +155,8 @@ function request(random: Random, world: World): string {
   }
   // A token that is logged out would be of no more use.
   if (name === "logout") return random.once(2) ? name : `${name} ${deadToken(random)}`;
+  // A new password would be of no use to those who log in.
+  if (name === "passwd") return `${name} ${deadToken(random)} x y`;
   // One that lives would bring events between the replies, which are counted.
   if (name === "live") return `${name} ${deadToken(random)}`;
   const values = parameters.filter(({ optional, named }) => !(optional || named) || random.once(2));

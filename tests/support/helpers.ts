@@ -96,7 +96,7 @@ export async function startServer(
     limits?: Partial<ServerLimits>;
     /** For TLS, on a port of its own. */
     keys?: KeyPair;
-  } & Pick<ChatOptions, "clocks" | "timing" | "maxUnread"> = {},
+  } & Pick<ChatOptions, "clocks" | "timing" | "maxUnread" | "registration"> = {},
 ): Promise<TestServer> {
   const lines: string[] = [];
   const log = createLog(level, { write: (line) => lines.push(line) });
@@ -106,7 +106,9 @@ export async function startServer(
   const passwordHash = people.length + teachers.length > 0 ? await passwords.hash(PASSWORD) : "";
   const add = (role: Role) => (name: string) =>
     store.addAccount({ name, fullName: name, passwordHash, demo: false, role });
-  await Promise.all([...people.map(add("student")), ...teachers.map(add("teacher"))]);
+  const known = (await store.accounts()).map(({ name }) => name); // The demo has a teacher of its own.
+  const others = teachers.filter((name) => !known.includes(name));
+  await Promise.all([...people.map(add("student")), ...others.map(add("teacher"))]);
   const proof = quickProof({ tls: keys !== undefined });
   const allLimits = { ...SERVER_DEFAULTS, ...NO_SHARES, proof, ...limits };
   const chat = await Chat.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });

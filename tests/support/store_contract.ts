@@ -158,6 +158,40 @@ const ACCOUNTS: Suite = {
     assertEquals(await store.accounts(), [{ ...maya, passwordHash: "another", demo: false }, izza]);
     assertEquals(await tokens(store), ["b"]);
   },
+
+  "a new password can leave one login, and ends no other account's": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    for (const token of ["a", "b", "c"]) await logIn(store, maya, token);
+    await logIn(store, izza, "d");
+    await store.setPassword(maya.id, "another", "b");
+    assertEquals(await tokens(store), ["b", "d"]);
+    await store.endLogins(maya.id);
+    assertEquals(await tokens(store), ["d"]);
+  },
+
+  "of accounts that are added together all are kept, or none": async (store) => {
+    await add(store, "izza");
+    const account = (name: string) => ({ name, fullName: name, passwordHash: "h", demo: false });
+    const teacher = { ...account("guru"), role: "teacher" as const };
+    const added = await store.addAccounts([account("maya"), teacher]);
+    assertEquals(added.map(({ name, role }) => [name, role]), [["maya", "student"], ["guru", "teacher"]]);
+    const error = await assertRejects(() => store.addAccounts([account("rahma"), account("IZZA")]), ChatError, "IZZA");
+    assertEquals(error.code, "name_taken");
+    await assertRejects(() => store.addAccounts([account("budi"), account("Budi")]), ChatError, "taken");
+    assertEquals(await names(store), ["izza", "maya", "guru"]);
+    assertEquals(await store.addAccounts([]), []);
+  },
+
+  "what is changed of an account is kept, and a name that is taken is refused": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    await store.changeAccount(maya.id, { role: "teacher" });
+    await store.changeAccount(maya.id, { name: "Maya", fullName: "Kholishotul" });
+    const changed = { ...maya, name: "Maya", fullName: "Kholishotul", role: "teacher" };
+    assertEquals<unknown>(await store.accounts(), [changed, izza]);
+    await assertRejects(() => store.changeAccount(izza.id, { name: "MAYA" }), ChatError, "The name MAYA is taken");
+    await store.changeAccount(999, { name: "nobody" });
+    assertEquals<unknown>(await store.accounts(), [changed, izza]);
+  },
 };
 
 const LOGINS: Suite = {
@@ -523,7 +557,9 @@ const FEED: Suite = {
       `${id} read 1 of ${id} at 4`,
       "login ended: a",
       `password changed: ${id}`,
+      `logins ended: ${id}`,
       `account removed: ${id}`,
+      `logins ended: ${id}`,
     ]);
   },
 };
@@ -722,8 +758,8 @@ const TWO: TwoSuite = {
     await one.markRead(maya.id, cursor, NOW);
     await one.removeLogin("a");
     await one.setPassword(maya.id, "another");
-    await until(() => told.length === 3, "all changes are told");
-    assertEquals(told, ["cursors", "login ended", "password changed"]);
+    await until(() => told.length === 4, "all changes are told");
+    assertEquals(told, ["cursors", "login ended", "password changed", "logins ended"]);
     assertEquals([await textsOf(other, maya), await tokens(other)], [[], []]);
   },
 };

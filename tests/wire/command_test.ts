@@ -47,6 +47,9 @@ const REQUESTS: [line: string, command: Command][] = [
     before: TOKEN,
     limit: 200,
   }],
+  ["join K7MP3XWQ\r\n", { name: "join", code: "K7MP3XWQ" }],
+  ["register budi rahasia Budi  Santoso\r\n", { name: "register", account: "budi rahasia Budi  Santoso" }],
+  ["passwd t rahasia gebang\r\n", { name: "passwd", token: "t", old: "rahasia", password: "gebang" }],
   ["lock t\r\n", { name: "lock", token: "t" }],
   ["lock t kelas\r\n", { name: "lock", token: "t", group: "kelas" }],
   ["unlock t\r\n", { name: "unlock", token: "t" }],
@@ -76,6 +79,7 @@ const REPLIES: [command: Command["name"], reply: Reply][] = [
   ["hello", { kind: "hello", server: describeServer({ line: 65536, name: 32 }) }],
   ["live", { kind: "live", user: "maya", active: ["maya", "izza"] }],
   ["ack", { kind: "acknowledged" }],
+  ["register", { kind: "token", token: TOKEN, message: "User registered successfully" }],
   ["post", { kind: "posted", id: TOKEN, at: 1_700_000_000_123 }],
   ["history", { kind: "history", messages: [], more: false }],
   ["history", {

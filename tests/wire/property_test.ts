@@ -203,7 +203,7 @@ property(
     for (const [name, value] of Object.entries(values)) {
       const field = fields.find((field) => field.name === name)!;
       assert(field.wrong === undefined && line.slice(field.start, field.end).startsWith(String(value)), line);
-      assertEquals(field.secret, name === "token" || name === "password");
+      assertEquals(field.secret, ["token", "password", "old", "code", "account"].includes(name));
     }
   },
 );

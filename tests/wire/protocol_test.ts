@@ -11,6 +11,7 @@ import { ERROR_CODES } from "../../lib/chat.ts";
 import { describeLimits, SERVER_DEFAULTS } from "../../lib/server/limits.ts";
 import { type Peer, quickProof, ROOT, startServer, type TestServer } from "../support/helpers.ts";
 import { COMMAND_NAMES, COMMANDS } from "../../lib/wire/command.ts";
+import { Registration } from "../../lib/server/chat/registration.ts";
 
 /** Those of a server, which `hello` tells; a proof takes a test's time. */
 const LIMITS = { ...SERVER_DEFAULTS, proof: quickProof() };
@@ -77,7 +78,8 @@ async function expect(peer: Peer, text: string, known: Map<string, string>): Pro
 
 for (const [index, { title, lines }] of readDialogues().entries()) {
   Deno.test(`dialogue ${index + 1} of the protocol document is what the server says: ${title}`, async () => {
-    await using server = await startServer({ limits: LIMITS, teachers: ["guru"] });
+    const registration = new Registration({ mode: "code", code: "K7MP3XWQ", title: "Kelas 7B" });
+    await using server = await startServer({ limits: LIMITS, teachers: ["guru"], registration });
     await play(server, lines);
   });
 }

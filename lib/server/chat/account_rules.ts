@@ -14,7 +14,8 @@ const DEMO_ACCOUNTS = [
   { name: "izza", fullName: "Rahmadani Izzatul" },
   { name: "maya", fullName: "Kholishotul Amaliah" },
   { name: "nania", fullName: "Azizatul Hikmaniyah" },
-];
+  { name: "guru", fullName: "Ibu Guru", role: "teacher" },
+] as const;
 
 const MAX_FULL_NAME = 100;
 const MAX_PASSWORD = 256;
@@ -28,11 +29,25 @@ export async function newAccount(
   passwords: Passwords,
   { name, fullName, password }: { name: string; fullName: string; password: string },
 ): Promise<NewAccount> {
-  checkName(name);
-  if (fullName.trim() === "" || fullName.length > MAX_FULL_NAME || hasControl(fullName) || fullName.includes("\t")) {
-    throw new ChatError(`A full name has 1 to ${MAX_FULL_NAME} characters, none of them a control character`);
-  }
+  checkAccount({ name, fullName, password });
   return { name, fullName: fullName.trim(), passwordHash: await hashPassword(passwords, password), demo: false };
+}
+
+/** Checks a person who is to be added. @throws {ChatError} If a name or the password cannot be used. */
+export function checkAccount(
+  { name, fullName, password }: { name: string; fullName: string; password: string },
+): void {
+  checkName(name);
+  checkFullName(fullName);
+  checkPassword(password);
+}
+
+/** Checks the full name of an account that is to be made. @throws {ChatError} If no account can have it. */
+export function checkFullName(fullName: string): void {
+  if (fullName.trim() === "" || fullName.length > MAX_FULL_NAME || hasControl(fullName) || fullName.includes("\t")) {
+    const message = `A full name has 1 to ${MAX_FULL_NAME} characters, none of them a control character`;
+    throw new ChatError(message, { code: "wrong_parameters" });
+  }
 }
 
 /**
@@ -41,12 +56,18 @@ export async function newAccount(
  * @throws {ChatError} If it cannot be used.
  */
 export async function hashPassword(passwords: Passwords, password: string): Promise<string> {
-  const normalized = normalizePassword(password);
-  if (!password.isWellFormed()) throw new ChatError("The password is not valid UTF-8");
-  if (normalized === "" || normalized.length > MAX_PASSWORD || hasControl(normalized) || /\s/.test(normalized)) {
-    throw new ChatError(`A password has 1 to ${MAX_PASSWORD} characters, none of them a space or a control character`);
-  }
+  checkPassword(password);
   return await passwords.hash(password);
+}
+
+/** Checks a password that somebody is to have. @throws {ChatError} If it cannot be used. */
+export function checkPassword(password: string): void {
+  const normalized = normalizePassword(password);
+  if (!password.isWellFormed()) throw new ChatError("The password is not valid UTF-8", { code: "wrong_parameters" });
+  if (normalized === "" || normalized.length > MAX_PASSWORD || hasControl(normalized) || /\s/.test(normalized)) {
+    const message = `A password has 1 to ${MAX_PASSWORD} characters, none of them a space or a control character`;
+    throw new ChatError(message, { code: "wrong_parameters" });
+  }
 }
 
 /** Adds those of the document's accounts that never were there; one that was removed is not brought back. */
@@ -67,6 +88,7 @@ export async function addDemoAccounts(
  */
 export function checkName(name: string): void {
   if (!isName(name)) {
-    throw new ChatError(`A name has 1 to ${PROTOCOL_LIMITS.name} letters (a to z), digits, "_", "-" or "."`);
+    const message = `A name has 1 to ${PROTOCOL_LIMITS.name} letters (a to z), digits, "_", "-" or "."`;
+    throw new ChatError(message, { code: "wrong_parameters" });
   }
 }

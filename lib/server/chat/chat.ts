@@ -9,6 +9,7 @@
 import { ChatError, TEXTS } from "../../chat.ts";
 import { CLOCKS, type Clocks } from "../../clock.ts";
 import type { Change, Store, StoredAccount } from "../../store/store.ts";
+import { checkAccount, checkPassword } from "./account_rules.ts";
 import { Guesser } from "./guesses.ts";
 import { type Rate, SERVER_DEFAULTS } from "../limits.ts";
 import { Hub } from "./hub.ts";
@@ -18,12 +19,16 @@ import { LongReplies } from "./long_replies.ts";
 import { Messages } from "./messages.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { Quota } from "./quota.ts";
+import { type Applicant, Registration } from "./registration.ts";
 import { Rules } from "./rules.ts";
 import { Teaching } from "./teaching.ts";
 
 /** Verified in the place of the hash of a name that nobody has, so that the time of a login does not tell the two apart. */
 const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=${OWASP_COST.parallelism}` +
   `$${"A".repeat(22)}$${"A".repeat(43)}`;
+
+/** What counts at the gate as one account: those that are to be made. */
+const NO_ACCOUNT_YET = -1;
 
 /** Options of a {@linkcode Chat}. */
 export interface ChatOptions {
@@ -45,6 +50,8 @@ export interface ChatOptions {
    * @default no bound
    */
   readonly storeRate?: Rate | undefined;
+  /** Who may make an account. @default nobody */
+  readonly registration?: Registration | undefined;
   /** By which messages and logins are timed. @default {those of this machine} */
   readonly clocks?: Clocks;
   /**
@@ -90,16 +97,19 @@ export class Chat {
   readonly rules: Rules;
   /** What teachers do. */
   readonly teaching: Teaching;
+  /** Who may make an account. */
+  readonly registration: Registration;
   /** Whose turn it is to be sent a long reply. */
   readonly long = new LongReplies();
   readonly #gate: LoginGate;
 
   private constructor(store: Store, passwords: Passwords, options: ChatOptions) {
     const { demo = false, maxUnread = SERVER_DEFAULTS.unread, clocks = CLOCKS } = options;
-    const { onFault = () => {}, timing, storeRate } = options;
+    const { onFault = () => {}, timing, storeRate, registration = new Registration() } = options;
     this.#store = store;
     this.#passwords = passwords;
     this.#demo = demo;
+    this.registration = registration;
     this.#gate = new LoginGate(passwords.threads, timing);
     this.logins = new Logins(store, clocks);
     this.rules = new Rules(clocks);
@@ -129,6 +139,12 @@ export class Chat {
       case "password changed": {
         const account = this.#everyAccount.get(change.account);
         if (account !== undefined) this.#add({ ...account, passwordHash: change.passwordHash, demo: false });
+        break;
+      }
+      case "account changed": {
+        const before = this.#everyAccount.get(change.account.id);
+        if (before !== undefined && this.#isCurrent(before)) this.#accounts.delete(before.name.toLowerCase());
+        this.#add(change.account);
         break;
       }
       case "account removed": {
@@ -174,6 +190,55 @@ export class Chat {
     if (this.#isCurrent(account)) return added;
     await this.logins.end(added.login);
     throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
+  }
+
+  /**
+   * Makes an account for somebody who may have one, and logs in. It costs a hash, and waits for its turn as a login does.
+   *
+   * @throws {ChatError} If the name is taken, it or the password cannot be used, or it is not the turn of this attempt.
+   */
+  async register(
+    applicant: Applicant,
+    { signal, guesser = new Guesser(), isGone }: LogInOptions,
+  ): Promise<{ token: string; login: Login }> {
+    const { name, fullName, password } = applicant;
+    checkAccount(applicant);
+    this.rules.checkDoor({ role: "student" });
+    if (this.isUser(name)) throw new ChatError(`The name ${name} is taken`, { code: "name_taken" });
+    this.registration.take(this.accountCount);
+    let passwordHash = "";
+    await this.#gate.admit({ account: NO_ACCOUNT_YET, name, guesser, signal, isGone }, async () => {
+      passwordHash = await this.#passwords.hash(password);
+      return true;
+    });
+    const account = await this.#store.addAccount({ name, fullName, passwordHash, demo: false });
+    return await this.logins.add(account);
+  }
+
+  /**
+   * Changes the password of somebody who is logged in and knows it; the other logins of the account end.
+   *
+   * @throws {ChatError} If the old password is another, the new one cannot be used, or it is not the turn of this attempt.
+   */
+  async changePassword(
+    login: Login,
+    { old, password }: { old: string; password: string },
+    { signal, guesser = new Guesser(), isGone }: LogInOptions,
+  ): Promise<void> {
+    const { account } = login;
+    if (account.demo) {
+      throw new ChatError("The password of a demo account cannot be changed", { code: "not_allowed" });
+    }
+    checkPassword(password);
+    let passwordHash = "";
+    const attempt = { account: account.id, name: account.name, guesser, signal, isGone };
+    const matches = await this.#gate.admit(attempt, async () => {
+      if (!await this.#passwords.verify(old, account.passwordHash)) return false;
+      passwordHash = await this.#passwords.hash(password);
+      return !login.ended && this.#isCurrent(account);
+    });
+    if (!matches) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
+    await this.#store.setPassword(account.id, passwordHash, login.tokenHash);
   }
 
   /** Whether somebody who may log in has this name. */

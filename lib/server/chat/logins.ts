@@ -20,8 +20,8 @@ const TOUCH_INTERVAL = 60_000;
 export interface Login {
   /** The hash by which the token is stored: the token itself is kept nowhere. */
   readonly tokenHash: string;
-  /** Whose login it is. */
-  readonly account: StoredAccount;
+  /** Whose login it is, as the account is now. */
+  account: StoredAccount;
   /** When it was last used, by the clock that nobody sets. */
   usedAt: number;
   /** The `usedAt` that the store knows of. */
@@ -229,10 +229,25 @@ export class Logins {
 
   /** Takes over what the store has ended. */
   changed(change: Change): void {
-    const isOfAccount = change.kind === "password changed" || change.kind === "account removed";
-    const login = change.kind === "login ended" ? this.#logins.get(change.tokenHash) : undefined;
-    const ended = isOfAccount ? [...this.#byAccount.get(change.account) ?? []] : [login];
-    for (const login of ended) if (login !== undefined) this.#drop(login);
+    switch (change.kind) {
+      case "account changed":
+        for (const login of this.#byAccount.get(change.account.id) ?? []) login.account = change.account;
+        return this.#changed();
+      case "password changed":
+        for (const login of this.#byAccount.get(change.account) ?? []) {
+          login.account = { ...login.account, passwordHash: change.passwordHash, demo: false };
+        }
+        return;
+      case "logins ended":
+        for (const login of [...this.#byAccount.get(change.account) ?? []]) {
+          if (login.tokenHash !== change.kept) this.#drop(login);
+        }
+        return;
+      case "login ended": {
+        const login = this.#logins.get(change.tokenHash);
+        if (login !== undefined) this.#drop(login);
+      }
+    }
   }
 
   /** Takes over what the store has at the start; what was used later than now, by a clock that was set back, as used now. */

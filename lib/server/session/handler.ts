@@ -6,9 +6,11 @@
 
 import type { Reply } from "../../chat.ts";
 import type { Command, CommandOf } from "../../wire/command.ts";
-import type { Guesser } from "../chat/guesses.ts";
+import type { LogInOptions } from "../chat/chat.ts";
+import { Guesser } from "../chat/guesses.ts";
 import type { Login } from "../chat/logins.ts";
 import type { LongReply } from "../chat/long_replies.ts";
+import type { Joiner } from "../chat/registration.ts";
 import type { Carrier } from "./carrier.ts";
 import type { InboxProof } from "./inbox_proof.ts";
 import type { PeerEvents } from "./peer_events.ts";
@@ -29,6 +31,8 @@ export interface Caller {
   readonly events: PeerEvents | undefined;
   /** What its attempts to log in came to; most peers make one. */
   guesser: Guesser | undefined;
+  /** What its attempts to join a class came to; most peers make none. */
+  joiner: Joiner | undefined;
   /** Its events, which it is about to have. */
   openEvents(): PeerEvents;
 }
@@ -45,3 +49,11 @@ export type Handler<N extends Command["name"]> = (
 
 /** Handlers of some commands: each of its own. */
 export type Handlers<N extends Command["name"]> = { readonly [M in N]: Handler<M> };
+
+/** Who a caller is where a password is made or tried. */
+export function attemptOf(caller: Caller): LogInOptions {
+  const { carrier } = caller;
+  // A write that waits for who is live would hold up the question.
+  const isGone = caller.events === undefined ? carrier.isGone?.bind(carrier) : undefined;
+  return { signal: carrier.stopping, guesser: caller.guesser ??= new Guesser(), isGone };
+}

@@ -14,6 +14,7 @@ import { InboxProof, type WrittenInbox } from "./inbox_proof.ts";
 import type { Guesser } from "../chat/guesses.ts";
 import type { Login } from "../chat/logins.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_replies.ts";
+import type { Joiner } from "../chat/registration.ts";
 import type { Carrier } from "./carrier.ts";
 import type { Answer, Caller } from "./handler.ts";
 import { handle, LONG_COMMANDS } from "./handlers.ts";
@@ -23,6 +24,9 @@ import { PeerLogins, type PeerLoginsOptions } from "./peer_logins.ts";
 import { ReplyQueue } from "./reply_queue.ts";
 import { PeerLog } from "./wire_log.ts";
 import { pause } from "../../async.ts";
+
+/** The commands that wait for a hash. */
+const SLOW_COMMANDS: ReadonlySet<Command["name"]> = new Set(["auth", "join", "register", "passwd"]);
 
 /** Requests after which a peer gives the others a turn: reads that never have to wait would keep the event loop. */
 const TURN = 256;
@@ -45,6 +49,8 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   events: PeerEvents | undefined;
   /** What its attempts to log in came to. */
   guesser: Guesser | undefined;
+  /** What its attempts to join a class came to. */
+  joiner: Joiner | undefined;
   #isReceiving = false;
   #requests = 0;
   /** Why the conversation is to end, of which the peer is to be told. */
@@ -214,7 +220,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   async #answerLater(command: Command, delay: number): Promise<boolean> {
     if (delay > 0) await this.#slowDown(delay);
     // A hash takes its time, and so do the attempts before it: what is answered does not wait for that.
-    if (command.name === "auth") await this.replies.flush();
+    if (SLOW_COMMANDS.has(command.name)) await this.replies.flush();
     let answer: Answer;
     let reply: string | LongReply;
     let turn: LongTurn | undefined;

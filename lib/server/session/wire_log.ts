@@ -102,6 +102,18 @@ export class PeerLog {
     this.#log.info(`${account.name} ${did} from ${this.#address}`);
   }
 
+  /** An account that the peer has made for itself. */
+  registered({ account }: Login): void {
+    this.#log.info(`account ${account.name} was registered from ${this.#address}`);
+  }
+
+  /** A password that its owner has changed. */
+  passwordChanged({ account }: Login): void {
+    this.#log.info(
+      `account ${account.name} has a new password, set from ${this.#address}; its other logins have ended`,
+    );
+  }
+
   /** The end of a login that was asked for. */
   loggedOut({ account }: Login): void {
     this.#log.info(`${account.name} logged out from ${this.#address}`);

@@ -18,7 +18,7 @@ export type Write =
   | ControlWrite
   | readonly [kind: "setPassword", passwordHash: string, account: number]
   | readonly [kind: "removeAccount", at: number, account: number]
-  | readonly [kind: "endLogins", account: number]
+  | readonly [kind: "endLogins", account: number, kept: string]
   | readonly [kind: "addLogin", tokenHash: string, usedAt: number, account: number, passwordHash: string]
   | readonly [kind: "touchLogin", usedAt: number, tokenHash: string]
   | readonly [kind: "removeLogin", tokenHash: string]

@@ -6,21 +6,20 @@
  */
 
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { ChatError, type FullMessage } from "../../chat.ts";
+import type { FullMessage } from "../../chat.ts";
+import { addAccounts, changeAccount } from "./accounts.ts";
 import { adviseRestore } from "./check.ts";
 import { Tails } from "./append.ts";
 import type { ControlQuery } from "./control.ts";
 import { commit, type Committed, posted, type Work } from "./commit.ts";
-import { isDiskFault, primaryCode, StoreError, toChatError } from "./errors.ts";
+import { isDiskFault, StoreError, toChatError } from "./errors.ts";
 import { DatabaseFiles, LONG_LOG } from "./files.ts";
 import type { Found, Rows } from "./chains.ts";
 import { type Chunk, chunksOf, pageOf, type Source, sourcesOf } from "./outlines.ts";
 import { migrate } from "./schema.ts";
 import { prepare, readAccount, readLogin, readMessage, type Row, type Statements } from "./statements.ts";
 import { answerFiles, type FileQuestion } from "./file_rows.ts";
-import type { NewAccount, PageOptions, StoredAccount, StoredLogin, StoredRef } from "../store.ts";
-
-const CONSTRAINT = 19;
+import type { AccountChange, NewAccount, PageOptions, StoredAccount, StoredLogin, StoredRef } from "../store.ts";
 
 /** Milliseconds to wait for another process, such as a server that starts, while the database is opened. */
 const OPEN_TIMEOUT = 5_000;
@@ -112,20 +111,32 @@ export class Database {
   }
 
   /**
-   * Adds an account.
+   * Adds accounts, all or none.
    *
-   * @throws {ChatError} If the name is taken.
+   * @throws {ChatError} If a name is taken.
    */
-  addAccount({ name, fullName, passwordHash, demo, role = "student" }: NewAccount): StoredAccount {
+  addAccounts(accounts: readonly NewAccount[]): StoredAccount[] {
+    return this.#changeAccounts(() => addAccounts(this.#statements, accounts));
+  }
+
+  /**
+   * Changes an account. @returns As it is now; `undefined` if there is none.
+   *
+   * @throws {ChatError} If its name is taken.
+   */
+  changeAccount(id: number, change: AccountChange): StoredAccount | undefined {
+    return this.#changeAccounts(() => changeAccount(this.#statements, id, change));
+  }
+
+  #changeAccounts<T>(change: () => T): T {
     try {
       this.checkFiles("the account");
-      // Not get(), which returns the row before it is committed, and says nothing if it cannot be.
-      const [row] = this.#statements.addAccount.all(name, fullName, passwordHash, Number(demo), role) as Row[];
+      const changed = change();
       this.#leaveLog();
       this.checkFiles("the account");
-      return readAccount(row!);
+      return changed;
     } catch (error) {
-      if (primaryCode(error) === CONSTRAINT) throw new ChatError(`The name ${name} is taken`);
+      if (this.#database.isTransaction) this.#statements.rollback.run();
       throw toChatError(error, "Cannot store the account");
     }
   }

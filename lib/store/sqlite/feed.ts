@@ -69,6 +69,7 @@ function changeOf(write: Write, place: number, { progress, changes }: Committed)
       return { kind: "cursors", state: kind === "markDelivered" ? "delivered" : "read", account, updates, at };
     }
   }
+  if (write[0] === "endLogins") return { kind: "logins ended", account: write[1], ...(write[2] && { kept: write[2] }) };
   if (changes[place] === 0) return undefined;
   if (isControlWrite(write)) return controlChangeOf(write);
   switch (write[0]) {
@@ -80,7 +81,6 @@ function changeOf(write: Write, place: number, { progress, changes }: Committed)
       return { kind: "login added", login: { tokenHash: write[1], usedAt: write[2], account: write[3] } };
     case "removeLogin":
       return { kind: "login ended", tokenHash: write[1] };
-    case "endLogins": // They ended with the password or the account.
     case "touchLogin":
     case "markPosts":
     case "addFile": // It is told of with its message.

@@ -7,6 +7,7 @@
 
 import type { FullMessage } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
+import { SqliteAccounts } from "./account_store.ts";
 import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
 import type { Write } from "./commit.ts";
 import type { CheckOptions } from "./check.ts";
@@ -26,16 +27,14 @@ import { DiskErrors } from "./disk_errors.ts";
 import { StoreError } from "./errors.ts";
 import { createFileStore } from "./file_rows.ts";
 import type {
+  Change,
   Inbox,
   Listener,
-  NewAccount,
   NewMessage,
   Page,
   PageOptions,
   ReceiptUpdate,
   Store,
-  StoredAccount,
-  StoredLogin,
   StoredRef,
   Unread,
   UnreadOptions,
@@ -84,7 +83,7 @@ interface Parts {
   readonly lookout: Lookout | undefined;
 }
 
-class SqliteStore implements Store {
+class SqliteStore extends SqliteAccounts implements Store {
   readonly control = new SqliteControl({
     read: (query, ...values) => this.#read("control", query, ...values),
     write: (what, ...writes) => this.#write(what, ...writes),
@@ -102,6 +101,7 @@ class SqliteStore implements Store {
   #lastPart: Promise<unknown> = Promise.resolve();
 
   constructor(thread: Thread, near: Database | undefined, { open, errors, marks, disk, lookout }: Parts) {
+    super(thread);
     this.#thread = thread;
     this.#open = open;
     this.#errors = errors;
@@ -113,48 +113,6 @@ class SqliteStore implements Store {
 
   follow(listener: Listener): void {
     this.#feed.follow(listener);
-  }
-
-  accounts(): Promise<StoredAccount[]> {
-    return this.#read("accounts");
-  }
-
-  async addAccount(account: NewAccount): Promise<StoredAccount> {
-    const added = await this.#thread.call<StoredAccount>("addAccount", account);
-    this.#feed.tell({ kind: "account added", account: added });
-    return added;
-  }
-
-  async setPassword(account: number, passwordHash: string): Promise<void> {
-    await this.#write("the password", ["setPassword", passwordHash, account], ["endLogins", account]);
-  }
-
-  async removeAccount(account: number): Promise<void> {
-    await this.#write("the removal", ["removeAccount", CLOCKS.wall(), account], ["endLogins", account]);
-  }
-
-  removedAccounts(name: string): Promise<number[]> {
-    return this.#read("removedAccounts", name);
-  }
-
-  namesEverUsed(): Promise<Set<string>> {
-    return this.#read("namesEverUsed");
-  }
-
-  logins(since: number, most: number, now?: number): Promise<StoredLogin[]> {
-    return this.#read("logins", since, most, now);
-  }
-
-  async addLogin({ tokenHash, account, usedAt }: StoredLogin, passwordHash: string): Promise<void> {
-    await this.#write("the login", ["addLogin", tokenHash, usedAt, account, passwordHash]);
-  }
-
-  async touchLogin(tokenHash: string, usedAt: number): Promise<void> {
-    await this.#write("the login", ["touchLogin", usedAt, tokenHash]);
-  }
-
-  async removeLogin(tokenHash: string): Promise<void> {
-    await this.#write("the logout", ["removeLogin", tokenHash]);
   }
 
   addMessage(message: NewMessage): Promise<void> {
@@ -236,6 +194,18 @@ class SqliteStore implements Store {
     this.#lookout?.[Symbol.dispose]();
     await this.#thread.call("close");
     await this.#open[Symbol.asyncDispose]();
+  }
+
+  protected override tell(change: Change): void {
+    this.#feed.tell(change);
+  }
+
+  protected override read<T>(...call: DatabaseCall): Promise<T> {
+    return this.#read(...call);
+  }
+
+  protected override async write(what: string, ...writes: Write[]): Promise<void> {
+    await this.#write(what, ...writes);
   }
 
   /** Reads a part of what may be long: one after the other, whichever peer it is for, so that commits get in between. */

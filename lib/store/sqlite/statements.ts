@@ -67,9 +67,11 @@ export const SQL = {
   removed: "SELECT id FROM accounts WHERE removed_at IS NOT NULL AND name = ? COLLATE NOCASE ORDER BY id DESC",
   names: "SELECT DISTINCT name FROM accounts",
   addAccount: "INSERT INTO accounts (name, full_name, password_hash, demo, role) VALUES (?, ?, ?, ?, ?) RETURNING *",
+  changeAccount: "UPDATE accounts SET name = coalesce(?, name), full_name = coalesce(?, full_name), " +
+    "role = coalesce(?, role) WHERE id = ? AND removed_at IS NULL RETURNING *",
   setPassword: "UPDATE accounts SET password_hash = ?, demo = 0 WHERE id = ?",
   removeAccount: "UPDATE accounts SET removed_at = ? WHERE id = ?",
-  endLogins: "DELETE FROM logins WHERE account = ?",
+  endLogins: "DELETE FROM logins WHERE account = ? AND token_hash <> ?",
   clampLogins: "UPDATE logins SET used_at = ? WHERE used_at > ?",
   forgetLogins: "DELETE FROM logins WHERE used_at < ?",
   forgetMoreLogins: `DELETE FROM logins WHERE rowid IN (SELECT number FROM (${RANKED_LOGINS}) WHERE rank > ?)`,

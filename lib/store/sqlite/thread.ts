@@ -50,7 +50,7 @@ export function startThread(): Thread {
 
 function errorOf(failure: Failure): Error {
   if (failure.kind === "fault") return new Error(failure.stack);
-  const { cause } = failure;
-  if (failure.kind === "shown") return new ChatError(failure.message, { cause });
+  const { code, cause } = failure;
+  if (failure.kind === "shown") return new ChatError(failure.message, { code, cause });
   return new StoreError(failure.what, failure.reason, { code: failure.code, cause });
 }

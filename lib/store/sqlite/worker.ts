@@ -6,7 +6,7 @@
  */
 
 import { parentPort } from "node:worker_threads";
-import { ChatError } from "../../chat.ts";
+import { ChatError, type ErrorCode } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { type CheckOptions, checkStore } from "./check.ts";
 import { isLocked, StoreError } from "./errors.ts";
@@ -37,13 +37,13 @@ export type Failure =
     readonly code: StoreError["code"];
     readonly cause: string;
   }
-  | { readonly kind: "shown"; readonly message: string; readonly cause: string }
+  | { readonly kind: "shown"; readonly message: string; readonly code: ErrorCode | undefined; readonly cause: string }
   | { readonly kind: "fault"; readonly stack: string };
 
 /** Milliseconds between two attempts, beside what SQLite itself waits. */
 const LOCK_PAUSE = 5;
 
-const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccount"];
+const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccounts", "changeAccount"];
 
 let database: Database | undefined;
 
@@ -80,7 +80,7 @@ function attempt([id, call]: DatabaseRequest, isLast: boolean): boolean {
 function describe(error: unknown): Failure {
   if (!(error instanceof ChatError)) return { kind: "fault", stack: (error as Error).stack ?? String(error) };
   const cause = String(error.cause);
-  if (!(error instanceof StoreError)) return { kind: "shown", message: error.message, cause };
+  if (!(error instanceof StoreError)) return { kind: "shown", message: error.message, code: error.code, cause };
   const { what, reason, code } = error;
   return { kind: "store", what, reason, code, cause };
 }

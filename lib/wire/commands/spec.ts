@@ -16,10 +16,15 @@ export interface Parameter {
     | "key"
     | "before"
     | "limit"
+    | "code"
+    | "account"
+    | "old"
     | "group"
     | "minutes";
   /** It may be left out. */
   readonly optional?: boolean;
+  /** What stands in its place in a usage, if that is more than its name. */
+  readonly usage?: string;
   /** It is the whole rest of the line, trimmed. */
   readonly rest?: boolean;
   /** Its spaces at the start are meant, but for the one before it: they may indent a line of a program. */

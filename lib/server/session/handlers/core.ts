@@ -8,11 +8,10 @@ import { PROTOCOL_LIMITS, type Reply } from "../../../chat.ts";
 import { type CommandOf, describeServer } from "../../../wire/command.ts";
 import type { CoreCommand } from "../../../wire/commands/core.ts";
 import { historyFormat, inboxFormat } from "../../../wire/reply.ts";
-import { Guesser } from "../../chat/guesses.ts";
 import type { Login } from "../../chat/logins.ts";
 import { replyWithMessages } from "../../chat/long_replies.ts";
 import { describeLimits } from "../../limits.ts";
-import type { Caller, Handlers } from "../handler.ts";
+import { attemptOf, type Caller, type Handlers } from "../handler.ts";
 
 /** Of each of these commands. */
 export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
@@ -69,11 +68,7 @@ export function send(
 
 async function logIn(caller: Caller, { user, password }: CommandOf<"auth">): Promise<Reply> {
   const { carrier, log, logins } = caller;
-  // A write that waits for who is live would hold up the question.
-  const isGone = caller.events === undefined ? carrier.isGone?.bind(carrier) : undefined;
-  const guesser = caller.guesser ??= new Guesser();
-  const options = { signal: carrier.stopping, guesser, isGone };
-  const { token, login } = await carrier.chat.logIn(user, password, options).catch((error) => {
+  const { token, login } = await carrier.chat.logIn(user, password, attemptOf(caller)).catch((error) => {
     log.failed(user, password, error);
     throw error;
   });

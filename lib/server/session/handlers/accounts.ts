@@ -1,0 +1,46 @@
+/**
+ * What a server does for the commands by which people get accounts and change their passwords.
+ *
+ * @module
+ */
+
+import type { Reply } from "../../../chat.ts";
+import type { CommandOf } from "../../../wire/command.ts";
+import type { AccountCommand } from "../../../wire/commands/accounts.ts";
+import { Joiner } from "../../chat/registration.ts";
+import { attemptOf, type Caller, type Handlers } from "../handler.ts";
+
+/** Of each of these commands. */
+export const ACCOUNT_HANDLERS: Handlers<AccountCommand["name"]> = {
+  async join(caller, { code }) {
+    const { registration, rules } = caller.carrier.chat;
+    rules.checkDoor({ role: "student" });
+    registration.join(await joinerOf(caller), code);
+    const { title } = registration;
+    return { kind: "done", message: title === undefined ? "Welcome" : `Welcome to ${title}` };
+  },
+  register,
+  async passwd(caller, { old, password }, login) {
+    await caller.carrier.chat.changePassword(login, { old, password }, attemptOf(caller));
+    caller.log.passwordChanged(login);
+    return { kind: "done", message: "Password changed" };
+  },
+};
+
+async function register(caller: Caller, { account }: CommandOf<"register">): Promise<Reply> {
+  const { carrier: { chat }, log, logins } = caller;
+  const applicant = chat.registration.read(await joinerOf(caller), account);
+  const { token, login } = await chat.register(applicant, attemptOf(caller));
+  log.registered(login);
+  logins.made(token, login);
+  return { kind: "token", token, message: "User registered successfully" };
+}
+
+/** The peer as one that wants an account, when it has waited for what its wrong codes have cost it. */
+async function joinerOf(caller: Caller): Promise<Joiner> {
+  const { chat, visit } = caller.carrier;
+  const joiner = caller.joiner ??= new Joiner();
+  const pause = chat.registration.pauseOf(joiner);
+  if (pause > 0) await visit.wait(pause);
+  return joiner;
+}

@@ -34,7 +34,7 @@ export const PASSWORD = "surabaya";
 
 /** A hash that costs little: most tests are not about the hash. */
 export function cheapPasswords(options: PasswordOptions = {}): Passwords {
-  return createPasswords({ cost: { memory: 8, iterations: 1, parallelism: 1 }, ...options });
+  return createPasswords({ cost: { memory: 8, iterations: 1 }, ...options });
 }
 
 /**

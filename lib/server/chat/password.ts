@@ -13,7 +13,7 @@ import type { HashCost, PasswordJob, PasswordResult } from "./password_worker.ts
  * The first choice of OWASP's Password Storage Cheat Sheet for Argon2id
  * (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html).
  */
-export const OWASP_COST: HashCost = { memory: 19 * 1024, iterations: 2, parallelism: 1 };
+export const OWASP_COST: HashCost = { memory: 19 * 1024, iterations: 2 };
 
 /** Makes and verifies password hashes. */
 export interface Passwords extends AsyncDisposable {
@@ -33,11 +33,13 @@ export interface PasswordOptions {
   /** What a new hash costs; an old one is verified at its own cost. @default {OWASP_COST} */
   readonly cost?: HashCost;
   /**
-   * How many hashes are made at once: each needs a core and its memory.
+   * How many hashes are made at once: each takes a core, and a thread of 40 MiB.
    *
-   * @default {1, or 2 where there are four cores}
+   * @default the number of cores
    */
   readonly threads?: number;
+  /** Milliseconds after which the threads that nobody needs are ended, but for one. @default {60_000} */
+  readonly rest?: number;
 }
 
 // Unicode's class Zs, but for the space itself.
@@ -65,22 +67,46 @@ interface Waiting extends PromiseWithResolvers<PasswordResult> {
   readonly job: PasswordJob;
 }
 
-/** Starts the threads that hash. */
+/** Starts the first thread that hashes; others are started while more are asked for at once. */
 export function createPasswords(options: PasswordOptions = {}): Passwords {
-  const { cost = OWASP_COST, threads = navigator.hardwareConcurrency >= 4 ? 2 : 1 } = options;
-  const jobs: Waiting[] = [];
-  const workers = Array.from({ length: threads }, () => startWorker(new URL("./password_worker.ts", import.meta.url)));
-  const idle = [...workers];
+  const { cost = OWASP_COST, threads = navigator.hardwareConcurrency, rest = 60_000 } = options;
+  const pool = startThreads(threads, rest);
+  return {
+    threads,
+    async hash(password) {
+      const result = await pool.ask({ kind: "hash", password: normalizePassword(password), cost });
+      if ("hash" in result) return result.hash;
+      throw new Error(`Cannot hash a password: ${JSON.stringify(result)}`);
+    },
+    async verify(password, encoded) {
+      const result = await pool.ask({ kind: "verify", passwords: formsOf(password), encoded });
+      if ("matches" in result) return result.matches;
+      throw new Error(`Cannot verify a password: ${JSON.stringify(result)}`);
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
 
-  function ask(job: PasswordJob): Promise<PasswordResult> {
-    const waiting = { job, ...Promise.withResolvers<PasswordResult>() };
-    jobs.push(waiting);
-    startNext();
-    return waiting.promise;
+interface Threads extends AsyncDisposable {
+  ask(job: PasswordJob): Promise<PasswordResult>;
+}
+
+function startThreads(most: number, rest: number): Threads {
+  const jobs: Waiting[] = [];
+  const workers = new Set<Worker>();
+  const idle: Worker[] = [];
+  let timer: number | undefined;
+
+  function start(): void {
+    const worker = startWorker(new URL("./password_worker.ts", import.meta.url));
+    workers.add(worker);
+    worker.once("message", () => release(worker));
   }
 
   function startNext(): void {
-    if (jobs.length > 0 && idle.length > 0) void run(idle.pop()!, jobs.shift()!);
+    if (jobs.length === 0) return;
+    if (idle.length > 0) void run(idle.pop()!, jobs.shift()!);
+    else if (workers.size < most) start(); // It takes 0.1 s, and then whoever waits first.
   }
 
   async function run(worker: Worker, { job, resolve }: Waiting): Promise<void> {
@@ -89,24 +115,36 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
       worker.postMessage(job);
     });
     resolve(result);
+    release(worker);
+  }
+
+  function release(worker: Worker): void {
     idle.push(worker);
+    clearTimeout(timer);
+    if (workers.size > 1) Deno.unrefTimer(timer = setTimeout(endOthers, rest));
     startNext();
   }
 
+  /** Ends the threads that rest, but for one, which is there for the next login. */
+  function endOthers(): void {
+    while (idle.length > 0 && workers.size > 1) {
+      const worker = idle.pop()!;
+      workers.delete(worker);
+      void worker.terminate();
+    }
+  }
+
+  start();
   return {
-    threads,
-    async hash(password) {
-      const result = await ask({ kind: "hash", password: normalizePassword(password), cost });
-      if ("hash" in result) return result.hash;
-      throw new Error(`Cannot hash a password: ${JSON.stringify(result)}`);
-    },
-    async verify(password, encoded) {
-      const result = await ask({ kind: "verify", passwords: formsOf(password), encoded });
-      if ("matches" in result) return result.matches;
-      throw new Error(`Cannot verify a password: ${JSON.stringify(result)}`);
+    ask(job) {
+      const waiting = { job, ...Promise.withResolvers<PasswordResult>() };
+      jobs.push(waiting);
+      startNext();
+      return waiting.promise;
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      clearTimeout(timer);
+      await Promise.all([...workers].map((worker) => worker.terminate()));
     },
   };
 }

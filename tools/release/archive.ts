@@ -8,9 +8,6 @@
 import { listFiles } from "../npm_packages.ts";
 import { run } from "./run.ts";
 
-/** Megabytes on which the compression looks back: an executable as a whole. To unpack takes as much memory. */
-const DICTIONARY = 128;
-
 /**
  * Packs a folder.
  *
@@ -22,7 +19,11 @@ const DICTIONARY = 128;
 export async function pack(parent: string, name: string, archive: string, time: number): Promise<void> {
   if (archive.endsWith(".zip")) {
     const files = listFiles(`${parent}/${name}`).map((path) => path.slice(parent.length + 1));
-    for (const file of files) Deno.utimeSync(`${parent}/${file}`, time, time);
+    for (const file of files) {
+      const isProgram = (Deno.statSync(`${parent}/${file}`).mode! & 0o100) !== 0;
+      Deno.chmodSync(`${parent}/${file}`, isProgram ? 0o755 : 0o644);
+      Deno.utimeSync(`${parent}/${file}`, time, time);
+    }
     // A zip has local times.
     return void await run(["zip", "-9qX", archive, ...files], { cwd: parent, env: { TZ: "UTC" } });
   }
@@ -31,9 +32,9 @@ export async function pack(parent: string, name: string, archive: string, time: 
     ...["tar", "--create", "--file", tar, "--format=ustar", "--sort=name", `--mtime=@${time}`] as [string, ...string[]],
     ...["--owner=0", "--group=0", "--numeric-owner", "--mode=u+rw,go=rX", "-C", parent, name],
   ]);
-  // Its filter for arm64 is unknown to the xz of many a system.
+  // The dictionary is 64 MiB; to unpack takes as much memory. Its filter for arm64 is unknown to the xz of many a system.
   const filter = name.includes("x86_64") ? ["--x86"] : [];
-  await run(["xz", "-T1", "-f", ...filter, `--lzma2=preset=9,dict=${DICTIONARY}MiB`, tar]);
+  await run(["xz", "-T1", "-f", ...filter, "--lzma2=preset=9", tar]);
 }
 
 /** The SHA-256 of a file, in hexadecimal. */

@@ -45,3 +45,8 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   Deno.mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) Deno.writeTextFileSync(`${folder}/${name}`, text);
 }
+
+/** Copies files of a folder into another one. */
+export function copyFiles(from: string, to: string, ...names: readonly string[]): void {
+  for (const name of names) Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
+}

@@ -10,23 +10,29 @@ import { CompileError, linkServer } from "../executable.ts";
 import { git } from "../git.ts";
 import { usesStandIns } from "../std/options.ts";
 import { pack, sha256 } from "./archive.ts";
-import { type Documents, makeDocuments, NOTICES, writeFiles } from "./documents.ts";
+import { copyFiles, type Documents, makeDocuments, NOTICES, writeFiles } from "./documents.ts";
 import { type Executable, makeOne } from "./executables.ts";
-import { isWindows } from "./platforms.ts";
+import { packDebian } from "./debian.ts";
+import { makeManifests } from "./manifests.ts";
+import { packNpm } from "./npm.ts";
+import { isWindows, PLATFORMS } from "./platforms.ts";
 import { billOfMaterials } from "./sbom.ts";
 import { laySources, type Sources } from "./sources.ts";
+
+const REPOSITORY = "ngobrol/ngobrol";
 
 const HELP = `Makes a release of the last commit in dist/release: archives, packages, sums, what is inside, and of what
 
 Usage:
-  deno task release [--target TRIPLE|all] [--output DIR] [--strict]
+  deno task release [--target TRIPLE|all] [--output DIR] [--repository OWNER/NAME] [--strict]
 
 Options:
   --target TRIPLE  default all; ${TARGETS.join("\n                   ")}
   --output DIR     default dist/release; what is in it is removed
+  --repository OWNER/NAME  where on GitHub it will be downloaded from (default: GITHUB_REPOSITORY, or ${REPOSITORY})
   --strict         refuse stand-ins for @std/*, bases that are not Deno's own download, and to leave out a target
 
-Needs Git, tar, xz, zip, npm. Bases are Deno's own download, or where that cannot be had the programs on npm that
+Needs Git, tar, xz, zip, npm, dpkg-deb. Bases are Deno's own download, or where that cannot be had the programs on npm that
 tools/bases.ts names; DENORT_BIN names others, as for deno task compile.
 `;
 
@@ -39,13 +45,19 @@ function readFlags(args: string[]) {
   const refuse = (arg: string) => {
     throw new UsageError(`There is no argument ${arg}; see --help`);
   };
-  const flags = readArguments(args, { boolean: ["help", "strict"], string: ["target", "output"], unknown: refuse });
+  const flags = readArguments(args, {
+    boolean: ["help", "strict"],
+    string: ["target", "output", "repository"],
+    unknown: refuse,
+  });
   const { target = "all", output = "dist/release", strict, help } = flags;
+  const repository = flags.repository ?? (Deno.env.get("GITHUB_REPOSITORY") || REPOSITORY);
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw new UsageError("--repository takes OWNER/NAME");
   flags.words.forEach(refuse);
   const targets = target === "all" ? TARGETS : [target];
   if (!TARGETS.includes(targets[0]!)) throw new UsageError(`--target takes all or one of ${TARGETS.join(", ")}`);
   if (output === "") throw new UsageError("--output takes a directory");
-  return { targets, output, strict, help };
+  return { targets, output, repository, strict, help };
 }
 
 /** Lays the folder of an archive, in which the executable is already. */
@@ -55,8 +67,7 @@ function layFolder(
   { root }: Sources,
   { notices, pages, completions }: Documents,
 ): void {
-  Deno.copyFileSync(`${root}/README.md`, `${folder}/README.md`);
-  Deno.copyFileSync(`${root}/LICENSE`, `${folder}/LICENSE`);
+  copyFiles(root, folder, "README.md", "LICENSE");
   writeFiles(folder, { [NOTICES]: notices });
   if (isWindows(target)) {
     // Without an installation there is no second name: Windows makes links for administrators only.
@@ -123,7 +134,7 @@ async function writeSums(output: string): Promise<void> {
 }
 
 async function main(args: string[]): Promise<void> {
-  const { targets, output, strict, help } = readFlags(args);
+  const { targets, output, repository, strict, help } = readFlags(args);
   if (help) return console.log(HELP);
   if (strict && usesStandIns()) {
     throw new CompileError("A strict release needs the real packages of @std/*, and JSR does not answer");
@@ -141,12 +152,8 @@ async function main(args: string[]): Promise<void> {
   if (made.length === 0) throw new CompileError("Nothing could be made");
   Deno.mkdirSync(output, { recursive: true });
   for (const { name } of Deno.readDirSync(output)) Deno.removeSync(`${output}/${name}`, { recursive: true });
-  for (const { target } of made) {
-    const folder = folderOf(directory, target, sources);
-    const archive = archiveOf(Deno.realPathSync(output), target, sources);
-    await pack(`${directory}/${target}`, folder.slice(folder.lastIndexOf("/") + 1), archive, sources.time);
-    console.log(`Made ${archive.split("/").at(-1)}, ${(Deno.statSync(archive).size / 1e6).toFixed(1)} MB`);
-  }
+  const out = Deno.realPathSync(output);
+  await packAll({ sources, documents, directory, out, repository }, made);
   const lock = Deno.readTextFileSync(`${sources.root}/${usesStandIns() ? "tools/std" : "dist"}/npm.lock`);
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   writeFiles(output, {
@@ -155,6 +162,40 @@ async function main(args: string[]): Promise<void> {
   });
   await writeSums(output);
   console.log(`The release ${sources.version} of commit ${sources.commit} is in ${output}`);
+}
+
+interface Packing {
+  readonly sources: Sources;
+  readonly documents: Documents;
+  /** Where things are made. */
+  readonly directory: string;
+  /** Where they go when they are done. */
+  readonly out: string;
+  readonly repository: string;
+}
+
+/** Makes archives and packages of the executables. */
+async function packAll({ sources, documents, directory, out, repository }: Packing, made: readonly Executable[]) {
+  const { root, version, time } = sources;
+  const sums = new Map<string, string>();
+  const tell = (name: string) =>
+    console.log(`Made ${name}, ${(Deno.statSync(`${out}/${name}`).size / 1e6).toFixed(1)} MB`);
+  for (const { target, path } of made) {
+    const folder = folderOf(directory, target, sources);
+    const archive = archiveOf(out, target, sources);
+    await pack(`${directory}/${target}`, folder.slice(folder.lastIndexOf("/") + 1), archive, time);
+    sums.set(target, await sha256(archive));
+    tell(archive.slice(out.length + 1));
+    const architecture = PLATFORMS.find((platform) => platform.target === target)!.debian;
+    if (architecture === undefined) continue;
+    const debian = { version, time, architecture, executable: path, documents, root, output: out };
+    tell(await packDebian({ ...debian, directory: `${directory}/debian-${architecture}` }));
+  }
+  const executables = new Map(made.map(({ target, path }) => [target, path]));
+  const npm = { version, executables, notices: documents.notices, root, output: out, directory: `${directory}/npm` };
+  (await packNpm(npm)).forEach(tell);
+  const homepage = `https://github.com/${repository}`;
+  writeFiles(out, makeManifests({ version, url: `${homepage}/releases/download`, homepage, sums }));
 }
 
 if (import.meta.main) {

@@ -1,0 +1,84 @@
+/** A release: the same bytes for the same commit, and all that is inside is told. @module */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { pack, sha256 } from "../../tools/release/archive.ts";
+import { npmPackagesIn } from "../../tools/release/contents.ts";
+import { type Documents, makeDocuments } from "../../tools/release/documents.ts";
+import { type Executable, makeOne } from "../../tools/release/executables.ts";
+import { billOfMaterials } from "../../tools/release/sbom.ts";
+import { laySources, type Sources } from "../../tools/release/sources.ts";
+import { run, temporaryDirectory } from "../support/helpers.ts";
+
+/** Whether to run those that take a minute, and get a base where none is named. */
+const runsAll = Deno.env.get("CI_RELEASE") === "1";
+
+for (const suffix of [".tar.xz", ".zip"]) {
+  Deno.test(`P6: archives (${suffix}) of the same files are the same bytes, wherever and whenever they are made`, async () => {
+    using directory = temporaryDirectory();
+    const sums = new Set<string>();
+    for (const [parent, time, mode] of [["a", 1e9, 0o644], ["a longer name", 1.1e9, 0o600]] as const) {
+      const folder = `${directory.path}/${parent}/ngobrol`;
+      Deno.mkdirSync(`${folder}/man`, { recursive: true });
+      for (const name of parent === "a" ? ["b", "man/c", "a"] : ["man/c", "a", "b"]) {
+        Deno.writeTextFileSync(`${folder}/${name}`, name.repeat(1000), { mode });
+        Deno.utimeSync(`${folder}/${name}`, time, time);
+      }
+      const archive = `${directory.path}/${parent}${suffix}`;
+      await pack(`${directory.path}/${parent}`, "ngobrol", archive, 1_700_000_000);
+      sums.add(await sha256(archive));
+    }
+    assertEquals(sums.size, 1);
+  });
+}
+
+Deno.test("the packages in an executable are read from its list of files", () => {
+  const folder = (n: string, e: unknown[]) => ({ Dir: { n, e } });
+  const packages = [
+    folder("a", [folder("1.0.0", [])]),
+    folder("@s", [folder("b", [folder("2.0.0", []), folder("1.0.0", [])])]),
+  ];
+  const json = JSON.stringify([folder(".deno_compile_node_modules", [folder("localhost", packages)])]);
+  const length = new Uint8Array(new BigUint64Array([BigInt(json.length)]).buffer);
+  const executable = new Uint8Array([1, 2, 3, ...length, ...new TextEncoder().encode(`${json}more`)]);
+  assertEquals(npmPackagesIn(executable), ["@s/b 1.0.0", "@s/b 2.0.0", "a 1.0.0"]);
+});
+
+/** An executable for this machine, of the last commit, made in a folder of its own. */
+async function make(
+  directory: string,
+  name: string,
+): Promise<{ sources: Sources; documents: Documents; made: Executable }> {
+  const sources = await laySources(".", `${directory}/${name}`);
+  const documents = await makeDocuments(sources);
+  const source = { named: Deno.env.get("DENORT_BIN") || undefined, strict: false, directory: `${directory}/bases` };
+  const made = await makeOne(sources, Deno.build.target, `${directory}/${name}`, documents.notices, source);
+  return { sources, documents, made };
+}
+
+Deno.test({
+  name: `P6: two executables of one commit, made in two folders, are the same bytes, and what is inside is told${
+    runsAll ? "" : " (needs CI_RELEASE=1)"
+  }`,
+  ignore: !runsAll,
+  async fn() {
+    using directory = temporaryDirectory();
+    const { sources, documents, made } = await make(directory.path, "one");
+    const again = await make(directory.path, "another folder");
+    assertEquals(again.made.sha256, made.sha256);
+    assertEquals(again.documents.notices, documents.notices);
+    const version = (await run([made.path], ["--version"])).out;
+    assertMatch(version, new RegExp(`^ngobrol ${sources.version} .*, commit ${sources.commit}[,)]`));
+
+    const inside = npmPackagesIn(Deno.readFileSync(made.path));
+    assert(inside.some((name) => name.startsWith("hash-wasm ")));
+    const lock = Deno.readTextFileSync(`${sources.root}/tools/std/npm.lock`);
+    const { components } = billOfMaterials(sources, documents.packages, lock);
+    for (const name of inside) {
+      assert(documents.notices.includes(`\n${name} (`), name);
+      const component = (components as { name: string; version: string; hashes?: unknown }[]).find((it) =>
+        `${it.name} ${it.version}` === name
+      );
+      assert(component?.hashes !== undefined, name);
+    }
+  },
+});

@@ -20,6 +20,7 @@
 import type { FileStore, NewFile } from "./files.ts";
 import type { Account, FullMessage, ReceiptState, Role } from "../chat.ts";
 import type { ControlChange, ControlStore } from "./control.ts";
+import type { GroupChange, GroupStore } from "./groups.ts";
 
 /** An account as it is kept. */
 export interface StoredAccount extends Account {
@@ -56,7 +57,7 @@ export interface NewMessage {
   readonly id: string;
   /** The id of the sender's account. */
   readonly sender: number;
-  /** The id of the receiver's account. */
+  /** The id of the receiver's account, or a group: see `asReceiver`. */
   readonly receiver: number;
   /** What was written; never empty. */
   readonly text: string;
@@ -96,14 +97,16 @@ export interface UnreadOptions {
   readonly since?: number;
 }
 
-/** Messages of one sender that have come a step further at once: delivered, or read. */
+/** Messages of one sender, or in one group, that have come a step further at once: delivered, or read. */
 export interface ReceiptUpdate {
-  /** The id of the sender's account. */
+  /** The id of the sender's account; of messages in a group, which have several senders, the group as a receiver. */
   readonly sender: number;
-  /** How many they are. */
+  /** How many they are; in a group with those of the account itself. */
   readonly count: number;
   /** The id of the newest of them. */
   readonly newest: string;
+  /** In a group: the place up to which the account has come. */
+  readonly upTo?: number;
 }
 
 /** Which page of a conversation to return. */
@@ -147,7 +150,7 @@ export const MAX_PAGE_LENGTH = 256 * 1024;
 export interface StoredMessages {
   /** How many they are. */
   readonly count: number;
-  /** The ids of the accounts that the message at an index is from and to. */
+  /** The ids of the accounts that the message at an index is from and to; a group as a receiver. */
   sender(index: number): number;
   /** See {@linkcode StoredMessages.sender}. */
   receiver(index: number): number;
@@ -175,7 +178,8 @@ export type Change =
   | { readonly kind: "login ended"; readonly tokenHash: string }
   /** All of an account, but for the one of `kept`. */
   | { readonly kind: "logins ended"; readonly account: number; readonly kept?: string }
-  | ControlChange;
+  | ControlChange
+  | GroupChange;
 
 /** Called with each change, in the order of the store, before the promise of its commit resolves. It must not throw. */
 export type Listener = (change: Change) => void;
@@ -239,6 +243,8 @@ export interface LoginStore {
 export interface MessageStore {
   /** Keeps a message as unread, after all those that were given before it. */
   addMessage(message: NewMessage): Promise<void>;
+  /** Keeps messages as {@linkcode MessageStore.addMessage} does, in one commit: all of them, or none. */
+  addMessages(messages: readonly NewMessage[]): Promise<void>;
   /**
    * Keeps a message as {@linkcode MessageStore.addMessage} does, but only the first of a sender with the same key.
    *
@@ -260,6 +266,8 @@ export interface MessageStore {
   /**
    * Where the messages are that two accounts wrote to each other: at least one, if there is any, up to
    * {@linkcode MAX_PAGE_LENGTH}.
+   *
+   * @param other An account; or a group, of which a member gets what it may see, and who is none gets nothing.
    */
   conversation(account: number, other: number, options: PageOptions): Promise<Page>;
   /** The messages in these places, in their order. Who asks for few at a time lets the others have their turns. */
@@ -268,7 +276,7 @@ export interface MessageStore {
   lastSeq(): Promise<number>;
   /** The id of the message that was kept last, if there is any. */
   lastId(): Promise<string | undefined>;
-  /** How many messages are unread, by account; none for an account without any. */
+  /** How many messages are unread, by account, without those to groups; none for an account without any. */
   unreadCounts(): Promise<Map<number, number>>;
   /** Marks the unread messages of an account up to and including a place in the order of the store as read at `at`. */
   markRead(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]>;
@@ -285,6 +293,8 @@ export interface MessageStore {
 
 /** A place that keeps the chat. */
 export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisposable {
+  /** Groups, and who is in them. */
+  readonly groups: GroupStore;
   /** The files that came with messages. A message with one is kept as any other with a key. */
   readonly files: FileStore;
   /** What teachers decide and did. */
@@ -302,6 +312,6 @@ export interface Contents {
   readonly accounts: number;
   /** Messages, read or not. */
   readonly messages: number;
-  /** Messages that their receiver has not read. */
+  /** Messages to an account that it has not read. */
   readonly unread: number;
 }

@@ -5,12 +5,16 @@
  * @module
  */
 
+import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/chat.ts";
 import { checkStore } from "../../lib/store/sqlite/check.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
 import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "../support/helpers.ts";
+import { newGroup, toGroup } from "../support/group_contract.ts";
+import { add, NOW } from "../support/store_contract.ts";
+import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import { unreadTexts } from "../support/sqlite.ts";
 import { exitCode } from "../support/patience.ts";
 
@@ -249,3 +253,33 @@ function makeLarge(directory: string): void {
   database.close();
   assert(Deno.statSync(`${directory}/chat.sqlite`).size > 4e6);
 }
+
+Deno.test("a group that lacks its conversation, or has members beyond its end, is found", async () => {
+  using directory = temporaryDirectory();
+  const file = `${directory.path}/chat.sqlite`;
+  {
+    await using store = await openSqlite(file);
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const empty = await store.groups.add(newGroup(maya, "empty"));
+    const group = await store.groups.add(newGroup(maya, "kelas"));
+    for (const { id } of [empty, group]) await store.groups.join(id, izza.id);
+    await store.addMessage(toGroup(maya, group, "hallo"));
+    await store.markRead(izza.id, 1, NOW);
+  }
+  const sound = Deno.readFileSync(file);
+  await verifySqlite(file);
+  const changes = [
+    "PRAGMA foreign_keys = OFF; DELETE FROM groups WHERE name = 'empty'",
+    "UPDATE members SET read_up_to = 2, read_count = 2 WHERE read_up_to = 1",
+    "UPDATE members SET joined = 2, delivered_up_to = 2, read_up_to = 2, read_count = 2",
+    "UPDATE groups SET ended_at = 1 WHERE name = 'kelas'",
+    "UPDATE groups SET name = name || char(0)",
+  ];
+  for (const change of changes) {
+    Deno.writeFileSync(file, sound);
+    const database = new DatabaseSync(file);
+    database.exec(change);
+    database.close();
+    await assertRejects(() => verifySqlite(file), ChatError, "is damaged");
+  }
+});

@@ -17,6 +17,7 @@ import type { DatabaseCall } from "../../lib/store/sqlite/worker.ts";
 import type { Store, StoredAccount } from "../../lib/store/store.ts";
 import { testFiles } from "../support/file_contract.ts";
 import { unreadPlaces, unreadTexts } from "../support/sqlite.ts";
+import { testGroups } from "../support/group_contract.ts";
 import { temporaryDirectory } from "../support/helpers.ts";
 import {
   add,
@@ -45,6 +46,8 @@ testStore("SQLite in memory", () => openSqlite(":memory:"));
 testFiles("SQLite in memory", () => openSqlite(":memory:"));
 testStore("SQLite in a file", openInDirectory);
 testFiles("SQLite in a file", openInDirectory);
+testGroups("SQLite in memory", () => openSqlite(":memory:"));
+testGroups("SQLite in a file", openInDirectory);
 
 // A database in SQLite has one store. That one under two names shows that the suite for two asks for nothing impossible.
 testTwoStores("SQLite in memory, under two names", async () => {

@@ -5,38 +5,21 @@
  */
 
 import { CLOCKS } from "../../clock.ts";
-import type { Write } from "./commit.ts";
-import type { Thread } from "./thread.ts";
-import type { DatabaseCall } from "./worker.ts";
-import type {
-  AccountChange,
-  AccountStore,
-  Change,
-  LoginStore,
-  NewAccount,
-  StoredAccount,
-  StoredLogin,
-} from "../store.ts";
+import type { Access } from "./access.ts";
+import type { AccountChange, AccountStore, LoginStore, NewAccount, StoredAccount, StoredLogin } from "../store.ts";
 
 /** Accounts and logins. */
 export abstract class SqliteAccounts implements AccountStore, LoginStore {
-  readonly #thread: Thread;
+  readonly #access: Access;
 
-  /** Over the thread of the database. */
-  constructor(thread: Thread) {
-    this.#thread = thread;
+  /** Over the way to the database. */
+  constructor(access: Access) {
+    this.#access = access;
   }
-
-  /** Tells those who follow the store. */
-  protected abstract tell(change: Change): void;
-  /** Asks the database. */
-  protected abstract read<T>(...call: DatabaseCall): Promise<T>;
-  /** Writes with the next commit. */
-  protected abstract write(what: string, ...writes: Write[]): Promise<void>;
 
   /** See {@linkcode AccountStore.accounts}. */
   accounts(): Promise<StoredAccount[]> {
-    return this.read("accounts");
+    return this.#access.read("accounts");
   }
 
   /** See {@linkcode AccountStore.addAccount}. */
@@ -46,59 +29,61 @@ export abstract class SqliteAccounts implements AccountStore, LoginStore {
 
   /** See {@linkcode AccountStore.addAccounts}. */
   async addAccounts(accounts: readonly NewAccount[]): Promise<StoredAccount[]> {
-    const added = await this.#thread.call<StoredAccount[]>("addAccounts", accounts);
-    for (const account of added) this.tell({ kind: "account added", account });
+    const added = await this.#access.call<StoredAccount[]>("addAccounts", accounts);
+    for (const account of added) this.#access.feed.tell({ kind: "account added", account });
     return added;
   }
 
   /** See {@linkcode AccountStore.changeAccount}. */
   async changeAccount(account: number, change: AccountChange): Promise<void> {
-    const changed = await this.#thread.call<StoredAccount | undefined>("changeAccount", account, change);
-    if (changed !== undefined) this.tell({ kind: "account changed", account: changed });
+    const changed = await this.#access.call<StoredAccount | undefined>("changeAccount", account, change);
+    if (changed !== undefined) this.#access.feed.tell({ kind: "account changed", account: changed });
   }
 
   /** See {@linkcode AccountStore.setPassword}. */
   async setPassword(account: number, passwordHash: string, kept = ""): Promise<void> {
-    await this.write("the password", ["setPassword", passwordHash, account], ["endLogins", account, kept]);
+    await this.#access.write("the password", ["setPassword", passwordHash, account], ["endLogins", account, kept]);
   }
 
   /** See {@linkcode AccountStore.removeAccount}. */
   async removeAccount(account: number): Promise<void> {
-    await this.write("the removal", ["removeAccount", CLOCKS.wall(), account], ["endLogins", account, ""]);
+    const at = CLOCKS.wall();
+    const removal = [["removeAccount", at, account], ["endLogins", account, ""]] as const;
+    await this.#access.write("the removal", ...removal, ["leaveGroups", account], ["endEmptyGroups", at]);
   }
 
   /** See {@linkcode AccountStore.removedAccounts}. */
   removedAccounts(name: string): Promise<number[]> {
-    return this.read("removedAccounts", name);
+    return this.#access.read("removedAccounts", name);
   }
 
   /** See {@linkcode AccountStore.namesEverUsed}. */
   namesEverUsed(): Promise<Set<string>> {
-    return this.read("namesEverUsed");
+    return this.#access.read("namesEverUsed");
   }
 
   /** See {@linkcode LoginStore.logins}. */
   logins(since: number, most: number, now?: number): Promise<StoredLogin[]> {
-    return this.read("logins", since, most, now);
+    return this.#access.read("logins", since, most, now);
   }
 
   /** See {@linkcode LoginStore.addLogin}. */
   async addLogin({ tokenHash, account, usedAt }: StoredLogin, passwordHash: string): Promise<void> {
-    await this.write("the login", ["addLogin", tokenHash, usedAt, account, passwordHash]);
+    await this.#access.write("the login", ["addLogin", tokenHash, usedAt, account, passwordHash]);
   }
 
   /** See {@linkcode LoginStore.touchLogin}. */
   async touchLogin(tokenHash: string, usedAt: number): Promise<void> {
-    await this.write("the login", ["touchLogin", usedAt, tokenHash]);
+    await this.#access.write("the login", ["touchLogin", usedAt, tokenHash]);
   }
 
   /** See {@linkcode LoginStore.removeLogin}. */
   async removeLogin(tokenHash: string): Promise<void> {
-    await this.write("the logout", ["removeLogin", tokenHash]);
+    await this.#access.write("the logout", ["removeLogin", tokenHash]);
   }
 
   /** See {@linkcode LoginStore.endLogins}. */
   async endLogins(account: number): Promise<void> {
-    await this.write("the logout", ["endLogins", account, ""]);
+    await this.#access.write("the logout", ["endLogins", account, ""]);
   }
 }

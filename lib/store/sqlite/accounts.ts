@@ -19,7 +19,7 @@ const CONSTRAINT = 19;
 export function addAccounts(statements: Statements, accounts: readonly NewAccount[]): StoredAccount[] {
   statements.begin.run();
   const rows = accounts.map(({ name, fullName, passwordHash, demo, role = "student" }) =>
-    named(name, () => statements.addAccount.all(name, fullName, passwordHash, Number(demo), role))
+    named(name, () => statements.addAccount.all(name, fullName, passwordHash, Number(demo), role) as Row[])
   );
   statements.commit.run();
   return rows.map(([row]) => readAccount(row!));
@@ -37,14 +37,19 @@ export function changeAccount(
   { name, fullName, role }: AccountChange,
 ): StoredAccount | undefined {
   // Not get(), which returns the row before it is committed, and says nothing if it cannot be.
-  const change = () => statements.changeAccount.all(name ?? null, fullName ?? null, role ?? null, id);
+  const change = () => statements.changeAccount.all(name ?? null, fullName ?? null, role ?? null, id) as Row[];
   const [row] = named(name ?? "", change);
   return row && readAccount(row);
 }
 
-function named(name: string, run: () => unknown[]): Row[] {
+/**
+ * Makes a change that gives somebody or something a name.
+ *
+ * @throws {ChatError} If the name is taken.
+ */
+export function named<T>(name: string, run: () => T): T {
   try {
-    return run() as Row[];
+    return run();
   } catch (error) {
     if (primaryCode(error) === CONSTRAINT) throw new ChatError(`The name ${name} is taken`, { code: "name_taken" });
     throw error;

@@ -27,7 +27,7 @@ interface Tail {
 /** The ends of conversations, which are read once and written once in a transaction. */
 export class Tails {
   readonly #statements: Statements;
-  /** By the lower and the higher id of their accounts. */
+  /** By the lower and the higher id of their accounts; of a group by its receiver. */
   readonly #known = new Map<number, Map<number, Tail>>();
   #count = 0;
   #changed: Tail[] = [];
@@ -95,8 +95,9 @@ export class Tails {
     return number;
   }
 
-  #tailOf(one: number, other: number): Tail {
-    const [low, high] = one < other ? [one, other] : [other, one];
+  #tailOf(from: number, receiver: number): Tail {
+    const one = receiver < 0 ? receiver : from;
+    const [low, high] = one < receiver ? [one, receiver] : [receiver, one];
     let partners = this.#known.get(low);
     if (partners === undefined) this.#known.set(low, partners = new Map());
     let tail = partners.get(high);
@@ -108,10 +109,10 @@ export class Tails {
   }
 
   #read(low: number, high: number): Tail | undefined {
-    const row = this.#statements.direct.get(low, high);
+    const row = low < 0 ? this.#statements.group.get(-low) : this.#statements.direct.get(low, high);
     return row && {
       id: Number(row["id"]),
-      low,
+      low: low < 0 ? 0 : low,
       seq: Number(row["last_seq"]),
       last: Number(row["last"]),
       sender: Number(row["last_sender"]),
@@ -122,6 +123,7 @@ export class Tails {
   }
 
   #make(low: number, high: number): Tail {
+    if (low < 0) throw new Error(`There is no group ${-low}`);
     const id = Number(this.#statements.addConversation.run(low, high).lastInsertRowid);
     for (const account of new Set([low, high])) this.#statements.addMember.run(account, id);
     return { id, low, seq: 0, last: 0, sender: 0, other: null, lowSent: 0, isChanged: false };

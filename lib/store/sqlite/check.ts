@@ -14,7 +14,7 @@ import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 import { isDamage, isLocked, StoreError, toChatError } from "./errors.ts";
 import { hasLostTransactions, isLogHeader, LOG_HEADER } from "./wal.ts";
-import { BLOCKS_SINCE, CONVERSATIONS_SINCE, versionOf } from "./schema.ts";
+import { BLOCKS_SINCE, CONVERSATIONS_SINCE, GROUPS_SINCE, versionOf } from "./schema.ts";
 
 /** Bytes up to which a database that was closed in order is looked through at every start, which takes 0.4 s. */
 const SMALL = 64 * 1024 * 1024;
@@ -149,11 +149,13 @@ export function findDamage(database: DatabaseSync): string | undefined {
     const [table, row, parent] = get("PRAGMA foreign_key_check");
     if (table !== undefined) return `row ${row} of ${table} belongs to no row of ${parent}`;
     const version = versionOf(database);
-    const [zeros] = version === 0 ? [] : get(ZEROS);
+    const [zeros] = version === 0 ? [] : get(version < GROUPS_SINCE ? ZEROS : `${GROUP_ZEROS} UNION ALL ${ZEROS}`);
     if (zeros !== undefined) return `there are zeros in ${zeros}`;
     const query = version < BLOCKS_SINCE ? undefined : version < CONVERSATIONS_SINCE ? IN_NO_BLOCK : IN_NO_CHAIN;
     const [message] = query === undefined ? [] : get(query);
-    return message && `message ${message} is in no conversation`;
+    if (message !== undefined) return `message ${message} is in no conversation`;
+    const [group] = version < GROUPS_SINCE ? [] : get(NO_GROUP);
+    return group && `group ${group} is not whole`;
   } catch (error) {
     if (!isDamage(error)) throw error;
     return (error as Error).message;
@@ -166,6 +168,9 @@ const ZEROS = `
   UNION ALL SELECT 'a login' FROM logins WHERE instr(token_hash, char(0)) OR used_at = 0
   UNION ALL SELECT 'a message' FROM messages WHERE instr(id, char(0)) OR instr(text, char(0)) OR at = 0
   LIMIT 1`;
+
+/** The same in groups. */
+const GROUP_ZEROS = "SELECT 'a group' FROM groups WHERE instr(name || coalesce(password_hash, ''), char(0))";
 
 /** A message that its two ends would not find, in the tables before version 6. */
 const IN_NO_BLOCK = `
@@ -185,9 +190,22 @@ const IN_NO_CHAIN = `
     WHERE conversations.id IS NULL OR messages.seq IS NOT coalesce(before.seq, 0) + 1
       OR before.conversation <> messages.conversation
   UNION ALL SELECT last FROM conversations LEFT JOIN messages ON number = last
-    WHERE conversation IS NOT conversations.id OR seq <> last_seq OR sender <> last_sender
+    WHERE (kind <> 'group' OR last_seq > 0) AND (
+      conversation IS NOT conversations.id OR seq <> last_seq OR sender <> last_sender
       OR (low <> high AND sent <> iif(sender = low, low_sent, last_seq - low_sent))
+    )
   UNION ALL SELECT max(number) FROM messages HAVING count(*) <> (SELECT coalesce(sum(last_seq), 0) FROM conversations)
+  LIMIT 1`;
+
+/** A conversation of the kind of groups without its group, or the other way round, or one whose members are beyond its end. */
+const NO_GROUP = `
+  SELECT coalesce(conversations.id, groups.conversation) FROM conversations
+    FULL JOIN groups ON groups.conversation = conversations.id AND kind = 'group'
+    WHERE (kind = 'group' OR kind IS NULL) AND (groups.conversation IS NULL OR conversations.id IS NULL)
+  UNION ALL SELECT conversation FROM members JOIN groups USING (conversation)
+    LEFT JOIN conversations ON conversations.id = conversation
+    WHERE ended_at IS NOT NULL OR last_seq IS NULL OR max(joined, delivered_up_to, read_up_to) > last_seq
+      OR min(delivered_up_to, read_up_to) < joined OR read_count <> read_up_to OR delivered_count <> delivered_up_to
   LIMIT 1`;
 
 /** What to do when `file` is damaged: which backup to restore, if one lies beside it. */

@@ -11,7 +11,25 @@ import type { Tails } from "./append.ts";
 import type { ControlWrite } from "./control.ts";
 import { acknowledge, markDelivered, markRead } from "./cursors.ts";
 import { MESSAGE_WIDTH, type Statements } from "./statements.ts";
+import type { Exit } from "../groups.ts";
 import type { ReceiptUpdate, StoredRef } from "../store.ts";
+
+/** A write to a group. */
+export type GroupWrite =
+  | readonly [
+    kind: "changeGroup",
+    name: string,
+    passwordHash: string | null,
+    inviteOnly: number,
+    wholeHistory: number,
+    group: number,
+  ]
+  | readonly [kind: "joinGroup", account: number, group: number]
+  | readonly [kind: "forgetExit", group: number, account: number]
+  | readonly [kind: "leaveGroup", account: number, group: number, exit: Exit]
+  | readonly [kind: "endGroup", at: number, group: number]
+  | readonly [kind: "leaveGroups", account: number]
+  | readonly [kind: "endEmptyGroups", at: number];
 
 /** A write that is no message: which one, and its values. */
 export type Write =
@@ -22,6 +40,7 @@ export type Write =
   | readonly [kind: "addLogin", tokenHash: string, usedAt: number, account: number, passwordHash: string]
   | readonly [kind: "touchLogin", usedAt: number, tokenHash: string]
   | readonly [kind: "removeLogin", tokenHash: string]
+  | GroupWrite
   | readonly [kind: "markPosts"]
   | readonly [kind: "addFile", name: string, size: number, sha256: string, sender: number, key: string, id: string]
   | readonly [kind: "markRead", at: number, account: number, cursor: number]
@@ -125,6 +144,13 @@ function perform(statements: Statements, write: Write, onChange: (count: number)
       return acknowledge(statements, write[2], write[3], write[1]);
     case "markDelivered":
       return markDelivered(statements, write[2], write[3], write[1]);
+    case "leaveGroup": {
+      const [, account, group, exit] = write;
+      const { changes } = statements.leaveGroup.run(account, group);
+      if (changes > 0) statements.noteExit.run(group, account, exit);
+      onChange(Number(changes));
+      return [];
+    }
     default: {
       const [kind, ...values] = write;
       onChange(Number(statements[kind].run(...values).changes));

@@ -97,7 +97,7 @@ function count(database: DatabaseSync): Contents {
 
 function countUnread(database: DatabaseSync): number {
   const sql = `SELECT coalesce(sum(${RECEIVED} - read_count), 0) AS count FROM members ` +
-    "JOIN conversations ON conversations.id = conversation";
+    "JOIN conversations ON conversations.id = conversation WHERE kind = 'direct'";
   return Number(database.prepare(sql).get()?.["count"]);
 }
 

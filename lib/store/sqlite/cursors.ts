@@ -14,13 +14,15 @@ const STEP = 1024;
 
 /** A conversation of an account, and how far a cursor of the account has come in it. */
 export interface Membership extends End {
-  /** The id of the other account; its own if it writes to itself. */
+  /** The id of the other account; its own if it writes to itself; that of a group below 0. */
   readonly partner: number;
+  /** The place behind which the account has part in it. */
+  readonly joined: number;
   /** Whose messages do not count: those of the account itself; 0 if it writes to itself. */
   readonly own: number;
   /** The place of the cursor. */
   readonly upTo: number;
-  /** How many messages to the account are up to there. */
+  /** How many messages to the account are up to there; in a group the place itself. */
   readonly count: number;
   /** How many there are in all. */
   readonly received: number;
@@ -37,6 +39,7 @@ export function readMemberships(rows: readonly Row[], account: number): Membersh
       lastSeq: Number(row["last_seq"]),
       last: Number(row["last"]),
       partner,
+      joined: Number(row["joined"]),
       own: partner === account ? 0 : account,
       upTo: Number(row["up_to"]),
       count: Number(row["count"]),
@@ -80,8 +83,11 @@ function move(
     if (step === undefined) return [];
     const { conversation, partner, upTo, count } = membership;
     set.run(step.upTo, step.count, account, conversation);
+    const update = { sender: partner, count: step.count - count, newest: step.newest };
+    // Of a group no times are kept, which would be many: its members' places tell who has got what.
+    if (partner < 0) return [{ ...update, upTo: step.upTo }];
     statements.addMove.run(conversation, account, STATES[state], step.upTo, upTo, at);
-    return [{ sender: partner, count: step.count - count, newest: step.newest }];
+    return [update];
   }).sort((one, other) => one.sender - other.sender);
 }
 
@@ -115,7 +121,8 @@ interface Step {
 
 /** The step of a cursor up to a number; `undefined` if no message to the account is between. */
 function stepTo(rows: Rows, membership: Membership, number: number): Step | undefined {
-  const { lastSeq, last, own, upTo, count: before, received, newest } = membership;
+  const { lastSeq, last, partner, upTo, count: before, received, newest } = membership;
+  const own = partner < 0 ? 0 : membership.own; // In a group each place counts.
   if (last <= number) return { upTo: lastSeq, count: received, newest };
   const end = lastUpTo(rows, membership, number);
   if (end === undefined || end.seq <= upTo) return undefined;

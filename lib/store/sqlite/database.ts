@@ -16,9 +16,11 @@ import { isDiskFault, StoreError, toChatError } from "./errors.ts";
 import { DatabaseFiles, LONG_LOG } from "./files.ts";
 import type { Found, Rows } from "./chains.ts";
 import { type Chunk, chunksOf, pageOf, type Source, sourcesOf } from "./outlines.ts";
+import { addGroup, readGroups } from "./groups.ts";
 import { migrate } from "./schema.ts";
 import { prepare, readAccount, readLogin, readMessage, type Row, type Statements } from "./statements.ts";
 import { answerFiles, type FileQuestion } from "./file_rows.ts";
+import type { NewGroup, StoredGroup } from "../groups.ts";
 import type { AccountChange, NewAccount, PageOptions, StoredAccount, StoredLogin, StoredRef } from "../store.ts";
 
 /** Milliseconds to wait for another process, such as a server that starts, while the database is opened. */
@@ -116,7 +118,7 @@ export class Database {
    * @throws {ChatError} If a name is taken.
    */
   addAccounts(accounts: readonly NewAccount[]): StoredAccount[] {
-    return this.#changeAccounts(() => addAccounts(this.#statements, accounts));
+    return this.#changeNames("the account", () => addAccounts(this.#statements, accounts));
   }
 
   /**
@@ -125,20 +127,34 @@ export class Database {
    * @throws {ChatError} If its name is taken.
    */
   changeAccount(id: number, change: AccountChange): StoredAccount | undefined {
-    return this.#changeAccounts(() => changeAccount(this.#statements, id, change));
+    return this.#changeNames("the account", () => changeAccount(this.#statements, id, change));
   }
 
-  #changeAccounts<T>(change: () => T): T {
+  #changeNames<T>(what: string, change: () => T): T {
     try {
-      this.checkFiles("the account");
+      this.checkFiles(what);
       const changed = change();
       this.#leaveLog();
-      this.checkFiles("the account");
+      this.checkFiles(what);
       return changed;
     } catch (error) {
       if (this.#database.isTransaction) this.#statements.rollback.run();
-      throw toChatError(error, "Cannot store the account");
+      throw toChatError(error, `Cannot store ${what}`);
     }
+  }
+
+  /**
+   * Adds a group; returns its id.
+   *
+   * @throws {ChatError} If the name is taken.
+   */
+  addGroup(group: NewGroup, at: number): number {
+    return this.#changeNames("the group", () => addGroup(this.#statements, group, at));
+  }
+
+  /** All groups that have not ended. */
+  groups(): StoredGroup[] {
+    return readGroups(this.#rows);
   }
 
   /** Brings what is in the log into the file as well, for those who will have lost the log; tells whether all of it is there. */
@@ -212,8 +228,8 @@ export class Database {
   }
 
   /** See {@linkcode pageOf}. */
-  page(accounts: readonly [number, number], options: PageOptions): Found {
-    return pageOf(this.#rows, accounts, options);
+  page(ends: readonly [number, number], options: PageOptions): Found {
+    return pageOf(this.#rows, ends, options);
   }
 
   /** The place of the newest message; 0 if there is none. */

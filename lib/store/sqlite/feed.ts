@@ -81,6 +81,20 @@ function changeOf(write: Write, place: number, { progress, changes }: Committed)
       return { kind: "login added", login: { tokenHash: write[1], usedAt: write[2], account: write[3] } };
     case "removeLogin":
       return { kind: "login ended", tokenHash: write[1] };
+    case "changeGroup": {
+      const [, name, hash, inviteOnly, wholeHistory, group] = write;
+      const passwordHash = hash ?? undefined;
+      const settings = { name, passwordHash, inviteOnly: inviteOnly === 1, wholeHistory: wholeHistory === 1 };
+      return { kind: "group changed", group, settings };
+    }
+    case "joinGroup":
+      return { kind: "member joined", account: write[1], group: write[2] };
+    case "leaveGroup":
+      return { kind: "member left", account: write[1], group: write[2], exit: write[3] };
+    case "forgetExit":
+    case "endGroup": // It ended with its last member.
+    case "leaveGroups": // These ended with the account.
+    case "endEmptyGroups":
     case "touchLogin":
     case "markPosts":
     case "addFile": // It is told of with its message.

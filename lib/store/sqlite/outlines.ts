@@ -34,8 +34,8 @@ export type Chunk = ReturnType<typeof walkOn>;
  */
 export function sourcesOf(rows: Rows, account: number, after: number, since: number): Source[] {
   return readMemberships(rows("memberships", account, since), account).map((membership) => {
-    const { conversation, lastSeq, last, own, upTo } = membership;
-    let behind = last > since ? Math.min(upTo, lastUpTo(rows, membership, since)?.seq ?? 0) : upTo;
+    const { conversation, lastSeq, last, own, upTo, joined } = membership;
+    let behind = last > since ? Math.min(upTo, Math.max(joined, lastUpTo(rows, membership, since)?.seq ?? 0)) : upTo;
     // To look for the place costs as much as to read some messages and leave them out.
     if (after > 0 && lastSeq - behind > FEW) behind = Math.max(behind, lastUpTo(rows, membership, after)?.seq ?? 0);
     return { conversation, lastSeq, last, without: own, behind };
@@ -132,13 +132,19 @@ export async function readInbox(
   };
 }
 
-/** Messages of a conversation, the newest first, that end before the one with the id `before`, if one is named. */
+/**
+ * Messages of a conversation, the newest first, that end before the one with the id `before`, if one is named.
+ *
+ * @param ends The ids of an account, and of the other one or of a group, as a receiver. Who is no member has none of a group's.
+ */
 export function pageOf(
   rows: Rows,
-  accounts: readonly [number, number],
+  [account, other]: readonly [number, number],
   { before, limit }: { readonly before?: string | undefined; readonly limit: number },
 ): Found {
-  const [conversation] = rows("direct", Math.min(...accounts), Math.max(...accounts));
+  const [conversation] = other < 0
+    ? rows("groupFor", -other, account)
+    : rows("direct", Math.min(account, other), Math.max(account, other));
   if (conversation === undefined) return { numbers: [], lengths: [], senders: [] };
   const [id, lastSeq, last] = ["id", "last_seq", "last"].map((name) => Number(conversation[name])) as [
     number,
@@ -153,7 +159,9 @@ export function pageOf(
       ? place.previous
       : lastUpTo(rows, { conversation: id, lastSeq, last }, number - 1)?.number;
   }
-  return start === undefined ? { numbers: [], lengths: [], senders: [] } : walkBack(rows, start, 0, 0, limit);
+  return start === undefined
+    ? { numbers: [], lengths: [], senders: [] }
+    : walkBack(rows, start, Number(conversation["behind"] ?? 0), 0, limit);
 }
 
 /** A page of the messages that were found, the newest first, of which there is one more than wanted if there are older. */

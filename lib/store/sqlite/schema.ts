@@ -110,6 +110,9 @@ export const BLOCKS_SINCE = 3;
 /** The version of the tables that has conversations, and cursors of their members. */
 export const CONVERSATIONS_SINCE = 6;
 
+/** The version of the tables that has groups. */
+export const GROUPS_SINCE = 8;
+
 /**
  * Brings the tables of `database` up to date, all or nothing. One that is needs no lock and no room on the disk.
  *

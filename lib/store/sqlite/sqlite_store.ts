@@ -8,7 +8,8 @@
 import type { FullMessage } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { SqliteAccounts } from "./account_store.ts";
-import { addTo, type Batch, GroupCommit } from "./group_commit.ts";
+import { Access } from "./access.ts";
+import { addTo, type GroupCommit } from "./group_commit.ts";
 import type { Write } from "./commit.ts";
 import type { CheckOptions } from "./check.ts";
 import { announceConversion } from "./conversion.ts";
@@ -16,18 +17,17 @@ import { SqliteControl } from "./control.ts";
 import { KeyAge } from "./key_age.ts";
 import { Database } from "./database.ts";
 import { QuickDisk } from "./quick_disk.ts";
-import { Feed } from "./feed.ts";
 import { claimFile } from "./files.ts";
 import { Lookout } from "./lookout.ts";
 import { toPage } from "./outlines.ts";
 import { UnreadReader } from "./unread_reader.ts";
-import { startThread, type Thread } from "./thread.ts";
-import type { DatabaseCall } from "./worker.ts";
+import { startThread } from "./thread.ts";
 import { DiskErrors } from "./disk_errors.ts";
-import { StoreError } from "./errors.ts";
 import { createFileStore } from "./file_rows.ts";
+import { createGroupStore } from "./groups.ts";
+import type { FileStore } from "../files.ts";
+import type { GroupStore } from "../groups.ts";
 import type {
-  Change,
   Inbox,
   Listener,
   NewMessage,
@@ -72,52 +72,53 @@ export async function openSqlite(
   const near = file === ":memory:" ? undefined : new Database(file);
   const [disk, errors] = [new QuickDisk(), new DiskErrors(onTrouble)];
   const lookout = near && new Lookout({ file, near, thread, disk, errors });
-  return new SqliteStore(thread, near, { open: opening.move(), errors, marks: new KeyAge(elapsed), disk, lookout });
-}
-
-interface Parts {
-  readonly open: AsyncDisposable;
-  readonly errors: DiskErrors;
-  readonly marks: KeyAge;
-  readonly disk: QuickDisk;
-  readonly lookout: Lookout | undefined;
+  const access = new Access({ thread, near, open: opening.move(), errors, disk, lookout });
+  return new SqliteStore(access, new KeyAge(elapsed));
 }
 
 class SqliteStore extends SqliteAccounts implements Store {
-  readonly control = new SqliteControl({
-    read: (query, ...values) => this.#read("control", query, ...values),
-    write: (what, ...writes) => this.#write(what, ...writes),
-  });
-  readonly #thread: Thread;
-  /** What ends when the store is closed. */
-  readonly #open: AsyncDisposable;
-  readonly #errors: DiskErrors;
+  readonly control: SqliteControl;
+  readonly files: FileStore;
+  readonly groups: GroupStore;
+  readonly #access: Access;
   readonly #marks: KeyAge;
   readonly #commits: GroupCommit;
-  readonly #feed = new Feed();
-  readonly #lookout: Disposable | undefined;
-  readonly files = createFileStore((question) => this.#readPart("files", question));
-  readonly #unread = new UnreadReader((...call) => this.#readPart(...call));
-  #lastPart: Promise<unknown> = Promise.resolve();
+  readonly #unread: UnreadReader;
 
-  constructor(thread: Thread, near: Database | undefined, { open, errors, marks, disk, lookout }: Parts) {
-    super(thread);
-    this.#thread = thread;
-    this.#open = open;
-    this.#errors = errors;
+  constructor(access: Access, marks: KeyAge) {
+    super(access);
+    this.#access = access;
     this.#marks = marks;
-    this.#lookout = lookout;
-    const onStored = (batch: Batch) => this.#feed.tellCommit(batch);
-    this.#commits = new GroupCommit({ thread, near, disk, onStored, onEnd: (error) => errors.note(error) });
+    this.#commits = access.commits;
+    this.#unread = new UnreadReader((...call) => access.readPart(...call));
+    access.feed.follow((change) => this.#unread.changed(change));
+    this.control = new SqliteControl({
+      read: (query, ...values) => access.read("control", query, ...values),
+      write: (what, ...writes) => access.write(what, ...writes),
+    });
+    this.files = createFileStore((question) => access.readPart("files", question));
+    this.groups = createGroupStore({
+      read: () => access.read("groups"),
+      add: (group) => access.call("addGroup", group, CLOCKS.wall()),
+      change: (...writes) => access.change("the group", ...writes),
+      tell: (change) => access.feed.tell(change),
+    });
   }
 
   follow(listener: Listener): void {
-    this.#feed.follow(listener);
+    this.#access.feed.follow(listener);
   }
 
   addMessage(message: NewMessage): Promise<void> {
     const { batch } = this.#commits;
     addTo(batch, message);
+    this.#commits.grown(batch);
+    return batch.done.promise;
+  }
+
+  addMessages(messages: readonly NewMessage[]): Promise<void> {
+    const { batch } = this.#commits;
+    for (const message of messages) addTo(batch, message);
     this.#commits.grown(batch);
     return batch.done.promise;
   }
@@ -139,7 +140,7 @@ class SqliteStore extends SqliteAccounts implements Store {
 
   async findByKey(sender: number, key: string): Promise<StoredRef | undefined> {
     await this.#commits.batch.done.promise.catch(() => {}); // It may be on its way.
-    return await this.#read("posted", sender, key);
+    return await this.#access.read("posted", sender, key);
   }
 
   unread(account: number, options: UnreadOptions): Promise<Unread> {
@@ -151,23 +152,23 @@ class SqliteStore extends SqliteAccounts implements Store {
   }
 
   async conversation(account: number, other: number, { before, limit }: PageOptions): Promise<Page> {
-    return toPage(await this.#readPart("page", [account, other], { before, limit: limit + 1 }), limit);
+    return toPage(await this.#access.readPart("page", [account, other], { before, limit: limit + 1 }), limit);
   }
 
   messages(places: readonly number[]): Promise<FullMessage[]> {
-    return this.#readPart("messages", places);
+    return this.#access.readPart("messages", places);
   }
 
   lastSeq(): Promise<number> {
-    return this.#read("newestPlace");
+    return this.#access.read("newestPlace");
   }
 
   unreadCounts(): Promise<Map<number, number>> {
-    return this.#read("unreadCounts");
+    return this.#access.read("unreadCounts");
   }
 
   lastId(): Promise<string | undefined> {
-    return this.#read("newestId");
+    return this.#access.read("newestId");
   }
 
   markRead(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]> {
@@ -184,55 +185,11 @@ class SqliteStore extends SqliteAccounts implements Store {
 
   async #advance(write: Write): Promise<ReceiptUpdate[]> {
     const place = this.#commits.batch.writes.length;
-    const { committed } = await this.#write("the receipt", write);
+    const { committed } = await this.#access.write("the receipt", write);
     return committed.progress[place]!;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#commits.settle();
-    // Before the thread's, for only a connection that may write, and is the last one, leaves a single file behind.
-    this.#lookout?.[Symbol.dispose]();
-    await this.#thread.call("close");
-    await this.#open[Symbol.asyncDispose]();
-  }
-
-  protected override tell(change: Change): void {
-    this.#feed.tell(change);
-  }
-
-  protected override read<T>(...call: DatabaseCall): Promise<T> {
-    return this.#read(...call);
-  }
-
-  protected override async write(what: string, ...writes: Write[]): Promise<void> {
-    await this.#write(what, ...writes);
-  }
-
-  /** Reads a part of what may be long: one after the other, whichever peer it is for, so that commits get in between. */
-  #readPart<T>(...call: DatabaseCall): Promise<T> {
-    const part = this.#lastPart.then(() => this.#read<T>(...call));
-    this.#lastPart = part.catch(() => {}); // Heard by the caller.
-    return part;
-  }
-
-  async #read<T>(...call: DatabaseCall): Promise<T> {
-    try {
-      return await this.#thread.call(...call);
-    } catch (error) {
-      this.#errors.tell(error);
-      throw error;
-    }
-  }
-
-  /** @param what What a failure is told of: a commit is about messages, and may be about other things too. */
-  async #write(what: string, ...writes: Write[]): Promise<Batch> {
-    const { batch } = this.#commits;
-    batch.writes.push(...writes);
-    try {
-      await batch.done.promise;
-      return batch;
-    } catch (error) {
-      throw error instanceof StoreError ? error.of(`Cannot store ${what}`) : error;
-    }
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#access[Symbol.asyncDispose]();
   }
 }

@@ -9,6 +9,7 @@ import type { FullMessage } from "../../chat.ts";
 import { FILE_COLUMNS, FILE_SQL, readFileOf } from "./file_sql.ts";
 import type { StoredAccount, StoredLogin } from "../store.ts";
 import { CONTROL_SQL } from "./control.ts";
+import { GROUP_SQL } from "./group_statements.ts";
 
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
 export const ROWS = 16;
@@ -33,16 +34,17 @@ const momentOf = (state: number) =>
   "(SELECT iif(behind < messages.seq, moves.at, NULL) FROM moves WHERE moves.conversation = messages.conversation " +
   `AND moves.account = receiver.id AND state = ${state} AND up_to >= messages.seq ORDER BY up_to LIMIT 1)`;
 
-/** How many messages of a conversation are to a member: to oneself all, else those of the other. */
-export const RECEIVED = "iif(low = high, last_seq, iif(account = low, last_seq - low_sent, low_sent))";
+/** How many messages of a conversation are to a member: to oneself and in a group all, else those of the other. */
+export const RECEIVED = "iif(low IS high, last_seq, iif(account = low, last_seq - low_sent, low_sent))";
 
 /** The same up to a cursor, and the place of that cursor. */
 const AT_READ = "read_up_to AS up_to, read_count AS count";
 const AT_DELIVERED = "max(delivered_up_to, read_up_to) AS up_to, max(delivered_count, read_count) AS count";
 
-/** The conversations of an account: the other one's id, how far a cursor of the account has come, and the end of each. */
+/** The conversations of an account: the other one's id, or that of a group below 0, how far a cursor of the account has come, and the end of each. */
 const memberships = (cursor: string) =>
-  `SELECT conversation, iif(account = low, high, low) AS partner, last_seq, last, ${RECEIVED} AS received, ${cursor}, ` +
+  "SELECT conversation, coalesce(iif(account = low, high, low), -conversation) AS partner, joined, last_seq, last, " +
+  `${RECEIVED} AS received, ${cursor}, ` +
   "(SELECT id FROM messages WHERE number = iif(last_sender = account AND low <> high, last_other, last)) AS newest " +
   "FROM members JOIN conversations ON conversations.id = conversation WHERE account = ? ";
 
@@ -94,12 +96,14 @@ export const SQL = {
   mark: "SELECT number FROM marks WHERE conversation = ? AND nth = ?",
   // Many at once: a call for each would cost more than the reading.
   messages: "SELECT messages.number, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
-    "receiver.name AS to_name, receiver.full_name AS to_full_name, text, messages.at, " +
+    "coalesce(receiver.name, '#' || groups.name) AS to_name, " +
+    "coalesce(receiver.full_name, groups.name) AS to_full_name, text, messages.at, " +
     `${momentOf(STATES.delivered)} AS delivered_at, ${momentOf(STATES.read)} AS read_at, ${FILE_COLUMNS} ` +
     "FROM json_each(?) AS wanted CROSS JOIN messages ON messages.number = wanted.value " +
     "CROSS JOIN conversations ON conversations.id = messages.conversation " +
     "CROSS JOIN accounts AS sender ON sender.id = messages.sender " +
-    "CROSS JOIN accounts AS receiver ON receiver.id = iif(messages.sender = low, high, low) " +
+    "LEFT JOIN accounts AS receiver ON receiver.id = iif(messages.sender = low, high, low) " +
+    "LEFT JOIN groups ON groups.conversation = messages.conversation " +
     "LEFT JOIN files ON files.message = messages.number ORDER BY wanted.key",
   place: "SELECT number, conversation, seq, sender, sent, previous, other, id FROM messages WHERE number = ?",
   // octet_length() reads no text: where it is long it lies in pages of its own.
@@ -121,11 +125,12 @@ export const SQL = {
     "WHERE message <= (SELECT seq FROM post_marks ORDER BY number LIMIT 1) ORDER BY message LIMIT 2)",
   markPosts: "INSERT INTO post_marks (seq) SELECT coalesce(max(number), 0) FROM messages",
   unreadCounts: `SELECT account, sum(${RECEIVED} - read_count) AS count FROM members ` +
-    "JOIN conversations ON conversations.id = conversation GROUP BY account HAVING count > 0",
+    "JOIN conversations ON conversations.id = conversation WHERE kind = 'direct' GROUP BY account HAVING count > 0",
   checkpoint: "PRAGMA wal_checkpoint(PASSIVE)",
   truncateLog: "PRAGMA wal_checkpoint(TRUNCATE)",
   newestId: "SELECT id FROM messages ORDER BY number DESC LIMIT 1",
   ...FILE_SQL,
+  ...GROUP_SQL,
 };
 
 /** The statements of a database. */

@@ -7,7 +7,7 @@
 
 import type { FullMessage } from "../../chat.ts";
 import { Bounded, type Item, readInbox, readUnread, type Steps } from "./outlines.ts";
-import { type Inbox, MAX_INBOX_LENGTH, MAX_UNREAD, type Unread, type UnreadOptions } from "../store.ts";
+import { type Change, type Inbox, MAX_INBOX_LENGTH, MAX_UNREAD, type Unread, type UnreadOptions } from "../store.ts";
 import type { DatabaseCall } from "./worker.ts";
 
 /** Messages that are looked for at once for parts of fewer, and accounts of which some are kept. */
@@ -55,6 +55,11 @@ export class UnreadReader {
       after = part.at(-1)!.number;
       if (unread.length > 0) return { messages: unread, cursor: after };
     }
+  }
+
+  /** Forgets what was found for an account that may not see all of it any more. */
+  changed(change: Change): void {
+    if (change.kind === "member left") this.#rests.delete(change.account);
   }
 
   #find(

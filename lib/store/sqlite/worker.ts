@@ -43,7 +43,7 @@ export type Failure =
 /** Milliseconds between two attempts, beside what SQLite itself waits. */
 const LOCK_PAUSE = 5;
 
-const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccounts", "changeAccount"];
+const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccounts", "changeAccount", "addGroup"];
 
 let database: Database | undefined;
 

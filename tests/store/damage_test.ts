@@ -9,6 +9,7 @@ import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/chat.ts";
 import { checkStore } from "../../lib/store/sqlite/check.ts";
+import { columnsOf } from "../support/sqlite.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
 import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "../support/helpers.ts";
@@ -248,8 +249,9 @@ function makeLarge(directory: string): void {
   write(directory, CLOSED);
   const database = new Database(`${directory}/chat.sqlite`);
   const [maya, izza] = ["maya", "izza"].map((name) => database.accounts().find((account) => account.name === name)!);
-  const rows = Array.from({ length: 2000 }, (_, i) => [`${i}`, maya!.id, izza!.id, "x".repeat(4000), 1 + i]);
-  database.commit(rows.flat(), []);
+  const ends = { sender: maya!.id, receiver: izza!.id };
+  const messages = Array.from({ length: 2000 }, (_, i) => ({ ...ends, id: `${i}`, text: "x".repeat(4000), at: 1 + i }));
+  database.commit(columnsOf(messages), []);
   database.close();
   assert(Deno.statSync(`${directory}/chat.sqlite`).size > 4e6);
 }

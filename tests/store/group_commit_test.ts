@@ -7,7 +7,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
-import { addTo, GroupCommit } from "../../lib/store/sqlite/group_commit.ts";
+import { addMessage } from "../../lib/store/sqlite/columns.ts";
+import { GroupCommit } from "../../lib/store/sqlite/group_commit.ts";
 import { QuickDisk } from "../../lib/store/sqlite/quick_disk.ts";
 import type { Committed } from "../../lib/store/sqlite/commit.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
@@ -119,7 +120,7 @@ Deno.test("a commit that finds the database locked on the network's thread waits
   const { id } = near.addAccounts([{ name: "maya", fullName: "Maya", passwordHash: "h", demo: false }])[0]!;
   const send = (text: string) => {
     const { batch } = commits;
-    addTo(batch, { id: text, sender: id, receiver: id, text, at: 1 });
+    addMessage(batch.messages, { id: text, sender: id, receiver: id, text, at: 1 });
     return batch.done.promise;
   };
   const other = new DatabaseSync(file);

@@ -4,7 +4,16 @@
  * @module
  */
 
+import { addMessage, emptyColumns, type GrowingColumns } from "../../lib/store/sqlite/columns.ts";
 import type { Database } from "../../lib/store/sqlite/database.ts";
+import type { NewMessage } from "../../lib/store/store.ts";
+
+/** Messages as a commit takes them. */
+export function columnsOf(messages: readonly NewMessage[]): GrowingColumns {
+  const columns = emptyColumns();
+  for (const message of messages) addMessage(columns, message);
+  return columns;
+}
 
 /** The places of the unread messages of an account, in the order of the store. */
 export function unreadPlaces(database: Database, account: number): number[] {

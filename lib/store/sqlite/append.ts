@@ -6,7 +6,8 @@
  */
 
 import type { SQLInputValue } from "node:sqlite";
-import { MARK, type Row, ROWS, type Statements } from "./statements.ts";
+import { type Columns, countOf, pushRest, receiverAt, senderAt } from "./columns.ts";
+import { MARK, type Row, ROW_WIDTH, ROWS, type Statements } from "./statements.ts";
 
 /** Conversations whose ends are known. */
 const MAX_KNOWN = 20_000;
@@ -56,17 +57,21 @@ export class Tails {
   /**
    * Adds messages, in their order.
    *
-   * @param messages Of each: id, sender, receiver, text, at.
-   * @returns Their numbers.
+   * @param known Which of them, by index, are not to be added.
+   * @returns The numbers of those that were.
    */
-  add(messages: readonly (readonly SQLInputValue[])[]): number[] {
+  add(messages: Columns, known: ReadonlyMap<number, unknown>): number[] {
     const numbers: number[] = [];
-    for (let from = 0; from < messages.length;) {
-      const count = messages.length - from < ROWS ? 1 : ROWS;
-      const values: SQLInputValue[] = [];
-      for (const message of messages.slice(from, from + count)) numbers.push(this.#place(message, values));
-      (count === 1 ? this.#statements.addMessage : this.#statements.addMessages).run(...values);
-      from += count;
+    const values: SQLInputValue[] = [];
+    const count = countOf(messages) - known.size;
+    let rows = rowsFor(count);
+    for (let index = 0; numbers.length < count; index++) {
+      if (known.has(index)) continue;
+      numbers.push(this.#place(messages, index, values));
+      if (values.length < rows * ROW_WIDTH) continue;
+      this.#statements[`add${rows}`].run(...values);
+      values.length = 0;
+      rows = rowsFor(count - numbers.length);
     }
     for (const { id, seq, last, sender, other, lowSent } of this.#changed) {
       this.#statements.setTail.run(seq, last, sender, other, lowSent, id);
@@ -77,9 +82,9 @@ export class Tails {
   }
 
   /** Gives a message its place; adds the values of its row to `values`. @returns Its number. */
-  #place([id, sender, receiver, text, at]: readonly SQLInputValue[], values: SQLInputValue[]): number {
-    const from = Number(sender);
-    const tail = this.#tailOf(from, Number(receiver));
+  #place(messages: Columns, index: number, values: SQLInputValue[]): number {
+    const from = senderAt(messages, index);
+    const tail = this.#tailOf(from, receiverAt(messages, index));
     if (!tail.isChanged) this.#changed.push(tail);
     tail.isChanged = true;
     const number = ++this.#last;
@@ -90,7 +95,8 @@ export class Tails {
     tail.sender = from;
     if (from === tail.low) tail.lowSent++;
     const sent = from === tail.low ? tail.lowSent : tail.seq - tail.lowSent;
-    values.push(number, tail.id, tail.seq, from, sent, previous, tail.other, id!, text!, at!);
+    values.push(number, tail.id, tail.seq, from, sent, previous, tail.other);
+    pushRest(messages, index, values);
     if (tail.seq % MARK === 0) this.#statements.addMark.run(tail.id, tail.seq / MARK, number);
     return number;
   }
@@ -125,7 +131,15 @@ export class Tails {
   #make(low: number, high: number): Tail {
     if (low < 0) throw new Error(`There is no group ${-low}`);
     const id = Number(this.#statements.addConversation.run(low, high).lastInsertRowid);
-    for (const account of new Set([low, high])) this.#statements.addMember.run(account, id);
+    for (const account of new Set([low, high])) {
+      const { changes } = this.#statements.addMember.run(id, account);
+      if (changes === 0) throw new Error(`There is no account ${account}`);
+    }
     return { id, low, seq: 0, last: 0, sender: 0, other: null, lowSent: 0, isChanged: false };
   }
+}
+
+/** How many rows the next statement adds, if so many are left. */
+function rowsFor(left: number): typeof ROWS[number] {
+  return ROWS.find((rows) => rows <= left) ?? 1;
 }

@@ -5,12 +5,12 @@
  * @module
  */
 
-import type { SQLInputValue } from "node:sqlite";
 import { CLOCKS } from "../../clock.ts";
 import type { Tails } from "./append.ts";
 import type { ControlWrite } from "./control.ts";
+import { type Columns, countOf, messageAt, senderAt } from "./columns.ts";
 import { acknowledge, markDelivered, markRead } from "./cursors.ts";
-import { MESSAGE_WIDTH, type Statements } from "./statements.ts";
+import type { Statements } from "./statements.ts";
 import type { Exit } from "../groups.ts";
 import type { ReceiptUpdate, StoredRef } from "../store.ts";
 
@@ -50,13 +50,13 @@ export type Write =
 /** A message, by its index, that is kept only if its sender has kept none with the key before. */
 export type Key = readonly [index: number, key: string];
 
-/** What goes into a transaction; of the messages {@linkcode MESSAGE_WIDTH} values each, one after the other. */
-export type Work = [messages: SQLInputValue[], writes: readonly Write[], keys?: readonly Key[]];
+/** What goes into a transaction. */
+export type Work = [messages: Columns, writes: readonly Write[], keys?: readonly Key[]];
 
 /** What a transaction did. */
 export interface Committed {
   /** The places of its messages in the order of the store. */
-  readonly seqs: number[];
+  readonly seqs: readonly number[];
   /** Of each of its keys: the message that was kept with it before, if there is one. */
   readonly earlier: (StoredRef | undefined)[];
   /** Of each of its writes: what has come a step further by it. */
@@ -74,12 +74,12 @@ export interface Committed {
  *
  * @throws {Error} If SQLite does not take it; the transaction may be open then, and `tails` are to be forgotten.
  */
-export function commit(statements: Statements, tails: Tails, ...[values, writes, keys = []]: Work): Committed {
+export function commit(statements: Statements, tails: Tails, ...[messages, writes, keys = []]: Work): Committed {
   const start = CLOCKS.elapsed();
   statements.begin.run();
-  const { seqs, earlier } = values.length === 0
+  const { seqs, earlier } = countOf(messages) === 0
     ? { seqs: [], earlier: [] }
-    : addMessages(statements, tails, values, keys);
+    : addMessages(statements, tails, messages, keys);
   const changes: number[] = [];
   const progress = writes.map((write, place) => perform(statements, write, (count) => changes[place] = count));
   const flushing = CLOCKS.elapsed();
@@ -92,40 +92,37 @@ export function commit(statements: Statements, tails: Tails, ...[values, writes,
 function addMessages(
   statements: Statements,
   tails: Tails,
-  values: SQLInputValue[],
+  messages: Columns,
   keys: readonly Key[],
 ): Pick<Committed, "seqs" | "earlier"> {
-  const messages: SQLInputValue[][] = [];
-  for (let at = 0; at < values.length; at += MESSAGE_WIDTH) messages.push(values.slice(at, at + MESSAGE_WIDTH));
   tails.begin();
-  if (keys.length === 0) return { seqs: tails.add(messages), earlier: [] };
-  const first = new Map<string, number>(); // By sender and key: the index of the first message that has it.
   const known = new Map<number, StoredRef | number>(); // By index: the message before, or its index.
+  if (keys.length === 0) return { seqs: tails.add(messages, known), earlier: [] };
+  const first = new Map<string, number>(); // By sender and key: the index of the first message that has it.
   const earlier = keys.map(([index, key]) => {
-    const sender = Number(messages[index]![1]);
+    const sender = senderAt(messages, index);
     const name = `${sender} ${key}`;
     const before = first.get(name) ?? posted(statements, sender, key);
     if (before === undefined) first.set(name, index);
     else known.set(index, before);
     return before;
   });
-  const added = tails.add(messages.filter((_, index) => !known.has(index)));
+  const added = tails.add(messages, known);
   const seqs: number[] = [];
   let next = 0;
-  for (const index of messages.keys()) {
+  for (let index = 0; index < countOf(messages); index++) {
     const before = known.get(index);
     seqs.push(typeof before === "object" ? before.seq : before === undefined ? added[next++]! : seqs[before]!);
   }
   for (const [place, [index, key]] of keys.entries()) {
     if (earlier[place] !== undefined) continue;
-    statements.addPost.run(seqs[index]!, messages[index]![1]!, key);
+    statements.addPost.run(seqs[index]!, senderAt(messages, index), key);
     statements.forgetPosts.run();
   }
-  const refOf = (index: number) => ({
-    seq: seqs[index]!,
-    id: String(messages[index]![0]),
-    at: Number(messages[index]![4]),
-  });
+  const refOf = (index: number) => {
+    const { id, at } = messageAt(messages, index);
+    return { seq: seqs[index]!, id, at };
+  };
   return { seqs, earlier: earlier.map((before) => typeof before === "number" ? refOf(before) : before) };
 }
 

@@ -51,7 +51,9 @@ export class Database {
   constructor(file: string) {
     let database: DatabaseSync | undefined;
     try {
-      database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT });
+      // Without foreign keys: each message would look its sender up, which was done when the conversation was made. No account
+      // is ever deleted, and verify looks at them.
+      database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT, enableForeignKeyConstraints: false });
       const pragma = (text: string) => database!.prepare(`PRAGMA ${text}`).get();
       migrate(database);
       pragma("journal_mode = WAL");

@@ -4,16 +4,16 @@
  * @module
  */
 
+import { type Columns, messageAt, receiverAt, senderAt } from "./columns.ts";
 import type { Committed, Key, Write } from "./commit.ts";
 import { controlChangeOf, isControlWrite } from "./control.ts";
-import { MESSAGE_WIDTH } from "./statements.ts";
 import type { NewFile } from "../files.ts";
 import type { Change, Listener, NewMessage, StoredMessages, StoredRef } from "../store.ts";
 
 /** What went into a commit, and what it did. */
 export interface Done {
-  /** The columns of its messages, flat. */
-  readonly messages: readonly (string | number)[];
+  /** Its messages. */
+  readonly messages: Columns;
   /** Its other changes. */
   readonly writes: readonly Write[];
   /** Its idempotency keys. */
@@ -110,9 +110,9 @@ function filesIn(writes: readonly Write[]): ReadonlyMap<string, NewFile> | undef
     : new Map(files.map(([, name, size, sha256, _sender, _key, id]) => [id, { name, size, sha256 }]));
 }
 
-/** The messages of a commit, as it has them: flat. */
+/** The messages of a commit, as it has them: by column. */
 class CommittedMessages implements StoredMessages {
-  readonly #values: readonly (string | number)[];
+  readonly #columns: Columns;
   readonly #seqs: readonly number[];
   /** Where those are that were stored; all, if none was known from before. */
   readonly #indices: readonly number[] | undefined;
@@ -120,13 +120,13 @@ class CommittedMessages implements StoredMessages {
 
   /** @param known Which of them were stored before. */
   constructor(
-    values: readonly (string | number)[],
+    columns: Columns,
     seqs: readonly number[],
     known: ReadonlySet<number>,
     files: ReadonlyMap<string, NewFile> | undefined,
   ) {
     this.#files = files;
-    this.#values = values;
+    this.#columns = columns;
     this.#seqs = seqs;
     this.#indices = known.size === 0 ? undefined : [...seqs.keys()].filter((index) => !known.has(index));
   }
@@ -136,25 +136,17 @@ class CommittedMessages implements StoredMessages {
   }
 
   sender(index: number): number {
-    return this.#values[this.#indexOf(index) * MESSAGE_WIDTH + 1] as number;
+    return senderAt(this.#columns, this.#indexOf(index));
   }
 
   receiver(index: number): number {
-    return this.#values[this.#indexOf(index) * MESSAGE_WIDTH + 2] as number;
+    return receiverAt(this.#columns, this.#indexOf(index));
   }
 
   at(index: number): NewMessage & StoredRef {
     const place = this.#indexOf(index);
-    const start = place * MESSAGE_WIDTH;
-    const [id, sender, receiver, text, at] = this.#values.slice(start, start + MESSAGE_WIDTH) as [
-      string,
-      number,
-      number,
-      string,
-      number,
-    ];
-    const message = { id, sender, receiver, text, at, seq: this.#seqs[place]! };
-    const file = this.#files?.get(id);
+    const message = { ...messageAt(this.#columns, place), seq: this.#seqs[place]! };
+    const file = this.#files?.get(message.id);
     return file === undefined ? message : { ...message, file };
   }
 

@@ -6,13 +6,12 @@
 
 import { setImmediate } from "node:timers";
 import { CLOCKS } from "../../clock.ts";
+import { countOf, emptyColumns, type GrowingColumns, packed } from "./columns.ts";
 import type { Committed, Key, Write } from "./commit.ts";
 import type { Database } from "./database.ts";
 import { isLocked } from "./errors.ts";
 import { QuickDisk } from "./quick_disk.ts";
-import { MESSAGE_WIDTH } from "./statements.ts";
 import { LOCK_PATIENCE, type Thread } from "./thread.ts";
-import type { NewMessage } from "../store.ts";
 
 /**
  * A commit of no more messages is made on the network's thread where the disk is known to be quick: to hand it over would
@@ -31,8 +30,8 @@ const MAX_COMMITS = 2;
 
 /** What goes into one transaction, and the promise that all of it shares. */
 export interface Batch {
-  /** Flat, since a batch is copied to the thread. */
-  readonly messages: (string | number)[];
+  /** Its messages. */
+  readonly messages: GrowingColumns;
   /** What else is to be changed. */
   readonly writes: Write[];
   /** The idempotency keys of its messages. */
@@ -80,7 +79,7 @@ export class GroupCommit {
   get batch(): Batch {
     if (this.#next === undefined) {
       const [done, since] = [Promise.withResolvers<void>(), CLOCKS.elapsed()];
-      this.#next = { messages: [], writes: [], keys: [], done, since, committed: NOTHING };
+      this.#next = { messages: emptyColumns(), writes: [], keys: [], done, since, committed: NOTHING };
       if (this.#running === 0) setImmediate(() => this.#begin());
     }
     return this.#next;
@@ -122,7 +121,7 @@ export class GroupCommit {
   /** Commits a batch that is not worth handing over, on a disk that is quick: `undefined` if it is not. */
   #commitHere({ messages, writes, keys }: Batch): Committed | undefined {
     const { near } = this.#options;
-    const isSmall = messages.length <= SMALL_COMMIT * MESSAGE_WIDTH && writes.length <= SMALL_COMMIT &&
+    const isSmall = countOf(messages) <= SMALL_COMMIT && writes.length <= SMALL_COMMIT &&
       !writes.some(isLong);
     if (near === undefined || !isSmall || !this.#disk.isQuick) return undefined;
     const start = CLOCKS.elapsed();
@@ -138,12 +137,12 @@ export class GroupCommit {
 
   #commitThere({ messages, writes, keys, since }: Batch): Promise<Committed> {
     const patience = LOCK_PATIENCE - (CLOCKS.elapsed() - since);
-    return this.#options.thread.callWithin(patience, "commit", messages, writes, keys);
+    return this.#options.thread.callWithin(patience, "commit", packed(messages), writes, keys);
   }
 }
 
 function isFull({ messages }: Batch): boolean {
-  return messages.length >= FULL_COMMIT * MESSAGE_WIDTH;
+  return countOf(messages) >= FULL_COMMIT;
 }
 
 /** Whether a write may change so many rows that others would notice: an inbox may be long. */
@@ -154,9 +153,4 @@ function isLong(write: Write): boolean {
 /** A full disk takes a commit that has nothing to write. */
 function hasWritten({ seqs, earlier, progress }: Committed): boolean {
   return seqs.length > earlier.filter((kept) => kept !== undefined).length || progress.some(({ length }) => length > 0);
-}
-
-/** Adds a message to a batch, and returns its place in it. */
-export function addTo({ messages }: Batch, { id, sender, receiver, text, at }: NewMessage): number {
-  return messages.push(id, sender, receiver, text, at) / MESSAGE_WIDTH - 1;
 }

@@ -9,7 +9,8 @@ import type { FullMessage } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { SqliteAccounts } from "./account_store.ts";
 import { Access } from "./access.ts";
-import { addTo, type GroupCommit } from "./group_commit.ts";
+import type { GroupCommit } from "./group_commit.ts";
+import { addMessage } from "./columns.ts";
 import type { Write } from "./commit.ts";
 import type { CheckOptions } from "./check.ts";
 import { announceConversion } from "./conversion.ts";
@@ -111,21 +112,21 @@ class SqliteStore extends SqliteAccounts implements Store {
 
   addMessage(message: NewMessage): Promise<void> {
     const { batch } = this.#commits;
-    addTo(batch, message);
+    addMessage(batch.messages, message);
     this.#commits.grown(batch);
     return batch.done.promise;
   }
 
   addMessages(messages: readonly NewMessage[]): Promise<void> {
     const { batch } = this.#commits;
-    for (const message of messages) addTo(batch, message);
+    for (const message of messages) addMessage(batch.messages, message);
     this.#commits.grown(batch);
     return batch.done.promise;
   }
 
   async addIdempotent(message: NewMessage, key: string): Promise<StoredRef & { isNew: boolean }> {
     const { batch } = this.#commits;
-    const index = addTo(batch, message);
+    const index = addMessage(batch.messages, message);
     const place = batch.keys.push([index, key]) - 1;
     if (message.file !== undefined) {
       const { id, sender, file: { name, size, sha256 } } = message;

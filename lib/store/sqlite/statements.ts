@@ -12,16 +12,13 @@ import { CONTROL_SQL } from "./control.ts";
 import { GROUP_SQL } from "./group_statements.ts";
 
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
-export const ROWS = 16;
+export const ROWS = [16, 4, 1] as const;
 
 /** Each so many places a conversation has a mark. */
 export const MARK = 64;
 
-/** Values of a message: id, sender, receiver, text, at. */
-export const MESSAGE_WIDTH = 5;
-
-/** Values of its row. */
-const ROW_WIDTH = 10;
+/** Values of the row of a message. */
+export const ROW_WIDTH = 10;
 
 /** What `moves` has as its state. */
 export const STATES = { delivered: 1, read: 2 } as const;
@@ -84,14 +81,15 @@ export const SQL = {
     "SELECT ?, id, ? FROM accounts WHERE id = ? AND password_hash = ? AND removed_at IS NULL",
   touchLogin: "UPDATE logins SET used_at = ? WHERE token_hash = ?",
   removeLogin: "DELETE FROM logins WHERE token_hash = ?",
-  addMessage: insertMessages(1),
-  addMessages: insertMessages(ROWS),
+  add16: insertMessages(16),
+  add4: insertMessages(4),
+  add1: insertMessages(1),
   setTail:
     "UPDATE conversations SET last_seq = ?, last = ?, last_sender = ?, last_other = ?, low_sent = ? WHERE id = ?",
   direct: "SELECT * FROM conversations WHERE kind = 'direct' AND low = ? AND high = ?",
   addConversation: "INSERT INTO conversations (kind, low, high, last_seq, last, last_sender, low_sent) " +
     "VALUES ('direct', ?, ?, 0, 0, 0, 0)",
-  addMember: "INSERT INTO members VALUES (?, ?, 0, 0, 0, 0, 0)",
+  addMember: "INSERT INTO members SELECT id, ?, 0, 0, 0, 0, 0 FROM accounts WHERE id = ?",
   addMark: "INSERT INTO marks VALUES (?, ?, ?)",
   mark: "SELECT number FROM marks WHERE conversation = ? AND nth = ?",
   // Many at once: a call for each would cost more than the reading.
@@ -142,7 +140,7 @@ export function prepare(database: DatabaseSync): Statements {
   return Object.fromEntries(prepared);
 }
 
-function insertMessages(rows: number): string {
+function insertMessages(rows: typeof ROWS[number]): string {
   const values = Array(rows).fill(`(${Array(ROW_WIDTH).fill("?").join(", ")})`).join(", ");
   return `INSERT INTO messages VALUES ${values}`;
 }

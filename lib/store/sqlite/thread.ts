@@ -7,7 +7,7 @@
 import { ChatError } from "../../chat.ts";
 import { startWorker } from "../../thread.ts";
 import { StoreError } from "./errors.ts";
-import type { DatabaseCall, DatabaseRequest, DatabaseResult, Failure } from "./worker.ts";
+import type { DatabaseCall, DatabaseRequest, DatabaseResult, Failure, Posted } from "./worker.ts";
 
 /** Milliseconds for which a write waits for another process, such as `ngobrol-server user add`. */
 export const LOCK_PATIENCE = 5_000;
@@ -27,16 +27,18 @@ export function startThread(): Thread {
   const worker = startWorker(new URL("./worker.ts", import.meta.url));
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let calls = 0;
-  worker.on("message", (result: DatabaseResult) => {
-    const { resolve, reject } = waiting.get(result.id)!;
-    waiting.delete(result.id);
-    if ("value" in result) resolve(result.value);
-    else reject(errorOf(result.failure));
+  worker.on("message", (results: Posted<DatabaseResult>) => {
+    for (const [id, result] of results) {
+      const { resolve, reject } = waiting.get(id)!;
+      waiting.delete(id);
+      if ("value" in result) resolve(result.value);
+      else reject(errorOf(result.failure));
+    }
   });
   function callWithin<T>(patience: number, ...call: DatabaseCall): Promise<T> {
     const answer = Promise.withResolvers<unknown>();
     waiting.set(++calls, answer);
-    worker.postMessage([calls, call, patience] satisfies DatabaseRequest);
+    worker.postMessage(new Map([[calls, [call, patience]]]) satisfies Posted<DatabaseRequest>);
     return answer.promise as Promise<T>;
   }
   return {

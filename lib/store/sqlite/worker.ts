@@ -20,13 +20,17 @@ export type DatabaseCall =
 /** What the thread can be asked to do. */
 export type Method = keyof Database;
 
-/** A call, the number under which it is answered, and the milliseconds for which it may wait for the lock, if it writes. */
-export type DatabaseRequest = readonly [id: number, call: DatabaseCall, patience: number];
+/** A call, and the milliseconds for which it may wait for the lock, if it writes. */
+export type DatabaseRequest = readonly [call: DatabaseCall, patience: number];
 
 /** What a call returned, or the error that it threw. */
-export type DatabaseResult =
-  | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly failure: Failure };
+export type DatabaseResult = { readonly value: unknown } | { readonly failure: Failure };
+
+/**
+ * What goes from thread to thread, under the number of its call. A map, since Deno looks for ports in all values of all arrays
+ * and objects that arrive, even in those of an `Int32Array`: in a batch, for as long as SQLite works on a third of it.
+ */
+export type Posted<T> = ReadonlyMap<number, T>;
 
 /** An error on its way between threads: one of the store, another one that may be shown, or a fault of this program. */
 export type Failure =
@@ -48,7 +52,7 @@ const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccounts", "changeAcco
 let database: Database | undefined;
 
 /** Writes that wait for the lock, or for one that does, and until when. */
-const waiting: { readonly request: DatabaseRequest; readonly until: number }[] = [];
+const waiting: { readonly id: number; readonly call: DatabaseCall; readonly until: number }[] = [];
 
 function run(call: DatabaseCall): unknown {
   if (call[0] === "open") {
@@ -62,17 +66,17 @@ function run(call: DatabaseCall): unknown {
   return run.apply(database, args);
 }
 
-function answer(result: DatabaseResult): void {
-  parentPort!.postMessage(result);
+function answer(id: number, result: DatabaseResult): void {
+  parentPort!.postMessage(new Map([[id, result]]) satisfies Posted<DatabaseResult>);
 }
 
 /** Answers a call, unless it is a write that may still get the lock: then it tells that by `false`. */
-function attempt([id, call]: DatabaseRequest, isLast: boolean): boolean {
+function attempt(id: number, call: DatabaseCall, isLast: boolean): boolean {
   try {
-    answer({ id, value: run(call) });
+    answer(id, { value: run(call) });
   } catch (error) {
     if (isLocked(error) && !isLast) return false;
-    answer({ id, failure: describe(error) });
+    answer(id, { failure: describe(error) });
   }
   return true;
 }
@@ -87,15 +91,18 @@ function describe(error: unknown): Failure {
 
 function retry(): void {
   for (let first; (first = waiting[0]) !== undefined; waiting.shift()) {
-    if (!attempt(first.request, CLOCKS.elapsed() >= first.until)) return void setTimeout(retry, LOCK_PAUSE);
+    if (!attempt(first.id, first.call, CLOCKS.elapsed() >= first.until)) return void setTimeout(retry, LOCK_PAUSE);
   }
 }
 
-parentPort!.on("message", (request: DatabaseRequest) => {
-  const [, [method], patience] = request;
-  const isWrite = WRITES.includes(method);
+function receive(id: number, [call, patience]: DatabaseRequest): void {
+  const isWrite = WRITES.includes(call[0]);
   const isBehind = isWrite && waiting.length > 0;
-  if (!isBehind && attempt(request, !isWrite)) return;
-  waiting.push({ request, until: CLOCKS.elapsed() + patience });
+  if (!isBehind && attempt(id, call, !isWrite)) return;
+  waiting.push({ id, call, until: CLOCKS.elapsed() + patience });
   if (!isBehind) setTimeout(retry, LOCK_PAUSE);
+}
+
+parentPort!.on("message", (requests: Posted<DatabaseRequest>) => {
+  for (const [id, request] of requests) receive(id, request);
 });

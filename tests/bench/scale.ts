@@ -6,6 +6,7 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
+import { addMessage, emptyColumns } from "../../lib/store/sqlite/columns.ts";
 import { Database } from "../../lib/store/sqlite/database.ts";
 import { CONVERSATIONS_SINCE } from "../../lib/store/sqlite/schema.ts";
 import type { Bench } from "./bench.ts";
@@ -108,15 +109,17 @@ function fillConversations(file: string, first: number, messages: number): void 
   const database = new Database(file);
   const at = Date.now() - messages;
   for (let from = 0; from < messages; from += COMMIT) {
-    const values: (string | number)[] = [];
+    const columns = emptyColumns();
     for (let index = from; index < Math.min(from + COMMIT, messages); index++) {
       const id = `01900000-0000-7000-8000-${String(index).padStart(12, "0")}`;
-      values.push(id, first + index % WRITERS, first + index * 7 % WRITERS, TEXT, at + index);
+      const [sender, receiver] = [first + index % WRITERS, first + index * 7 % WRITERS];
+      addMessage(columns, { id, sender, receiver, text: TEXT, at: at + index });
     }
-    database.commit(values, []);
+    database.commit(columns, []);
   }
   const read = Math.floor(0.9 * messages);
-  database.commit([], Array.from({ length: WRITERS }, (_, index) => ["markRead", at, first + index, read] as const));
+  const reads = Array.from({ length: WRITERS }, (_, index) => ["markRead", at, first + index, read] as const);
+  database.commit(emptyColumns(), reads);
   database.close();
 }
 

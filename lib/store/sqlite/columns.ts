@@ -22,11 +22,11 @@ export interface Columns {
 }
 
 /** Messages to which more may be added. */
-export interface GrowingColumns extends Columns {
-  readonly texts: string[];
-  readonly accounts: number[];
-  readonly times: number[];
-}
+export type GrowingColumns =
+  & { readonly [Column in "texts"]: string[] }
+  & {
+    readonly [Column in "accounts" | "times"]: number[];
+  };
 
 /** No messages yet. */
 export function emptyColumns(): GrowingColumns {

@@ -110,6 +110,7 @@ async function copyBase(base: string, target: string, copy: string): Promise<voi
 async function compile(root: string, target: string, path: string, env: Record<string, string>): Promise<void> {
   const main = "ngobrol.ts";
   const packages = await cachePackages(root, [main, ...THREADS], env);
+  if (env["DENORT_BIN"] === undefined) Deno.env.delete("DENORT_BIN"); // An empty one is no path either.
   const { success, text } = await start([
     // A code cache would lie in the machine's shared temporary directory, and makes nothing faster.
     ...["compile", "--quiet", "--no-prompt", "--no-code-cache", "--target", target, "--output", absolute(path)],

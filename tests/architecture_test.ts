@@ -118,6 +118,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/client/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/client/i18n/"] },
+  "lib/client/mod.ts": { to: ["lib/chat.ts", "lib/wire/command.ts", "lib/client/connection/"] },
   "lib/client/flags.ts": {
     to: [
       "lib/address.ts",

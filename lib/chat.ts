@@ -45,6 +45,8 @@ export const PROTOCOL_LIMITS = {
   defaultPage: 50,
   /** Milliseconds for which a post may be repeated with its key. */
   postKey: 7 * 24 * 60 * 60 * 1000,
+  /** Milliseconds in which a message can be changed by its sender. */
+  editable: 15 * 60_000,
   /** Milliseconds without use after which a login ends: its token dies. */
   loginIdle: 12 * 60 * 60 * 1000,
   /** Logins that an account may have at once: a new one ends the one that has not been used for longest. */
@@ -109,6 +111,10 @@ export interface FullMessage extends Message {
   readonly deliveredAt?: number;
   /** When the receiver is known to have got it, in milliseconds since 1970; absent until then. */
   readonly readAt?: number;
+  /** When its text was changed last, in milliseconds since 1970; absent if it never was. */
+  readonly editedAt?: number;
+  /** It was removed: the text is the mark that is left. */
+  readonly removed?: boolean;
 }
 
 /** How far a message has come. */
@@ -124,6 +130,16 @@ export type ChatEvent =
     readonly state: ReceiptState;
     readonly by: string;
     readonly at: number;
+  }
+  /** A message of a user has another text from now on, or was removed, which leaves a mark as its text. */
+  | {
+    readonly kind: "edit";
+    readonly id: string;
+    readonly from: string;
+    readonly to: string;
+    readonly text: string;
+    readonly at: number;
+    readonly removed: boolean;
   }
   | { readonly kind: "presence"; readonly user: string; readonly active: boolean }
   | { readonly kind: "notice"; readonly message: string }
@@ -187,6 +203,7 @@ export const TEXTS = {
   noUser: "User is not found",
   wrongPassword: "Wrong password",
   noLogin: "Cannot find the information",
+  removed: "(removed)",
   missing: "--Wrong protocol",
   unknown: "**Wrong protocol",
 } as const;
@@ -195,7 +212,7 @@ export const TEXTS = {
 // deno-fmt-ignore
 export const ERROR_CODES = [
   "unknown_command", "wrong_parameters", "teachers_only", "bad_line", "line_too_long", "no_login", "no_user", "wrong_password",
-  "too_many_attempts", "registration_closed", "wrong_code", "name_taken", "not_allowed", "inbox_full", "quota", "busy", "locked", "muted", "closed", "no_group", "stopping", "store_failed", "store_locked", "login_timeout",
+  "too_many_attempts", "registration_closed", "wrong_code", "name_taken", "not_allowed", "inbox_full", "quota", "busy", "locked", "muted", "closed", "no_group", "no_message", "too_late", "stopping", "store_failed", "store_locked", "login_timeout",
   "server_full", "too_many_connections", "too_many_unfinished", "slow_consumer", "wrong_service", "internal",
 ] as const;
 

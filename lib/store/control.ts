@@ -45,12 +45,43 @@ export interface StoredAct extends Act {
   readonly number: number;
 }
 
+/** A message, for who wants to change it. */
+export interface MessageRef {
+  /** Its place in the order of the store. */
+  readonly seq: number;
+  /** Its UUID v7. */
+  readonly id: string;
+  /** The id of the sender's account. */
+  readonly sender: number;
+  /** The id of the receiver's account; absent if it was sent to a group. */
+  readonly receiver?: number;
+  /** The user name of the sender. */
+  readonly from: string;
+  /** The user name of the receiver, or `#` and the name of the group. */
+  readonly to: string;
+  /** The id of the conversation: of the group, if it was sent to one. */
+  readonly conversation: number;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** A new text for a message. */
+export interface Edit {
+  /** The text; that of the mark that is left of a removed message. */
+  readonly text: string;
+  /** When it was changed, in milliseconds since 1970. */
+  readonly at: number;
+  /** Whether the message is removed, and its file with it. It cannot be changed any more. */
+  readonly removed: boolean;
+}
+
 /** What changed of it in a store. */
 export type ControlChange =
+  | { readonly kind: "message edited"; readonly message: MessageRef; readonly edit: Edit }
   | { readonly kind: "measure laid down"; readonly measure: Measure }
   | { readonly kind: "measure lifted"; readonly measure: MeasureRef };
 
-/** Measures, and the acts of teachers: what one does and that it was done are kept together or not at all. */
+/** Measures, changed messages, and the acts of teachers: what one does and that it was done are kept together or not at all. */
 export interface ControlStore {
   /** The measures that hold, or did when their time was not over. */
   measures(): Promise<Measure[]>;
@@ -62,4 +93,13 @@ export interface ControlStore {
   addAct(act: Act): Promise<void>;
   /** The acts after a place, the oldest first, so many at most. */
   acts(after: number, limit: number): Promise<StoredAct[]>;
+  /** The message with an id, unless it was removed. */
+  findMessage(id: string): Promise<MessageRef | undefined>;
+  /**
+   * Gives a message another text, wherever it is read from then on.
+   *
+   * @param act What a teacher did by it. @default nobody did, but its sender
+   * @returns Whether it was done: a message that was removed meanwhile stays as it is.
+   */
+  editMessage(message: MessageRef, edit: Edit, act?: Act): Promise<boolean>;
 }

@@ -22,6 +22,10 @@ function body(event: ChatEvent): { [key: string]: Json } {
       return messageMembers(event.message);
     case "receipt":
       return { id: event.id, receipt: event.state, by: event.by, at: encodeTime(event.at) };
+    case "edit": {
+      const { id, from, to, text, at, removed } = event;
+      return { id, from, to, msg: text, at: encodeTime(at), ...removed && { removed } };
+    }
     case "presence":
       return { user: event.user, active: event.active };
     case "notice":
@@ -33,7 +37,7 @@ function body(event: ChatEvent): { [key: string]: Json } {
 
 /** The members that a message has in an event and in the history. */
 export function messageMembers(message: FullMessage): { [key: string]: Json } {
-  const { id, from, fromName, to, toName, text, at, deliveredAt, readAt } = message;
+  const { id, from, fromName, to, toName, text, at, deliveredAt, readAt, editedAt, removed } = message;
   return {
     id,
     from,
@@ -44,6 +48,8 @@ export function messageMembers(message: FullMessage): { [key: string]: Json } {
     at: encodeTime(at),
     ...(deliveredAt === undefined ? {} : { delivered: encodeTime(deliveredAt) }),
     ...(readAt === undefined ? {} : { read: encodeTime(readAt) }),
+    ...(editedAt === undefined ? {} : { edited: encodeTime(editedAt) }),
+    ...removed && { removed },
     ...(message.file === undefined ? {} : { file: { ...message.file } }),
   };
 }
@@ -93,6 +99,12 @@ export function parseEvent(json: string): ChatEvent | undefined {
       if (!isState || !isId(id) || at === undefined) throw notUnderstood("receipt");
       return { kind: "receipt", id, state: receipt, by: readText(by), at };
     }
+    case "edit": {
+      const { id, from, to, msg } = members;
+      if (!isId(id) || at === undefined) throw notUnderstood("change");
+      const ends = { from: readText(from), to: readText(to) };
+      return { kind: "edit", id, ...ends, text: readText(msg), at, removed: members["removed"] === true };
+    }
     case "presence":
       return { kind: "presence", user: readText(members["user"]), active: members["active"] === true };
     case "notice":
@@ -114,6 +126,7 @@ export function readMessage(members: Record<string, unknown>): FullMessage {
   const at = readTime(members["at"]);
   const deliveredAt = readTime(members["delivered"]);
   const readAt = readTime(members["read"]);
+  const editedAt = readTime(members["edited"]);
   const isWhole = isId(id) && typeof from === "string" && typeof to === "string" && at !== undefined;
   if (!isWhole) throw notUnderstood("message");
   return {
@@ -126,6 +139,8 @@ export function readMessage(members: Record<string, unknown>): FullMessage {
     at,
     ...(deliveredAt === undefined ? {} : { deliveredAt }),
     ...(readAt === undefined ? {} : { readAt }),
+    ...(editedAt === undefined ? {} : { editedAt }),
+    ...members["removed"] === true && { removed: true },
     ...readFileInfo(members["file"]),
   };
 }

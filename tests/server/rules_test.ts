@@ -14,16 +14,20 @@ import {
   startServer,
   temporaryDirectory,
   type TestServer,
+  texts,
 } from "../support/helpers.ts";
+import { goLive } from "../support/live_peer.ts";
 import { TestClocks } from "../support/virtual_time.ts";
 
 const keys = await createCertificate({ hosts: ["127.0.0.1", "localhost"] });
 
-/** The ways from one user to another: what is asked, by whom, for whom. */
-const WAYS: Readonly<Record<string, (token: string, to: string) => string>> = {
+/** The ways from one user to another: what is asked, by whom, for whom; `id`: a message that went the same way before. */
+const WAYS: Readonly<Record<string, (token: string, to: string, id: string) => string>> = {
   send: (token, to) => `send ${token} ${to} hi`,
   sendprivate: (token, to) => `sendprivate ${token} ${to} hi`,
   post: (token, to) => `post ${token} ${crypto.randomUUID()} ${to} hi`,
+  edit: (token, _to, id) => `edit ${token} ${id} hi again`,
+  delete: (token, _to, id) => `delete ${token} ${id}`,
 };
 
 /** How the class came to be as it is: the commands of the teacher guru, about maya; and what then stops whom. */
@@ -79,21 +83,30 @@ for (const transport of ["TCP", "TLS"] as const) {
   for (const [name, { acts, maya, izza }] of Object.entries(STATES)) {
     Deno.test(`${name}, over ${transport}: each way lets through what the table says`, async () => {
       await using scene = await startClass(transport);
-      for (const act of acts) await scene.teach(act);
       const expected = { maya, izza, guru: FREE, ibu: FREE };
-      for (const [from, codes] of Object.entries(expected)) {
+      const ids: string[] = [];
+      for (const from of Object.keys(expected)) {
+        for (const to of ["nania", from === "guru" ? "ibu" : "guru", from]) {
+          ids.push((await scene.ask(from, (token) => WAYS["post"]!(token, to, "")))["id"]);
+        }
+      }
+      for (const act of acts) await scene.teach(act);
+      for (const [sender, [from, codes]] of Object.entries(expected).entries()) {
         const receivers = ["nania", from === "guru" ? "ibu" : "guru", from];
         for (const [way, request] of Object.entries(WAYS)) {
           for (const [index, to] of receivers.entries()) {
-            const reply = await scene.ask(from, (token) => request(token, to));
+            const reply = await scene.ask(from, (token) => request(token, to, ids[sender * 3 + index]!));
             assertEquals(reply["code"] ?? reply["status"], codes[index], `${way} from ${from} to ${to}`);
           }
         }
       }
-      // What was refused did not come.
+      // What was refused did not come: what came before is as it was, but for what was let through.
       const inbox = await scene.ask("nania", (token) => `inbox ${token}`);
-      const senders = ["maya", "izza", "guru", "ibu"].filter((from) => expected[from as "maya"][0] === "OK");
-      assertEquals(Object.keys(inbox["messages"]).sort(), senders.sort());
+      const all = Object.keys(expected).map((from) => [
+        from,
+        expected[from as "maya"][0] === "OK" ? ["(removed)", "hi", "hi", "hi"] : ["hi"],
+      ]);
+      assertEquals(texts(inbox), Object.fromEntries(all));
     });
   }
 }
@@ -120,7 +133,18 @@ Deno.test("a refusal says who has laid it down, until when, and who can lift it"
 
 Deno.test("nobody but a teacher can do it, and nothing of it is done", async () => {
   await using scene = await startClass();
-  for (const act of ["lock", "unlock", "mute izza 5", "unmute izza", "close", "open", "lock kelas"]) {
+  for (
+    const act of [
+      "lock",
+      "unlock",
+      "mute izza 5",
+      "unmute izza",
+      "close",
+      "open",
+      "lock kelas",
+      `remove ${crypto.randomUUID()}`,
+    ]
+  ) {
     const [word, ...rest] = act.split(" ");
     const reply = await scene.ask("maya", (token) => [word, token, ...rest].join(" "));
     assertEquals([reply["message"], reply["code"]], ["Only a teacher can do that", "teachers_only"], act);
@@ -155,6 +179,36 @@ Deno.test("into a closed class come teachers, and those who are in stay in", asy
   assertEquals((await scene.ask("izza", (token) => `inbox ${token}`))["status"], "OK");
   await scene.teach("open");
   await peer.logIn("izza");
+});
+
+Deno.test("while the class is locked students see of each other nothing of who comes, goes, has got or read something", async () => {
+  await using server = await startServer({ teachers: ["guru"] });
+  using guru = await goLive(server, "guru");
+  using maya = await goLive(server, "maya");
+  using izza = await goLive(server, "izza");
+  await maya.ask(`send ${maya.token} izza before`);
+  const { id } = await izza.event("message");
+  await maya.event("receipt");
+  await guru.ask(`lock ${guru.token}`);
+  // Somebody comes and somebody goes; what was sent before is read; and a message of a teacher is got.
+  using nania = await goLive(server, "nania");
+  assertEquals(nania.welcome["active"], ["guru", "izza", "maya", "nania"]);
+  await izza.ask(`ack ${izza.token} ${id}`);
+  await izza.ask(`logout ${izza.token}`);
+  assertEquals((await maya.ask(`list ${maya.token}`))["messages"], ["guru", "izza", "maya"]);
+  assertEquals((await guru.ask(`list ${guru.token}`))["messages"], ["guru", "maya", "nania"]);
+  const told = [];
+  while (told.length < 4) told.push(await guru.event("presence"));
+  assertEquals(told.map(({ user, active }) => [user, active]), [["maya", true], ["izza", true], ["nania", true], [
+    "izza",
+    false,
+  ]]);
+  await guru.ask(`send ${guru.token} maya quiet`);
+  assertEquals((await maya.event())["msg"], "quiet");
+  await guru.ask(`unlock ${guru.token}`);
+  const events = [await maya.event(), await maya.event()];
+  assertEquals(events.map(({ user, active }) => [user, active]).sort(), [["izza", false], ["nania", true]]);
+  assertEquals((await maya.ask(`list ${maya.token}`))["messages"], ["guru", "maya", "nania"]);
 });
 
 /** The codes for maya, who writes to izza, and for nania, who logs in, of a server on a store. */

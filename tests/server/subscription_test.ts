@@ -11,6 +11,7 @@ import { CLOCKS } from "../../lib/clock.ts";
 import { catchUp } from "../../lib/server/chat/catch_up.ts";
 import type { FrameOutput, Range } from "../../lib/server/chat/event_queue.ts";
 import { Subscription, type SubscriptionOptions } from "../../lib/server/chat/subscription.ts";
+import { Rules } from "../../lib/server/chat/rules.ts";
 import { Hub } from "../../lib/server/chat/hub.ts";
 import type { Login, Logins } from "../../lib/server/chat/logins.ts";
 import { LongReplies } from "../../lib/server/chat/long_replies.ts";
@@ -241,6 +242,8 @@ Deno.test("an event for very many is written to 64 of them in a turn of the even
   const live = new Hub({
     store: {} as Store,
     logins,
+    rules: new Rules(CLOCKS),
+    find: () => undefined,
     account: () => ({}) as StoredAccount,
     long: new LongReplies(),
     clocks: CLOCKS,

@@ -54,4 +54,34 @@ export const CONTROL: Readonly<Record<string, (store: Store) => Promise<void>>> 
     await store.control.lift({ kind: "mute", target: 7 }, act("unmute", "maya"));
     assertEquals(changes.length, 2);
   },
+
+  "a message that is edited has the new text wherever it is read, and one that was removed stays so": async (store) => {
+    const add = (name: string) => store.addAccount({ name, fullName: name, passwordHash: "h", demo: false });
+    const [maya, izza] = [await add("maya"), await add("izza")];
+    const ids = ["018bcfe5-6800-7000-8000-000000000001", "018bcfe5-6800-7001-8000-000000000001"];
+    for (const id of ids) await store.addMessage({ id, sender: maya.id, receiver: izza.id, text: "one", at: AT });
+    const { control } = store;
+    const message = await control.findMessage(ids[0]!);
+    const ends = { sender: maya.id, receiver: izza.id, from: "maya", to: "izza" };
+    assertEquals(message, { seq: 1, id: ids[0]!, ...ends, conversation: message!.conversation, at: AT });
+    assertEquals(await control.findMessage("018bcfe5-6800-7000-8000-000000000000"), undefined);
+    const changes: Change[] = [];
+    store.follow((change) => changes.push(change));
+    const edit = { text: "two", at: AT + 1, removed: false };
+    assertEquals(await control.editMessage(message!, edit), true);
+    assertEquals(changes, [{ kind: "message edited", message: message!, edit }]);
+    const [read] = await store.messages([1]);
+    assertEquals([read!.text, read!.editedAt, read!.removed], ["two", AT + 1, undefined]);
+    const removal = { text: "gone", at: AT + 2, removed: true };
+    assertEquals(await control.editMessage(message!, removal, act("remove", ids[0])), true);
+    assertEquals(await control.editMessage(message!, edit, act("edit", ids[0])), false);
+    assertEquals(await control.findMessage(ids[0]!), undefined);
+    const unread = (await store.unread(izza.id, { maxLength: 100 })).messages;
+    assertEquals(unread.map(({ text, editedAt, removed }) => [text, editedAt, removed]), [
+      ["gone", AT + 2, true],
+      ["one", undefined, undefined],
+    ]);
+    assertEquals(changes.length, 2);
+    assertEquals((await control.acts(0, 10)).map(({ act }) => act), ["remove"]);
+  },
 };

@@ -47,6 +47,8 @@ const REQUESTS: [line: string, command: Command][] = [
     before: TOKEN,
     limit: 200,
   }],
+  [`edit t ${TOKEN}   hi again\r\n`, { name: "edit", token: "t", id: TOKEN, text: "  hi again" }],
+  [`delete t ${TOKEN}\r\n`, { name: "delete", token: "t", id: TOKEN }],
   ["join K7MP3XWQ\r\n", { name: "join", code: "K7MP3XWQ" }],
   ["register budi rahasia Budi  Santoso\r\n", { name: "register", account: "budi rahasia Budi  Santoso" }],
   ["passwd t rahasia gebang\r\n", { name: "passwd", token: "t", old: "rahasia", password: "gebang" }],
@@ -56,6 +58,7 @@ const REQUESTS: [line: string, command: Command][] = [
   ["mute t maya\r\n", { name: "mute", token: "t", user: "maya" }],
   ["mute t maya 5\r\n", { name: "mute", token: "t", user: "maya", minutes: 5 }],
   ["unmute t maya\r\n", { name: "unmute", token: "t", user: "maya" }],
+  [`remove t ${TOKEN}\r\n`, { name: "remove", token: "t", id: TOKEN }],
   ["close t\r\n", { name: "close", token: "t" }],
   ["open t\r\n", { name: "open", token: "t" }],
 ];

@@ -83,11 +83,18 @@ function anyFullMessage(random: Random): FullMessage {
     at: time(),
     ...(random.once(2) ? { deliveredAt: time() } : {}),
     ...(random.once(2) ? { readAt: time() } : {}),
+    ...(random.once(2) ? { editedAt: time() } : {}),
+    ...(random.once(2) ? { removed: true } : {}),
   };
 }
 
 function anyEvent(random: Random): ChatEvent {
-  switch (random.below(5)) {
+  switch (random.below(6)) {
+    case 4: {
+      const ends = { from: anyText(random), to: anyText(random) };
+      const edit = { text: anyText(random), at: random.below(2 ** 31) * 1000, removed: random.once(2) };
+      return { kind: "edit", id: anyText(random), ...ends, ...edit };
+    }
     case 0:
       return { kind: "message", message: anyFullMessage(random) };
     case 1: {

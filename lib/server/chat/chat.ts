@@ -8,10 +8,12 @@
 
 import { ChatError, TEXTS } from "../../chat.ts";
 import { CLOCKS, type Clocks } from "../../clock.ts";
+import type { MessageRef } from "../../store/control.ts";
 import type { Change, Store, StoredAccount } from "../../store/store.ts";
 import { checkAccount, checkPassword } from "./account_rules.ts";
 import { Guesser } from "./guesses.ts";
 import { type Rate, SERVER_DEFAULTS } from "../limits.ts";
+import { Edits } from "./edits.ts";
 import { Hub } from "./hub.ts";
 import { LoginGate, type Timing } from "./login_gate.ts";
 import { type Login, Logins } from "./logins.ts";
@@ -93,6 +95,8 @@ export class Chat {
   readonly hub: Hub;
   /** Who gets which message. */
   readonly messages: Messages;
+  /** How messages are changed. */
+  readonly edits: Edits;
   /** Whom an account may reach now. */
   readonly rules: Rules;
   /** What teachers do. */
@@ -113,12 +117,25 @@ export class Chat {
     this.#gate = new LoginGate(passwords.threads, timing);
     this.logins = new Logins(store, clocks);
     this.rules = new Rules(clocks);
-    const account = (id: number) => this.#everyAccount.get(id)!;
-    this.hub = new Hub({ store, logins: this.logins, account, long: this.long, clocks, onFault });
-    const [rules, now] = [this.rules, clocks.wall];
     const find = (name: string) => this.#accounts.get(name.toLowerCase());
-    this.messages = new Messages({ store, hub: this.hub, maxUnread, quota: new Quota(storeRate), rules, now, find });
-    this.teaching = new Teaching({ store, now, find, findGroup: () => undefined });
+    const account = (id: number) => this.#everyAccount.get(id)!;
+    this.hub = new Hub({
+      store,
+      logins: this.logins,
+      rules: this.rules,
+      find,
+      account,
+      long: this.long,
+      clocks,
+      onFault,
+    });
+    const [rules, now] = [this.rules, clocks.wall];
+    const quota = new Quota(storeRate);
+    this.messages = new Messages({ store, hub: this.hub, maxUnread, quota, rules, now, find });
+    const receiver = ({ receiver }: MessageRef) =>
+      receiver === undefined ? undefined : this.#everyAccount.get(receiver);
+    this.edits = new Edits({ store, rules, quota, clocks, receiver });
+    this.teaching = new Teaching({ store, now, find, findGroup: () => undefined, edits: this.edits });
   }
 
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
@@ -126,6 +143,7 @@ export class Chat {
     const chat = new Chat(store, passwords, options);
     await chat.#load();
     await chat.messages.open();
+    await chat.edits.open();
     store.follow((change) => chat.#changed(change));
     return chat;
   }
@@ -154,6 +172,7 @@ export class Chat {
       }
     }
     this.rules.changed(change);
+    this.edits.changed(change);
     this.logins.changed(change);
     this.messages.changed(change);
     this.hub.changed(change);

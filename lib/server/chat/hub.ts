@@ -5,12 +5,14 @@
  */
 
 import { setImmediate } from "node:timers";
-import { ChatError, type ChatEvent, PROTOCOL_LIMITS } from "../../chat.ts";
+import { ChatError, type ChatEvent } from "../../chat.ts";
 import type { Clocks } from "../../clock.ts";
 import type { Change, Store, StoredAccount, StoredMessages } from "../../store/store.ts";
 import { catchUp } from "./catch_up.ts";
 import { encodeEvent as encode, encodeOnce } from "./encoded_event.ts";
 import type { Range } from "./event_queue.ts";
+import { Presence } from "./presence.ts";
+import type { Rules } from "./rules.ts";
 import { Subscription, type SubscriptionOptions } from "./subscription.ts";
 import type { Logins } from "./logins.ts";
 import type { LongReplies } from "./long_replies.ts";
@@ -28,6 +30,10 @@ export interface HubOptions {
   readonly store: Store;
   /** Who is active. */
   readonly logins: Logins;
+  /** The account with a name, in whatever case. */
+  readonly find: (name: string) => StoredAccount | undefined;
+  /** Whether users may learn of each other. */
+  readonly rules: Rules;
   /** The account with an id, also if it was removed since the start. */
   readonly account: (id: number) => StoredAccount;
   /** Bounds what is in memory of a long catch-up. */
@@ -45,10 +51,7 @@ export class Hub {
   readonly #subscriptions = new Map<number, Set<Subscription>>();
   /** By account: the place up to which its messages are known to be delivered. */
   readonly #deliveredUpTo = new Map<number, number>();
-  /** Who is active, as everybody was told; `undefined` while nobody is live. */
-  #active: ReadonlySet<string> | undefined;
-  /** Whose coming was told of a moment ago, and when. */
-  readonly #came = new Map<string, number>();
+  readonly #presence: Presence;
   readonly #pacer = new Pacer(WRITES_PER_TURN);
   /** What tells of what was stored, and has not been told yet. */
   #news: (() => void)[] = [];
@@ -60,7 +63,9 @@ export class Hub {
   /** A hub that no connection has joined. */
   constructor(options: HubOptions) {
     this.#options = options;
-    options.logins.onChange = () => this.#sweepSoon();
+    const { logins, rules, find, clocks: { elapsed } } = options;
+    this.#presence = new Presence({ logins, rules, find, elapsed, everybody: () => this.#everybody() });
+    logins.onChange = () => this.#sweepSoon();
   }
 
   /** The events of a connection that is about to join. */
@@ -76,14 +81,18 @@ export class Hub {
   /** Takes a connection in. @returns Who is active; the subscription hears what changes from now on. */
   join(subscription: Subscription): readonly string[] {
     this.#timer ??= setInterval(() => this.tick(), CHECK_INTERVAL);
-    this.#tellPresence();
+    this.#presence.tell();
     const account = subscription.login.account.id;
     const subscriptions = this.#subscriptions.get(account);
     if (subscriptions === undefined) this.#subscriptions.set(account, new Set([subscription]));
     else subscriptions.add(subscription);
-    const active = this.#options.logins.active();
-    this.#active ??= new Set(active);
-    return active;
+    this.#presence.begin();
+    return this.activeFor(subscription.login.account);
+  }
+
+  /** The active users as one may see them now, by name. */
+  activeFor(account: StoredAccount): readonly string[] {
+    return this.#presence.activeFor(account);
   }
 
   /** Lets a connection go. */
@@ -96,7 +105,8 @@ export class Hub {
     this.#deliveredUpTo.delete(account);
     if (this.#subscriptions.size > 0) return;
     clearInterval(this.#timer);
-    this.#timer = this.#active = undefined;
+    this.#timer = undefined;
+    this.#presence.end();
   }
 
   /** See {@linkcode catchUp}. */
@@ -119,6 +129,7 @@ export class Hub {
     if (this.#subscriptions.size === 0) return;
     if (change.kind === "messages") this.#messagesStored(change.messages);
     else if (change.kind === "cursors") this.#tellSoon(() => this.#tellReceipts(change));
+    else if (change.kind === "message edited") this.#tellSoon(() => this.#tellEdit(change));
   }
 
   #messagesStored(messages: StoredMessages): void {
@@ -137,6 +148,16 @@ export class Hub {
           if (subscription !== origin) subscription.pushOwn(event, seq);
         }
       });
+    }
+  }
+
+  /** Tells both ends of a message of its new text, after the message itself: they may not have got it yet. */
+  #tellEdit({ message: { id, sender, receiver = sender, from, to }, edit }: Change & { kind: "message edited" }): void {
+    const event = encode({ kind: "edit", id, from, to, ...edit });
+    for (const account of new Set([sender, receiver])) {
+      for (const subscription of this.#subscriptionsOf(account)) {
+        void subscription.catchingUp.then(() => subscription.push(event));
+      }
     }
   }
 
@@ -163,11 +184,11 @@ export class Hub {
 
   /** Tells senders how far their messages have come. */
   #tellReceipts({ state, account, updates, at }: Change & { kind: "cursors" }): void {
-    const by = this.#options.account(account).name;
+    const reader = this.#options.account(account);
     for (const { sender, newest } of updates) {
-      if (this.#subscriptions.has(sender)) {
-        push(this.#subscriptionsOf(sender), { kind: "receipt", id: newest, state, by, at });
-      }
+      if (!this.#subscriptions.has(sender)) continue;
+      if (!this.#options.rules.mayNotice(this.#options.account(sender), reader)) continue; // The next receipt tells it, too.
+      push(this.#subscriptionsOf(sender), { kind: "receipt", id: newest, state, by: reader.name, at });
     }
   }
 
@@ -193,7 +214,7 @@ export class Hub {
   }
 
   #sweepSoon(): void {
-    if (this.#active === undefined || this.#isSweeping) return;
+    if (!this.#presence.isTold || this.#isSweeping) return;
     this.#isSweeping = true;
     setImmediate(() => {
       this.#isSweeping = false;
@@ -203,30 +224,13 @@ export class Hub {
 
   /** Ends the subscriptions of logins that have ended, and tells who has come and gone. */
   #sweep(): void {
-    if (this.#active === undefined) return;
+    if (!this.#presence.isTold) return;
     for (const subscription of this.#everybody()) {
       if (!subscription.login.ended) continue;
       subscription.push(encode({ kind: "notice", message: "The login has ended" }));
       this.leave(subscription);
     }
-    this.#tellPresence();
-  }
-
-  #tellPresence(): void {
-    const before = this.#active;
-    if (before === undefined) return;
-    const now = this.#now;
-    const active = new Set(this.#options.logins.active());
-    // A user who logs in again at once is told of later: a flood of logins is no flood of events.
-    for (const [user, at] of this.#came) {
-      if (now - at >= PROTOCOL_LIMITS.grace) this.#came.delete(user);
-      else if (!before.has(user)) active.delete(user);
-    }
-    this.#active = active;
-    for (const user of active.symmetricDifference(before)) {
-      if (active.has(user)) this.#came.set(user, now);
-      push(this.#everybody(), { kind: "presence", user, active: active.has(user) });
-    }
+    this.#presence.tell();
   }
 
   /** By the clock that nobody sets. */

@@ -8,6 +8,7 @@
 import { ChatError, TEXTS } from "../../chat.ts";
 import type { Act, MeasureKind } from "../../store/control.ts";
 import type { Store, StoredAccount } from "../../store/store.ts";
+import type { Edits } from "./edits.ts";
 import { CLASS, type RuledGroup } from "./rules.ts";
 
 /** Who does it: a teacher, or the operator at the server's machine. */
@@ -26,6 +27,8 @@ export interface TeachingOptions {
   readonly find: (name: string) => StoredAccount | undefined;
   /** The group with a name, in whatever case. */
   readonly findGroup: (name: string) => RuledGroup | undefined;
+  /** Changes messages. */
+  readonly edits: Edits;
 }
 
 /** The acts of teachers. Each resolves, with a sentence on what holds now, when that is on disk and holds. */
@@ -76,6 +79,12 @@ export class Teaching {
   async open(by: Teacher): Promise<string> {
     await this.#options.store.control.lift({ kind: "close", target: CLASS }, this.#act(by, "open"));
     return "The class is open";
+  }
+
+  /** Removes a message everywhere, but for a mark. @throws {ChatError} If there is none with that id. */
+  async remove(by: Teacher, id: string): Promise<string> {
+    await this.#options.edits.remove(this.#act(by, "remove", id), id);
+    return "The message is removed";
   }
 
   async #layDown(kind: MeasureKind, target: number, act: Act, minutes?: number): Promise<void> {

@@ -7,8 +7,8 @@
 
 import { CLOCKS } from "../../clock.ts";
 import type { Tails } from "./append.ts";
-import type { ControlWrite } from "./control.ts";
 import { type Columns, countOf, messageAt, senderAt } from "./columns.ts";
+import { type ControlWrite, isControlWrite, runControlWrite } from "./control.ts";
 import { acknowledge, markDelivered, markRead } from "./cursors.ts";
 import type { Statements } from "./statements.ts";
 import type { Exit } from "../groups.ts";
@@ -149,6 +149,7 @@ function perform(statements: Statements, write: Write, onChange: (count: number)
       return [];
     }
     default: {
+      if (isControlWrite(write)) return onChange(runControlWrite(statements, write)), [];
       const [kind, ...values] = write;
       onChange(Number(statements[kind].run(...values).changes));
       return [];

@@ -14,7 +14,7 @@ import type { ControlQuery } from "./control.ts";
 import { commit, type Committed, posted, type Work } from "./commit.ts";
 import { isDiskFault, StoreError, toChatError } from "./errors.ts";
 import { DatabaseFiles, LONG_LOG } from "./files.ts";
-import type { Found, Rows } from "./chains.ts";
+import { firstFrom, type Found, type Rows } from "./chains.ts";
 import { type Chunk, chunksOf, pageOf, type Source, sourcesOf } from "./outlines.ts";
 import { addGroup, readGroups } from "./groups.ts";
 import { migrate } from "./schema.ts";
@@ -202,6 +202,12 @@ export class Database {
       if (!isDiskFault(error)) throw error;
     }
     return this.#all("logins", now, since, most).map(readLogin);
+  }
+
+  /** The place of the message with an id. */
+  placeOfId(id: string): number | undefined {
+    const { number, isExact } = firstFrom(this.#rows, id, this.newestPlace());
+    return isExact ? number : undefined;
   }
 
   /** The rows of what teachers decide and did. */

@@ -23,4 +23,10 @@ export const ADD_CONTROL = `
     target TEXT NOT NULL,
     detail TEXT NOT NULL
   ) STRICT;
+
+  CREATE TABLE edits ( -- of messages that have another text than they were sent with: it stands in their rows
+    message INTEGER PRIMARY KEY REFERENCES messages (number),
+    at INTEGER NOT NULL, -- when it was changed last
+    removed INTEGER NOT NULL -- 1: its text is only the mark that is left
+  ) STRICT;
 `;

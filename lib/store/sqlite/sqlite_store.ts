@@ -95,7 +95,8 @@ class SqliteStore extends SqliteAccounts implements Store {
     access.feed.follow((change) => this.#unread.changed(change));
     this.control = new SqliteControl({
       read: (query, ...values) => access.read("control", query, ...values),
-      write: (what, ...writes) => access.write(what, ...writes),
+      placeOf: (id) => access.read("placeOfId", id),
+      write: (what, ...writes) => access.change(what, ...writes),
     });
     this.files = createFileStore((question) => access.readPart("files", question));
     this.groups = createGroupStore({

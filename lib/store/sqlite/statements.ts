@@ -96,13 +96,16 @@ export const SQL = {
   messages: "SELECT messages.number, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
     "coalesce(receiver.name, '#' || groups.name) AS to_name, " +
     "coalesce(receiver.full_name, groups.name) AS to_full_name, text, messages.at, " +
-    `${momentOf(STATES.delivered)} AS delivered_at, ${momentOf(STATES.read)} AS read_at, ${FILE_COLUMNS} ` +
+    `${momentOf(STATES.delivered)} AS delivered_at, ${
+      momentOf(STATES.read)
+    } AS read_at, ${FILE_COLUMNS}, edits.at AS edited_at, edits.removed ` +
     "FROM json_each(?) AS wanted CROSS JOIN messages ON messages.number = wanted.value " +
     "CROSS JOIN conversations ON conversations.id = messages.conversation " +
     "CROSS JOIN accounts AS sender ON sender.id = messages.sender " +
     "LEFT JOIN accounts AS receiver ON receiver.id = iif(messages.sender = low, high, low) " +
     "LEFT JOIN groups ON groups.conversation = messages.conversation " +
-    "LEFT JOIN files ON files.message = messages.number ORDER BY wanted.key",
+    "LEFT JOIN files ON files.message = messages.number " +
+    "LEFT JOIN edits ON edits.message = messages.number ORDER BY wanted.key",
   place: "SELECT number, conversation, seq, sender, sent, previous, other, id FROM messages WHERE number = ?",
   // octet_length() reads no text: where it is long it lies in pages of its own.
   walk: `${WALK} SELECT number, seq, sender, length FROM walk WHERE sender <> ? AND seq > ? LIMIT ?`,
@@ -168,7 +171,7 @@ export function readLogin(row: Row): StoredLogin {
 
 /** A message out of its row. */
 export function readMessage(row: Row): FullMessage {
-  const [deliveredAt, readAt] = [row["delivered_at"], row["read_at"]];
+  const [deliveredAt, readAt, editedAt] = [row["delivered_at"], row["read_at"], row["edited_at"]];
   return {
     id: String(row["id"]),
     from: String(row["from_name"]),
@@ -179,6 +182,8 @@ export function readMessage(row: Row): FullMessage {
     at: Number(row["at"]),
     ...(deliveredAt === null ? {} : { deliveredAt: Number(deliveredAt) }),
     ...(readAt === null ? {} : { readAt: Number(readAt) }),
+    ...(editedAt === null ? {} : { editedAt: Number(editedAt) }),
+    ...row["removed"] === 1 && { removed: true },
     ...readFileOf(row),
   };
 }

@@ -31,7 +31,9 @@ export type CoreCommand =
     readonly user: string;
     readonly before?: string;
     readonly limit?: number;
-  };
+  }
+  | { readonly name: "edit"; readonly token: string; readonly id: string; readonly text: string }
+  | { readonly name: "delete"; readonly token: string; readonly id: string };
 
 /** The rows of the command table for them. */
 export const CORE_COMMANDS: SpecsOf<CoreCommand> = [
@@ -90,6 +92,20 @@ export const CORE_COMMANDS: SpecsOf<CoreCommand> = [
       { name: "limit", form: "number", named: true },
     ],
     help: "Read a page of the conversation with a user",
+    needs: "login",
+  },
+  {
+    name: "edit",
+    aliases: [],
+    parameters: [TOKEN, { name: "id", form: "uuid" }, { name: "text", rest: true, indented: true }],
+    help: "Give a message of one's own another text",
+    needs: "login",
+  },
+  {
+    name: "delete",
+    aliases: [],
+    parameters: [TOKEN, { name: "id", form: "uuid" }],
+    help: "Remove a message of one's own",
     needs: "login",
   },
 ];

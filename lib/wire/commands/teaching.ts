@@ -12,6 +12,7 @@ export type TeachingCommand =
   | { readonly name: "unlock"; readonly token: string; readonly group?: string }
   | { readonly name: "mute"; readonly token: string; readonly user: string; readonly minutes?: number }
   | { readonly name: "unmute"; readonly token: string; readonly user: string }
+  | { readonly name: "remove"; readonly token: string; readonly id: string }
   | { readonly name: "close"; readonly token: string }
   | { readonly name: "open"; readonly token: string };
 
@@ -37,6 +38,13 @@ export const TEACHING_COMMANDS: SpecsOf<TeachingCommand> = [
     needs: "teacher",
   },
   { name: "unmute", aliases: [], parameters: [TOKEN, USER], help: "Let a student write again", needs: "teacher" },
+  {
+    name: "remove",
+    aliases: [],
+    parameters: [TOKEN, { name: "id", form: "uuid" }],
+    help: "Remove a message everywhere, but for a mark",
+    needs: "teacher",
+  },
   { name: "close", aliases: [], parameters: [TOKEN], help: "Let no student log in or register", needs: "teacher" },
   { name: "open", aliases: [], parameters: [TOKEN], help: "Let students log in again", needs: "teacher" },
 ];

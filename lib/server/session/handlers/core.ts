@@ -26,8 +26,8 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
     if (inbox.seqs.length > 0) proof.add({ login, cursor: inbox.cursor });
     return reply;
   },
-  list({ carrier: { chat } }, { word }) {
-    return { kind: "active", users: chat.logins.active(), word };
+  list({ carrier: { chat } }, { word }, { account }) {
+    return { kind: "active", users: chat.hub.activeFor(account), word };
   },
   async logout({ carrier: { chat }, events, logins, log }, _command, login) {
     events?.leave(login);
@@ -54,6 +54,14 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
   async history({ carrier: { chat: { messages } } }, { user, before, limit = PROTOCOL_LIMITS.defaultPage }, login) {
     const page = await messages.history(login, user, { before, limit: Math.min(limit, PROTOCOL_LIMITS.page) });
     return await replyWithMessages(page, historyFormat(page), (seqs) => messages.read(seqs));
+  },
+  async edit({ carrier: { chat } }, { id, text }, login) {
+    await chat.edits.edit(login, id, text);
+    return { kind: "done", message: "The message is changed" };
+  },
+  async delete({ carrier: { chat } }, { id }, login) {
+    await chat.edits.delete(login, id);
+    return { kind: "done", message: "The message is removed" };
   },
 };
 

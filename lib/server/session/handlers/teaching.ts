@@ -22,6 +22,9 @@ export const TEACHING_HANDLERS: Handlers<TeachingCommand["name"]> = {
   async unmute({ carrier: { chat } }, { user }, { account }) {
     return done(await chat.teaching.unmute(account, user));
   },
+  async remove({ carrier: { chat } }, { id }, { account }) {
+    return done(await chat.teaching.remove(account, id));
+  },
   async close({ carrier: { chat } }, _command, { account }) {
     return done(await chat.teaching.close(account));
   },

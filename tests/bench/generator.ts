@@ -19,6 +19,8 @@ export interface Load {
   readonly linesPerReply?: number;
   /** Requests of one length, with their ends; connection I repeats the one at I. */
   readonly requests: readonly string[];
+  /** Line feeds in a request. @default {1} */
+  readonly linesPerRequest?: number;
 }
 
 /** What it measured. Times are in microseconds, if nothing else is said. */
@@ -51,10 +53,12 @@ export async function createGenerator(directory: string): Promise<Generator> {
   let runs = 0;
   return {
     kind: compiled ? "C" : "TypeScript",
-    async run({ pid, port }, { connections, depth, warmUp = 300, time, linesPerReply = 2, requests }) {
+    async run({ pid, port }, load) {
+      const { connections, depth, warmUp = 300, time, linesPerReply = 2, requests, linesPerRequest = 1 } = load;
       const file = `${directory}/requests-${runs++}`;
       await Deno.writeTextFile(file, requests.join(""));
       const args = [...program, ...[port, connections, depth, warmUp, time, linesPerReply, pid].map(String), file];
+      args.push(String(linesPerRequest));
       const others = watchOthers(pid);
       const { success, stdout } = await new Deno.Command(args[0]!, { args: args.slice(1), stderr: "inherit" }).output();
       if (!success) throw new Error("The load generator failed");

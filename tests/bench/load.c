@@ -3,9 +3,10 @@
  * request as the system allows, since its own limit would flatten every ratio. load.ts is the same where there is no C
  * compiler.
  *
- * usage: load PORT CONNECTIONS DEPTH WARMUP_MS MEASURE_MS LINES_PER_REPLY PID FILE
+ * usage: load PORT CONNECTIONS DEPTH WARMUP_MS MEASURE_MS LINES_PER_REPLY PID FILE LINES_PER_REQUEST
  *
- * FILE holds requests of one length, each ended by LF; connection I repeats line I. A reply has LINES_PER_REPLY line feeds.
+ * FILE holds requests of one length, each with LINES_PER_REQUEST line feeds, the last of which ends it; connection I repeats
+ * request I. A reply has LINES_PER_REPLY line feeds.
  * PID is the process whose CPU time is read when the measurement begins and ends. Prints one line of JSON, times in
  * microseconds.
  *
@@ -90,12 +91,16 @@ static void open_connections(int port) {
 }
 
 /** Reads FILE and gives each connection its requests. */
-static void assign_requests(const char *path) {
+static void assign_requests(const char *path, int lines_per_request) {
   FILE *file = fopen(path, "r");
   if (!file) die(path);
   char line[4096], *all[4096];
   int count = 0;
   while (count < 4096 && fgets(line, sizeof line, file)) {
+    for (int lines = 1; lines < lines_per_request; lines++) {
+      int length = strlen(line);
+      if (!fgets(line + length, sizeof line - length, file)) die(path);
+    }
     request_length = strlen(line);
     all[count] = malloc((size_t)request_length * depth + 1);
     for (int i = 0; i < depth; i++) memcpy(all[count] + i * request_length, line, request_length);
@@ -151,7 +156,7 @@ static int64_t percentile(double part) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 9) return fprintf(stderr, "usage: see load.c\n"), 2;
+  if (argc != 10) return fprintf(stderr, "usage: see load.c\n"), 2;
   connections = atoi(argv[2]);
   depth = atoi(argv[3]);
   lines_per_reply = atoi(argv[6]);
@@ -162,7 +167,7 @@ int main(int argc, char **argv) {
   setrlimit(RLIMIT_NOFILE, &limit);
   peers = calloc(connections, sizeof *peers);
   histogram = calloc(SLOWEST_US + 1, sizeof *histogram);
-  assign_requests(argv[8]);
+  assign_requests(argv[8], atoi(argv[9]));
   int epoll = epoll_create1(0);
   open_connections(atoi(argv[1]));
   for (int i = 0; i < connections; i++) {

@@ -24,7 +24,7 @@ const [port, connections, depth, warmUp, time, linesPerReply, pid] = Deno.args.s
   number,
   number,
 ];
-const requests = Deno.readTextFileSync(Deno.args[7]!).match(/[^\n]*\n/g)!;
+const requests = Deno.readTextFileSync(Deno.args[7]!).match(new RegExp(`([^\\n]*\\n){${Deno.args[8]}}`, "g"))!;
 
 const histogram = new Uint32Array(SLOWEST + 1);
 const total = { replies: 0, bytes: 0, latencies: 0, slowest: 0, unanswered: 0 };

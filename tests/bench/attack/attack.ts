@@ -7,7 +7,8 @@
 
 import { existsSync } from "node:fs";
 import type { Bench } from "../bench.ts";
-import { compileC, watchOthers } from "../generator.ts";
+import { slowFlushes } from "../day.ts";
+import { watchOthers } from "../generator.ts";
 import { RUN_DENO, type Running, runProgram, type StartOptions } from "../program.ts";
 import type { Row, Section, Target } from "../report.ts";
 import type { Job, Outcome } from "./attacker.ts";
@@ -87,22 +88,15 @@ function pairIn(bench: Bench): string {
 }
 
 async function startOptions(bench: Bench, attack: Attack): Promise<StartOptions> {
-  const { args = [], tls, slowFlushes, unreadLog } = attack;
+  const { args = [], tls, unreadLog } = attack;
   const options: StartOptions = { limited: true, nice: SERVER_NICE, args, stderr: unreadLog ? "piped" : "inherit" };
-  if (slowFlushes) return { ...options, env: await slowedFlushes(bench.directory) };
+  if (attack.slowFlushes) {
+    return { ...options, env: await slowFlushes(bench.directory, { every: 100, microseconds: 1_000_000 }) };
+  }
   if (!tls) return options;
   const pair = pairIn(bench);
   if (!existsSync(pair)) await bench.server.command(["cert", "--out", pair]);
   return { ...options, args: ["--cert", `${pair}/cert.pem`, "--key", `${pair}/key.pem`, "--tls-port", "0"] };
-}
-
-/** The environment in which a program's flushes take long, now and then. */
-async function slowedFlushes(directory: string): Promise<Record<string, string>> {
-  const library = `${directory}/slow_flush.so`;
-  if (!await compileC("attack/slow_flush.c", library, ["-shared", "-fPIC"])) {
-    throw new Error("This attack needs a C compiler");
-  }
-  return { LD_PRELOAD: library };
 }
 
 interface Scene extends Cast {

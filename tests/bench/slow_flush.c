@@ -1,6 +1,6 @@
 /**
- * A library for LD_PRELOAD: one flush in a hundred takes a second, as cards and cheap disks do it. Which ones is the same in
- * each run.
+ * A library for LD_PRELOAD: one flush in EVERY takes DELAY_US microseconds longer, as cards and cheap disks do it. Which ones
+ * is the same in each run.
  *
  * @module
  */
@@ -9,8 +9,6 @@
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-enum { EVERY = 100, DELAY_US = 1000 * 1000 };
 
 static void wait_sometimes(void) {
   static unsigned seed = 7;

@@ -24,6 +24,7 @@ import {
   readControl,
   readHolder,
 } from "./lib/server/admin/data_directory.ts";
+import { Contents } from "./lib/server/files/contents.ts";
 import { checkAddresses, listen } from "./lib/server/listen.ts";
 import {
   NO_SHARES,
@@ -55,6 +56,9 @@ const TLS_DESCRIPTORS = 3;
 const CLAIM_PATIENCE = 10_000;
 const CLAIM_RETRY = 25;
 
+/** The unit of the flags about files, in bytes. */
+const MIB = 1024 * 1024;
+
 const HELP = `ngobrol-server ${VERSION}: a chat server for a classroom or a small team
 
 Usage:
@@ -81,6 +85,9 @@ Options:
   --max-connections N  default: what the system allows, up to ${SERVER_DEFAULTS.connections}
   --max-unread N     unread messages of a person (default ${SERVER_DEFAULTS.unread}; 0: no bound); then nobody can write to them
   --max-line BYTES   the longest request (default ${SERVER_DEFAULTS.line})
+  --max-file MIB     the largest file (default ${SERVER_DEFAULTS.files.file / MIB}; 0: no files)
+  --max-account-files MIB  all files that a person has sent (default ${SERVER_DEFAULTS.files.account / MIB})
+  --max-files MIB    all files, each content once (default ${SERVER_DEFAULTS.files.all / MIB}); more are refused
   --rate B/S         requests of a connection: B at once, then S a second (default 100/20); more are read later
   --account-rate B/S   of all connections of a person (default 1000/200)
   --stranger-rate B/S  of a connection without a login (default 20/20)
@@ -128,6 +135,9 @@ function readFlags(args: string[]) {
       "max-connections",
       "max-unread",
       "max-line",
+      "max-file",
+      "max-account-files",
+      "max-files",
       "rate",
       "account-rate",
       "stranger-rate",
@@ -192,14 +202,22 @@ function readTls(flags: ReturnType<typeof readFlags>, place: Place | undefined):
   return undefined;
 }
 
+/** The flags that take a number. */
+type NumberFlag = "max-connections" | "max-unread" | "max-line" | "max-file" | "max-account-files" | "max-files";
+
 function readLimits(flags: ReturnType<typeof readFlags>): ServerLimits {
-  const number = (name: "max-connections" | "max-unread" | "max-line", byDefault: number, least: number) =>
+  const number = (name: NumberFlag, byDefault: number, least: number) =>
     readNumber(name, flags[name] ?? String(byDefault), least);
   return {
     ...SERVER_DEFAULTS,
     connections: number("max-connections", SERVER_DEFAULTS.connections, 1),
     unread: number("max-unread", SERVER_DEFAULTS.unread, 0),
     line: number("max-line", SERVER_DEFAULTS.line, PROTOCOL_LIMITS.lineBeforeLogin),
+    files: {
+      file: number("max-file", SERVER_DEFAULTS.files.file / MIB, 0) * MIB,
+      account: number("max-account-files", SERVER_DEFAULTS.files.account / MIB, 0) * MIB,
+      all: number("max-files", SERVER_DEFAULTS.files.all / MIB, 0) * MIB,
+    },
     ...readShares(flags),
   };
 }
@@ -246,8 +264,11 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
+  const contents = await Contents.open(`${directory}/files`);
   const chat = await Chat.open(store, passwords, {
     demo,
+    contents,
+    fileLimits: limits.files,
     maxUnread: limits.unread,
     storeRate: limits.storeRate,
     onFault,

@@ -61,7 +61,14 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/connection/",
     ],
   },
-  "lib/server/limits.ts": { to: ["lib/chat.ts", "lib/server/chat/guesses.ts", "lib/server/session/inbox_proof.ts"] },
+  "lib/server/limits.ts": {
+    to: [
+      "lib/chat.ts",
+      "lib/server/chat/guesses.ts",
+      "lib/server/files/space.ts",
+      "lib/server/session/inbox_proof.ts",
+    ],
+  },
   "lib/server/admission/": { to: ["lib/chat.ts", "lib/server/limits.ts", "lib/server/log.ts"] },
   "lib/server/admin/": {
     to: [
@@ -102,6 +109,8 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/log.ts",
       "lib/server/admission/",
       "lib/server/chat/",
+      "lib/server/files/",
+      "lib/store/files.ts",
     ],
   },
   "lib/server/connection/": {

@@ -8,6 +8,7 @@
 
 import { PROTOCOL_LIMITS } from "../chat.ts";
 import { FREE_GUESSES, LONGEST_WAIT } from "./chat/guesses.ts";
+import type { FileLimits } from "./files/space.ts";
 import { PROOF_TIMES, type ProofTimes } from "./session/inbox_proof.ts";
 
 /** So many at once, then so many a second: of requests, or of bytes. */
@@ -42,6 +43,8 @@ export interface ServerLimits extends Shares {
   readonly unread: number;
   /** Bytes in a request line after a login. */
   readonly line: number;
+  /** Bytes of files. */
+  readonly files: FileLimits;
   /** Milliseconds from the connection to the login. */
   readonly loginTimeout: number;
   /** Milliseconds that a peer may take to read what was written to it. */
@@ -69,12 +72,15 @@ export const NO_SHARES: Shares = {
   storeRate: undefined,
 };
 
+const MIB = 1024 * 1024;
+
 /** What holds when the operator says nothing. */
 export const SERVER_DEFAULTS: ServerLimits = {
   ...DEFAULT_SHARES,
   connections: 10_000,
   unread: 10_000,
   line: PROTOCOL_LIMITS.line,
+  files: { file: 16 * MIB, account: 256 * MIB, all: 5 * 1024 * MIB },
   loginTimeout: PROTOCOL_LIMITS.loginTimeout,
   writeTimeout: 30_000,
   proof: PROOF_TIMES,
@@ -82,7 +88,7 @@ export const SERVER_DEFAULTS: ServerLimits = {
 
 /** The bounds that a client may want to know, in requests, bytes, characters and seconds, as `hello` tells them. */
 export function describeLimits(limits: ServerLimits): Record<string, number> {
-  const { line, loginTimeout, unread, accountConnections } = limits;
+  const { line, loginTimeout, unread, accountConnections, files } = limits;
   return {
     line_before_login: PROTOCOL_LIMITS.lineBeforeLogin,
     line,
@@ -93,6 +99,10 @@ export function describeLimits(limits: ServerLimits): Record<string, number> {
     logins: PROTOCOL_LIMITS.logins,
     wrong_passwords: FREE_GUESSES,
     wrong_password_seconds: LONGEST_WAIT,
+    file: files.file,
+    account_files: files.account,
+    file_name: PROTOCOL_LIMITS.fileName,
+    chunk: PROTOCOL_LIMITS.chunk,
     ...unread > 0 && { unread },
     ...describeRate("requests", limits.rate),
     ...describeRate("account_requests", limits.accountRate),

@@ -8,11 +8,12 @@
 import { PROTOCOL_VERSION, type ServerInfo, VERSION } from "../chat.ts";
 import { ACCOUNT_COMMANDS, type AccountCommand } from "./commands/accounts.ts";
 import { CORE_COMMANDS, type CoreCommand } from "./commands/core.ts";
+import { FILE_COMMANDS, type FileCommand } from "./commands/files.ts";
 import { TEACHING_COMMANDS, type TeachingCommand } from "./commands/teaching.ts";
 import type { Named, SpecsOf } from "./commands/spec.ts";
 
 /** What a client may ask. */
-export type Command = CoreCommand | AccountCommand | TeachingCommand;
+export type Command = CoreCommand | AccountCommand | TeachingCommand | FileCommand;
 
 /** A command of a name. */
 export type CommandOf<N extends Command["name"]> = Named<Command, N>;
@@ -21,7 +22,12 @@ export type CommandOf<N extends Command["name"]> = Named<Command, N>;
 export type CommandSpec = SpecsOf<Command>[number];
 
 /** Every command of the protocol. */
-export const COMMANDS: readonly CommandSpec[] = [...CORE_COMMANDS, ...ACCOUNT_COMMANDS, ...TEACHING_COMMANDS];
+export const COMMANDS: readonly CommandSpec[] = [
+  ...CORE_COMMANDS,
+  ...ACCOUNT_COMMANDS,
+  ...TEACHING_COMMANDS,
+  ...FILE_COMMANDS,
+];
 
 /** The names of all commands, without their aliases. */
 export const COMMAND_NAMES: readonly Command["name"][] = COMMANDS.map(({ name }) => name);

@@ -14,12 +14,32 @@ const GROWTH = 1.25;
 /** Bytes of a buffer that is left to the garbage collector. */
 const WORTH_FREEING = 4 * 1024;
 const NOTHING = new Uint8Array(0);
+/** Bytes of the start of a line that tell whether it may be long. */
+const HEAD = 256;
 
 /** What a Buffer puts in the place of what is not UTF-8. A peer may also send it. */
 const REPLACEMENT = "\ufffd";
 
 /** Tells the two apart: it takes seven times as long. One for all, since it keeps nothing from one call to the next. */
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** A part of a line that is longer than the limit, in the order of the parts. */
+export class LongPart {
+  /** Good until the next one is asked for. */
+  readonly bytes: Uint8Array;
+  /** Whether the line ends with it. */
+  readonly isLast: boolean;
+
+  /** A part with these bytes. */
+  constructor(bytes: Uint8Array, isLast: boolean) {
+    this.bytes = bytes;
+    this.isLast = isLast;
+  }
+}
+
+function* partOf(bytes: Uint8Array): Generator<LongPart> {
+  if (bytes.length > 0) yield new LongPart(bytes, false);
+}
 
 /** Options of a {@linkcode LineDecoder}. */
 export interface LineDecoderOptions {
@@ -45,6 +65,9 @@ export interface LineDecoderOptions {
 export class LineDecoder {
   /** Bytes that a line may have, its end not counted. */
   limit: number;
+  /** Whether a line with this start, 256 bytes or more, may be longer than the limit: it comes in parts then. @default none may */
+  mayBeLong: (begun: Uint8Array) => boolean = () => false;
+  #isLong = false;
   #kept: Uint8Array<ArrayBuffer> = NOTHING;
   #keptLength = 0;
 
@@ -55,7 +78,12 @@ export class LineDecoder {
 
   /** Whether a line has begun whose end is still to come. */
   get isInside(): boolean {
-    return this.#keptLength > 0;
+    return this.#keptLength > 0 || this.#isLong;
+  }
+
+  /** Whether that line comes in parts. */
+  get isLong(): boolean {
+    return this.#isLong;
   }
 
   /** What has come of such a line, until more comes. */
@@ -75,10 +103,18 @@ export class LineDecoder {
    * The lines are made as they are asked for, so a limit changed on the way holds from the next line on. `chunk` is read
    * until the last one was taken; it can be reused then.
    */
-  *push(chunk: Uint8Array): Generator<string | ChatError> {
+  push(chunk: Uint8Array): Generator<string | ChatError> {
+    return this.parts(chunk) as Generator<string | ChatError>; // None may be long.
+  }
+
+  /** The same, where lines may be long: see {@linkcode LineDecoder.mayBeLong}. */
+  *parts(chunk: Uint8Array): Generator<string | ChatError | LongPart> {
     let start = 0;
     for (let lf; (lf = chunk.indexOf(LF, start)) >= 0; start = lf + 1) {
-      if (this.#keptLength > 0) {
+      if (this.#isLong) {
+        this.#isLong = false;
+        yield new LongPart(chunk.subarray(start, lf), true);
+      } else if (this.#keptLength > 0) {
         this.#keep(chunk.subarray(start, lf));
         yield this.#line(this.#kept, 0, this.#keptLength);
         this.clear();
@@ -86,9 +122,21 @@ export class LineDecoder {
         yield this.#line(chunk, start, lf);
       }
     }
+    if (this.#isLong) return yield* partOf(chunk.subarray(start));
     // One more than the limit: the CR of an end whose LF is still to come.
-    if (this.#keptLength + chunk.length - start > this.limit + 1) yield this.#tooLong();
+    if (this.#keptLength + chunk.length - start > this.limit + 1) yield* this.#begin(chunk.subarray(start));
     else if (start < chunk.length) this.#keep(chunk.subarray(start));
+  }
+
+  /** The start of a line that is longer than the limit. */
+  *#begin(bytes: Uint8Array): Generator<ChatError | LongPart> {
+    if (!this.mayBeLong(Buffer.concat([this.begun.subarray(0, HEAD), bytes.subarray(0, HEAD)]))) {
+      return yield this.#tooLong();
+    }
+    this.#keep(bytes);
+    this.#isLong = true;
+    yield new LongPart(this.begun, false);
+    this.clear();
   }
 
   /** Forgets the start of the line that has no end yet. */
@@ -98,9 +146,12 @@ export class LineDecoder {
     this.#keptLength = 0;
   }
 
-  #line(bytes: Uint8Array, start: number, lf: number): string | ChatError {
+  #line(bytes: Uint8Array, start: number, lf: number): string | ChatError | LongPart {
     const end = lf > start && bytes[lf - 1] === CR ? lf - 1 : lf;
-    if (end - start > this.limit) return this.#tooLong();
+    if (end - start > this.limit) {
+      const isLong = this.mayBeLong(bytes.subarray(start, Math.min(end, start + HEAD)));
+      return isLong ? new LongPart(bytes.subarray(start, end), true) : this.#tooLong();
+    }
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
     return text.includes(REPLACEMENT) ? decodeAgain(bytes.subarray(start, end)) : text;
   }

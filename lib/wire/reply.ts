@@ -8,7 +8,7 @@
 import { ChatError, type FullMessage, type Json, type Message, type Reply, type ServerInfo, TEXTS } from "../chat.ts";
 import type { Command } from "./command.ts";
 import { readError } from "./error.ts";
-import { messageMembers, readMessage, REPLY_END } from "./event.ts";
+import { messageMembers, readFileInfo, readMessage, REPLY_END } from "./event.ts";
 import { encode, encodeString, encodeTime, isObject, readObject, readText, readTime } from "./json.ts";
 
 const SENT = encode({ status: "OK", message: TEXTS.sent }) + REPLY_END;
@@ -44,16 +44,21 @@ export interface MessagesFormat<M> {
   readonly end: string;
 }
 
-/** The reply with an inbox; the messages of a sender follow each other. */
-export function inboxFormat(): MessagesFormat<Message> {
+/**
+ * The reply with an inbox; the messages of a sender follow each other.
+ *
+ * @param options `hasContents`: the entry of a file ends with an empty `filecontent`, into which what is in it is put.
+ */
+export function inboxFormat({ hasContents = false } = {}): MessagesFormat<Message> {
   let sender: string | undefined;
   return {
     begin: '{"status": "OK", "messages": {',
     add(message) {
       const before = sender;
       sender = message.from;
-      if (sender === before) return `, ${formatEntry(message)}`;
-      return `${before === undefined ? "" : "], "}${encodeString(sender)}: [${formatEntry(message)}`;
+      const entry = formatEntry(message, hasContents);
+      if (sender === before) return `, ${entry}`;
+      return `${before === undefined ? "" : "], "}${encodeString(sender)}: [${entry}`;
     },
     get end() {
       return (sender === undefined ? "" : "]") + "}}" + REPLY_END;
@@ -116,13 +121,15 @@ function formatActive(users: readonly string[], word = "list"): string {
   return reply;
 }
 
-function formatEntry({ fromName, toName, text, id, at }: Message): string {
+function formatEntry({ fromName, toName, text, id, at, file }: Message, hasContents: boolean): string {
   return encode({
     msg_from: fromName,
     msg_to: toName,
     msg: text,
     ...(id === undefined ? {} : { id }),
     ...(at === undefined ? {} : { at: encodeTime(at) }),
+    ...(file === undefined ? {} : { file: { ...file }, fileid: file.id, filename: file.name }),
+    ...(file === undefined || !hasContents ? {} : { filecontent: "" }),
   });
 }
 
@@ -219,7 +226,7 @@ export function parseReply(json: string, command: Command["name"]): Reply {
 
 function readEntries(from: string, entries: unknown): Message[] {
   if (!Array.isArray(entries)) return [];
-  return entries.filter(isObject).map(({ msg_from, msg_to, msg, id, at }) => {
+  return entries.filter(isObject).map(({ msg_from, msg_to, msg, id, at, file }) => {
     const time = readTime(at);
     return {
       from,
@@ -229,6 +236,7 @@ function readEntries(from: string, entries: unknown): Message[] {
       text: typeof id === "string" ? readText(msg) : readText(msg).trim(),
       ...(typeof id === "string" ? { id } : {}),
       ...(time === undefined ? {} : { at: time }),
+      ...readFileInfo(file),
     };
   });
 }

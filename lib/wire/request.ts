@@ -78,7 +78,7 @@ function scanParameters(spec: CommandSpec, line: string, from: number, last: num
     // The rest may stand after more than one space; any other parameter is empty then.
     const start = rest && !parameter.indented ? endOfSpace(line, at, end) : at;
     const isMissing = start === end || endOfSpace(line, start, end) === end;
-    if (!isMissing && parameter.lenient && !isUuid(line.slice(start, end))) break;
+    if (!isMissing && parameter.lenient && misformed(parameter, line, start, end)) break;
     const wrong = isMissing ? "missing" : misformed(parameter, line, start, end);
     fields.push({ name, start, end, secret, wrong });
     at = Math.min(end + 1, last);
@@ -128,11 +128,18 @@ function endOfSpace(line: string, from: number, last: number): number {
   return last - line.slice(from, last).trimStart().length;
 }
 
+const FORMS: { readonly [F in NonNullable<Parameter["form"]>]: (value: string) => boolean } = {
+  uuid: isUuid,
+  none: (value) => value === "none",
+  number: (value) => /^[1-9]\d{0,8}$/.test(value),
+  count: (value) => /^(?:0|[1-9]\d{0,11})$/.test(value),
+  sha256: (value) => /^[0-9a-f]{64}$/i.test(value),
+};
+
 function misformed({ form }: Parameter, line: string, start: number, end: number): "form" | undefined {
   if (form === undefined) return undefined;
   const value = line.slice(start, end);
-  const isRight = form === "number" ? /^[1-9]\d{0,8}$/.test(value) : isUuid(value);
-  return isRight ? undefined : "form";
+  return FORMS[form](value) ? undefined : "form";
 }
 
 type Values = { [name in Parameter["name"]]?: string | number };
@@ -173,7 +180,7 @@ export function parseCommand(line: string): Command {
 
 function readValue(form: Parameter["form"], value: string): string | number {
   if (form === undefined) return value;
-  return form === "number" ? Number(value) : value.toLowerCase();
+  return form === "number" || form === "count" ? Number(value) : value.toLowerCase();
 }
 
 function formOf({ parameters }: CommandSpec, name: Field["name"]): Parameter["form"] {

@@ -74,10 +74,13 @@ Deno.test("a command needs a login where its table says so, and else none", asyn
     old: "no",
     code: "x",
     account: "x y",
+    ...{ file: "a.txt", data: "aGk=", size: "2", offset: "0", sha256: "0".repeat(64), content: "none" },
   };
   for (const { name, needs, parameters } of COMMANDS) {
     using peer = await server.connect();
-    const words = parameters.filter(({ named }) => !named).map(({ name }) => values[name]!);
+    const words = parameters.filter(({ named }) => !named).map(({ name, form }) =>
+      name === "id" && form === "number" ? "1" : values[name]!
+    );
     const { code } = await peer.ask([name, ...words].join(" "));
     assertEquals(code === "no_login", needs !== "nothing", name);
   }

@@ -137,8 +137,21 @@ function parameter(random: Random, world: World, name: CommandSpec["parameters"]
       return random.once(4) ? deadToken(random) : random.pick(world.tokens);
     case "text":
       return `x${awkwardText(random, random.once(500) ? 3000 : random.below(30))}`;
-    case "key":
+    case "content":
+      return random.pick(["none", "x"]);
+    case "file":
+      return random.pick(["a.txt", "../CON", `x${awkwardText(random, 3).replaceAll(" ", "")}`]);
+    case "data":
+      return random.pick(["aGFsbG8=", "b'aGFsbG8='", "b''", `x${awkwardText(random, 9)}`]);
+    case "sha256":
+      return "0123456789abcdef".repeat(4);
+    case "size":
+    case "offset":
+      return String(random.below(9));
     case "id":
+      if (random.once(2)) return String(1 + random.below(50));
+      return deadToken(random);
+    case "key":
       return random.once(4) ? awkwardText(random, 9) : deadToken(random);
     case "before":
       return `before ${random.once(4) ? awkwardText(random, 9) : deadToken(random)}`;

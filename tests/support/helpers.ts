@@ -10,6 +10,7 @@ import type { Role } from "../../lib/chat.ts";
 import { Admission, Visit } from "../../lib/server/admission/admission.ts";
 import { type AccountAdmin, createAccountAdmin } from "../../lib/server/chat/account_admin.ts";
 import { addDemoAccounts, newAccount } from "../../lib/server/chat/account_rules.ts";
+import { Contents } from "../../lib/server/files/contents.ts";
 import { listen } from "../../lib/server/listen.ts";
 import type { Hub } from "../../lib/server/chat/hub.ts";
 import type { KeyPair } from "../../lib/server/connection/key_pair.ts";
@@ -84,19 +85,23 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts a server on a free port, with the demo accounts, in memory unless `file` is given. */
 export async function startServer(
-  { file = ":memory:", level = "info", demo = true, people = [], teachers = [], limits = {}, keys, ...options }: {
-    file?: string;
-    level?: LogLevel;
-    demo?: boolean;
-    /** More accounts, with the same password. */
-    people?: string[];
-    /** The same, of teachers. */
-    teachers?: string[];
-    /** By default those of a server, but without a bound on what one person may use. */
-    limits?: Partial<ServerLimits>;
-    /** For TLS, on a port of its own. */
-    keys?: KeyPair;
-  } & Pick<ChatOptions, "clocks" | "timing" | "maxUnread" | "registration"> = {},
+  { file = ":memory:", files, level = "info", demo = true, people = [], teachers = [], limits = {}, keys, ...options }:
+    & {
+      file?: string;
+      /** Where the contents of files lie. @default files are refused */
+      files?: string;
+      level?: LogLevel;
+      demo?: boolean;
+      /** More accounts, with the same password. */
+      people?: string[];
+      /** The same, of teachers. */
+      teachers?: string[];
+      /** By default those of a server, but without a bound on what one person may use. */
+      limits?: Partial<ServerLimits>;
+      /** For TLS, on a port of its own. */
+      keys?: KeyPair;
+    }
+    & Pick<ChatOptions, "clocks" | "timing" | "maxUnread" | "registration"> = {},
 ): Promise<TestServer> {
   const lines: string[] = [];
   const log = createLog(level, { write: (line) => lines.push(line) });
@@ -111,7 +116,14 @@ export async function startServer(
   await Promise.all([...people.map(add("student")), ...others.map(add("teacher"))]);
   const proof = quickProof({ tls: keys !== undefined });
   const allLimits = { ...SERVER_DEFAULTS, ...NO_SHARES, proof, ...limits };
-  const chat = await Chat.open(store, passwords, { demo, storeRate: allLimits.storeRate, ...options });
+  const contents = files === undefined ? undefined : await Contents.open(files);
+  const chat = await Chat.open(store, passwords, {
+    demo,
+    storeRate: allLimits.storeRate,
+    contents,
+    fileLimits: allLimits.files,
+    ...options,
+  });
   const server = listen(chat, {
     addresses: ["127.0.0.1"],
     port: 0,

@@ -11,6 +11,7 @@ import { type Command, COMMANDS, describeServer } from "../../lib/wire/command.t
 import { formatCommand, maskRequest, maskTokens, parseCommand } from "../../lib/wire/request.ts";
 
 const TOKEN = "3f2b8c1e-9a4d-4c6f-8b7a-0d1e2f3a4b5c";
+const HASH = "0123456789abcdef".repeat(4);
 const SECRET = "s3cr3t";
 
 // deno-fmt-ignore
@@ -30,6 +31,7 @@ const REQUESTS: [line: string, command: Command][] = [
     text: "hello  izza,\thow are you?",
   }],
   ["inbox t\r\n", { name: "inbox", token: "t" }],
+  ["inbox t none\r\n", { name: "inbox", token: "t", content: "none" }],
   ["list\r\n", { name: "list" }],
   [`list ${TOKEN}\r\n`, { name: "list", token: TOKEN }],
   ["logout\r\n", { name: "logout" }],
@@ -61,6 +63,20 @@ const REQUESTS: [line: string, command: Command][] = [
   [`remove t ${TOKEN}\r\n`, { name: "remove", token: "t", id: TOKEN }],
   ["close t\r\n", { name: "close", token: "t" }],
   ["open t\r\n", { name: "open", token: "t" }],
+  ["sendfile t izza a.txt aGk=\r\n", { name: "sendfile", token: "t", user: "izza", file: "a.txt", data: "aGk=" }],
+  ["sendgroupfile t a,b a.txt b'aGk='\r\n", {
+    ...{ name: "sendgroupfile", token: "t", user: "a,b", file: "a.txt", data: "b'aGk='" },
+  }],
+  ["downloadfile t 7 a.txt\r\n", { name: "downloadfile", token: "t", id: 7, file: "a.txt" }],
+  ["downloadgroupfile t g 7 a.txt\r\n", { name: "downloadgroupfile", token: "t", user: "g", id: 7, file: "a.txt" }],
+  [`put t ${TOKEN} izza 0 ${HASH} a  b.txt\r\n`, {
+    ...{ name: "put", token: "t", key: TOKEN, user: "izza", size: 0, sha256: HASH, file: "a  b.txt" },
+  }],
+  [`chunk t ${TOKEN} 48000 aGk=\r\n`, { name: "chunk", token: "t", key: TOKEN, offset: 48000, data: "aGk=" }],
+  ["get t 7\r\n", { name: "get", token: "t", id: 7 }],
+  ["get t 7 offset 0 limit 9\r\n", { name: "get", token: "t", id: 7, offset: 0, limit: 9 }],
+  ["files t\r\n", { name: "files", token: "t" }],
+  ["files t user izza before 7 limit 9\r\n", { name: "files", token: "t", user: "izza", before: 7, limit: 9 }],
 ];
 
 // Text that breaks what is not careful: the end of a reply, several bytes, halves of pairs, line ends of other languages.

@@ -66,6 +66,9 @@ function anyCommand(random: Random): Command {
     }
     if (form === "uuid") values[name] = anyUuid(random);
     else if (form === "number") values[name] = 1 + random.below(300);
+    else if (form === "count") values[name] = random.below(3);
+    else if (form === "sha256") values[name] = "0123456789abcdef".repeat(4);
+    else if (form === "none") values[name] = form;
     else values[name] = rest ? sendable(random) : word(random);
   }
   return values as unknown as Command;
@@ -210,7 +213,7 @@ property(
     for (const [name, value] of Object.entries(values)) {
       const field = fields.find((field) => field.name === name)!;
       assert(field.wrong === undefined && line.slice(field.start, field.end).startsWith(String(value)), line);
-      assertEquals(field.secret, ["token", "password", "old", "code", "account"].includes(name));
+      assertEquals(field.secret, ["token", "password", "old", "code", "account", "data"].includes(name));
     }
   },
 );

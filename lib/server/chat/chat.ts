@@ -11,6 +11,9 @@ import { CLOCKS, type Clocks } from "../../clock.ts";
 import type { MessageRef } from "../../store/control.ts";
 import type { Change, Store, StoredAccount } from "../../store/store.ts";
 import { checkAccount, checkPassword } from "./account_rules.ts";
+import type { Contents } from "../files/contents.ts";
+import type { FileLimits } from "../files/space.ts";
+import { Files } from "./files.ts";
 import { Guesser } from "./guesses.ts";
 import { type Rate, SERVER_DEFAULTS } from "../limits.ts";
 import { Edits } from "./edits.ts";
@@ -54,6 +57,10 @@ export interface ChatOptions {
   readonly storeRate?: Rate | undefined;
   /** Who may make an account. @default nobody */
   readonly registration?: Registration | undefined;
+  /** What is in files. @default files are refused */
+  readonly contents?: Contents | undefined;
+  /** Bytes of files. @default {SERVER_DEFAULTS.files} */
+  readonly fileLimits?: FileLimits;
   /** By which messages and logins are timed. @default {those of this machine} */
   readonly clocks?: Clocks;
   /**
@@ -106,6 +113,7 @@ export class Chat {
   /** Whose turn it is to be sent a long reply. */
   readonly long = new LongReplies();
   readonly #gate: LoginGate;
+  #files: Files | undefined;
 
   private constructor(store: Store, passwords: Passwords, options: ChatOptions) {
     const { demo = false, maxUnread = SERVER_DEFAULTS.unread, clocks = CLOCKS } = options;
@@ -144,8 +152,20 @@ export class Chat {
     await chat.#load();
     await chat.messages.open();
     await chat.edits.open();
+    await chat.#openFiles(options);
     store.follow((change) => chat.#changed(change));
     return chat;
+  }
+
+  /** Who gets which file; `undefined` on a server that keeps none. */
+  get files(): Files | undefined {
+    return this.#files;
+  }
+
+  async #openFiles({ contents, fileLimits = SERVER_DEFAULTS.files }: ChatOptions): Promise<void> {
+    if (contents === undefined) return;
+    const find = (name: string) => this.#accounts.get(name.toLowerCase());
+    this.#files = await Files.open({ store: this.#store, messages: this.messages, contents, limits: fileLimits, find });
   }
 
   /** Takes over what changed in the store, whichever process changed it. */

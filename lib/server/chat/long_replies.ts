@@ -6,7 +6,7 @@
  */
 
 import type { Outline } from "../../store/store.ts";
-import { ChatError } from "../../chat.ts";
+import { ChatError, type FileInfo } from "../../chat.ts";
 import type { MessagesFormat } from "../../wire/reply.ts";
 
 /** Bytes of text, and messages, of which a piece is made. One message may have more, and gets a piece of its own. */
@@ -179,11 +179,22 @@ export class LongReplies {
   }
 }
 
+/** Options of {@linkcode replyWithMessages}. */
+export interface ContentOptions {
+  /**
+   * What is in a file, piece by piece: it is put into the last member of its message, an empty text.
+   *
+   * @default files are without their contents
+   */
+  readonly contentOf?: ((file: FileInfo) => AsyncIterable<string>) | undefined;
+}
+
 /** A reply with messages, which are read part by part, the first part at once: what cannot be read is told in its place. */
-export async function replyWithMessages<M>(
+export async function replyWithMessages<M extends { readonly file?: FileInfo }>(
   outline: Outline,
   format: MessagesFormat<M>,
   read: (places: readonly number[]) => Promise<readonly M[]>,
+  { contentOf }: ContentOptions = {},
 ): Promise<LongReply> {
   const parts = divide(outline);
   let next = parts.length === 0 ? [] : await read(parts[0]!.places);
@@ -196,15 +207,37 @@ export async function replyWithMessages<M>(
         text = "";
         next = await read(places);
       }
-      text += next.map((message) => format.add(message)).join("");
+      for (const message of next) {
+        text += format.add(message);
+        if (contentOf === undefined || message.file === undefined) continue;
+        yield text.slice(0, -CONTENT_END.length);
+        yield* contentOrLess(contentOf(message.file));
+        text = CONTENT_END;
+      }
       next = []; // Not kept while the piece is written.
     }
     yield text + format.end;
   }
 
   const largest = Math.max(0, ...parts.map(({ size }) => size));
-  const size = parts.length > 1 ? largest + PLACE_SIZE * outline.seqs.length : 0;
+  const size = contentOf !== undefined
+    ? largest + PIECE_SIZE + PLACE_SIZE * outline.seqs.length
+    : parts.length > 1
+    ? largest + PLACE_SIZE * outline.seqs.length
+    : 0;
   return { kind: "long", pieces: pieces(), size };
+}
+
+/** What ends a message that ends with an empty text. */
+const CONTENT_END = '"}';
+
+/** A content; one that cannot be read ends where that is found: the reply has begun, and the other messages shall come. */
+async function* contentOrLess(content: AsyncIterable<string>): AsyncGenerator<string> {
+  try {
+    yield* content;
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+  }
 }
 
 function divide({ seqs, lengths }: Outline): { places: number[]; size: number }[] {

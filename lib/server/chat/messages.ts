@@ -5,6 +5,7 @@
  */
 
 import { ChatError, type FullMessage, TEXTS } from "../../chat.ts";
+import type { NewFile } from "../../store/files.ts";
 import type {
   Change,
   Inbox,
@@ -98,6 +99,7 @@ export class Messages {
   /**
    * Sends a message once, however often it is called with `key`.
    *
+   * @param file What comes with it.
    * @returns Where the message is kept since the first time.
    * @throws {ChatError} If it was not kept before and cannot be.
    */
@@ -107,6 +109,7 @@ export class Messages {
     receiver: string,
     text: string,
     origin?: Subscription,
+    file?: NewFile,
   ): Promise<StoredRef> {
     const { store, hub } = this.#options;
     let to: StoredAccount;
@@ -117,7 +120,7 @@ export class Messages {
       if (kept !== undefined) return kept;
       throw error;
     }
-    const message = this.#newMessage(from, to, text);
+    const message = { ...this.#newMessage(from, to, text), ...(file && { file }) };
     add(this.#posting, to.id, 1);
     if (origin !== undefined) hub.sentBy(message.id, origin);
     try {
@@ -126,6 +129,11 @@ export class Messages {
       add(this.#posting, to.id, -1);
       hub.forget(message.id);
     }
+  }
+
+  /** Makes sure that a user may be sent something. @throws {ChatError} If the user may not send something to a receiver now. */
+  check({ account: from }: Login, receiver: string): void {
+    this.#reachable(from, receiver);
   }
 
   /**
@@ -226,12 +234,17 @@ export class Messages {
 
   /** Who is to get a text, if that may be. */
   #receiver(from: StoredAccount, name: string, text: string): StoredAccount {
+    const account = this.#reachable(from, name);
+    this.#options.quota.take(from.id, text);
+    return account;
+  }
+
+  #reachable(from: StoredAccount, name: string): StoredAccount {
     const account = this.#find(name);
-    const { maxUnread, quota, rules } = this.#options;
+    const { maxUnread, rules } = this.#options;
     rules.check(from, account);
     const isFull = maxUnread > 0 && this.#unreadOf(account.id) >= maxUnread;
     if (isFull) throw new ChatError(`The inbox of ${account.name} is full`, { code: "inbox_full" });
-    quota.take(from.id, text);
     return account;
   }
 

@@ -6,7 +6,7 @@
 
 import { formatPeer } from "../../address.ts";
 import { ChatError } from "../../chat.ts";
-import { LineDecoder } from "../../wire/lines.ts";
+import { LineDecoder, type LongPart } from "../../wire/lines.ts";
 import { type Admission, type Guest, Visit } from "../admission/admission.ts";
 import type { Transport } from "./transport.ts";
 import { close, isDisconnect, isOpen, linger, staysOpen } from "./close.ts";
@@ -22,6 +22,8 @@ import { Unfinished } from "./unfinished.ts";
 import { Writer } from "./writer.ts";
 
 const LF = 0x0a;
+/** Bytes of a piece of a file that cost no request: less than a packet has. */
+const LEAST_PIECE = 1_000;
 const NO_END = "Incomplete request: a line ends in CRLF or LF";
 /** Milliseconds that a handshake may take; that of a peer for which there is no place, who keeps others from being told so. */
 const HANDSHAKE_TIME = 60_000;
@@ -82,6 +84,7 @@ export class Connection implements Guest, Carrier {
     this.visit = new Visit(options.admission, this);
     this.#session = new Session(this);
     this.#decoder = new LineDecoder({ limit: this.#session.lineLimit });
+    this.#decoder.mayBeLong = (begun) => this.#session.long.mayBegin(begun);
     this.#unfinished = new Unfinished(this.#decoder, this, options.admission.wheel);
     this.closed = this.#serve();
     this.released = this.#release();
@@ -250,23 +253,24 @@ export class Connection implements Guest, Carrier {
       if (!await session.receive(this.#lines(chunk))) break;
       this.visit.keep(this.#unfinished.watch());
       // A piece of a line counts like a request, unless there was more than could be read at once.
-      const delay = !isPiece || reader.isFull ? 0 : this.visit.take();
+      const isFree = reader.isFull || decoder.isLong && count >= LEAST_PIECE;
+      const delay = !isPiece || isFree ? 0 : this.visit.take();
       if (delay > 0) await this.visit.wait(delay);
     }
     await linger(this.#conn);
     return false;
   }
 
-  #lines(chunk: Uint8Array): Iterable<string | ChatError> {
+  #lines(chunk: Uint8Array): Iterable<string | ChatError | LongPart> {
     if (!this.#session.isKnown) return this.#strangerLines(chunk);
     this.#isTls = undefined;
-    return this.#decoder.push(chunk);
+    return this.#decoder.parts(chunk);
   }
 
   /** The lines of a peer without a login. The limit follows the session from line to line. */
-  *#strangerLines(chunk: Uint8Array): Generator<string | ChatError> {
+  *#strangerLines(chunk: Uint8Array): Generator<string | ChatError | LongPart> {
     if (this.#isTls?.(chunk)) return yield new ChatError(this.#options.tlsHint, WRONG_SERVICE);
-    for (const line of this.#decoder.push(chunk)) {
+    for (const line of this.#decoder.parts(chunk)) {
       yield this.#session.isKnown ? line : checkLine(line);
       this.#decoder.limit = this.#session.lineLimit;
     }

@@ -31,7 +31,7 @@ export function isHttp(line: string): boolean {
 }
 
 /** A line, or what is to be said of it, if it belongs to another protocol. */
-export function checkLine(line: string | ChatError): string | ChatError {
+export function checkLine<T>(line: string | T): string | T | ChatError {
   if (typeof line !== "string") return line;
   if (isHttp(line)) return new ChatError("This is a chat server, not a web server", WRONG_SERVICE);
   if (/^SSH-\d+\.\d+-/.test(line)) return new ChatError("This is a chat server, not an SSH server", WRONG_SERVICE);

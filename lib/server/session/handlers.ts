@@ -7,16 +7,28 @@
 
 import type { Command } from "../../wire/command.ts";
 import type { Login } from "../chat/logins.ts";
+import { FILE_HANDLERS } from "./handlers/files.ts";
 import type { Answer, Caller, Handlers } from "./handler.ts";
 import { ACCOUNT_HANDLERS } from "./handlers/accounts.ts";
 import { CORE_HANDLERS } from "./handlers/core.ts";
 import { TEACHING_HANDLERS } from "./handlers/teaching.ts";
 
 /** Of each command. */
-const HANDLERS: Handlers<Command["name"]> = { ...CORE_HANDLERS, ...ACCOUNT_HANDLERS, ...TEACHING_HANDLERS };
+const HANDLERS: Handlers<Command["name"]> = {
+  ...CORE_HANDLERS,
+  ...ACCOUNT_HANDLERS,
+  ...TEACHING_HANDLERS,
+  ...FILE_HANDLERS,
+};
 
 /** The commands whose replies are long as a rule: one of an account is made at a time. */
-export const LONG_COMMANDS: ReadonlySet<Command["name"]> = new Set(["inbox", "history"]);
+export const LONG_COMMANDS: ReadonlySet<Command["name"]> = new Set([
+  "inbox",
+  "history",
+  "downloadfile",
+  "downloadgroupfile",
+  "get",
+]);
 
 /**
  * Does what a command says.

@@ -7,6 +7,7 @@
 import { ChatError } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
+import type { LongReply, LongTurn } from "../chat/long_replies.ts";
 import type { Carrier } from "./carrier.ts";
 import type { PeerLog } from "./wire_log.ts";
 
@@ -88,6 +89,29 @@ export class ReplyQueue {
     this.#replies = [];
     this.#length = 0;
     await this.#carrier.write(bytes);
+  }
+
+  /**
+   * Writes a long reply behind all others, piece by piece, so that the others have their turns.
+   *
+   * @returns Its length in bytes.
+   */
+  async writeLong({ pieces, size }: LongReply, turn: LongTurn): Promise<number> {
+    await this.flush();
+    if (size > 0) await turn.reserve(size);
+    const log = this.#log;
+    let length = 0;
+    async function* encoded(): AsyncGenerator<Uint8Array> {
+      log.beginLong();
+      for await (const piece of pieces) {
+        log.replies([piece]);
+        length += piece.length;
+        yield ENCODER.encode(piece);
+      }
+      log.endLong();
+    }
+    await this.#carrier.writePieces(encoded());
+    return length;
   }
 
   /** Logs what went wrong where the peer may not be told. */

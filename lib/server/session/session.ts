@@ -9,6 +9,7 @@ import { ChatError, PROTOCOL_LIMITS } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
 import { type Command, commandOf } from "../../wire/command.ts";
+import { LongPart } from "../../wire/lines.ts";
 import { parseCommand } from "../../wire/request.ts";
 import { InboxProof, type WrittenInbox } from "./inbox_proof.ts";
 import type { Guesser } from "../chat/guesses.ts";
@@ -19,6 +20,7 @@ import type { Carrier } from "./carrier.ts";
 import type { Answer, Caller } from "./handler.ts";
 import { handle, LONG_COMMANDS } from "./handlers.ts";
 import { send } from "./handlers/core.ts";
+import { LongRequests } from "./long_requests.ts";
 import { PeerEvents, type PeerEventsOptions } from "./peer_events.ts";
 import { PeerLogins, type PeerLoginsOptions } from "./peer_logins.ts";
 import { ReplyQueue } from "./reply_queue.ts";
@@ -30,8 +32,6 @@ const SLOW_COMMANDS: ReadonlySet<Command["name"]> = new Set(["auth", "join", "re
 
 /** Requests after which a peer gives the others a turn: reads that never have to wait would keep the event loop. */
 const TURN = 256;
-
-const ENCODER = new TextEncoder();
 
 /** One peer's session. */
 export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
@@ -45,6 +45,8 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   readonly replies: ReplyQueue;
   /** The logins that the peer has made or shown. */
   readonly logins: PeerLogins;
+  /** Its request that is as long as a file, if one is coming. */
+  readonly long: LongRequests;
   /** Its events, if it is or was live. */
   events: PeerEvents | undefined;
   /** What its attempts to log in came to. */
@@ -63,6 +65,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     this.proof = new InboxProof(carrier.limits.proof);
     this.replies = new ReplyQueue(carrier, this.log);
     this.logins = new PeerLogins(this);
+    this.long = new LongRequests(this, (command) => this.#admit(command));
   }
 
   /** Whether the peer has shown a login or a token. */
@@ -85,13 +88,18 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
    *
    * @returns Whether the conversation goes on.
    */
-  async receive(lines: Iterable<string | ChatError>): Promise<boolean> {
+  async receive(lines: Iterable<string | ChatError | LongPart>): Promise<boolean> {
     const { visit } = this.carrier;
     this.#isReceiving = true;
     if (this.isKnown) visit.renew();
     this.events?.heard(); // Also if what came is no whole request.
     let goesOn = true;
     for (const line of lines) {
+      if (line instanceof LongPart && !line.isLast) {
+        goesOn = await this.long.take(line.bytes).then(() => true, (error) => this.#refuse(error));
+        if (!goesOn) break;
+        continue;
+      }
       const proved = this.proof.onRequest();
       if (proved.length > 0) this.#markRead(proved);
       const delay = visit.take();
@@ -147,6 +155,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
 
   /** Ends the conversation: the peer is gone. Resolves when all that it asked for is done. */
   async end(): Promise<void> {
+    await this.long.abandon();
     await this.replies.settle();
     this.events?.end();
     this.logins.leave(this.events?.subscription);
@@ -168,7 +177,8 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   }
 
   /** Answers one request: puts the reply after the others. A promise only where something has to be waited for. */
-  #answer(line: string | ChatError): boolean | Promise<boolean> {
+  #answer(line: string | ChatError | LongPart): boolean | Promise<boolean> {
+    if (line instanceof LongPart) return this.#answerLong(line);
     this.log.request(line);
     try {
       if (line instanceof ChatError) throw line;
@@ -217,6 +227,24 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     }
   }
 
+  /** Answers a request whose last part has come. */
+  async #answerLong({ bytes }: LongPart): Promise<boolean> {
+    try {
+      this.replies.add(formatReply(await this.long.end(bytes)));
+      return true;
+    } catch (error) {
+      return this.#refuse(error);
+    }
+  }
+
+  /** Decides whether the peer may give a command whose rest is to come. What was asked before has happened then. */
+  async #admit(command: Command): Promise<Login> {
+    await this.replies.settle();
+    const delay = this.isKnown ? 0 : this.#meet(command);
+    if (delay > 0) await this.#slowDown(delay);
+    return this.#requireLogin(command)!;
+  }
+
   async #answerLater(command: Command, delay: number): Promise<boolean> {
     if (delay > 0) await this.#slowDown(delay);
     // A hash takes its time, and so do the attempts before it: what is answered does not wait for that.
@@ -243,7 +271,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     }
     // Not above: a write that fails is no fault, and ends the conversation.
     if (typeof reply === "string") this.replies.add(reply);
-    else await this.#writeLong(reply, turn!);
+    else this.proof.written(await this.replies.writeLong(reply, turn!));
     if (answer.kind !== "live" && answer.kind !== "token") return true;
     await this.replies.flush();
     if (answer.kind === "live") this.events!.start();
@@ -255,25 +283,6 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   #takeLongTurn({ account }: Login): Promise<LongTurn> {
     const { chat, stopping } = this.carrier;
     return chat.long.take(account.id, this.carrier, stopping);
-  }
-
-  /** A long reply is made and written piece by piece, so that the others have their turns. */
-  async #writeLong({ pieces, size }: LongReply, turn: LongTurn): Promise<void> {
-    await this.replies.flush();
-    if (size > 0) await turn.reserve(size);
-    const { log } = this;
-    let length = 0;
-    async function* encoded(): AsyncGenerator<Uint8Array> {
-      log.beginLong();
-      for await (const piece of pieces) {
-        log.replies([piece]);
-        length += piece.length;
-        yield ENCODER.encode(piece);
-      }
-      log.endLong();
-    }
-    await this.carrier.writePieces(encoded());
-    this.proof.written(length);
   }
 
   #refuse(error: unknown): boolean {

@@ -10,7 +10,8 @@ import { type SpecsOf, TOKEN } from "./spec.ts";
 export type CoreCommand =
   | { readonly name: "auth"; readonly user: string; readonly password: string }
   | { readonly name: "send"; readonly token: string; readonly user: string; readonly text: string }
-  | { readonly name: "inbox"; readonly token: string }
+  /** `content`: `none` where what is in files is not wanted. */
+  | { readonly name: "inbox"; readonly token: string; readonly content?: string }
   /** `word`: the name by which the list was asked for, if it is another one. */
   | { readonly name: "list"; readonly token?: string; readonly word?: string }
   | { readonly name: "logout"; readonly token?: string }
@@ -51,7 +52,13 @@ export const CORE_COMMANDS: SpecsOf<CoreCommand> = [
     help: "Send a message to a user",
     needs: "login",
   },
-  { name: "inbox", aliases: [], parameters: [TOKEN], help: "Read the messages that are unread", needs: "login" },
+  {
+    name: "inbox",
+    aliases: [],
+    parameters: [TOKEN, { name: "content", optional: true, form: "none", lenient: true }],
+    help: "Read the messages that are unread",
+    needs: "login",
+  },
   {
     name: "list",
     // The names that legacy servers gave to it.

@@ -20,7 +20,13 @@ export interface Parameter {
     | "account"
     | "old"
     | "group"
-    | "minutes";
+    | "minutes"
+    | "content"
+    | "file"
+    | "data"
+    | "size"
+    | "sha256"
+    | "offset";
   /** It may be left out. */
   readonly optional?: boolean;
   /** What stands in its place in a usage, if that is more than its name. */
@@ -31,8 +37,8 @@ export interface Parameter {
   readonly indented?: boolean;
   /** It must never be shown or logged. */
   readonly secret?: boolean;
-  /** What it must be: a UUID or a number from 1 up. @default any text */
-  readonly form?: "uuid" | "number";
+  /** What it must be: a UUID, a number from 1 up, one from 0 up, or a SHA-256 in hexadecimal, `none`. @default any text */
+  readonly form?: "uuid" | "number" | "count" | "sha256" | "none";
   /** It may be left out, and stands after its own name, in any order with the others of the kind. */
   readonly named?: boolean;
   /** What has another form counts as left out: legacy clients send `{}` or a name in its place. */
@@ -60,6 +66,8 @@ export interface Spec<C extends { readonly name: string }> {
   readonly help: string;
   /** What the peer must have shown. */
   readonly needs: Need<C>;
+  /** Its last parameter may be as long as a file: it is taken piece by piece, once a login is shown. @default false */
+  readonly isLong?: boolean;
 }
 
 /** The rows of the commands of a union, each with what its own command needs. */

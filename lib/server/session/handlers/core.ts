@@ -20,9 +20,19 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
     await send(caller, command, login);
     return { kind: "sent" };
   },
-  async inbox({ carrier: { chat: { messages } }, proof }, _command, login) {
-    const inbox = await messages.inbox(login, proof.writtenUpTo(login.account.id));
-    const reply = await replyWithMessages(inbox, inboxFormat(), (seqs) => messages.read(seqs));
+  async inbox({ carrier: { chat: { messages, files } }, proof }, { content }, login) {
+    const all = await messages.inbox(login, proof.writtenUpTo(login.account.id));
+    const { inbox, hasFiles } = files === undefined || content === "none"
+      ? { inbox: all, hasFiles: false }
+      : await files.withContents(all);
+    const reply = await replyWithMessages(
+      inbox,
+      inboxFormat({ hasContents: hasFiles }),
+      (seqs) => messages.read(seqs),
+      {
+        contentOf: hasFiles ? (file) => files!.content(file) : undefined,
+      },
+    );
     if (inbox.seqs.length > 0) proof.add({ login, cursor: inbox.cursor });
     return reply;
   },

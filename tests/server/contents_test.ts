@@ -45,6 +45,8 @@ Deno.test("what is not what its hash says is refused, and nothing of it stays", 
   await assertRejects(() => partial.keep(hashOf("hello")), ChatError, "is not what the SHA-256 says");
   assertEquals(Array.from(Deno.readDirSync(`${directory.path}/partial`)), []);
   assertEquals(await Array.fromAsync(contents.list()), []);
+  Deno.writeTextFileSync(`${directory.path}/other`, "");
+  await assertRejects(() => Contents.open(`${directory.path}/other`), ChatError, "is not a directory");
 });
 
 Deno.test("a start empties what was partial; a sweep removes what no file has, and nothing that is about to be one", async () => {

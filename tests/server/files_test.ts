@@ -356,6 +356,6 @@ Deno.test("a server without files says so", async () => {
   const text = noise(100_000).toString("base64");
   for (const words of [`sendfile ${m} izza a.txt ${HALLO}`, `sendfile ${m} izza a.txt ${text}`, `files ${m}`]) {
     const reply = await maya.ask(words);
-    assertEquals([reply["code"], reply["message"]], ["files_full", "This server takes no files"]);
+    assertEquals([reply["code"], reply["message"]], ["file_too_large", "This server takes no files"]);
   }
 });

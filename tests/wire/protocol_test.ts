@@ -9,7 +9,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ERROR_CODES } from "../../lib/chat.ts";
 import { describeLimits, SERVER_DEFAULTS } from "../../lib/server/limits.ts";
-import { type Peer, quickProof, ROOT, startServer, type TestServer } from "../support/helpers.ts";
+import { type Peer, quickProof, ROOT, startServer, temporaryDirectory, type TestServer } from "../support/helpers.ts";
 import { COMMAND_NAMES, COMMANDS } from "../../lib/wire/command.ts";
 import { Registration } from "../../lib/server/chat/registration.ts";
 
@@ -79,7 +79,8 @@ async function expect(peer: Peer, text: string, known: Map<string, string>): Pro
 for (const [index, { title, lines }] of readDialogues().entries()) {
   Deno.test(`dialogue ${index + 1} of the protocol document is what the server says: ${title}`, async () => {
     const registration = new Registration({ mode: "code", code: "K7MP3XWQ", title: "Kelas 7B" });
-    await using server = await startServer({ limits: LIMITS, teachers: ["guru"], registration });
+    using directory = temporaryDirectory();
+    await using server = await startServer({ files: directory.path, limits: LIMITS, teachers: ["guru"], registration });
     await play(server, lines);
   });
 }

@@ -6,6 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 
 /** Bytes that are read at once: so much of each reader is in memory, and so long nobody else has a turn. */
@@ -41,19 +42,20 @@ export class Contents {
   }
 
   /**
-   * Opens a directory, for its owner alone, and removes what was not whole when the process before ended.
+   * Opens a directory, which is made when there is a content, and removes what was not whole when the process before ended.
    *
-   * @throws {ChatError} If it cannot be made or read.
+   * @throws {ChatError} If something else is in its place.
    */
   static async open(directory: string): Promise<Contents> {
+    const partial = `${directory}/partial`;
+    for (const path of [directory, partial]) {
+      const info = await Deno.lstat(path).catch(() => undefined);
+      if (info !== undefined && !info.isDirectory) throw new ChatError(`Cannot use ${path}: it is not a directory`);
+    }
     try {
-      await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
-      await Deno.remove(`${directory}/partial`, { recursive: true }).catch((error) => {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-      });
-      await Deno.mkdir(`${directory}/partial`, { mode: 0o700 });
-    } catch (error) {
-      throw toChatError(error, `Cannot use ${directory}`);
+      for await (const { name } of Deno.readDir(partial)) await Deno.remove(`${partial}/${name}`);
+    } catch {
+      // It is not there, or on a disk that takes nothing: what is in it is of no use, and does no harm.
     }
     return new Contents(directory);
   }
@@ -105,6 +107,7 @@ export class Contents {
 
   /** All contents with their sizes. */
   async *list(): AsyncGenerator<ContentRef> {
+    if (!await exists(this.#directory)) return;
     for await (const { name, isFile } of Deno.readDir(this.#directory)) {
       if (isFile && HASH.test(name)) yield { sha256: name, size: (await Deno.stat(this.#pathOf(name))).size };
     }
@@ -175,13 +178,18 @@ export class PartialContent {
    */
   async append(bytes: Uint8Array): Promise<void> {
     try {
-      using file = await Deno.open(this.#path, { write: true, create: true, mode: 0o600 });
+      using file = await this.#open();
       await file.seek(this.#size, Deno.SeekMode.Start);
       for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
       this.#size += bytes.length;
     } catch (error) {
       throw toChatError(error, "Cannot store the file");
     }
+  }
+
+  async #open(): Promise<Deno.FsFile> {
+    if (this.#size === 0) await Deno.mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+    return await Deno.open(this.#path, { write: true, create: true, mode: 0o600 });
   }
 
   /**

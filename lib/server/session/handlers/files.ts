@@ -134,7 +134,7 @@ function chunkBody({ carrier: { chat } }: Caller, { key, offset }: CommandOf<"ch
 
 /** The files of a chat. @throws {ChatError} If it keeps none. */
 function filesOf({ files }: Chat): Files {
-  if (files === undefined) throw new ChatError("This server takes no files", { code: "files_full" });
+  if (files === undefined) throw new ChatError("This server takes no files", { code: "file_too_large" });
   return files;
 }
 

@@ -8,7 +8,15 @@
 import { isLoopback, isMeantAsPlace, isUnspecified, type Place, readPlace } from "./lib/address.ts";
 import { readArguments } from "./lib/arguments.ts";
 import { describeVersion } from "./lib/build.ts";
-import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, PROTOCOL_LIMITS, VERSION } from "./lib/chat.ts";
+import {
+  ChatError,
+  DEFAULT_PORT,
+  DEFAULT_TLS_PORT,
+  formatAddress,
+  isName,
+  PROTOCOL_LIMITS,
+  VERSION,
+} from "./lib/chat.ts";
 import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { resolve } from "./lib/resolve.ts";
@@ -25,7 +33,7 @@ import {
   readHolder,
 } from "./lib/server/admin/data_directory.ts";
 import { Contents } from "./lib/server/files/contents.ts";
-import { checkAddresses, listen } from "./lib/server/listen.ts";
+import { checkAddresses, listen, type Server } from "./lib/server/listen.ts";
 import {
   NO_SHARES,
   parseRate,
@@ -37,6 +45,15 @@ import {
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
 import { ownAddresses } from "./lib/server/admin/own_addresses.ts";
 import { createPasswords } from "./lib/server/chat/password.ts";
+import { Registration } from "./lib/server/chat/registration.ts";
+import { WORD_LANGUAGES, type WordLanguage } from "./lib/server/admin/made_password.ts";
+import {
+  type ClassSettings,
+  describeClass,
+  ensureTeacher,
+  openRegistration,
+  readClassFlags,
+} from "./lib/server/admin/open_class.ts";
 import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
 import { Chat } from "./lib/server/chat/chat.ts";
@@ -63,9 +80,15 @@ const HELP = `ngobrol-server ${VERSION}: a chat server for a classroom or a smal
 
 Usage:
   ngobrol-server [options]                         start the server
-  ngobrol-server user add NAME [--name "Full Name"] add a person; asks for the password
+  ngobrol-server --class ["Kelas 7B"] [options]    start it for a class: on the network, students make their own accounts
+  ngobrol-server user add NAME [--name "Full Name"] [--teacher]  add a person; asks for the password
+  ngobrol-server user import FILE.csv [--dry-run] [--slips OUT.html] [--group NAME]
+                                                   add people from a table: username,name,password,role,groups
   ngobrol-server user passwd NAME                  set a new password; ends the person's logins
-  ngobrol-server user list                         show who may log in
+  ngobrol-server user reset NAME                   make a new password and show it; ends the person's logins
+  ngobrol-server user rename NAME NEW [--name "Full Name"]
+  ngobrol-server user role NAME student|teacher
+  ngobrol-server user list | export                show who may log in; as a table (CSV)
   ngobrol-server user remove NAME                  remove a person
   ngobrol-server cert [--out DIR]                  make a certificate for this machine, in DIR or the data directory
   ngobrol-server backup FILE                       copy the store, as it is now, to a new file
@@ -80,7 +103,11 @@ Options:
   --tls-port PORT    default ${DEFAULT_TLS_PORT}
   --no-plain         TLS only
   --data DIR         where accounts and messages lie (default ngobrol-data in the current directory)
-  --demo             on a network too, have the accounts izza, maya and nania, password surabaya
+  --demo             on a network too, have the accounts izza, maya, nania and guru (a teacher), password surabaya
+  --register WHO     who may make an account: closed (default: nobody), code (who has the class code), open (everybody)
+  --class-code CODE  8 to 32 letters and digits; without it, a new one at each start
+  --keep-code        the same code at the next start
+  --lang LANG        en (default) or id: the words of passwords that are made, and the slips
   --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request, reply and event
   --max-connections N  default: what the system allows, up to ${SERVER_DEFAULTS.connections}
   --max-unread N     unread messages of a person (default ${SERVER_DEFAULTS.unread}; 0: no bound); then nobody can write to them
@@ -97,12 +124,13 @@ Options:
   --password-stdin   for user add and user passwd: read the password from standard input
   --help or -h, --version
 
-The accounts izza, maya and nania (password surabaya) are there when only this machine can reach the server.
+The accounts izza, maya, nania and guru (password surabaya) are there when only this machine can reach the server.
 These commands work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
 
 Examples:
   ngobrol-server                                  try it on this machine; then run: ngobrol
-  ngobrol-server --host 0.0.0.0 --demo            show it to a class
+  ngobrol-server --class "Kelas 7B"               a class: prints what the students type, and the code
+  ngobrol-server --host 0.0.0.0 --demo            show it, with accounts that everybody knows
   ngobrol-server --host 0.0.0.0 --data /srv/chat  use it in a team
   ngobrol-server cert --out pair                  then start it with --cert pair/cert.pem --key pair/key.pem
 `;
@@ -117,6 +145,8 @@ interface Settings {
   tls: { port: number; certFile: string; keyFile: string } | undefined;
   directory: string;
   demo: boolean;
+  class: ClassSettings;
+  language: WordLanguage;
   level: LogLevel;
   limits: ServerLimits;
   /** Whether the operator said how many connections there may be; else the system is asked. */
@@ -125,7 +155,7 @@ interface Settings {
 
 function readFlags(args: string[]) {
   const flags = readArguments(args, {
-    boolean: ["demo", "help", "version", "password-stdin", "no-plain"],
+    boolean: ["demo", "teacher", "dry-run", "keep-code", "help", "version", "password-stdin", "no-plain"],
     string: [
       "host",
       "port",
@@ -147,6 +177,12 @@ function readFlags(args: string[]) {
       "key",
       "tls-port",
       "out",
+      "class",
+      "register",
+      "class-code",
+      "lang",
+      "slips",
+      "group",
     ],
     unknown: (arg) => {
       throw new UsageError(`Unknown option ${arg}`);
@@ -162,7 +198,7 @@ function readFlags(args: string[]) {
 
 function readSettings(flags: ReturnType<typeof readFlags>): Settings {
   const { data = "ngobrol-data", log = "info", demo } = flags;
-  const place = readHost(flags.host ?? "127.0.0.1");
+  const place = readHost(flags.host ?? (flags.class === undefined ? "127.0.0.1" : "0.0.0.0"));
   const isTlsOnly = flags["no-plain"];
   const plainPort = readPort(flags.port, "--port", DEFAULT_PORT, isTlsOnly ? undefined : place);
   const level = LOG_LEVELS.find((level) => level === log);
@@ -172,7 +208,10 @@ function readSettings(flags: ReturnType<typeof readFlags>): Settings {
   const port = isTlsOnly ? undefined : plainPort;
   const limits = readLimits(flags);
   const hasBound = flags["max-connections"] !== undefined;
-  return { host: place.host, port, tls, directory: data, demo, level, limits, hasBound };
+  const language = WORD_LANGUAGES.find((language) => language === (flags.lang ?? "en"));
+  if (language === undefined) throw new UsageError(`--lang takes ${WORD_LANGUAGES.join(" or ")}`);
+  const settings = { class: readClassFlags(flags), language };
+  return { host: place.host, port, tls, directory: data, demo, level, limits, hasBound, ...settings };
 }
 
 function readHost(text: string): Place {
@@ -254,7 +293,8 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   const log = createLog(level);
   using keys = tls && loadKeys(tls, log);
   const addresses = await findAddresses(host);
-  const demo = settings.demo || addresses.every(isLoopback);
+  // A class is not open to everybody who knows the password of the demo.
+  const demo = settings.demo || (!settings.class.isClass && addresses.every(isLoopback));
   const where = { addresses, port, tls: tls && keys && { port: tls.port, keys: () => keys.current } };
   if (!hasChat(directory)) checkAddresses(where); // Who can be reached nowhere needs no new directory.
   using data = await claim(directory, (sentence) => log.info(sentence));
@@ -265,12 +305,16 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
   const contents = await Contents.open(`${directory}/files`);
+  const registration = openRegistration(settings.class, directory);
+  const { language } = settings;
+  const teacher = settings.class.isClass ? await ensureTeacher({ store, passwords, language }) : undefined;
   const chat = await Chat.open(store, passwords, {
     demo,
     contents,
     fileLimits: limits.files,
     maxUnread: limits.unread,
     storeRate: limits.storeRate,
+    registration: new Registration(registration),
     onFault,
   });
   const admin = createAccountAdmin(store);
@@ -293,7 +337,9 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.addresses, server.tlsPort)}`],
   ];
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(places.join("; "))}`);
-  if (chat.accountCount === 0) {
+  const command = describeCommand(server);
+  for (const line of describeClass(settings.class, { code: registration.code, teacher, command })) stdout.line(line);
+  if (chat.accountCount === 0 && settings.class.mode === "closed") {
     const add = `ngobrol-server user add NAME --data ${escapeControls(directory)}`;
     stdout.line(`Nobody can log in yet: add people with ${add}`);
   }
@@ -331,6 +377,14 @@ async function findAddresses(host: string): Promise<readonly string[]> {
     const reason = isUnknown ? "there is no such name" : `nothing told within ${NAME_TIME / 1000} s what it stands for`;
     throw new ChatError(`Cannot listen on ${host}: ${reason}`, { cause: error });
   }
+}
+
+/** What a student types. */
+function describeCommand({ addresses, port, tlsPort }: Pick<Server, "addresses" | "port" | "tlsPort">): string {
+  const [address = ""] = addresses.flatMap((address) => isUnspecified(address) ? listReachable(address) : [address]);
+  const [used, byDefault] = port === undefined ? [tlsPort!, DEFAULT_TLS_PORT] : [port, DEFAULT_PORT];
+  const place = used === byDefault ? address : formatAddress(address, used);
+  return `ngobrol --host ${escapeControls(place)}${port === undefined ? " --tls" : ""}`;
 }
 
 /** Where the server can be reached; every address of this machine, if it listens on all of them. */
@@ -402,6 +456,7 @@ async function main(args: string[]): Promise<void> {
     });
   }
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
+  if (words[0] === "import") return await importUsers(words.slice(1), settings, flags);
   const command = readUserCommand(words);
   const access = accountAccess(settings.directory, {
     create: command.kind === "add",
@@ -409,7 +464,29 @@ async function main(args: string[]): Promise<void> {
     onNotice: tell,
   });
   await using passwords = createPasswords();
-  await runUserCommand(command, { access, passwords, fullName: flags.name, fromStdin: flags["password-stdin"] });
+  const { name: fullName, teacher: isTeacher, "password-stdin": fromStdin } = flags;
+  const { language } = settings;
+  await runUserCommand(command, { access, passwords, fullName, isTeacher, language, fromStdin });
+}
+
+/** The module is loaded here only, for the libraries that it brings. */
+async function importUsers(
+  [file, ...more]: string[],
+  { directory, language, port, tls }: Settings,
+  flags: ReturnType<typeof readFlags>,
+): Promise<void> {
+  const { slips, group, "dry-run": isDryRun } = flags;
+  if (file === undefined || more.length > 0) throw new UsageError("user import takes one FILE");
+  if (slips === "") throw new UsageError("--slips takes a file");
+  if (group !== undefined && !isName(group)) throw new UsageError("--group takes the name of a group");
+  const [reachable = ""] = listReachable("0.0.0.0");
+  const host = flags.host === undefined ? reachable : readHost(flags.host).host;
+  const address = describeCommand({ addresses: [host], port, tlsPort: tls?.port }).replace(/^ngobrol --host /, "");
+  const open = ({ database, isLost }: DataDirectory) => openSqlite(database, { isLost });
+  const access = accountAccess(directory, { create: !isDryRun, open, onNotice: tell });
+  const { runImport } = await import("./lib/server/admin/import_command.ts");
+  await using passwords = createPasswords();
+  await runImport(file, { access, passwords, isDryRun, slips, group, language, address });
 }
 
 /** The module is loaded here only: it brings a library that no server needs. */

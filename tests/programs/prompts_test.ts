@@ -48,8 +48,13 @@ Deno.test("no command of the server asks for a permission at a terminal", option
   await runs(["user", "add", "budi"], "The same again:", [PASSWORD, PASSWORD]);
   await runs(["user", "passwd", "budi"], "The same again:", [PASSWORD, PASSWORD]);
   await runs(["user", "list"], "budi");
+  const table = `${directory.path}/people.csv`;
+  Deno.writeTextFileSync(table, "name\nSiti Aminah\n");
+  await runs(["user", "import", table, "--slips", `${directory.path}/slips.html`], "Added 1 account");
+  await runs(["user", "reset", "siti.aminah"], "siti.aminah has the password");
+  await runs(["user", "remove", "siti.aminah"], "siti.aminah is removed");
   await runs(["user", "remove", "budi"], "budi is removed");
-  await runs(["backup", `${directory.path}/backup.sqlite`], "holds 3 accounts");
+  await runs(["backup", `${directory.path}/backup.sqlite`], "holds 4 accounts");
   await runs(["verify"], "is sound");
   await runs(["verify", `${directory.path}/backup.sqlite`], "is sound");
   await runs(["--help"], "Examples:");

@@ -115,11 +115,16 @@ Deno.test("on a network the server names its addresses and has the demo accounts
 Deno.test("a user command that is called in a wrong way says what is wrong, with exit code 2", async () => {
   using directory = temporaryDirectory();
   const call = (...words: string[]) => ["user", ...words, "--data", `${directory.path}/data`];
-  await fails(call(), 2, /^user takes add NAME, passwd NAME, list or remove NAME; see --help$/m);
+  await fails(call(), 2, /^user takes add NAME, import FILE, .*, list or export; see --help$/m);
   await fails(call("foo"), 2, /^There is no command user foo; see --help$/m);
   await fails(call("foo", "x"), 2, /^There is no command user foo; see --help$/m);
   await fails(call("list", "x"), 2, /^user list takes no name; see --help$/m);
-  for (const command of ["add", "passwd", "remove"]) {
+  await fails(call("rename", "budi"), 2, /^user rename takes NAME and the new name; see --help$/m);
+  await fails(call("rename", "budi", "a b"), 1, /^A name has 1 to 32 letters/);
+  await fails(call("role", "budi", "boss"), 2, /^user role takes NAME and student or teacher; see --help$/m);
+  await fails(call("import"), 2, /^user import takes one FILE; see --help$/m);
+  await fails(call("import", "x.csv", "--group", "a b"), 2, /^--group takes the name of a group; see --help$/m);
+  for (const command of ["add", "passwd", "reset", "remove"]) {
     await fails(call(command), 2, new RegExp(`^user ${command} takes one NAME; see --help$`, "m"));
     await fails(call(command, "Budi", "Santoso"), 2, new RegExp(`^user ${command} takes one NAME; see --help$`, "m"));
   }

@@ -276,7 +276,14 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startProcess(
   program: [string, ...string[]],
   args: string[],
-  options: { cwd?: string; clearEnv?: boolean; env?: Record<string, string>; stderr?: "piped" } = {},
+  { shows = "listens", ...options }: {
+    cwd?: string;
+    clearEnv?: boolean;
+    env?: Record<string, string>;
+    stderr?: "piped";
+    /** What it prints when it is to be used; its whole line comes with it. */
+    shows?: string;
+  } = {},
 ): Promise<ServerProcess> {
   const [command, ...first] = program;
   const process = new Deno.Command(command, {
@@ -288,7 +295,7 @@ export async function startProcess(
   }).spawn();
   const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let banner = "";
-  while (!banner.includes("\n")) {
+  while (!banner.split(shows)[1]?.includes("\n")) {
     const { value, done } = await within("the server's banner", reader.read(), () => process.kill("SIGKILL"));
     if (done) throw new Error(`The server ended: ${await exitCode(process)}`);
     banner += value;

@@ -21,8 +21,8 @@ import { writeAll } from "../connection/writer.ts";
 
 const HOSTNAME = "127.0.0.1";
 
-/** Bytes of a request or an answer: an account has few, and a list of all of them a lot. */
-const MAX_REQUEST = 64 * 1024;
+/** Bytes of a request or an answer: an account has few, and a table of 5,000 or a list of all of them a lot. */
+const MAX_REQUEST = 2 * 1024 * 1024;
 const MAX_ANSWER = 64 * 1024 * 1024;
 
 /** Milliseconds that a request may take to come, and an answer. */

@@ -82,3 +82,23 @@ function hasModes(directory: string): boolean {
     Deno.removeSync(path);
   }
 }
+
+/**
+ * Writes a file that only its owner may read, in the place of the one that is there.
+ *
+ * @throws {ChatError} If it cannot be written.
+ */
+export function writePrivate(path: string, text: string): void {
+  const part = `${path}.part`;
+  try {
+    Deno.removeSync(part);
+  } catch {
+    // There is none as a rule.
+  }
+  try {
+    Deno.writeTextFileSync(part, text, { createNew: true, mode: 0o600 });
+    Deno.renameSync(part, path);
+  } catch (error) {
+    throw new ChatError(`Cannot write ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -6,7 +6,7 @@
  */
 
 import { type Account, ChatError } from "../../chat.ts";
-import type { AccountStore, NewAccount, StoredAccount } from "../../store/store.ts";
+import type { AccountChange, AccountStore, LoginStore, NewAccount, StoredAccount } from "../../store/store.ts";
 
 /** An account as it is listed. */
 export interface ListedAccount extends Account {
@@ -20,6 +20,14 @@ export interface AccountAdmin {
   list(): Promise<ListedAccount[]>;
   /** Adds an account. @throws {ChatError} If the name is taken. */
   add(account: NewAccount): Promise<void>;
+  /** Adds accounts: all of them or none. @throws {ChatError} If a name is taken. */
+  addAll(accounts: readonly NewAccount[]): Promise<void>;
+  /**
+   * Changes a name, a full name or a role. A new name ends the logins of the account.
+   *
+   * @throws {ChatError} If there is no such account, it is a demo account, or the new name is taken.
+   */
+  change(name: string, change: AccountChange): Promise<void>;
   /** Changes a password and ends the logins of the account. @throws {ChatError} If there is no such account. */
   setPassword(name: string, passwordHash: string): Promise<void>;
   /** Removes an account and ends its logins. @throws {ChatError} If there is no such account. */
@@ -27,13 +35,22 @@ export interface AccountAdmin {
 }
 
 /** Accounts in a store. */
-export function createAccountAdmin(store: AccountStore): AccountAdmin {
+export function createAccountAdmin(store: AccountStore & Pick<LoginStore, "endLogins">): AccountAdmin {
   return {
     async list() {
       return (await store.accounts()).map(({ name, fullName, role, demo }) => ({ name, fullName, role, demo }));
     },
     async add(account) {
       await store.addAccount(account);
+    },
+    async addAll(accounts) {
+      await store.addAccounts(accounts);
+    },
+    async change(name, change) {
+      const { id, demo } = await findAccount(store, name);
+      if (demo) throw new ChatError(`${name} is a demo account: only its password can be changed`);
+      await store.changeAccount(id, change);
+      if (change.name !== undefined) await store.endLogins(id);
     },
     async setPassword(name, passwordHash) {
       await store.setPassword((await findAccount(store, name)).id, passwordHash);
@@ -65,6 +82,8 @@ export function remoteAccountAdmin(ask: (call: Call) => Promise<unknown>): Accou
   return {
     list: async () => await ask(["list"]) as ListedAccount[],
     add: async (account) => void await ask(["add", account]),
+    addAll: async (accounts) => void await ask(["addAll", accounts]),
+    change: async (name, change) => void await ask(["change", name, change]),
     setPassword: async (name, passwordHash) => void await ask(["setPassword", name, passwordHash]),
     remove: async (name) => void await ask(["remove", name]),
   };
@@ -82,6 +101,10 @@ export async function runAccountCall(admin: AccountAdmin, request: unknown): Pro
       return await admin.list();
     case "add":
       return await admin.add(call[1]);
+    case "addAll":
+      return await admin.addAll(call[1]);
+    case "change":
+      return await admin.change(call[1], call[2]);
     case "setPassword":
       return await admin.setPassword(call[1], call[2]);
     case "remove":
@@ -96,7 +119,11 @@ export function describeAccountCall(request: unknown): string | undefined {
   const call = (Array.isArray(request) ? request : []) as unknown as Call;
   switch (call[0]) {
     case "add":
-      return `account ${call[1].name} was added`;
+      return `account ${call[1].name} was added${call[1].role === "teacher" ? ", of a teacher" : ""}`;
+    case "addAll":
+      return `${call[1].length} accounts were added`;
+    case "change":
+      return describeChange(call[1], call[2]);
     case "setPassword":
       return `account ${call[1]} has a new password; its logins have ended`;
     case "remove":
@@ -104,4 +131,13 @@ export function describeAccountCall(request: unknown): string | undefined {
     default:
       return undefined;
   }
+}
+
+function describeChange(name: string, change: AccountChange): string {
+  const what = [
+    ...change.name === undefined ? [] : [`is named ${change.name} now, and its logins have ended`],
+    ...change.fullName === undefined ? [] : ["has another full name"],
+    ...change.role === undefined ? [] : [`is one of a ${change.role} now`],
+  ];
+  return `account ${name} ${what.join(", ")}`;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, hasControl, isName, PROTOCOL_LIMITS } from "../../chat.ts";
+import { ChatError, hasControl, isName, PROTOCOL_LIMITS, type Role } from "../../chat.ts";
 import type { NewAccount, Store } from "../../store/store.ts";
 import { normalizePassword, type Passwords } from "./password.ts";
 
@@ -27,10 +27,10 @@ const MAX_PASSWORD = 256;
  */
 export async function newAccount(
   passwords: Passwords,
-  { name, fullName, password }: { name: string; fullName: string; password: string },
+  { name, fullName, password, role = "student" }: { name: string; fullName: string; password: string; role?: Role },
 ): Promise<NewAccount> {
   checkAccount({ name, fullName, password });
-  return { name, fullName: fullName.trim(), passwordHash: await hashPassword(passwords, password), demo: false };
+  return { name, fullName: fullName.trim(), passwordHash: await hashPassword(passwords, password), demo: false, role };
 }
 
 /** Checks a person who is to be added. @throws {ChatError} If a name or the password cannot be used. */

@@ -1,0 +1,66 @@
+/**
+ * Tables as CSV: RFC 4180 for what is written, and whatever spreadsheets make of it for what is read. It knows no account.
+ *
+ * @module
+ */
+
+// Not in deno.json, as in password_worker.ts.
+// deno-lint-ignore-file no-import-prefix
+// @ts-types="./csv_parse.d.ts"
+import { CsvError, parse } from "npm:csv-parse@7.0.3/sync";
+import { ChatError } from "../../chat.ts";
+
+/** A row that was read. */
+export interface CsvRow {
+  /** The line of the file on which it ends, from 1 on. */
+  readonly line: number;
+  /** Its fields, trimmed. */
+  readonly fields: readonly string[];
+}
+
+/** What a spreadsheet may take for a formula at the start of a field. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/**
+ * Reads a table: with commas, semicolons or tabs, whichever its first line has most of; with or without a byte order mark;
+ * with quoted fields. Empty lines count for nothing.
+ *
+ * @throws {ChatError} If a quoted field has no end, or a quote stands where none may.
+ */
+export function readCsv(text: string): CsvRow[] {
+  const [first = ""] = text.split(/\r\n|\n|\r/, 1);
+  const delimiter = [",", ";", "\t"].reduce((best, other) => count(first, other) > count(first, best) ? other : best);
+  try {
+    // The fields are compared with the header by whoever knows what they are.
+    const records = parse(text, {
+      bom: true,
+      delimiter,
+      info: true,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    });
+    return records.map(({ record, info }) => ({ line: info.lines, fields: record.map((field) => field.trim()) }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new ChatError(`It is no CSV: ${error.message}`, { cause: error });
+  }
+}
+
+function count(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+/** A row of a table, without its end. No field of it is a formula to a spreadsheet: `'` stands before what looks like one. */
+export function csvLine(fields: readonly (string | number)[]): string {
+  return fields.map((field) => {
+    const text = FORMULA.test(String(field)) ? `'${field}` : String(field);
+    return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  }).join(",");
+}
+
+/** A field as it was before {@linkcode csvLine} put `'` before it. */
+export function undefused(field: string): string {
+  return field.startsWith("'") && FORMULA.test(field.slice(1)) ? field.slice(1) : field;
+}

@@ -1,0 +1,144 @@
+/**
+ * The command that makes accounts of a table: `ngobrol-server user import`.
+ *
+ * @module
+ */
+
+import { ChatError } from "../../chat.ts";
+import { stderr } from "../../output.ts";
+import type { NewAccount } from "../../store/store.ts";
+import type { AccountAccess } from "./account_access.ts";
+import { newAccount } from "../chat/account_rules.ts";
+import type { Passwords } from "../chat/password.ts";
+import { type Person, type Plan, planImport } from "./account_import.ts";
+import { readCsv } from "./csv.ts";
+import { makePassword, type WordLanguage } from "./made_password.ts";
+import { print } from "./print.ts";
+import { slipsPage } from "./slips.ts";
+
+/** Bytes of a table, and people in it. */
+const MAX_SIZE = 4 * 1024 * 1024;
+const MAX_PEOPLE = 5_000;
+
+/** Cells of the bar that shows how many passwords are hashed. */
+const BAR = 30;
+
+/** What the command works with. */
+export interface ImportOptions {
+  /** By which the accounts are reached, over a running server or without one. */
+  readonly access: AccountAccess;
+  /** Hashes passwords, on all cores. */
+  readonly passwords: Passwords;
+  /** Whether nothing is changed, and only said what would be. */
+  readonly isDryRun: boolean;
+  /** Where the page with the slips goes; nowhere if it is `undefined`. */
+  readonly slips: string | undefined;
+  /** A group that everybody is to be in. */
+  readonly group: string | undefined;
+  /** The language of passwords that are made, and of the page. */
+  readonly language: WordLanguage;
+  /** How the server is named on the page. */
+  readonly address: string;
+}
+
+/**
+ * Makes accounts of the rows of a file that are right, all in one transaction, and prints what it did.
+ *
+ * @throws {ChatError} If the file cannot be read, or rows of it are wrong: then the others were imported.
+ */
+export async function runImport(file: string, options: ImportOptions): Promise<void> {
+  const { access, isDryRun, slips, language, group } = options;
+  const rows = readCsv(readText(file));
+  const accounts = await access((admin) => admin.list());
+  const plan = planImport(rows, { accounts, group, makePassword: () => makePassword(language) });
+  const { people, problems } = plan;
+  if (people.length > MAX_PEOPLE) throw new ChatError(`${file} has more than ${MAX_PEOPLE} people: import it in parts`);
+  if (isDryRun || people.length === 0) await print(...problems, summary(plan, isDryRun));
+  else {
+    const page = slips === undefined ? undefined : openPage(slips);
+    try {
+      const added = await hashAll(people, options);
+      page?.write(slipsPage(people, options));
+      await access((admin) => admin.addAll(added));
+    } catch (error) {
+      page?.remove();
+      throw error;
+    }
+    await print(...problems, ...page === undefined ? describeMade(people) : [], summary(plan, false));
+    if (slips !== undefined) {
+      await print(`The slips are in ${slips}: print it and then delete it, for it has the passwords`);
+    }
+  }
+  if (problems.length > 0) throw new ChatError(`${countOf(problems.length, "row")} left out`);
+}
+
+/** The text of a file, in UTF-8. */
+function readText(file: string): string {
+  try {
+    if (Deno.statSync(file).size > MAX_SIZE) throw new ChatError(`it has more than ${MAX_SIZE} bytes`);
+    return new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(file));
+  } catch (error) {
+    const reason = error instanceof TypeError
+      ? "it is not UTF-8: save it as CSV UTF-8"
+      : error instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : (error as Error).message;
+    throw new ChatError(`Cannot read ${file}: ${reason}`, { cause: error });
+  }
+}
+
+/** The file of the slips, made before an account is: passwords that could not be written would be lost. */
+function openPage(path: string): { write(page: string): void; remove(): void } {
+  const explain = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      const isThere = error instanceof Deno.errors.AlreadyExists;
+      const reason = isThere ? "it is there already, perhaps with passwords" : (error as Error).message;
+      throw new ChatError(`Cannot write ${path}: ${reason}`, { cause: error });
+    }
+  };
+  const file = explain(() => Deno.openSync(path, { createNew: true, write: true, mode: 0o600 }));
+  return {
+    write: (page) =>
+      explain(() => {
+        const bytes = new TextEncoder().encode(page);
+        for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+        file.syncDataSync();
+        file.close();
+      }),
+    remove: () => explain(() => Deno.removeSync(path)),
+  };
+}
+
+/** Hashes the passwords, and shows how far it is, where a person waits. */
+async function hashAll(people: readonly Person[], { passwords }: ImportOptions): Promise<NewAccount[]> {
+  const isShown = Deno.stderr.isTerminal();
+  let done = 0;
+  const show = (text: string) => isShown && stderr.write(new TextEncoder().encode(text)).catch(() => {});
+  const accounts = await Promise.all(people.map(async (person) => {
+    const account = await newAccount(passwords, person);
+    const cells = Math.round(++done / people.length * BAR);
+    show(`\r[${"#".repeat(cells).padEnd(BAR)}] ${done} of ${people.length} passwords`);
+    return account;
+  }));
+  show(`\r${" ".repeat(BAR + 40)}\r`);
+  return accounts;
+}
+
+/** The passwords that were made: there is no other place where they can be read. */
+function describeMade(people: readonly Person[]): string[] {
+  const made = people.filter(({ isMade }) => isMade);
+  const width = Math.max(0, ...made.map(({ name }) => name.length));
+  return made.map(({ name, password, fullName }) => `${name.padEnd(width)}  ${password}  ${fullName}`);
+}
+
+function summary({ people, known, problems }: Plan, isDryRun: boolean): string {
+  const added = `${isDryRun ? "Would add" : "Added"} ${people.length} account${people.length === 1 ? "" : "s"}`;
+  const first = people.length > 0 ? added : problems.length > 0 ? "Nothing was added" : "Nothing changes";
+  return `${first}${known === 0 ? "" : `; ${known} ${known === 1 ? "was" : "were"} there already`}`;
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? " was" : "s were"}`;
+}

@@ -1,0 +1,154 @@
+/**
+ * What a server does to be one for a class: a code, a teacher, and what is said of them.
+ *
+ * @module
+ */
+
+import { ChatError, hasControl } from "../../chat.ts";
+import type { NewAccount, Store } from "../../store/store.ts";
+import { UsageError } from "../../usage_error.ts";
+import type { Passwords } from "../chat/password.ts";
+import {
+  isCode,
+  makeCode,
+  REGISTRATION_MODES,
+  type RegistrationMode,
+  type RegistrationOptions,
+} from "../chat/registration.ts";
+import { makePassword, type WordLanguage } from "./made_password.ts";
+import { writePrivate } from "./private_files.ts";
+
+/** Characters of the title of a class. */
+const MAX_TITLE = 60;
+
+/** The names that a first teacher can have, the best one first. */
+const TEACHER_NAMES = ["guru", "teacher", "guru2", "teacher2"];
+
+/** The file of a code that is kept, in the data directory. */
+const CODE_FILE = "class-code";
+
+/** Who may make an account, as the operator has said. */
+export interface ClassSettings {
+  /** Whether this is a class. */
+  readonly isClass: boolean;
+  /** What it is called. */
+  readonly title: string | undefined;
+  /** Whether strangers may make accounts. */
+  readonly mode: RegistrationMode;
+  /** The code that was chosen. */
+  readonly code: string | undefined;
+  /** Whether the code is kept from one start to the next. */
+  readonly keepsCode: boolean;
+}
+
+/** The flags about it, as they were given. */
+export interface ClassFlags {
+  /** `--class`: empty without a title. */
+  readonly class?: string;
+  /** `--register`. */
+  readonly register?: string;
+  /** `--class-code`. */
+  readonly "class-code"?: string;
+  /** `--keep-code`. */
+  readonly "keep-code": boolean;
+  /** `--demo`. */
+  readonly demo: boolean;
+}
+
+/** Reads the flags. @throws {UsageError} If they do not go together. */
+export function readClassFlags(
+  { class: title, register, "class-code": code, demo, ...flags }: ClassFlags,
+): ClassSettings {
+  const isClass = title !== undefined;
+  const mode = REGISTRATION_MODES.find((mode) => mode === (register ?? (isClass ? "code" : "closed")));
+  if (mode === undefined) throw new UsageError(`--register takes ${REGISTRATION_MODES.join(", ")}`);
+  if (isClass && demo) {
+    throw new UsageError("--class goes without --demo, whose teacher has a password that everybody knows");
+  }
+  if (title !== undefined && (title.length > MAX_TITLE || hasControl(title) || !title.isWellFormed())) {
+    throw new UsageError(`--class takes up to ${MAX_TITLE} characters, none of them a control character`);
+  }
+  const keepsCode = flags["keep-code"];
+  const flag = code !== undefined ? "--class-code" : keepsCode ? "--keep-code" : undefined;
+  if (flag !== undefined && mode !== "code") throw new UsageError(`${flag} goes with --class or --register code`);
+  if (code !== undefined && !isCode(code)) throw new UsageError("--class-code takes 8 to 32 letters and digits");
+  return { isClass, title: title?.trim() || undefined, mode, code, keepsCode };
+}
+
+/**
+ * Who may make an account on a server, with its code: the one that was chosen, that was kept, or a new one.
+ *
+ * @param directory The data directory.
+ * @throws {ChatError} If the code that is to be kept cannot be.
+ */
+export function openRegistration(
+  { title, mode, keepsCode, ...settings }: ClassSettings,
+  directory: string,
+): RegistrationOptions & { readonly code: string } {
+  const file = `${directory}/${CODE_FILE}`;
+  const kept = keepsCode ? readCode(file) : undefined;
+  const code = settings.code ?? kept ?? makeCode();
+  if (keepsCode && code !== kept) writePrivate(file, `${code}\n`);
+  return { title, mode, code };
+}
+
+function readCode(file: string): string | undefined {
+  try {
+    const code = Deno.readTextFileSync(file).trim();
+    return isCode(code) ? code : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw new ChatError(`Cannot read the code of the class: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The first teacher of a class. */
+export interface FirstTeacher {
+  /** The user name. */
+  readonly name: string;
+  /** The password, which is kept nowhere else. */
+  readonly password: string;
+}
+
+/**
+ * Makes sure that the class has a teacher: the first time, it gets one with a password that was made. The demo's teacher,
+ * whose password everybody knows, is none; this one takes its place.
+ *
+ * @returns The teacher that was made; `undefined` if there is one.
+ */
+export async function ensureTeacher(
+  { store, passwords, language }: { store: Store; passwords: Passwords; language: WordLanguage },
+): Promise<FirstTeacher | undefined> {
+  const accounts = await store.accounts();
+  if (accounts.some(({ role, demo }) => role === "teacher" && !demo)) return undefined;
+  const known = new Map(accounts.map((account) => [account.name.toLowerCase(), account]));
+  const password = makePassword(language);
+  const passwordHash = await passwords.hash(password);
+  const demo = accounts.find((account) => account.demo && account.role === "teacher");
+  if (demo !== undefined) {
+    await store.setPassword(demo.id, passwordHash);
+    return { name: demo.name, password };
+  }
+  const name = TEACHER_NAMES.find((name) => !known.has(name));
+  if (name === undefined) throw new ChatError("This class has no teacher: name one with user role NAME teacher");
+  const account: NewAccount = { name, fullName: "Guru", passwordHash, demo: false, role: "teacher" };
+  await store.addAccount(account);
+  return { name, password };
+}
+
+/** What is said at a start, line by line. */
+export function describeClass(
+  { title, mode, isClass }: ClassSettings,
+  { code, teacher, command }: { code: string; teacher: FirstTeacher | undefined; command: string },
+): string[] {
+  const lines: [label: string, text: string][] = [];
+  if (title !== undefined) lines.push(["Class", title]);
+  if (mode !== "closed") {
+    lines.push(["Students type", `${command}   and then: ${mode === "code" ? "join" : "register"}`]);
+  }
+  if (mode === "code") lines.push(["Class code", code]);
+  if (teacher !== undefined) {
+    lines.push(["Teacher", `${teacher.name}, password ${teacher.password}   (shown this once; passwd changes it)`]);
+  } else if (isClass) lines.push(["Teacher", "has a password from an earlier start (user reset NAME makes a new one)"]);
+  return lines.map(([label, text]) => `${`${label}:`.padEnd(15)} ${text}`);
+}

@@ -22,11 +22,14 @@ export interface Columns {
 }
 
 /** Messages to which more may be added. */
-export type GrowingColumns =
-  & { readonly [Column in "texts"]: string[] }
-  & {
-    readonly [Column in "accounts" | "times"]: number[];
-  };
+export interface GrowingColumns extends Columns {
+  /** See {@linkcode Columns.texts}. */
+  readonly texts: string[];
+  /** See {@linkcode Columns.accounts}. */
+  readonly accounts: number[];
+  /** See {@linkcode Columns.times}. */
+  readonly times: number[];
+}
 
 /** No messages yet. */
 export function emptyColumns(): GrowingColumns {

@@ -6,6 +6,7 @@
 
 import { setImmediate } from "node:timers";
 import { CLOCKS } from "../../clock.ts";
+import { Company } from "./company.ts";
 import { countOf, emptyColumns, type GrowingColumns, packed } from "./columns.ts";
 import type { Committed, Key, Write } from "./commit.ts";
 import type { Database } from "./database.ts";
@@ -54,6 +55,8 @@ export interface GroupCommitOptions {
   readonly near: Pick<Database, "commit"> | undefined;
   /** What judges whether the disk is quick. @default {new QuickDisk()} */
   readonly disk?: Pick<QuickDisk, "isQuick" | "took">;
+  /** What judges whether to wait for more. @default {new Company()} */
+  readonly company?: Company;
   /** Called with each commit that was made, before its promise resolves. @default {() => {}} */
   readonly onStored?: (batch: Batch) => void;
   /** Called with the error of each commit that failed, and without one after each that has written something. */
@@ -68,11 +71,13 @@ export class GroupCommit {
   /** How many commits are under way. */
   #running = 0;
   readonly #disk: Pick<QuickDisk, "isQuick" | "took">;
+  readonly #company: Company;
 
   /** Nothing waits to be committed. */
   constructor(options: GroupCommitOptions) {
     this.#options = options;
     this.#disk = options.disk ?? new QuickDisk();
+    this.#company = options.company ?? new Company();
   }
 
   /** What goes into the next commit. If none is under way, it begins when all that has arrived is handled: no timer. */
@@ -98,6 +103,7 @@ export class GroupCommit {
   #begin(): void {
     const batch = this.#next;
     if (batch === undefined || this.#running >= (isFull(batch) ? MAX_COMMITS : 1)) return;
+    if (!isFull(batch) && this.#company.isAwaited(batch, sizeOf(batch))) return void setImmediate(() => this.#begin());
     this.#next = undefined;
     void this.#commit(batch); // It never rejects: the caller of a write gets its error.
   }
@@ -107,6 +113,7 @@ export class GroupCommit {
     try {
       batch.committed = (isAlone ? this.#commitHere(batch) : undefined) ?? await this.#commitThere(batch);
       this.#disk.took(batch.committed.time, batch.committed.flushTime);
+      this.#company.committed(sizeOf(batch), batch.committed.flushTime);
       this.#options.onStored?.(batch);
       batch.done.resolve();
       if (hasWritten(batch.committed)) this.#options.onEnd();
@@ -139,6 +146,11 @@ export class GroupCommit {
     const patience = LOCK_PATIENCE - (CLOCKS.elapsed() - since);
     return this.#options.thread.callWithin(patience, "commit", packed(messages), writes, keys);
   }
+}
+
+/** How many requests are in a batch. */
+function sizeOf({ messages, writes }: Batch): number {
+  return countOf(messages) + writes.length;
 }
 
 function isFull({ messages }: Batch): boolean {

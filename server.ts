@@ -111,6 +111,8 @@ Options:
   --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request, reply and event
   --max-connections N  default: what the system allows, up to ${SERVER_DEFAULTS.connections}
   --max-unread N     unread messages of a person (default ${SERVER_DEFAULTS.unread}; 0: no bound); then nobody can write to them
+  --max-groups N     groups on the server (default ${SERVER_DEFAULTS.groupLimits.groups})
+  --max-members N    members of a group (default ${SERVER_DEFAULTS.groupLimits.members})
   --max-line BYTES   the longest request (default ${SERVER_DEFAULTS.line})
   --max-file MIB     the largest file (default ${SERVER_DEFAULTS.files.file / MIB}; 0: no files)
   --max-account-files MIB  all files that a person has sent (default ${SERVER_DEFAULTS.files.account / MIB})
@@ -164,6 +166,8 @@ function readFlags(args: string[]) {
       "name",
       "max-connections",
       "max-unread",
+      "max-groups",
+      "max-members",
       "max-line",
       "max-file",
       "max-account-files",
@@ -242,7 +246,15 @@ function readTls(flags: ReturnType<typeof readFlags>, place: Place | undefined):
 }
 
 /** The flags that take a number. */
-type NumberFlag = "max-connections" | "max-unread" | "max-line" | "max-file" | "max-account-files" | "max-files";
+type NumberFlag =
+  | "max-groups"
+  | "max-members"
+  | "max-connections"
+  | "max-unread"
+  | "max-line"
+  | "max-file"
+  | "max-account-files"
+  | "max-files";
 
 function readLimits(flags: ReturnType<typeof readFlags>): ServerLimits {
   const number = (name: NumberFlag, byDefault: number, least: number) =>
@@ -251,6 +263,10 @@ function readLimits(flags: ReturnType<typeof readFlags>): ServerLimits {
     ...SERVER_DEFAULTS,
     connections: number("max-connections", SERVER_DEFAULTS.connections, 1),
     unread: number("max-unread", SERVER_DEFAULTS.unread, 0),
+    groupLimits: {
+      groups: number("max-groups", SERVER_DEFAULTS.groupLimits.groups, 1),
+      members: number("max-members", SERVER_DEFAULTS.groupLimits.members, 1),
+    },
     line: number("max-line", SERVER_DEFAULTS.line, PROTOCOL_LIMITS.lineBeforeLogin),
     files: {
       file: number("max-file", SERVER_DEFAULTS.files.file / MIB, 0) * MIB,
@@ -315,6 +331,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     maxUnread: limits.unread,
     storeRate: limits.storeRate,
     registration: new Registration(registration),
+    groupLimits: limits.groupLimits,
     onFault,
   });
   const admin = createAccountAdmin(store);

@@ -201,6 +201,7 @@ export const TEXTS = {
   acknowledged: "Acknowledged",
   loggedOut: "Logged out",
   noUser: "User is not found",
+  noGroup: "Group is not found",
   wrongPassword: "Wrong password",
   noLogin: "Cannot find the information",
   removed: "(removed)",
@@ -212,7 +213,8 @@ export const TEXTS = {
 // deno-fmt-ignore
 export const ERROR_CODES = [
   "unknown_command", "wrong_parameters", "teachers_only", "bad_line", "line_too_long", "no_login", "no_user", "wrong_password",
-  "too_many_attempts", "registration_closed", "wrong_code", "name_taken", "not_allowed", "inbox_full", "quota", "busy", "locked", "muted", "closed", "no_group", "no_message", "too_late", "stopping", "store_failed", "store_locked", "login_timeout",
+  "too_many_attempts", "registration_closed", "wrong_code", "name_taken", "not_allowed", "inbox_full", "quota", "busy", "locked", "muted", "closed", "no_group", "not_a_member",
+  "group_full", "no_message", "too_late", "stopping", "store_failed", "store_locked", "login_timeout",
   "server_full", "too_many_connections", "too_many_unfinished", "slow_consumer", "wrong_service", "internal",
   "file_too_large", "files_full", "no_file",
 ] as const;

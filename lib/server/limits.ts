@@ -35,12 +35,22 @@ export interface Shares {
   readonly storeRate: Rate | undefined;
 }
 
+/** How many groups there may be. */
+export interface GroupLimits {
+  /** On the server. */
+  readonly groups: number;
+  /** Members of one. */
+  readonly members: number;
+}
+
 /** The bounds of a server. */
 export interface ServerLimits extends Shares {
   /** Connections at once. */
   readonly connections: number;
   /** Unread messages of an account; 0 for no bound. */
   readonly unread: number;
+  /** Groups, and members of one. */
+  readonly groupLimits: GroupLimits;
   /** Bytes in a request line after a login. */
   readonly line: number;
   /** Bytes of files. */
@@ -79,6 +89,7 @@ export const SERVER_DEFAULTS: ServerLimits = {
   ...DEFAULT_SHARES,
   connections: 10_000,
   unread: 10_000,
+  groupLimits: { groups: 500, members: 1_000 },
   line: PROTOCOL_LIMITS.line,
   files: { file: 16 * MIB, account: 256 * MIB, all: 5 * 1024 * MIB },
   loginTimeout: PROTOCOL_LIMITS.loginTimeout,
@@ -88,7 +99,7 @@ export const SERVER_DEFAULTS: ServerLimits = {
 
 /** The bounds that a client may want to know, in requests, bytes, characters and seconds, as `hello` tells them. */
 export function describeLimits(limits: ServerLimits): Record<string, number> {
-  const { line, loginTimeout, unread, accountConnections, files } = limits;
+  const { line, loginTimeout, unread, accountConnections, groupLimits, files } = limits;
   return {
     line_before_login: PROTOCOL_LIMITS.lineBeforeLogin,
     line,
@@ -97,6 +108,8 @@ export function describeLimits(limits: ServerLimits): Record<string, number> {
     token_idle_seconds: PROTOCOL_LIMITS.loginIdle / 1000,
     post_key_seconds: PROTOCOL_LIMITS.postKey / 1000,
     logins: PROTOCOL_LIMITS.logins,
+    groups: groupLimits.groups,
+    members: groupLimits.members,
     wrong_passwords: FREE_GUESSES,
     wrong_password_seconds: LONGEST_WAIT,
     file: files.file,

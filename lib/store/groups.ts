@@ -59,7 +59,19 @@ export type GroupChange =
   /** The group ends with its last member, but for one that nobody has made. */
   | { readonly kind: "member left"; readonly group: number; readonly account: number; readonly exit: Exit };
 
-/** Groups. Where a message or a conversation has an account at its other end, {@linkcode asReceiver} names a group. */
+/** Where a message is. */
+export interface Located {
+  /** Its place in the order of the store. */
+  readonly seq: number;
+  /** The id of the sender's account. */
+  readonly sender: number;
+  /** The id of the receiver's account, or a group. */
+  readonly receiver: number;
+  /** Its place in its conversation. */
+  readonly place: number;
+}
+
+/** Groups. Where a message or a conversation has an account at its other end, {@linkcode groupReceiver} names a group. */
 export interface GroupStore {
   /** All groups that have not ended, in the order in which they were added. */
   list(): Promise<StoredGroup[]>;
@@ -75,10 +87,12 @@ export interface GroupStore {
   join(group: number, account: number): Promise<boolean>;
   /** Ends a membership; tells whether there was one. A group that somebody made ends with its last member: its name is free. */
   leave(group: number, account: number, exit: Exit): Promise<boolean>;
+  /** Where the message with an id is, to whomever it was sent. */
+  locate(id: string): Promise<Located | undefined>;
 }
 
 /** How a group is named where an account is named by its id: below 0. */
-export function asReceiver(group: number): number {
+export function groupReceiver(group: number): number {
   return -group;
 }
 

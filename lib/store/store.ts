@@ -57,7 +57,7 @@ export interface NewMessage {
   readonly id: string;
   /** The id of the sender's account. */
   readonly sender: number;
-  /** The id of the receiver's account, or a group: see `asReceiver`. */
+  /** The id of the receiver's account, or a group: see `groupReceiver`. */
   readonly receiver: number;
   /** What was written; never empty. */
   readonly text: string;

@@ -9,11 +9,12 @@ import { PROTOCOL_VERSION, type ServerInfo, VERSION } from "../chat.ts";
 import { ACCOUNT_COMMANDS, type AccountCommand } from "./commands/accounts.ts";
 import { CORE_COMMANDS, type CoreCommand } from "./commands/core.ts";
 import { FILE_COMMANDS, type FileCommand } from "./commands/files.ts";
+import { GROUP_COMMANDS, type GroupCommand } from "./commands/groups.ts";
 import { TEACHING_COMMANDS, type TeachingCommand } from "./commands/teaching.ts";
 import type { Named, SpecsOf } from "./commands/spec.ts";
 
 /** What a client may ask. */
-export type Command = CoreCommand | AccountCommand | TeachingCommand | FileCommand;
+export type Command = CoreCommand | AccountCommand | GroupCommand | TeachingCommand | FileCommand;
 
 /** A command of a name. */
 export type CommandOf<N extends Command["name"]> = Named<Command, N>;
@@ -25,6 +26,7 @@ export type CommandSpec = SpecsOf<Command>[number];
 export const COMMANDS: readonly CommandSpec[] = [
   ...CORE_COMMANDS,
   ...ACCOUNT_COMMANDS,
+  ...GROUP_COMMANDS,
   ...TEACHING_COMMANDS,
   ...FILE_COMMANDS,
 ];

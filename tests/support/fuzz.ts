@@ -124,6 +124,12 @@ function parameter(random: Random, world: World, name: CommandSpec["parameters"]
       return random.once(4) ? `nobody${random.below(100)}` : random.pick(world.users);
     case "group":
       return `group${random.below(10)}`;
+    case "rename":
+      return `rename group${random.below(10)}`;
+    case "entry":
+      return `entry ${random.pick(["open", "invited", "x"])}`;
+    case "history":
+      return `history ${random.pick(["all", "joined", "x"])}`;
     case "minutes":
       return String(random.below(90));
     case "password":

@@ -7,7 +7,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError } from "../../lib/chat.ts";
-import { asReceiver, type NewGroup, type StoredGroup } from "../../lib/store/groups.ts";
+import { groupReceiver, type NewGroup, type StoredGroup } from "../../lib/store/groups.ts";
 import type { NewMessage, Store, StoredAccount } from "../../lib/store/store.ts";
 import { add, message, NOW, textsOf } from "./store_contract.ts";
 
@@ -23,7 +23,7 @@ export function toGroup(
   text: string,
   id7 = generateUuid7(NOW),
 ): NewMessage {
-  return { ...message(sender, sender, text), id: id7, receiver: asReceiver(id) };
+  return { ...message(sender, sender, text), id: id7, receiver: groupReceiver(id) };
 }
 
 /** Accounts that are members of a new group which the first of them has made. */
@@ -36,7 +36,7 @@ async function classOf(store: Store, names: readonly string[]): Promise<[StoredG
 
 /** A page of a group as an account sees it. */
 async function pageOf(store: Store, { id }: StoredAccount, group: StoredGroup, limit = 200, before?: string) {
-  const { seqs, more } = await store.conversation(id, asReceiver(group.id), { limit, before });
+  const { seqs, more } = await store.conversation(id, groupReceiver(group.id), { limit, before });
   return { texts: (await store.messages(seqs)).map(({ text }) => text), more };
 }
 
@@ -106,7 +106,7 @@ const GROUPS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
     ]);
     assertEquals(await textsOf(store, izza!), ["1", "2", "4"]);
     assertEquals(await store.markRead(izza!.id, 3, NOW), [
-      { sender: asReceiver(group.id), count: 2, newest: (await store.messages([3]))[0]!.id, upTo: 2 },
+      { sender: groupReceiver(group.id), count: 2, newest: (await store.messages([3]))[0]!.id, upTo: 2 },
       { sender: maya!.id, count: 1, newest: (await store.messages([2]))[0]!.id },
     ]);
     assertEquals([await textsOf(store, izza!), await textsOf(store, nania!)], [["4"], ["1", "3"]]);
@@ -179,7 +179,7 @@ const GROUPS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
     const other = await store.groups.add(newGroup(izza!, "other"));
     const ids = Array.from({ length: 600 }, (_, index) => generateUuid7(NOW + index));
     await Promise.all(ids.map((id, index) => {
-      const to = [asReceiver(group.id), asReceiver(other.id), maya!.id][index % 3]!;
+      const to = [groupReceiver(group.id), groupReceiver(other.id), maya!.id][index % 3]!;
       return store.addMessage({ ...message(izza!, maya!, `${index}`), id, receiver: to });
     }));
     const of = (which: number) => ids.map((_, index) => index).filter((index) => index % 3 === which).map(String);
@@ -237,8 +237,8 @@ const GROUPS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
     assertEquals(changes, [
       "added kelas",
       `member joined ${izza!.id}`,
-      `1 to ${asReceiver(group.id)}`,
-      `1 to ${asReceiver(group.id)}`,
+      `1 to ${groupReceiver(group.id)}`,
+      `1 to ${groupReceiver(group.id)}`,
       `member left ${izza!.id}`,
       `changed to ${JSON.stringify(settings)}`,
     ]);

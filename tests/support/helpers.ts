@@ -122,6 +122,7 @@ export async function startServer(
     storeRate: allLimits.storeRate,
     contents,
     fileLimits: allLimits.files,
+    groupLimits: allLimits.groupLimits,
     ...options,
   });
   const server = listen(chat, {

@@ -9,14 +9,18 @@
 import { ChatError, TEXTS } from "../../chat.ts";
 import { CLOCKS, type Clocks } from "../../clock.ts";
 import type { MessageRef } from "../../store/control.ts";
-import type { Change, Store, StoredAccount } from "../../store/store.ts";
+import type { Change, Store } from "../../store/store.ts";
+import { Accounts } from "./accounts.ts";
 import { checkAccount, checkPassword } from "./account_rules.ts";
 import type { Contents } from "../files/contents.ts";
 import type { FileLimits } from "../files/space.ts";
 import { Files } from "./files.ts";
-import { Guesser } from "./guesses.ts";
-import { type Rate, SERVER_DEFAULTS } from "../limits.ts";
+import { type GroupLimits, type Rate, SERVER_DEFAULTS } from "../limits.ts";
 import { Edits } from "./edits.ts";
+import { GroupActs } from "./group_acts.ts";
+import { GroupMessages } from "./group_messages.ts";
+import { Groups } from "./groups.ts";
+import { Guesser } from "./guesses.ts";
 import { Hub } from "./hub.ts";
 import { LoginGate, type Timing } from "./login_gate.ts";
 import { type Login, Logins } from "./logins.ts";
@@ -55,6 +59,8 @@ export interface ChatOptions {
    * @default no bound
    */
   readonly storeRate?: Rate | undefined;
+  /** How many groups there may be, and members of one. @default {SERVER_DEFAULTS} */
+  readonly groupLimits?: GroupLimits | undefined;
   /** Who may make an account. @default nobody */
   readonly registration?: Registration | undefined;
   /** What is in files. @default files are refused */
@@ -91,11 +97,7 @@ export interface LogInOptions {
 export class Chat {
   readonly #store: Store;
   readonly #passwords: Passwords;
-  readonly #demo: boolean;
-  /** By name in lower case. */
-  readonly #accounts = new Map<string, StoredAccount>();
-  /** All accounts by id, also those that were removed since the start: what they wrote may be on its way. */
-  readonly #everyAccount = new Map<number, StoredAccount>();
+  readonly #accounts: Accounts;
   /** Who is logged in. */
   readonly logins: Logins;
   /** Who is told of what as it happens. */
@@ -104,6 +106,12 @@ export class Chat {
   readonly messages: Messages;
   /** How messages are changed. */
   readonly edits: Edits;
+  /** Which groups there are, and who is in them. */
+  readonly groups: Groups;
+  /** What people do with groups. */
+  readonly groupActs: GroupActs;
+  /** Messages to groups. */
+  readonly groupMessages: GroupMessages;
   /** Whom an account may reach now. */
   readonly rules: Rules;
   /** What teachers do. */
@@ -117,16 +125,16 @@ export class Chat {
 
   private constructor(store: Store, passwords: Passwords, options: ChatOptions) {
     const { demo = false, maxUnread = SERVER_DEFAULTS.unread, clocks = CLOCKS } = options;
+    const { groupLimits = SERVER_DEFAULTS.groupLimits } = options;
     const { onFault = () => {}, timing, storeRate, registration = new Registration() } = options;
     this.#store = store;
     this.#passwords = passwords;
-    this.#demo = demo;
     this.registration = registration;
     this.#gate = new LoginGate(passwords.threads, timing);
     this.logins = new Logins(store, clocks);
     this.rules = new Rules(clocks);
-    const find = (name: string) => this.#accounts.get(name.toLowerCase());
-    const account = (id: number) => this.#everyAccount.get(id)!;
+    const { find, get, nameOf } = this.#accounts = new Accounts(demo);
+    const account = (id: number) => get(id)!;
     this.hub = new Hub({
       store,
       logins: this.logins,
@@ -138,18 +146,28 @@ export class Chat {
       onFault,
     });
     const [rules, now] = [this.rules, clocks.wall];
+    const groups = this.groups = new Groups(store);
+    this.groupActs = new GroupActs({ store, groups, rules, passwords, gate: this.#gate, limits: groupLimits, find });
     const quota = new Quota(storeRate);
-    this.messages = new Messages({ store, hub: this.hub, maxUnread, quota, rules, now, find });
-    const receiver = ({ receiver }: MessageRef) =>
-      receiver === undefined ? undefined : this.#everyAccount.get(receiver);
+    this.messages = new Messages({ store, hub: this.hub, maxUnread, quota, rules, now, find, groups });
+    const receiver = ({ receiver }: MessageRef) => receiver === undefined ? undefined : get(receiver);
     this.edits = new Edits({ store, rules, quota, clocks, receiver });
-    this.teaching = new Teaching({ store, now, find, findGroup: () => undefined, edits: this.edits });
+    this.teaching = new Teaching({ store, now, find, findGroup: (name) => groups.find(name), edits: this.edits });
+    this.groupMessages = new GroupMessages({
+      store,
+      messages: this.messages,
+      groups,
+      find,
+      nameOf,
+      limits: groupLimits,
+    });
   }
 
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
   static async open(store: Store, passwords: Passwords, options: ChatOptions = {}): Promise<Chat> {
     const chat = new Chat(store, passwords, options);
     await chat.#load();
+    await chat.groups.open();
     await chat.messages.open();
     await chat.edits.open();
     await chat.#openFiles(options);
@@ -164,43 +182,19 @@ export class Chat {
 
   async #openFiles({ contents, fileLimits = SERVER_DEFAULTS.files }: ChatOptions): Promise<void> {
     if (contents === undefined) return;
-    const find = (name: string) => this.#accounts.get(name.toLowerCase());
+    const { find } = this.#accounts;
     this.#files = await Files.open({ store: this.#store, messages: this.messages, contents, limits: fileLimits, find });
   }
 
   /** Takes over what changed in the store, whichever process changed it. */
   #changed(change: Change): void {
-    switch (change.kind) {
-      case "account added":
-        this.#add(change.account);
-        break;
-      case "password changed": {
-        const account = this.#everyAccount.get(change.account);
-        if (account !== undefined) this.#add({ ...account, passwordHash: change.passwordHash, demo: false });
-        break;
-      }
-      case "account changed": {
-        const before = this.#everyAccount.get(change.account.id);
-        if (before !== undefined && this.#isCurrent(before)) this.#accounts.delete(before.name.toLowerCase());
-        this.#add(change.account);
-        break;
-      }
-      case "account removed": {
-        const account = this.#everyAccount.get(change.account);
-        if (account !== undefined && this.#isCurrent(account)) this.#accounts.delete(account.name.toLowerCase());
-        break;
-      }
-    }
+    this.#accounts.changed(change);
     this.rules.changed(change);
     this.edits.changed(change);
+    this.groups.changed(change);
     this.logins.changed(change);
     this.messages.changed(change);
     this.hub.changed(change);
-  }
-
-  #add(account: StoredAccount): void {
-    this.#everyAccount.set(account.id, account);
-    if (this.#demo || !account.demo) this.#accounts.set(account.name.toLowerCase(), account);
   }
 
   /**
@@ -214,19 +208,19 @@ export class Chat {
     password: string,
     { signal, guesser = new Guesser(), isGone }: LogInOptions,
   ): Promise<{ token: string; login: Login }> {
-    const account = this.#accounts.get(name.toLowerCase());
+    const account = this.#accounts.find(name);
     const attempt = { account: account?.id ?? 0, name, guesser, signal, isGone };
     const matches = await this.#gate.admit(attempt, async () => {
       const matches = await this.#passwords.verify(password, account?.passwordHash ?? NOBODY);
       // The password may have been changed while the hash was made.
-      return matches && account !== undefined && this.#isCurrent(account);
+      return matches && account !== undefined && this.#accounts.isCurrent(account);
     });
     if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
     if (!matches) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
     this.rules.checkDoor(account);
     const added = await this.logins.add(account);
     // The store takes no login for a password that was changed a moment ago.
-    if (this.#isCurrent(account)) return added;
+    if (this.#accounts.isCurrent(account)) return added;
     await this.logins.end(added.login);
     throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
   }
@@ -274,30 +268,30 @@ export class Chat {
     const matches = await this.#gate.admit(attempt, async () => {
       if (!await this.#passwords.verify(old, account.passwordHash)) return false;
       passwordHash = await this.#passwords.hash(password);
-      return !login.ended && this.#isCurrent(account);
+      return !login.ended && this.#accounts.isCurrent(account);
     });
     if (!matches) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
     await this.#store.setPassword(account.id, passwordHash, login.tokenHash);
   }
 
+  /** The name that the account with an id has, or had when it was removed. */
+  nameOf(id: number): string {
+    return this.#accounts.nameOf(id);
+  }
+
   /** Whether somebody who may log in has this name. */
   isUser(name: string): boolean {
-    return this.#accounts.has(name.toLowerCase());
+    return this.#accounts.find(name) !== undefined;
   }
 
   /** How many people may log in. */
   get accountCount(): number {
-    return this.#accounts.size;
-  }
-
-  #isCurrent({ id, name, passwordHash }: StoredAccount): boolean {
-    const current = this.#accounts.get(name.toLowerCase());
-    return current?.id === id && current.passwordHash === passwordHash;
+    return this.#accounts.count;
   }
 
   async #load(): Promise<void> {
-    for (const account of await this.#store.accounts()) this.#add(account);
+    for (const account of await this.#store.accounts()) this.#accounts.add(account);
     for (const measure of await this.#store.control.measures()) this.rules.load(measure);
-    await this.logins.load(new Map(this.#accounts.values().map((account) => [account.id, account])));
+    await this.logins.load(this.#accounts.usable());
   }
 }

@@ -16,6 +16,8 @@ import type {
   StoredAccount,
   StoredRef,
 } from "../../store/store.ts";
+import { groupOf } from "../../store/groups.ts";
+import type { Groups } from "./groups.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Hub } from "./hub.ts";
 import type { Login } from "./logins.ts";
@@ -39,6 +41,8 @@ export interface MessagesOptions {
   readonly now: () => number;
   /** The account with a name, in whatever case. */
   readonly find: (name: string) => StoredAccount | undefined;
+  /** The groups. */
+  readonly groups: Groups;
 }
 
 /** Messages that wait for one commit. */
@@ -82,16 +86,34 @@ export class Messages {
    * @throws {ChatError} At once, if there is no such receiver; as a rejection, if the store does not take it.
    */
   send({ account: from }: Login, receiver: string, text: string, origin?: Subscription): Promise<void> {
-    const to = this.#receiver(from, receiver, text);
-    const message = this.#newMessage(from, to, text);
-    const { store, hub } = this.#options;
-    const done = store.addMessage(message);
+    const message = this.#newMessage(from, this.#receiver(from, receiver, text), text);
+    return this.#send([message], this.#options.store.addMessage(message), origin);
+  }
+
+  /**
+   * Sends a text to each of several receivers, once; resolves when all the messages are on disk, and rejects if none is.
+   *
+   * @throws {ChatError} At once, if one of them cannot get it.
+   */
+  sendToEach(
+    { account: from }: Login,
+    receivers: readonly string[],
+    text: string,
+    origin?: Subscription,
+  ): Promise<void> {
+    const to = new Set(receivers.map((name) => this.#receiver(from, name, text)));
+    const messages = [...to].map((receiver) => this.#newMessage(from, receiver, text));
+    return this.#send(messages, this.#options.store.addMessages(messages), origin);
+  }
+
+  #send(messages: readonly NewMessage[], done: Promise<void>, origin: Subscription | undefined): Promise<void> {
     let sending = this.#sending.at(-1);
     if (sending?.done !== done) sending = this.#watch(done);
-    add(sending.receivers, to.id, 1);
-    if (origin !== undefined) {
-      sending.origins.push(message.id);
-      hub.sentBy(message.id, origin);
+    for (const { id, receiver } of messages) {
+      add(sending.receivers, receiver, 1);
+      if (origin === undefined) continue;
+      sending.origins.push(id);
+      this.#options.hub.sentBy(id, origin);
     }
     return done;
   }
@@ -112,7 +134,7 @@ export class Messages {
     file?: NewFile,
   ): Promise<StoredRef> {
     const { store, hub } = this.#options;
-    let to: StoredAccount;
+    let to: number;
     try {
       to = this.#receiver(from, receiver, text);
     } catch (error) {
@@ -121,12 +143,12 @@ export class Messages {
       throw error;
     }
     const message = { ...this.#newMessage(from, to, text), ...(file && { file }) };
-    add(this.#posting, to.id, 1);
+    add(this.#posting, to, 1);
     if (origin !== undefined) hub.sentBy(message.id, origin);
     try {
       return await store.addIdempotent(message, key);
     } finally {
-      add(this.#posting, to.id, -1);
+      add(this.#posting, to, -1);
       hub.forget(message.id);
     }
   }
@@ -182,7 +204,7 @@ export class Messages {
 
   /** Notes that the user has got the unread messages up to the one with an id. */
   async acknowledge({ account }: Login, id: string): Promise<void> {
-    const unread = this.#unread.get(account.id) ?? 0;
+    const unread = (this.#unread.get(account.id) ?? 0) + this.#options.groups.unreadOf(account.id);
     await this.#options.store.acknowledge(account.id, id, this.#options.now(), { unread });
   }
 
@@ -198,7 +220,10 @@ export class Messages {
    * @throws {ChatError} If there is no such other.
    */
   async history({ account }: Login, other: string, options: PageOptions): Promise<Page & { readonly gone?: boolean }> {
-    const { find, store } = this.#options;
+    const { find, store, groups } = this.#options;
+    if (other.startsWith("#")) {
+      return await store.conversation(account.id, groups.requireMember(account, other).receiver, options);
+    }
     const partner = find(other);
     if (partner !== undefined) return await store.conversation(account.id, partner.id, options);
     // Who has nothing of somebody who is gone is told no more than of somebody who never was.
@@ -213,10 +238,15 @@ export class Messages {
   changed(change: Change): void {
     if (change.kind === "messages") {
       const { messages } = change;
-      for (let index = 0; index < messages.count; index++) add(this.#unread, messages.receiver(index), 1);
+      for (let index = 0; index < messages.count; index++) {
+        const receiver = messages.receiver(index);
+        if (groupOf(receiver) === undefined) add(this.#unread, receiver, 1);
+      }
       this.#ids.see(messages.at(messages.count - 1).id);
     } else if (change.kind === "cursors" && change.state === "read") {
-      for (const { count } of change.updates) add(this.#unread, change.account, -count);
+      for (const { sender, count } of change.updates) {
+        if (groupOf(sender) === undefined) add(this.#unread, change.account, -count);
+      }
     }
   }
 
@@ -232,25 +262,30 @@ export class Messages {
     return account;
   }
 
-  /** Who is to get a text, if that may be. */
-  #receiver(from: StoredAccount, name: string, text: string): StoredAccount {
-    const account = this.#reachable(from, name);
+  /** Who is to get a text, if that may be: an account, or a group. */
+  #receiver(from: StoredAccount, name: string, text: string): number {
+    const receiver = this.#reachable(from, name);
     this.#options.quota.take(from.id, text);
-    return account;
+    return receiver;
   }
 
-  #reachable(from: StoredAccount, name: string): StoredAccount {
+  #reachable(from: StoredAccount, name: string): number {
+    const { maxUnread, rules, groups } = this.#options;
+    if (name.startsWith("#")) {
+      const group = groups.requireMember(from, name);
+      rules.check(from, group);
+      return group.receiver; // It fills no inbox: to its members it is a place up to which they have read.
+    }
     const account = this.#find(name);
-    const { maxUnread, rules } = this.#options;
     rules.check(from, account);
     const isFull = maxUnread > 0 && this.#unreadOf(account.id) >= maxUnread;
     if (isFull) throw new ChatError(`The inbox of ${account.name} is full`, { code: "inbox_full" });
-    return account;
+    return account.id;
   }
 
-  #newMessage(from: StoredAccount, to: StoredAccount, text: string): NewMessage {
+  #newMessage(from: StoredAccount, receiver: number, text: string): NewMessage {
     const at = this.#options.now();
-    return { id: this.#ids.next(at), sender: from.id, receiver: to.id, text, at };
+    return { id: this.#ids.next(at), sender: from.id, receiver, text, at };
   }
 
   /** Notes what is on its way until it is stored, and counted as unread, or is not. */

@@ -11,12 +11,14 @@ import { FILE_HANDLERS } from "./handlers/files.ts";
 import type { Answer, Caller, Handlers } from "./handler.ts";
 import { ACCOUNT_HANDLERS } from "./handlers/accounts.ts";
 import { CORE_HANDLERS } from "./handlers/core.ts";
+import { GROUP_HANDLERS } from "./handlers/groups.ts";
 import { TEACHING_HANDLERS } from "./handlers/teaching.ts";
 
 /** Of each command. */
 const HANDLERS: Handlers<Command["name"]> = {
   ...CORE_HANDLERS,
   ...ACCOUNT_HANDLERS,
+  ...GROUP_HANDLERS,
   ...TEACHING_HANDLERS,
   ...FILE_HANDLERS,
 };
@@ -25,6 +27,7 @@ const HANDLERS: Handlers<Command["name"]> = {
 export const LONG_COMMANDS: ReadonlySet<Command["name"]> = new Set([
   "inbox",
   "history",
+  "inboxgroup",
   "downloadfile",
   "downloadgroupfile",
   "get",

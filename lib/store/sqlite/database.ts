@@ -16,11 +16,11 @@ import { isDiskFault, StoreError, toChatError } from "./errors.ts";
 import { DatabaseFiles, LONG_LOG } from "./files.ts";
 import { firstFrom, type Found, type Rows } from "./chains.ts";
 import { type Chunk, chunksOf, pageOf, type Source, sourcesOf } from "./outlines.ts";
-import { addGroup, readGroups } from "./groups.ts";
+import { addGroup, locate, readGroups } from "./groups.ts";
 import { migrate } from "./schema.ts";
 import { prepare, readAccount, readLogin, readMessage, type Row, type Statements } from "./statements.ts";
 import { answerFiles, type FileQuestion } from "./file_rows.ts";
-import type { NewGroup, StoredGroup } from "../groups.ts";
+import type { Located, NewGroup, StoredGroup } from "../groups.ts";
 import type { AccountChange, NewAccount, PageOptions, StoredAccount, StoredLogin, StoredRef } from "../store.ts";
 
 /** Milliseconds to wait for another process, such as a server that starts, while the database is opened. */
@@ -152,6 +152,11 @@ export class Database {
    */
   addGroup(group: NewGroup, at: number): number {
     return this.#changeNames("the group", () => addGroup(this.#statements, group, at));
+  }
+
+  /** See {@linkcode locate}. */
+  locate(id: string): Located | undefined {
+    return locate(this.#rows, id);
   }
 
   /** All groups that have not ended. */

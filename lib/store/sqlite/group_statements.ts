@@ -11,6 +11,7 @@ export const GROUP_SQL = {
   groupMembers: "SELECT members.* FROM groups JOIN members USING (conversation) WHERE ended_at IS NULL",
   exits: "SELECT exits.* FROM groups JOIN exits USING (conversation) WHERE ended_at IS NULL",
   group: "SELECT * FROM conversations WHERE kind = 'group' AND id = ?",
+  ends: "SELECT low, high FROM conversations WHERE id = ?",
   // The conversation as a member sees it.
   groupFor: "SELECT id, last_seq, last, iif(whole_history, 0, joined) AS behind FROM conversations " +
     "JOIN groups ON groups.conversation = id JOIN members ON members.conversation = id WHERE id = ? AND account = ?",

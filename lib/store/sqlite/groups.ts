@@ -5,16 +5,26 @@
  */
 
 import { CLOCKS } from "../../clock.ts";
-import type { Exit, GroupChange, GroupStore, NewGroup, StoredGroup } from "../groups.ts";
+import {
+  type Exit,
+  type GroupChange,
+  groupReceiver,
+  type GroupStore,
+  type Located,
+  type NewGroup,
+  type StoredGroup,
+} from "../groups.ts";
 import { named } from "./accounts.ts";
 import type { GroupWrite } from "./commit.ts";
-import type { Rows } from "./chains.ts";
+import { firstFrom, placeOf, type Rows } from "./chains.ts";
 import type { Row, Statements } from "./statements.ts";
 
 /** What groups need of the store that they are in. */
 export interface GroupStoreOptions {
   /** Reads all groups. */
   readonly read: () => Promise<StoredGroup[]>;
+  /** Finds a message. */
+  readonly locate: (id: string) => Promise<Located | undefined>;
   /** Adds a group, and returns its id. */
   readonly add: (group: NewGroup) => Promise<number>;
   /** Makes writes in the next commit; tells whether the first has changed anything. */
@@ -24,9 +34,10 @@ export interface GroupStoreOptions {
 }
 
 /** The groups of a store. */
-export function createGroupStore({ read, add, change, tell }: GroupStoreOptions): GroupStore {
+export function createGroupStore({ read, locate, add, change, tell }: GroupStoreOptions): GroupStore {
   return {
     list: read,
+    locate,
     async add(group) {
       const id = await add(group);
       const members = group.maker === undefined ? [] : [{ account: group.maker, joined: 0, delivered: 0, read: 0 }];
@@ -53,7 +64,7 @@ export function addGroup(statements: Statements, group: NewGroup, at: number): n
   const conversation = Number(statements.addGroupConversation.run().lastInsertRowid);
   const values = [passwordHash, maker, Number(inviteOnly), Number(wholeHistory), at];
   named(name, () => statements.addGroup.run(conversation, name, ...values));
-  if (maker !== null) statements.addMember.run(maker, conversation);
+  if (maker !== null) statements.addMember.run(conversation, maker);
   statements.commit.run();
   return conversation;
 }
@@ -82,6 +93,17 @@ export function readGroups(rows: Rows): StoredGroup[] {
       exits: exits.get(id) ?? [],
     };
   });
+}
+
+/** Where the message with an id is. */
+export function locate(rows: Rows, id: string): Located | undefined {
+  const { number, isExact } = firstFrom(rows, id, Number(rows("newestPlace")[0]!["seq"]));
+  const place = isExact ? placeOf(rows, number) : undefined;
+  if (place === undefined) return undefined;
+  const { low, high } = rows("ends", place.conversation)[0]!;
+  const other = place.sender === low ? high : low;
+  const receiver = other === null ? groupReceiver(place.conversation) : Number(other);
+  return { seq: number, sender: place.sender, receiver, place: place.seq };
 }
 
 function byGroup<T>(rows: readonly Row[], read: (row: Row) => T): Map<number, T[]> {

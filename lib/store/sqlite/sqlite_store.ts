@@ -101,6 +101,7 @@ class SqliteStore extends SqliteAccounts implements Store {
     this.files = createFileStore((question) => access.readPart("files", question));
     this.groups = createGroupStore({
       read: () => access.read("groups"),
+      locate: (id) => access.read("locate", id),
       add: (group) => access.call("addGroup", group, CLOCKS.wall()),
       change: (...writes) => access.change("the group", ...writes),
       tell: (change) => access.feed.tell(change),

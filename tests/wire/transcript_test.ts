@@ -39,7 +39,7 @@ const DIFFERENCES: Record<string, { rule: string; replies: string[] }> = {
       '"commands": [' +
       `${JSON.stringify(COMMAND_NAMES).slice(1, -1).replaceAll(",", ", ")}], "limits": {"line_before_login": 4096, ` +
       '"line": 65536, "name": 32, "login_seconds": 300, "token_idle_seconds": 43200, ' +
-      '"post_key_seconds": 604800, "logins": 64, ' +
+      '"post_key_seconds": 604800, "logins": 64, "groups": 500, "members": 1000, ' +
       '"wrong_passwords": 5, "wrong_password_seconds": 15, ' +
       '"file": 16777216, "account_files": 268435456, "file_name": 200, "chunk": 196608, "unread": 10000}}',
     ],

@@ -8,6 +8,7 @@ import { setImmediate } from "node:timers";
 import { ChatError, type ChatEvent } from "../../chat.ts";
 import type { Clocks } from "../../clock.ts";
 import type { Change, Store, StoredAccount, StoredMessages } from "../../store/store.ts";
+import { groupOf } from "../../store/groups.ts";
 import { catchUp } from "./catch_up.ts";
 import { encodeEvent as encode, encodeOnce } from "./encoded_event.ts";
 import type { Range } from "./event_queue.ts";
@@ -135,6 +136,7 @@ export class Hub {
   #messagesStored(messages: StoredMessages): void {
     for (let index = 0; index < messages.count; index++) {
       const [sender, receiver] = [messages.sender(index), messages.receiver(index)];
+      if (groupOf(receiver) !== undefined) continue;
       if (!this.#subscriptions.has(receiver) && !this.#subscriptions.has(sender)) continue;
       const { id, text, at, seq, file } = messages.at(index);
       const [from, to] = [this.#options.account(sender), this.#options.account(receiver)];
@@ -186,7 +188,7 @@ export class Hub {
   #tellReceipts({ state, account, updates, at }: Change & { kind: "cursors" }): void {
     const reader = this.#options.account(account);
     for (const { sender, newest } of updates) {
-      if (!this.#subscriptions.has(sender)) continue;
+      if (groupOf(sender) !== undefined || !this.#subscriptions.has(sender)) continue;
       if (!this.#options.rules.mayNotice(this.#options.account(sender), reader)) continue; // The next receipt tells it, too.
       push(this.#subscriptionsOf(sender), { kind: "receipt", id: newest, state, by: reader.name, at });
     }

@@ -20,6 +20,9 @@ import { openOutbox } from "./lib/client/live/outbox.ts";
 import { openInputHistory } from "./lib/client/modes/input_history.ts";
 import { Remote } from "./lib/client/connection/remote.ts";
 import { withoutToken } from "./lib/client/session/results.ts";
+import type { Progress } from "./lib/client/files/progress.ts";
+import { lineBar, stepsOf } from "./lib/client/modes/transfers.ts";
+import type { Theme } from "./lib/client/terminal/theme.ts";
 import { Session } from "./lib/client/session/session.ts";
 import { type Stop, stopOnSignals } from "./lib/client/stop.ts";
 import { type Completer, Terminal } from "./lib/client/terminal/terminal.ts";
@@ -124,7 +127,7 @@ async function chatAtTerminal(
     openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),
   });
   const inputHistory = directory === undefined ? undefined : openInputHistory(directory);
-  const options = { texts, user, password, inputHistory };
+  const options = { texts, user, password, inputHistory, plain: theme.plain };
   const person: Interactive = new Interactive(client.session, live, terminal, stop.signal, options);
   for (const line of await person.run()) stdout.line(line);
   return 0;
@@ -177,11 +180,12 @@ async function chatInJson(
 
 /** Runs one command, or those of a pipe, and logs out. @returns The exit code. */
 async function chatAlone(
-  { command, user, json, theme: { texts } }: Settings,
+  { command, user, json, theme }: Settings,
   password: string | undefined,
   { remote, session, tell }: Client,
   stop: Stop,
 ): Promise<number> {
+  const { texts } = theme;
   const isOne = command !== "";
   const canAsk = isOne && Deno.stdin.isTerminal();
   if (user !== undefined && password === undefined && !canAsk) throw new UsageError(texts.usageErrors.passwordNeeded);
@@ -205,11 +209,19 @@ async function chatAlone(
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },
       askPassword: canAsk ? (name) => askPassword(name, texts, stop) : undefined,
       change: Deno.stdout.isTerminal() ? withoutToken : undefined,
+      transfers: { signal, notice: (text) => tell(escapeControls(text)), onProgress: followFiles(theme) },
     });
   } finally {
     await session.leave();
   }
   return exitCode(isAllWell, signal);
+}
+
+/** Shows on standard error how far a file has come: by a bar, or by lines where nothing can be drawn anew. */
+function followFiles({ texts, plain }: Theme): (progress: Progress) => void {
+  if (plain || !Deno.stderr.isTerminal()) return stepsOf(texts, (line) => stderr.line(line));
+  // Nobody is there to tell of an error.
+  return lineBar(texts, (text) => void stderr.write(new TextEncoder().encode(text)).catch(() => {}));
 }
 
 function exitCode(isAllWell: boolean, signal: AbortSignal): number {

@@ -155,9 +155,19 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/i18n/",
     ],
   },
+  "lib/client/files/": {
+    to: [
+      "lib/async.ts",
+      "lib/chat.ts",
+      "lib/wire/command.ts",
+      "lib/client/connection/",
+      "lib/client/i18n/",
+    ],
+  },
   "lib/client/session/": {
     to: [
       "lib/chat.ts",
+      "lib/client/files/",
       "lib/client/attempt.ts",
       "lib/client/message.ts",
       "lib/client/order.ts",

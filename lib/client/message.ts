@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PROTOCOL_LIMITS } from "../chat.ts";
+import { type FileInfo, PROTOCOL_LIMITS } from "../chat.ts";
 import { shorten } from "./sanitize.ts";
 
 /**
@@ -52,8 +52,11 @@ const LONGEST_NAME = 100;
 export type Fields = Pick<ShownMessage, "from" | "fromName" | "to" | "text">;
 
 /** What is kept and shown of the texts of a message: a server may send any. */
-export function cutFields({ from, fromName, to, text }: Fields): Fields {
+export function cutFields(
+  { from, fromName, to, text: words, file }: Fields & { readonly file?: FileInfo | undefined },
+): Fields {
   const name = (text: string) => shorten(text, LONGEST_NAME);
+  const text = file === undefined ? words : `${words}  [get ${file.id}]`;
   return { from: name(from), fromName: name(fromName), to: name(to), text: shorten(text, PROTOCOL_LIMITS.line) };
 }
 

@@ -63,6 +63,12 @@ export class Remote implements AsyncDisposable {
     this.address = formatAddress(address.host, address.port);
   }
 
+  /** Another way to the same server, over a connection of its own on which nothing comes unasked. */
+  another(): Remote {
+    const { onEvent: _, onEnd: __, ...options } = this.#options;
+    return new Remote(this.#address, options);
+  }
+
   /** Whether a request waits for its reply. */
   get isBusy(): boolean {
     return this.#connection?.isBusy ?? false;
@@ -146,7 +152,7 @@ export class Remote implements AsyncDisposable {
     trace?.(">", formatCommand(this.#shown(command), word).trimEnd());
     const json =
       await (command.name === "inbox" ? this.#connection.exchange(line) : this.#connection.exchange(line, LARGE));
-    trace?.("<", command.name === "auth" && this.#options.hidesTokens ? shortenToken(json) : json);
+    trace?.("<", command.name === "auth" && this.#options.hidesTokens ? shortenToken(json) : withoutContent(json));
     try {
       return { reply: parseReply(json, command.name), json };
     } catch (error) {
@@ -156,7 +162,8 @@ export class Remote implements AsyncDisposable {
   }
 
   /** A command as it may be traced. */
-  #shown(command: Command): Command {
+  #shown(asked: Command): Command {
+    const command = "data" in asked ? { ...asked, data: MASK } : asked;
     const { hidesTokens = false } = this.#options;
     if (command.name === "auth") return { ...command, ...(hidesTokens && { user: MASK }), password: MASK };
     return hidesTokens && "token" in command && command.token !== undefined
@@ -186,4 +193,9 @@ export class Remote implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** A reply without what is in a file, which nobody could read. */
+function withoutContent(json: string): string {
+  return json.replace(/"data": "[^"]{100,}"/, `"data": "${MASK}"`);
 }

@@ -6,6 +6,7 @@
  */
 
 import { ENGLISH } from "./en.ts";
+import { ENGLISH_FILES, INDONESIAN_FILES } from "./files.ts";
 import { INDONESIAN } from "./id.ts";
 
 /** A language of the client, by its ISO 639-1 code. */
@@ -26,6 +27,7 @@ function danSebelumnya(count: number): string {
 /** The English texts, of which every other language has the same. */
 export const EN = {
   ...ENGLISH,
+  ...ENGLISH_FILES,
   // What becomes of a message of one's own.
   waiting: "waiting",
   failed: "not sent",
@@ -47,6 +49,7 @@ export const EN = {
 
 const ID: Texts = {
   ...INDONESIAN,
+  ...INDONESIAN_FILES,
   waiting: "menunggu",
   failed: "gagal",
   unsure: "terkirim?",

@@ -88,7 +88,7 @@ export class Incoming {
   /** Shows the messages of an inbox that were not shown yet, as long as they are wanted. */
   async inbox(messages: readonly Message[], areWanted: () => boolean = () => true): Promise<void> {
     const slices = new Slices();
-    for (const { id, at, from, fromName, text } of inOrderOfArrival(messages)) {
+    for (const { id, at, from, fromName, text, file } of inOrderOfArrival(messages)) {
       if (await slices.next()) await this.#sink.seen?.();
       if (!areWanted()) return;
       if (!this.#seen.add(id)) continue;
@@ -97,7 +97,7 @@ export class Incoming {
         key: id ?? crypto.randomUUID(),
         ...(id !== undefined && { id }),
         ...(at !== undefined && { at }),
-        ...cutFields({ from: this.#name(from), fromName, to: this.#me, text }),
+        ...cutFields({ from: this.#name(from), fromName, to: this.#me, text, file }),
         own: false,
       });
     }
@@ -173,13 +173,13 @@ export class Incoming {
   }
 
   /** A message of an event as it is shown; `undefined` if it is on the screen. */
-  #messageOf({ id, at, from, fromName, to, text }: FullMessage): ShownMessage | undefined {
+  #messageOf({ id, at, from, fromName, to, text, file }: FullMessage): ShownMessage | undefined {
     if (!this.#seen.add(id)) return undefined;
     const own = this.isMe(from);
     this.#conversations.note(own ? to : from, id);
     const tried = this.#tried;
     if (own && tried?.to.toLowerCase() === to.toLowerCase() && tried.text.trim() === text.trim()) return undefined;
-    const fields = cutFields({ from: this.#name(from), fromName, to: this.#name(to), text });
+    const fields = cutFields({ from: this.#name(from), fromName, to: this.#name(to), text, file });
     const message = { key: id, id, at, ...fields, own };
     return own ? { ...message, state: this.#receipts.stateOf(to, id) } : message;
   }

@@ -13,6 +13,8 @@ import type { LiveClient } from "../live/live_client.ts";
 import { printAll, showAll } from "./long_print.ts";
 import { ask, Meaning } from "./meaning.ts";
 import { readPaste, type Series } from "./paste.ts";
+import { sendSeries } from "./send_series.ts";
+import { BackgroundTransfers } from "./transfers.ts";
 import { UserHistory } from "./user_history.ts";
 import { leave, runCommand, whoLine } from "../session/run_command.ts";
 import type { Session } from "../session/session.ts";
@@ -28,6 +30,8 @@ export interface InteractiveOptions {
   user?: string | undefined;
   /** Their password; without one, it is asked for. @default none */
   password?: string | undefined;
+  /** Whether nothing that was shown can be drawn anew. @default false */
+  plain?: boolean;
   /** What is recalled from one run to the next. @default nothing */
   inputHistory?: InputHistory | undefined;
 }
@@ -45,6 +49,7 @@ export class Interactive {
   readonly #options: InteractiveOptions;
   readonly #meaning: Meaning;
   readonly #history: UserHistory;
+  readonly #transfers: BackgroundTransfers;
   /** Completes what is typed. */
   readonly complete: Completer;
   /** Who gets what is typed. */
@@ -65,6 +70,7 @@ export class Interactive {
     this.#options = options;
     this.#texts = options.texts ?? textsOf("en");
     this.#meaning = new Meaning(terminal, this.#texts);
+    this.#transfers = new BackgroundTransfers(session, terminal, this.#texts, options.plain ?? false);
     this.#history = new UserHistory(session, terminal, options.inputHistory);
     this.complete = completerOf(session, live, () => this.#partner);
   }
@@ -89,6 +95,7 @@ export class Interactive {
   }
 
   async #end(): Promise<readonly string[]> {
+    this.#transfers.end();
     this.#terminal[Symbol.dispose]();
     await this.#live.drain(SETTLE);
     const unsent = this.#live.close();
@@ -135,6 +142,7 @@ export class Interactive {
 
   async #perform(typed: InputCommand): Promise<void> {
     const { incoming, canQueue } = this.#live;
+    if (typed.kind === "file" || typed.kind === "get") return this.#transfers.start(typed);
     if (typed.kind === "with") return this.#switch(typed.user);
     if (typed.kind === "history") return await this.#showHistory(typed);
     if (typed.kind === "send" && !this.#isFit(typed)) return;
@@ -229,24 +237,12 @@ export class Interactive {
     else this.#say(this.#texts.pasteDropped);
   }
 
-  /** Sends messages; those of a server that is not live are told of in one line. */
-  async #sendAll({ to, texts }: Series): Promise<void> {
-    let sent = 0;
-    let failure: readonly string[] = [];
-    for (const text of texts) {
-      if (this.#live.canQueue) {
-        this.#live.send(to, text);
-        continue;
-      }
-      const command = { kind: "send", user: to, text } as const;
-      const { lines, isFailure } = await runCommand(this.#session, command, { texts: this.#texts });
-      if (this.#signal.aborted) return;
-      failure = isFailure ? lines : [];
-      if (isFailure) break;
-      sent++;
-    }
-    if (sent > 0) this.#say(this.#texts.messagesSent(to, sent));
-    this.#print(...failure);
+  async #sendAll(series: Series): Promise<void> {
+    const parts = { session: this.#session, live: this.#live, signal: this.#signal, language: this.#texts };
+    const result = await sendSeries(series, parts);
+    if (result === undefined) return;
+    if (result.sent > 0) this.#say(this.#texts.messagesSent(series.to, result.sent));
+    this.#print(...result.failure);
   }
 
   /** Offers to send what an earlier run has left, and what the server may have already. */

@@ -10,6 +10,7 @@ import { LineDecoder } from "../../wire/lines.ts";
 import { type Answer, answerLines, type Style } from "../session/results.ts";
 import { type InputCommand, readTyped } from "../session/commands.ts";
 import { runCommand } from "../session/run_command.ts";
+import type { TransferOptions } from "../session/run_files.ts";
 import type { Session } from "../session/session.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
@@ -27,6 +28,8 @@ export interface PipeOptions {
   texts?: Texts;
   /** Called with an answer before it is shown; returns the one that is. @default it is shown as it is */
   change?: ((answer: Answer) => Answer) | undefined;
+  /** How files are followed. @default they are not */
+  transfers?: TransferOptions | undefined;
   /** Is waited for after each command. @default nobody */
   afterEach?: (() => Promise<void>) | undefined;
   /** Is waited for before the session is left by `exit`. @default nobody */
@@ -45,7 +48,8 @@ export async function runPipe(
   print: (lines: readonly string[]) => Promise<boolean | void>,
   options: PipeOptions = {},
 ): Promise<boolean> {
-  const { style = "data", login, askPassword, texts = textsOf("en"), change, afterEach, beforeExit } = options;
+  const { style = "data", login, askPassword, texts = textsOf("en"), change, afterEach, beforeExit, transfers } =
+    options;
   if (login !== undefined) {
     const outcome = await runCommand(session, login, { style, texts, askPassword, change });
     if (outcome.isFailure) {
@@ -64,7 +68,7 @@ export async function runPipe(
     if (line.trim() === "") continue;
     const typed = readTyped(line, { texts });
     if (typed.kind === "exit") await beforeExit?.();
-    const outcome = await runCommand(session, typed, { style, texts, askPassword, change });
+    const outcome = await runCommand(session, typed, { style, texts, askPassword, change, transfers });
     const isShown = await print(outcome.lines) !== false;
     if (isShown && outcome.newest !== undefined) await session.acknowledge(outcome.newest);
     await afterEach?.();

@@ -17,6 +17,10 @@ export type InputCommand =
   | { readonly kind: "inbox" }
   /** A page of a conversation, or the one before that. */
   | { readonly kind: "history"; readonly user: string; readonly more?: boolean }
+  | { readonly kind: "file"; readonly user: string; readonly path: string }
+  | { readonly kind: "files"; readonly user?: string }
+  /** Without a path, it is saved in the current directory. */
+  | { readonly kind: "get"; readonly id: number; readonly path?: string }
   | { readonly kind: "who" }
   | { readonly kind: "list" }
   | { readonly kind: "logout" }
@@ -48,6 +52,9 @@ const COMMANDS: readonly TypedSpec[] = [
   { name: "with", parameters: "[NAME]", completes: "user" },
   { name: "inbox", parameters: "" },
   { name: "history", parameters: "NAME [more]", completes: "user" },
+  { name: "file", parameters: "NAME PATH", completes: "user" },
+  { name: "files", parameters: "[NAME]", completes: "user" },
+  { name: "get", parameters: "NUMBER [PATH]" },
   { name: "who", parameters: "" },
   { name: "list", parameters: "" },
   { name: "logout", parameters: "" },
@@ -86,6 +93,14 @@ export function readTyped(line: string, { texts = textsOf("en"), partner }: Read
     case "history":
       if (name === "") return missing;
       return { kind: "history", user: name, ...(text.trim() === "more" && { more: true }) };
+    case "file":
+      return text.trim() === "" ? missing : { kind: "file", user: name, path: text.trim() };
+    case "files":
+      return name === "" ? { kind: "files" } : { kind: "files", user: name };
+    case "get":
+      if (name === "") return missing;
+      if (!/^[1-9]\d{0,8}$/.test(name)) return { kind: "refused", message: texts.notANumber(name) };
+      return { kind: "get", id: Number(name), ...(text.trim() !== "" && { path: text.trim() }) };
     case "inbox":
     case "who":
     case "list":
@@ -114,6 +129,12 @@ export function commandIn(line: string): TypedName | undefined {
       return isName(name) && rest.length > 0 ? command : undefined;
     case "with":
       return isName(name) && rest.length === 0 ? command : undefined;
+    case "file":
+      return isName(name) && rest.length === 1 ? command : undefined;
+    case "files":
+      return isName(name) && rest.length === 0 ? command : undefined;
+    case "get":
+      return /^\d+$/.test(name) && rest.length < 2 ? command : undefined;
     case "history":
       return isName(name) && ["", "more"].includes(rest.join(" ")) ? command : undefined;
     case "help":
@@ -138,7 +159,7 @@ export function needsServer({ kind }: InputCommand): boolean {
 
 /** Whether it takes a login. */
 export function needsLogin({ kind }: { readonly kind: InputCommand["kind"] }): boolean {
-  return ["send", "inbox", "history", "who", "list", "logout"].includes(kind);
+  return ["send", "inbox", "history", "file", "files", "get", "who", "list", "logout"].includes(kind);
 }
 
 /** Whether a word that is no command may be the name of a host, in a wrong place. */
@@ -153,7 +174,11 @@ function cut(text: string): [word: string, rest: string] {
 }
 
 /** The help for one command, or for all; `undefined` if `topic` is none. */
-export function helpLines(topic?: string, { help, helpNote }: Texts = textsOf("en")): string[] | undefined {
+export function helpLines(
+  topic?: string,
+  { help: own, fileHelp, helpNote }: Texts = textsOf("en"),
+): string[] | undefined {
+  const help = { ...own, ...fileHelp };
   const usages = COMMANDS.map(({ name, parameters }) => `${name} ${parameters}`.trim());
   const column = Math.max(...usages.map(({ length }) => length)) + 2;
   const lines = COMMANDS.flatMap(({ name }, index) =>
@@ -194,10 +219,15 @@ function lastingWords(typed: InputCommand): string[] | undefined {
       return typed.user === undefined || isName(typed.user) ? [typed.kind, typed.user ?? ""] : undefined;
     case "history":
       return isName(typed.user) ? [typed.kind, typed.user, typed.more ? "more" : ""] : undefined;
+    case "files":
+      return typed.user === undefined || isName(typed.user) ? [typed.kind, typed.user ?? ""] : undefined;
+    case "get":
+      return [typed.kind, String(typed.id)];
     case "help":
       return [typed.kind, COMMAND_NAMES.find((name) => name === typed.topic) ?? ""];
     case "auth":
     case "send":
+    case "file": // A path tells of the person's own files.
     case "refused":
       return undefined;
     default:

@@ -5,9 +5,10 @@
  * @module
  */
 
-import type { FullMessage, Message, Reply, ServerInfo } from "../../chat.ts";
+import type { FullMessage, Json, Message, Reply, ServerInfo } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import { inOrderOfArrival } from "../order.ts";
+import { describeSize } from "../files/progress.ts";
 import { asciiJson, escapeControls, memberText, shorten } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 import { shortenToken, shortToken } from "../secrets.ts";
@@ -84,6 +85,9 @@ export function answerLines(answer: Answer, style: Style, options: AnswerOptions
     case "logged out":
       return [texts.loggedOut];
     case "done":
+      if (Array.isArray(reply.data?.["files"])) {
+        return style === "people" ? fileLines(reply.data, now, texts) : [asciiJson(memberText(json, "files")!)];
+      }
       return [escapeControls(shorten(reply.message, LONGEST_ERROR))];
     case "hello":
       return [escapeControls(`${reply.server.name} ${reply.server.version}`)];
@@ -114,6 +118,21 @@ function messageLine({ at, toName: to, ...message }: Message, today: string): st
   return escapeControls(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
 }
 
+/** The files of a page, the newest last: number, time, from whom to whom, size, name. */
+function fileLines(data: { readonly [key: string]: Json }, now: number, texts: Texts): string[] {
+  const files = (data["files"] as readonly Json[]).filter((file) => typeof file === "object" && !Array.isArray(file));
+  if (files.length === 0) return [texts.noFiles];
+  const today = dayText(new Date(now));
+  const lines = files.toReversed().map((file) => {
+    const { id, from, to, at, size, name } = file as { readonly [key: string]: Json };
+    const time = timeText(Date.parse(String(at)), today);
+    return escapeControls(
+      shorten(`${id}  ${time}  ${from} > ${to}  ${describeSize(Number(size))}  ${name}`, LONGEST_ERROR),
+    );
+  });
+  return data["more"] === true ? [texts.moreFiles, ...lines] : lines;
+}
+
 /** A page of the conversation with `user`: what was written to them has its receipt after it. */
 function historyLines(
   page: Extract<Reply, { kind: "history" }>,
@@ -142,7 +161,7 @@ export function pageNotes(
 /** A message of the conversation with `user` as a terminal shows it. */
 export function asShown(message: FullMessage, user: string): ShownMessage {
   const { id, at, from, fromName, to, text } = message;
-  const shown = { key: id, id, at, ...cutFields({ from, fromName, to, text }) };
+  const shown = { key: id, id, at, ...cutFields({ from, fromName, to, text, file: message.file }) };
   return to.toLowerCase() === user.toLowerCase()
     ? { ...shown, own: true, state: stateOf(message) }
     : { ...shown, own: false };

@@ -7,6 +7,7 @@
 import { isUuid } from "../../chat.ts";
 import { type Answer, answerLines, isFailure, type Style } from "./results.ts";
 import { helpLines, type InputCommand } from "./commands.ts";
+import { runTransfer, type TransferOptions } from "./run_files.ts";
 import type { Session } from "./session.ts";
 import { escapeControls } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
@@ -31,6 +32,8 @@ export interface RunCommandOptions {
   askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
   /** Called with an answer before it is shown; returns the one that is. @default it is shown as it is */
   change?: ((answer: Answer) => Answer) | undefined;
+  /** How files are followed. @default they are not */
+  transfers?: TransferOptions | undefined;
 }
 
 /** Does what a line asks for. `exit` ends the session. */
@@ -39,7 +42,7 @@ export async function runCommand(
   typed: InputCommand,
   options: RunCommandOptions = {},
 ): Promise<Outcome> {
-  const { style = "people", texts = textsOf("en"), askPassword, change = (answer) => answer } = options;
+  const { style = "people", texts = textsOf("en"), askPassword, change = (answer) => answer, transfers } = options;
   switch (typed.kind) {
     case "refused":
       return outcome(typed, style, texts);
@@ -62,6 +65,9 @@ export async function runCommand(
       const isList = style === "people" && answer.kind === "reply" && answer.reply.kind === "active";
       return isList ? { lines: [whoLine(answer.reply.users, texts)], isFailure: false } : outcome(answer, style, texts);
     }
+    case "file":
+    case "get":
+      return outcome(await runTransfer(session, typed, texts, transfers), style, texts);
     default: {
       const answer = await session.run(typed);
       return { ...outcome(change(answer), style, texts), newest: newestOf(answer) };

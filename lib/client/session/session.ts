@@ -19,7 +19,7 @@ import { type Texts, textsOf } from "../i18n/texts.ts";
 /** A command of a person that goes to the server. */
 export type ServerCommand =
   | { readonly kind: "auth"; readonly user: string; readonly password: string }
-  | Extract<InputCommand, { kind: "send" | "inbox" | "list" | "logout" | "history" }>;
+  | Extract<InputCommand, { kind: "send" | "inbox" | "list" | "logout" | "history" | "files" }>;
 
 /** Options of {@linkcode Session}. */
 export interface SessionOptions {
@@ -97,7 +97,7 @@ export class Session {
     this.#running++;
     try {
       const { reply, json } = await (asked.kind === "auth" ? this.#logIn(asked) : this.#request(asked));
-      const user = "user" in asked ? asked.user : "";
+      const user = "user" in asked ? asked.user ?? "" : "";
       this.onAnswer(user, reply);
       return { kind: "reply", reply, json, user };
     } catch (error) {
@@ -192,6 +192,12 @@ export class Session {
           throw new ChatError(this.#texts.notThisServer("history"));
         }
         return { name: "history", token, user: asked.user, ...this.#pager.page(asked, this.#texts) };
+      case "files":
+        if (this.#isKnown && !this.can("files")) throw new ChatError(this.#texts.notThisServer("files"));
+        return { name: "files", token, ...(asked.user !== undefined && { user: asked.user }) };
+      case "inbox":
+        // What is in files is asked for by itself.
+        return { name: "inbox", token, ...(this.can("get") && { content: "none" }) };
       default:
         return { name: asked.kind, token };
     }

@@ -75,6 +75,10 @@ export class Terminal implements Disposable {
   /** Whether it was said that the next Ctrl-C quits, of a line that only the terminal knows. */
   #isWarned = false;
   #isOpen = true;
+  /** The prompt of the row that is edited, without what stands before it. */
+  #prompt = "";
+  /** What stands before the prompt. */
+  #status = "";
 
   /** A terminal that asks for nothing yet; `stop` ends every wait. */
   constructor(stop: Stop, options: TerminalOptions = {}) {
@@ -108,7 +112,8 @@ export class Terminal implements Disposable {
     prompt: string,
     { secret = false, isQuestion = false, vanishes }: ReadLineOptions = {},
   ): Promise<string | undefined> {
-    const asked = isQuestion ? this.#ask(prompt) : prompt;
+    this.#prompt = isQuestion ? this.#ask(prompt) : prompt;
+    const asked = secret || isQuestion ? this.#prompt : this.#status + this.#prompt;
     this.#editor = openLineEditor(asked, { secret, history: this.#history, killed: this.#killed });
     // The terminal itself would show the secret.
     if (secret) this.#keyboard.setSecret(true);
@@ -134,6 +139,16 @@ export class Terminal implements Disposable {
     }
     this.#end(this.#editor, line, vanishes);
     return line;
+  }
+
+  /** Changes what stands before the prompt, but for that of a question; it must be safe to show. */
+  setStatus(status: string): void {
+    const before = this.#status + this.#prompt;
+    this.#status = status;
+    const editor = this.#editor;
+    if (editor === undefined || editor.secret || editor.prompt !== before || this.#theme.plain) return;
+    this.#editor = { ...editor, prompt: status + this.#prompt };
+    this.#renderer.draw(this.#editor);
   }
 
   /** Lets `line` be recalled. */

@@ -18,3 +18,19 @@ export interface Clocks {
 
 /** Those of this machine. */
 export const CLOCKS: Clocks = { wall: () => Date.now(), elapsed: () => performance.now() };
+
+/** Those of this machine; in a run they stand still: what is ready to go on at the same moment sees the same time. */
+export const STEADY_CLOCKS: Clocks = { wall: steady(CLOCKS.wall), elapsed: steady(CLOCKS.elapsed) };
+
+/** A clock that is asked once in a run: to ask Deno for the time takes as long as to read a line. */
+function steady(clock: () => number): () => number {
+  let time: number | undefined;
+  const forget = () => time = undefined;
+  return () => {
+    if (time === undefined) {
+      time = clock();
+      queueMicrotask(forget);
+    }
+    return time;
+  };
+}

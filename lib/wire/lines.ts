@@ -13,6 +13,8 @@ const LF = 0x0a;
 const GROWTH = 1.25;
 /** Bytes of a buffer that is left to the garbage collector. */
 const WORTH_FREEING = 4 * 1024;
+/** Bytes whose lines are decoded together: as long as one of the lines is kept, or a word of it, all of them are. */
+const AT_ONCE = 4 * 1024;
 const NOTHING = new Uint8Array(0);
 /** Bytes of the start of a line that tell whether it may be long. */
 const HEAD = 256;
@@ -100,15 +102,34 @@ export class LineDecoder {
    * The lines that `chunk` completes, without their ends. A line that is not UTF-8 comes as a {@linkcode ChatError}, and
    * the next one is good again; one over the limit comes as a `ChatError` that closes, and nothing after it counts.
    *
-   * The lines are made as they are asked for, so a limit changed on the way holds from the next line on. `chunk` is read
-   * until the last one was taken; it can be reused then.
+   * `chunk` is read until the last one was taken, and can be reused then. A limit that is raised on the way holds from the
+   * next line on.
    */
-  push(chunk: Uint8Array): Generator<string | ChatError> {
-    return this.parts(chunk) as Generator<string | ChatError>; // None may be long.
+  push(chunk: Uint8Array): Iterable<string | ChatError> {
+    return this.parts(chunk) as Iterable<string | ChatError>; // None may be long.
   }
 
   /** The same, where lines may be long: see {@linkcode LineDecoder.mayBeLong}. */
-  *parts(chunk: Uint8Array): Generator<string | ChatError | LongPart> {
+  parts(chunk: Uint8Array): Iterable<string | ChatError | LongPart> {
+    const isShort = !this.isInside && chunk.length <= Math.min(this.limit, AT_ONCE);
+    return isShort ? this.#shortLines(chunk) : this.#lines(chunk);
+  }
+
+  /** The lines of a chunk that begins with one and has none that is too long. To decode them together is twice as fast. */
+  #shortLines(chunk: Uint8Array): Iterable<string | ChatError | LongPart> {
+    const end = chunk.lastIndexOf(LF) + 1;
+    const text = decode(chunk, 0, end);
+    if (text.includes(REPLACEMENT)) return this.#lines(chunk);
+    if (end < chunk.length) this.#keep(chunk.subarray(end));
+    const lines: string[] = [];
+    for (let start = 0, lf; (lf = text.indexOf("\n", start)) >= 0; start = lf + 1) {
+      lines.push(text.slice(start, lf > start && text.charCodeAt(lf - 1) === CR ? lf - 1 : lf));
+    }
+    return lines;
+  }
+
+  /** Each line, or part of one, as it is asked for. */
+  *#lines(chunk: Uint8Array): Generator<string | ChatError | LongPart> {
     let start = 0;
     for (let lf; (lf = chunk.indexOf(LF, start)) >= 0; start = lf + 1) {
       if (this.#isLong) {
@@ -152,7 +173,7 @@ export class LineDecoder {
       const isLong = this.mayBeLong(bytes.subarray(start, Math.min(end, start + HEAD)));
       return isLong ? new LongPart(bytes.subarray(start, end), true) : this.#tooLong();
     }
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+    const text = decode(bytes, start, end);
     return text.includes(REPLACEMENT) ? decodeAgain(bytes.subarray(start, end)) : text;
   }
 
@@ -179,6 +200,10 @@ export class LineDecoder {
  */
 export function free(bytes: Uint8Array<ArrayBuffer>): void {
   if (bytes.length > WORTH_FREEING) bytes.buffer.transfer(0);
+}
+
+function decode(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
 }
 
 function decodeAgain(bytes: Uint8Array): string | ChatError {

@@ -1,148 +1,85 @@
 /**
- * Request lines: to commands and back, for both ends, and as they may be shown. One scanner finds where the parts of a
- * line are; what reads, masks or explains one goes by what it found. Pure: it knows no socket, no session and no store.
- * The rules are those of `docs/protocol.md`.
+ * Request lines: to commands and back, for both ends, and as they may be shown; `scan.ts` finds their parts. Pure: it knows
+ * no socket, no session and no store. The rules are those of `docs/protocol.md`.
  *
  * @module
  */
 
-import { ChatError, hasControl, isName, isUuid, TEXTS } from "../chat.ts";
+import { ChatError, hasControl, isName, TEXTS } from "../chat.ts";
 import { type Command, COMMAND_NAMES, commandOf, type CommandSpec, describeUsage } from "./command.ts";
 import type { Parameter } from "./commands/spec.ts";
 import { hintFor } from "./hint.ts";
-
-/** A part of a request line: its characters from `start` to before `end`. */
-export interface Field {
-  /** `extra`: what no parameter stands for. */
-  readonly name: "command" | Parameter["name"] | "extra";
-  /** The index of its first character. */
-  readonly start: number;
-  /** The index after its last character; that of `start` if it is missing. */
-  readonly end: number;
-  /** It must never be shown or logged. */
-  readonly secret: boolean;
-  /** What is wrong with it: no command has the name, the parameter is not there, or it has not the form that it must have. */
-  readonly wrong: "unknown" | "missing" | "form" | undefined;
-}
-
-/** What was found in a line. */
-interface Scan {
-  readonly word: string;
-  readonly spec: CommandSpec | undefined;
-  readonly fields: Field[];
-}
-
-/**
- * The parts of a request line, in their order: the command, its parameters as far as they were given, and what is too much.
- *
- * @example Where the secret of a line is
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * const line = "auth maya surabaya";
- * const secrets = scan(line).filter(({ secret }) => secret);
- * assertEquals(secrets.map(({ name, start, end }) => [name, line.slice(start, end)]), [["password", "surabaya"]]);
- * ```
- */
-export function scan(line: string): readonly Field[] {
-  return scanLine(line).fields;
-}
-
-function scanLine(line: string): Scan {
-  const request = line.trim();
-  const first = request.length === line.length ? 0 : line.indexOf(request);
-  const last = first + request.length;
-  const end = endOfWord(line, first, last);
-  const word = line.slice(first, end);
-  const spec = commandOf(word);
-  const at = Math.min(end + 1, last);
-  if (spec !== undefined) {
-    const fields: Field[] = [{ name: "command", start: first, end, secret: false, wrong: undefined }];
-    scanParameters(spec, line, at, last, fields);
-    return { word, spec, fields };
-  }
-  // A name in the wrong case tells nothing; anything else may be a password in the wrong place.
-  const secret = word !== "" && commandOf(word.toLowerCase()) === undefined;
-  const fields: Field[] = [{ name: "command", start: first, end, secret, wrong: "unknown" }];
-  addExtras(line, at, last, fields);
-  return { word, spec, fields };
-}
-
-/** Adds the parameters of a command that stand between `from` and `last`. */
-function scanParameters(spec: CommandSpec, line: string, from: number, last: number, fields: Field[]): void {
-  let at = from;
-  for (const parameter of spec.parameters) {
-    if (parameter.named || (parameter.optional && at >= last)) break;
-    const { name, rest = false, secret = false } = parameter;
-    const end = rest ? last : endOfWord(line, at, last);
-    // The rest may stand after more than one space; any other parameter is empty then.
-    const start = rest && !parameter.indented ? endOfSpace(line, at, end) : at;
-    const isMissing = start === end || endOfSpace(line, start, end) === end;
-    if (!isMissing && parameter.lenient && misformed(parameter, line, start, end)) break;
-    const wrong = isMissing ? "missing" : misformed(parameter, line, start, end);
-    fields.push({ name, start, end, secret, wrong });
-    at = Math.min(end + 1, last);
-  }
-  if (at >= last) return;
-  if (spec.parameters.some(({ named }) => named)) addNamed(spec.parameters, line, at, last, fields);
-  else addExtras(line, at, last, fields);
-}
-
-/** Adds the parameters that stand after their names. */
-function addNamed(parameters: readonly Parameter[], line: string, from: number, last: number, fields: Field[]): void {
-  for (let at = from; at < last;) {
-    const nameEnd = endOfWord(line, at, last);
-    const word = line.slice(at, nameEnd);
-    const parameter = parameters.find(({ name, named }) => named && name === word);
-    const start = nameEnd + 1;
-    const end = endOfWord(line, start, last);
-    if (parameter === undefined || start > last) {
-      fields.push({ name: "extra", start: at, end: Math.max(nameEnd, end), secret: true, wrong: "missing" });
-    } else {
-      const { name, secret = false } = parameter;
-      fields.push({ name, start, end, secret, wrong: misformed(parameter, line, start, end) });
-    }
-    at = end + 1;
-  }
-}
-
-/** Adds words of which nobody knows what they are. */
-function addExtras(line: string, from: number, last: number, fields: Field[]): void {
-  for (let at = from; at < last;) {
-    const end = endOfWord(line, at, last);
-    fields.push({ name: "extra", start: at, end, secret: true, wrong: undefined });
-    at = end + 1;
-  }
-}
-
-function endOfWord(line: string, from: number, last: number): number {
-  const space = line.indexOf(" ", from);
-  return space < 0 || space > last ? last : space;
-}
-
-/** Where the white space ends that begins at `from`, if any does. */
-function endOfSpace(line: string, from: number, last: number): number {
-  const code = line.charCodeAt(from);
-  // Most texts begin with a letter.
-  if (code > 0x20 && code < 0x7f) return from;
-  return last - line.slice(from, last).trimStart().length;
-}
-
-const FORMS: { readonly [F in NonNullable<Parameter["form"]>]: (value: string) => boolean } = {
-  uuid: isUuid,
-  none: (value) => value === "none",
-  number: (value) => /^[1-9]\d{0,8}$/.test(value),
-  count: (value) => /^(?:0|[1-9]\d{0,11})$/.test(value),
-  sha256: (value) => /^[0-9a-f]{64}$/i.test(value),
-};
-
-function misformed({ form }: Parameter, line: string, start: number, end: number): "form" | undefined {
-  if (form === undefined) return undefined;
-  const value = line.slice(start, end);
-  return FORMS[form](value) ? undefined : "form";
-}
+import { type Field, scan, scanLine, type Sink } from "./scan.ts";
 
 type Values = { [name in Parameter["name"]]?: string | number };
+
+/** A request that was read. */
+export interface Request {
+  /** What it asks for. */
+  readonly command: Command;
+  /** The row of that command in the table. */
+  readonly spec: CommandSpec;
+  /** The token that it shows, if it does. */
+  readonly token: string | undefined;
+}
+
+/** Makes a command of a line. */
+class RequestSink implements Sink, Request {
+  readonly #line: string;
+  #values!: Values & { name: CommandSpec["name"]; word?: string };
+  spec!: CommandSpec;
+
+  constructor(line: string) {
+    this.#line = line;
+    scanLine(line, this);
+  }
+
+  /** The table and the type say the same of a command's parameters; `command_test.ts` compares them through formatCommand(). */
+  get command(): Command {
+    return this.#values as Command;
+  }
+
+  get token(): string | undefined {
+    return this.#values.token as string | undefined;
+  }
+
+  onCommand(start: number, end: number, spec: CommandSpec | undefined): void {
+    if (spec === undefined) throw unknownCommand(this.#line, this.#line.slice(start, end));
+    this.spec = spec;
+    this.#values = { name: spec.name };
+    if (spec.name !== "list") return;
+    const word = this.#line.slice(start, end);
+    if (word !== spec.name) this.#values.word = word;
+  }
+
+  onParameter({ name, form }: Parameter, start: number, end: number, wrong: Field["wrong"]): void {
+    if (wrong === "form" && form === "uuid") {
+      throw new ChatError(`The ${name === "key" ? "key" : "id"} is not a UUID`, { code: "wrong_parameters" });
+    }
+    if (wrong !== undefined) throw wrongParameters(this.spec);
+    const value = this.#line.slice(start, end);
+    this.#values[name] = readValue(form, value);
+  }
+
+  onExtra(_start: number, _end: number, wrong: Field["wrong"]): void {
+    if (wrong !== undefined) throw wrongParameters(this.spec);
+  }
+}
+
+function readValue(form: Parameter["form"], value: string): string | number {
+  if (form === undefined) return value;
+  return form === "number" || form === "count" ? Number(value) : value.toLowerCase();
+}
+
+function unknownCommand(line: string, word: string): ChatError {
+  const meant = commandOf(word.toLowerCase());
+  const hint = hintFor(line.trim(), COMMAND_NAMES.join(", "), meant && describeUsage(meant));
+  return new ChatError(TEXTS.unknown, { code: "unknown_command", hint });
+}
+
+function wrongParameters(spec: CommandSpec): ChatError {
+  return new ChatError(TEXTS.missing, { code: "wrong_parameters", hint: describeUsage(spec) });
+}
 
 /**
  * Reads a request line.
@@ -154,45 +91,20 @@ type Values = { [name in Parameter["name"]]?: string | number };
  * import { assertEquals, assertThrows } from "@std/assert";
  *
  * const token = "0d5be54c-9f2c-4dbf-8d8f-9a2f0c5b8a11";
- * const command = parseCommand(`send ${token} izza   apa kabar?`);
+ * const { command, spec } = parseRequest(`send ${token} izza   apa kabar?`);
  * assertEquals(command, { name: "send", token, user: "izza", text: "apa kabar?" });
- * assertThrows(() => parseCommand("send"), Error, "--Wrong protocol");
+ * assertEquals(spec.needs, "login");
+ * assertThrows(() => parseRequest("send"), Error, "--Wrong protocol");
  * ```
  */
-export function parseCommand(line: string): Command {
+export function parseRequest(line: string): Request {
   if (hasControl(line)) throw new ChatError("Control characters are not allowed", { code: "bad_line" });
-  const { word, spec, fields } = scanLine(line);
-  if (spec === undefined) {
-    const meant = commandOf(word.toLowerCase());
-    const hint = hintFor(line.trim(), COMMAND_NAMES.join(", "), meant && describeUsage(meant));
-    throw new ChatError(TEXTS.unknown, { code: "unknown_command", hint });
-  }
-  const command: Values & { name: CommandSpec["name"]; word?: string } = { name: spec.name };
-  if (spec.name === "list" && word !== spec.name) command.word = word;
-  for (const { name, start, end, wrong } of fields) {
-    if (wrong !== undefined) throw problemWith(spec, name, wrong);
-    if (name === "command" || name === "extra") continue;
-    command[name] = readValue(formOf(spec, name), line.slice(start, end));
-  }
-  // The table and the type say the same of a command's parameters; `command_test.ts` compares them through formatCommand().
-  return command as Command;
+  return new RequestSink(line);
 }
 
-function readValue(form: Parameter["form"], value: string): string | number {
-  if (form === undefined) return value;
-  return form === "number" || form === "count" ? Number(value) : value.toLowerCase();
-}
-
-function formOf({ parameters }: CommandSpec, name: Field["name"]): Parameter["form"] {
-  for (const parameter of parameters) if (parameter.name === name) return parameter.form;
-  return undefined;
-}
-
-function problemWith(spec: CommandSpec, name: Field["name"], wrong: Field["wrong"]): ChatError {
-  const code = "wrong_parameters";
-  const isId = wrong === "form" && formOf(spec, name) === "uuid";
-  if (isId) return new ChatError(`The ${name === "key" ? "key" : "id"} is not a UUID`, { code });
-  return new ChatError(TEXTS.missing, { code, hint: describeUsage(spec) });
+/** The command of {@linkcode parseRequest}. */
+export function parseCommand(line: string): Command {
+  return parseRequest(line).command;
 }
 
 /**
@@ -252,7 +164,7 @@ export function isPublicName(user: string, password: string, isUser: (name: stri
  * ```
  */
 export function maskRequest(line: string, isUser: (name: string) => boolean = () => true): string {
-  const { spec, fields } = scanLine(line);
+  const fields = scan(line);
   const { start, end, secret } = fields[0]!;
   if (secret) return MASK;
   const last = line.trimEnd().length;
@@ -260,7 +172,7 @@ export function maskRequest(line: string, isUser: (name: string) => boolean = ()
     return line.slice(start, end) + (end < last ? ` ${MASK}` : "");
   }
   const [, user, password] = fields.map(({ start, end }) => line.slice(start, end));
-  const hidesName = spec?.name === "auth" && !isPublicName(user!, password!, isUser);
+  const hidesName = commandOf(line.slice(start, end))?.name === "auth" && !isPublicName(user!, password!, isUser);
   let shown = "";
   let at = start;
   for (const { name, start, end, secret } of fields) {

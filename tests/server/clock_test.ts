@@ -7,6 +7,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
+import { CLOCKS, STEADY_CLOCKS } from "../../lib/clock.ts";
 import { type Answer, answerLines } from "../../lib/client/session/results.ts";
 import { inOrderOfArrival } from "../../lib/client/order.ts";
 import { parseReply } from "../../lib/wire/reply.ts";
@@ -208,3 +209,17 @@ Deno.test("without ids that sort, the messages of one sender stay as they stand,
   const [one, two] = [ids.next(9), ids.next(1)];
   assertEquals(order(message("a", "2", 1, two), message("b", "1", 9, one)), ["1", "2"]);
 });
+
+Deno.test(
+  "a steady clock stands still in a run, and shows the time in the next one",
+  { permissions: "none" },
+  async () => {
+    await undefined;
+    const [before, wall] = [STEADY_CLOCKS.elapsed(), STEADY_CLOCKS.wall()];
+    const until = CLOCKS.elapsed() + 2;
+    while (CLOCKS.elapsed() < until);
+    assertEquals([STEADY_CLOCKS.elapsed(), STEADY_CLOCKS.wall()], [before, wall]);
+    await undefined;
+    assert(STEADY_CLOCKS.elapsed() >= until);
+  },
+);

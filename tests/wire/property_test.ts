@@ -10,7 +10,8 @@ import { type ChatEvent, ERROR_CODES, type FullMessage, hasControl, type Message
 import { formatEvent, isEvent, parseEvent } from "../../lib/wire/event.ts";
 import { formatReply, parseReply } from "../../lib/wire/reply.ts";
 import { type Command, COMMANDS } from "../../lib/wire/command.ts";
-import { formatCommand, maskRequest, parseCommand, scan } from "../../lib/wire/request.ts";
+import { formatCommand, maskRequest, parseCommand } from "../../lib/wire/request.ts";
+import { scan } from "../../lib/wire/scan.ts";
 import { awkwardText, createRandom, mutate, type Random } from "../support/fuzz.ts";
 import { chooseSeed } from "../support/fuzz_run.ts";
 

@@ -11,7 +11,7 @@
  */
 
 import { ChatError } from "../../chat.ts";
-import { CLOCKS } from "../../clock.ts";
+import { STEADY_CLOCKS } from "../../clock.ts";
 import { type ServerLimits, TokenBucket } from "../limits.ts";
 import type { Log } from "../log.ts";
 import { Share } from "./share.ts";
@@ -47,7 +47,7 @@ export interface AdmissionOptions {
   readonly log: Log;
   /** Aborted when the server stops: nobody waits any more. */
   readonly stopping: AbortSignal;
-  /** Milliseconds of a clock that nobody sets. @default {CLOCKS.elapsed} */
+  /** Milliseconds of a clock that nobody sets. @default {STEADY_CLOCKS.elapsed} */
   readonly now?: () => number;
 }
 
@@ -85,7 +85,7 @@ export class Admission {
   readonly #accounts = new Map<number, AccountUsage>();
 
   /** A policy for a server that nobody has connected to. */
-  constructor({ limits, log, stopping, now = CLOCKS.elapsed }: AdmissionOptions) {
+  constructor({ limits, log, stopping, now = STEADY_CLOCKS.elapsed }: AdmissionOptions) {
     this.limits = limits;
     this.log = log;
     this.stopping = stopping;

@@ -7,7 +7,7 @@
  */
 
 import { ChatError, TEXTS } from "../../chat.ts";
-import { CLOCKS, type Clocks } from "../../clock.ts";
+import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import type { MessageRef } from "../../store/control.ts";
 import type { Change, Store } from "../../store/store.ts";
 import { Accounts } from "./accounts.ts";
@@ -124,7 +124,7 @@ export class Chat {
   #files: Files | undefined;
 
   private constructor(store: Store, passwords: Passwords, options: ChatOptions) {
-    const { demo = false, maxUnread = SERVER_DEFAULTS.unread, clocks = CLOCKS } = options;
+    const { demo = false, maxUnread = SERVER_DEFAULTS.unread, clocks = STEADY_CLOCKS } = options;
     const { groupLimits = SERVER_DEFAULTS.groupLimits } = options;
     const { onFault = () => {}, timing, storeRate, registration = new Registration() } = options;
     this.#store = store;

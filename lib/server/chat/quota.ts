@@ -6,7 +6,7 @@
 
 import { Buffer } from "node:buffer";
 import { ChatError } from "../../chat.ts";
-import { CLOCKS } from "../../clock.ts";
+import { STEADY_CLOCKS } from "../../clock.ts";
 import { type Rate, TokenBucket } from "../limits.ts";
 
 /** Bytes that a message takes in the store besides its text. */
@@ -24,7 +24,7 @@ export class Quota {
    *
    * @param now Milliseconds of a clock that nobody sets.
    */
-  constructor(rate: Rate | undefined, now: () => number = CLOCKS.elapsed) {
+  constructor(rate: Rate | undefined, now: () => number = STEADY_CLOCKS.elapsed) {
     this.#rate = rate;
     this.#now = now;
   }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { CLOCKS } from "../../clock.ts";
+import { CLOCKS, STEADY_CLOCKS } from "../../clock.ts";
 import type { FrameOutput } from "../chat/event_queue.ts";
 
 /** Bytes of one write: what a peer that does not read makes the system hold, besides its own buffers. */
@@ -68,7 +68,9 @@ export class Writer implements FrameOutput {
     try {
       for (let done = 0; done < bytes.length;) {
         // A copy, where there is more: a write that was given up shall not hold all of it.
-        done += await this.#writeSome(bytes.length <= PIECE ? bytes.subarray(done) : bytes.slice(done, done + PIECE));
+        done += await this.#writeSome(
+          bytes.length <= PIECE ? done === 0 ? bytes : bytes.subarray(done) : bytes.slice(done, done + PIECE),
+        );
         this.#last = undefined; // It stays if it was given up, for it holds the connection.
       }
     } finally {
@@ -80,7 +82,7 @@ export class Writer implements FrameOutput {
 
   /** Writes one piece, or the part of it that the system takes. */
   #writeSome(piece: Uint8Array): Promise<number> {
-    this.#since = CLOCKS.elapsed();
+    this.#since = STEADY_CLOCKS.elapsed();
     const writing = this.#conn.write(piece);
     this.#last = writing;
     return new Promise((resolve, reject) => {

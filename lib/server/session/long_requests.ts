@@ -7,8 +7,8 @@
 
 import { Buffer, isUtf8 } from "node:buffer";
 import { ChatError, type Reply } from "../../chat.ts";
-import { type Command, commandOf } from "../../wire/command.ts";
-import { parseCommand } from "../../wire/request.ts";
+import { commandOf } from "../../wire/command.ts";
+import { parseRequest, type Request } from "../../wire/request.ts";
 import type { Login } from "../chat/logins.ts";
 import type { Caller } from "./handler.ts";
 import { type LongBody, openBody } from "./handlers/files.ts";
@@ -35,11 +35,11 @@ interface Begun {
 /** The long requests of one peer, of which one comes at a time. */
 export class LongRequests {
   readonly #caller: Caller;
-  readonly #admit: (command: Command) => Promise<Login>;
+  readonly #admit: (request: Request) => Promise<Login>;
   #begun: Begun | undefined;
 
-  /** None has begun; `admit` finds the login with which a command is given, or throws a {@linkcode ChatError}. */
-  constructor(caller: Caller, admit: (command: Command) => Promise<Login>) {
+  /** None has begun; `admit` finds the login with which a request is made, or throws a {@linkcode ChatError}. */
+  constructor(caller: Caller, admit: (request: Request) => Promise<Login>) {
     this.#caller = caller;
     this.#admit = admit;
   }
@@ -102,8 +102,8 @@ export class LongRequests {
         throw new ChatError("The request is not valid UTF-8", { code: "bad_line" });
       }
       this.#caller.log.request(line);
-      const command = parseCommand(line);
-      begun.body = openBody(this.#caller, command, await this.#admit(command));
+      const request = parseRequest(line);
+      begun.body = openBody(this.#caller, request.command, await this.#admit(request));
     } catch (error) {
       begun.failure = error;
     }

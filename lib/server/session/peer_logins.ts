@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { PROTOCOL_LIMITS } from "../../chat.ts";
 import type { Login } from "../chat/logins.ts";
 import type { Subscription } from "../chat/subscription.ts";
@@ -67,7 +68,8 @@ export class PeerLogins {
 
   #remember(token: string, login: Login, how: "password" | "token"): void {
     const { carrier, log } = this.#peer;
-    this.#recent = { token, login };
+    // A copy: a part of the text that it came in keeps all of that in memory.
+    this.#recent = { token: Buffer.from(token).toString(), login };
     log.login = login;
     carrier.visit.show(login.account.id);
     if (this.#used.includes(login)) return;

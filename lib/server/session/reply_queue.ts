@@ -16,18 +16,28 @@ const WRITE_SIZE = 64 * 1024;
 
 const ENCODER = new TextEncoder();
 
-/** What most replies are, and the bytes of so many of them: nobody changes what is written, so all peers share these. */
+/** What most replies are, and the bytes of as many as one write has: nobody changes what is written, so all peers share these. */
 const SENT = formatReply({ kind: "sent" });
-const SENTS = ENCODER.encode(SENT.repeat(256));
+const SENTS = ENCODER.encode(SENT.repeat(Math.ceil(WRITE_SIZE / SENT.length)));
+
+/** Replies that wait. */
+interface Waiting {
+  readonly done: Promise<unknown>;
+  /** Until it is settled `count` of the replies, from `from` on, are provisional. */
+  readonly from: number;
+  count: number;
+}
 
 /** Gathers replies and writes them. */
 export class ReplyQueue {
   readonly #carrier: Carrier;
   readonly #log: PeerLog;
-  #replies: string[] = [];
+  /** How many `Message Sent` come before all others: most often there are no others. */
+  #sent = 0;
+  #others: string[] = [];
+  /** Characters of them all. */
   #length = 0;
-  /** What the replies wait for: until then `count` of them, from `from` on, are provisional. */
-  #waiting: { done: Promise<unknown>; from: number; count: number }[] = [];
+  #waiting: Waiting[] = [];
 
   /** A queue without replies, which `carrier` writes. */
   constructor(carrier: Carrier, log: PeerLog) {
@@ -42,7 +52,7 @@ export class ReplyQueue {
 
   /** Adds a reply. */
   add(reply: string): void {
-    this.#replies.push(reply);
+    this.#others.push(reply);
     this.#length += reply.length;
   }
 
@@ -51,18 +61,20 @@ export class ReplyQueue {
    * the caller must have been told of that before.
    */
   addSent(done: Promise<unknown>): void {
+    const from = this.#sent + this.#others.length;
     const last = this.#waiting.at(-1);
-    const from = this.#replies.length;
     // The sends of one commit share their promise.
     if (last?.done === done && last.from + last.count === from) last.count++;
     else this.#waiting.push({ done, from, count: 1 });
-    this.add(SENT);
+    if (this.#others.length > 0) return this.add(SENT);
+    this.#sent++;
+    this.#length += SENT.length;
   }
 
   /** Holds the replies back until `done` is settled; they hold either way. */
   waitFor(done: Promise<unknown>): void {
     done.catch(() => {}); // Heard by settle(); until then it is not unhandled.
-    this.#waiting.push({ done, from: this.#replies.length, count: 0 });
+    this.#waiting.push({ done, from: this.#sent + this.#others.length, count: 0 });
   }
 
   /** Waits for what the replies wait for. */
@@ -75,20 +87,35 @@ export class ReplyQueue {
       } catch (error) {
         const isHeard = count > 0 && error instanceof ChatError;
         if (!isHeard) this.fault(error);
-        this.#replies.fill(formatReply(errorReply(error)), from, from + count);
+        this.#others = this.#all().fill(formatReply(errorReply(error)), from, from + count);
+        this.#sent = 0;
       }
     }
   }
 
   /** Writes all replies, after what they wait for. */
   async flush(): Promise<void> {
-    if (this.#waiting.length > 0) await this.settle();
-    if (this.#replies.length === 0) return;
-    this.#log.replies(this.#replies);
-    const bytes = encode(this.#replies);
-    this.#replies = [];
-    this.#length = 0;
-    await this.#carrier.write(bytes);
+    if (this.isWaiting) await this.settle();
+    await this.write();
+  }
+
+  /** Whether there is anything to wait for. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Writes all replies, none of which waits any more. */
+  write(): Promise<void> | undefined {
+    if (this.#length === 0) return undefined;
+    if (this.#log.isOn) this.#log.replies(this.#all());
+    const bytes = this.#others.length > 0 ? ENCODER.encode(this.#all().join("")) : SENTS.subarray(0, this.#length);
+    if (this.#others.length > 0) this.#others = [];
+    this.#sent = this.#length = 0;
+    return this.#carrier.write(bytes);
+  }
+
+  #all(): string[] {
+    return [...new Array<string>(this.#sent).fill(SENT), ...this.#others];
   }
 
   /**
@@ -118,10 +145,4 @@ export class ReplyQueue {
   fault(error: unknown): void {
     this.#carrier.log.fault(`Cannot store for ${this.#log.who}`, error);
   }
-}
-
-function encode(replies: readonly string[]): Uint8Array {
-  const length = replies.length * SENT.length;
-  if (length <= SENTS.length && replies.every((reply) => reply === SENT)) return SENTS.subarray(0, length);
-  return ENCODER.encode(replies.join(""));
 }

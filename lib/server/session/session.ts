@@ -8,9 +8,9 @@
 import { ChatError, PROTOCOL_LIMITS } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
-import { type Command, commandOf } from "../../wire/command.ts";
 import { LongPart } from "../../wire/lines.ts";
-import { parseCommand } from "../../wire/request.ts";
+import type { Command } from "../../wire/command.ts";
+import { parseRequest, type Request } from "../../wire/request.ts";
 import { InboxProof, type WrittenInbox } from "./inbox_proof.ts";
 import type { Guesser } from "../chat/guesses.ts";
 import type { Login } from "../chat/logins.ts";
@@ -65,7 +65,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     this.proof = new InboxProof(carrier.limits.proof);
     this.replies = new ReplyQueue(carrier, this.log);
     this.logins = new PeerLogins(this);
-    this.long = new LongRequests(this, (command) => this.#admit(command));
+    this.long = new LongRequests(this, (request) => this.#admit(request));
   }
 
   /** Whether the peer has shown a login or a token. */
@@ -112,7 +112,8 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
       if (this.replies.isFull) await this.replies.flush();
       if (++this.#requests % TURN === 0) await pause(0);
     }
-    await this.replies.flush();
+    if (this.replies.isWaiting) await this.replies.settle();
+    await this.replies.write();
     this.#isReceiving = false;
     if (this.#failure === undefined) return goesOn;
     await this.dismiss(this.#failure);
@@ -182,10 +183,11 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     this.log.request(line);
     try {
       if (line instanceof ChatError) throw line;
-      const command = parseCommand(line);
-      const delay = this.isKnown ? 0 : this.#meet(command);
-      if (command.name !== "send" || delay > 0) return this.#answerLater(command, delay);
-      this.replies.addSent(send(this, command, this.#requireLogin(command)!));
+      const request = parseRequest(line);
+      const { command } = request;
+      const delay = this.isKnown ? 0 : this.#meet(request);
+      if (command.name !== "send" || delay > 0) return this.#answerLater(request, delay);
+      this.replies.addSent(send(this, command, this.#requireLogin(request)!));
       return true;
     } catch (error) {
       return this.#refuse(error);
@@ -199,11 +201,11 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
    * connections that make one each.
    * @throws {ChatError} If the token stands for no login.
    */
-  #meet(command: Command): number {
+  #meet(request: Request): number {
     const { visit } = this.carrier;
     visit.renew();
-    if (!("token" in command) || command.token === undefined) return 0;
-    this.#requireLogin(command);
+    if (request.token === undefined) return 0;
+    this.#requireLogin(request);
     return visit.take();
   }
 
@@ -213,14 +215,14 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
    * @returns The login that it is given with, if it needs one.
    * @throws {ChatError} If there is none.
    */
-  #requireLogin(command: Command): Login | undefined {
-    switch (commandOf(command.name)!.needs) {
+  #requireLogin(request: Request): Login | undefined {
+    switch (request.spec.needs) {
       case "nothing":
         return undefined;
       case "login":
-        return this.logins.find((command as { token?: string }).token);
+        return this.logins.find(request.token);
       case "teacher": {
-        const login = this.logins.find((command as { token?: string }).token);
+        const login = this.logins.find(request.token);
         if (login.account.role === "teacher") return login;
         throw new ChatError("Only a teacher can do that", { code: "teachers_only" });
       }
@@ -238,14 +240,15 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   }
 
   /** Decides whether the peer may give a command whose rest is to come. What was asked before has happened then. */
-  async #admit(command: Command): Promise<Login> {
+  async #admit(request: Request): Promise<Login> {
     await this.replies.settle();
-    const delay = this.isKnown ? 0 : this.#meet(command);
+    const delay = this.isKnown ? 0 : this.#meet(request);
     if (delay > 0) await this.#slowDown(delay);
-    return this.#requireLogin(command)!;
+    return this.#requireLogin(request)!;
   }
 
-  async #answerLater(command: Command, delay: number): Promise<boolean> {
+  async #answerLater(request: Request, delay: number): Promise<boolean> {
+    const { command } = request;
     if (delay > 0) await this.#slowDown(delay);
     // A hash takes its time, and so do the attempts before it: what is answered does not wait for that.
     if (SLOW_COMMANDS.has(command.name)) await this.replies.flush();
@@ -256,12 +259,12 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     try {
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.replies.settle();
-      let login = this.#requireLogin(command);
+      let login = this.#requireLogin(request);
       if (LONG_COMMANDS.has(command.name)) {
         // What is unread goes before what is asked for, so that a client which is back can show both in their order.
         await this.events?.subscription?.firstPart;
         turn = end.use(await this.#takeLongTurn(login!));
-        login = this.#requireLogin(command); // It may have ended meanwhile.
+        login = this.#requireLogin(request); // It may have ended meanwhile.
       }
       answer = await handle(this, command, login);
       reply = answer.kind === "long" ? answer : replyInPieces(formatReply(answer));

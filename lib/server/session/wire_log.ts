@@ -37,6 +37,11 @@ export class PeerLog {
     this.#address = peer;
   }
 
+  /** Whether requests and replies are logged. */
+  get isOn(): boolean {
+    return this.#log.wire;
+  }
+
   /** The peer: its address, and the name of who uses it. */
   get who(): string {
     return this.#with(this.login);

@@ -14,6 +14,9 @@ import { type Inbox, MAX_INBOX_LENGTH, MAX_PAGE_LENGTH, MAX_UNREAD, type Page } 
 const PLACES = 1024;
 const STEP = 1000;
 
+/** Sources of which some is read at once, though only the first of them holds up the others: a call costs as much. */
+const TOGETHER = 16;
+
 /** Unread messages of a conversation that are looked through rather than looked for. */
 const FEW = 128;
 
@@ -93,22 +96,22 @@ export async function readUnread(
   let waiting: Item[] = [];
   let open = sources.map((source) => ({ source, throughNumber: 0 }));
   while (!all.isFull && (open.length > 0 || waiting.length > 0)) {
+    open.sort((one, other) => one.throughNumber - other.throughNumber);
     // After the least of these there may be some of a source that was not looked through so far.
-    const least = open.reduce((least, { throughNumber }) => Math.min(least, throughNumber), Infinity);
+    const least = open[0]?.throughNumber ?? Infinity;
     const ready = waiting.filter(({ number }) => number <= least).sort((one, other) => one.number - other.number);
     waiting = waiting.filter(({ number }) => number > least);
     for (const item of ready) if (all.takes(item.length)) taken.push(item);
-    const next = open.filter(({ throughNumber }) => throughNumber === least);
-    open = open.filter(({ throughNumber }) => throughNumber > least);
-    while (next.length > 0 && !all.isFull) {
-      for (const chunk of await steps.chunks(next.map(({ source }) => source), places)) {
-        const { source } = next.shift()!;
-        for (const [index, number] of chunk.numbers.entries()) {
-          if (number > after) waiting.push({ number, length: chunk.lengths[index]!, sender: chunk.senders[index]! });
-        }
-        const { through, throughNumber } = chunk;
-        if (through < source.lastSeq) open.push({ source: { ...source, behind: through }, throughNumber });
+    if (all.isFull || open.length === 0) continue;
+    const next = open.filter(({ throughNumber }, index) => throughNumber === least || index < TOGETHER);
+    const chunks = await steps.chunks(next.map(({ source }) => source), places);
+    open = open.slice(chunks.length);
+    for (const [place, { numbers, lengths, senders, through, throughNumber }] of chunks.entries()) {
+      const { source } = next[place]!;
+      for (const [index, number] of numbers.entries()) {
+        if (number > after) waiting.push({ number, length: lengths[index]!, sender: senders[index]! });
       }
+      if (through < source.lastSeq) open.push({ source: { ...source, behind: through }, throughNumber });
     }
   }
   return taken;

@@ -11,8 +11,8 @@ import { type Change, type Inbox, MAX_INBOX_LENGTH, MAX_UNREAD, type Unread, typ
 import type { DatabaseCall } from "./worker.ts";
 
 /** Messages that are looked for at once for parts of fewer, and accounts of which some are kept. */
-const AHEAD = 2_000;
-const MAX_KEPT = 200;
+const AHEAD = 4_000;
+const MAX_KEPT = 100;
 
 /** What was found after a place, in the order of the store. */
 interface Rest {

@@ -110,9 +110,11 @@ export const SQL = {
   // octet_length() reads no text: where it is long it lies in pages of its own.
   walk: `${WALK} SELECT number, seq, sender, length FROM walk WHERE sender <> ? AND seq > ? LIMIT ?`,
   nameOf: "SELECT name FROM accounts WHERE id = ?",
-  memberships: `${memberships(AT_READ)} AND (received > count OR last > ?)`,
-  unreadIn: `${memberships(AT_READ)} AND received > count`,
-  undeliveredIn: `${memberships(AT_DELIVERED)} AND received > count`,
+  // The places first: mostly they tell that there is nothing, and to count takes longer.
+  memberships: `${memberships(AT_READ)} AND (last > ? OR last_seq > read_up_to AND received > count)`,
+  unreadIn: `${memberships(AT_READ)} AND last_seq > read_up_to AND received > count`,
+  undeliveredIn: `${memberships(AT_DELIVERED)} AND last_seq > read_up_to AND last_seq > delivered_up_to AND ` +
+    "received > count",
   setRead: "UPDATE members SET read_up_to = ?, read_count = ? WHERE account = ? AND conversation = ?",
   setDelivered: "UPDATE members SET delivered_up_to = ?, delivered_count = ? WHERE account = ? AND conversation = ?",
   addMove: "INSERT INTO moves (conversation, account, state, up_to, behind, at) VALUES (?, ?, ?, ?, ?, ?)",

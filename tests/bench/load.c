@@ -13,20 +13,9 @@
  * @module
  */
 
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/tcp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/resource.h>
-#include <time.h>
-#include <unistd.h>
+#include "load.h"
 
-enum { MAX_DEPTH = 256, MAX_EVENTS = 512, BUFFER = 1 << 16, SLOWEST_US = 10 * 1000 * 1000, DRAIN_NS = 2000000000 };
+enum { MAX_DEPTH = 256, BUFFER = 1 << 16 };
 
 struct peer {
   int fd, lines, first, in_flight; /* `lines`: of a reply that is not yet whole; `first`: oldest of `sent` */
@@ -37,43 +26,7 @@ struct peer {
 static struct peer *peers;
 static int connections, depth, lines_per_reply, request_length, in_flight;
 static int64_t begin_ns, end_ns; /* of the measurement */
-static uint32_t *histogram;      /* by microsecond */
-static int64_t replies, bytes, latencies, slowest_ns;
-
-static void die(const char *what) {
-  perror(what);
-  exit(1);
-}
-
-static int64_t now_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
-
-/** CPU time of all threads of a process, in seconds. */
-static double cpu_seconds(const char *pid) {
-  char path[64], text[1024];
-  unsigned long user, system;
-  snprintf(path, sizeof path, "/proc/%s/stat", pid);
-  FILE *file = fopen(path, "r");
-  if (!file) return 0;
-  size_t length = fread(text, 1, sizeof text - 1, file);
-  fclose(file);
-  text[length] = 0;
-  char *rest = strrchr(text, ')'); /* The name before it may contain anything. */
-  if (!rest || sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) return 0;
-  return (double)(user + system) / sysconf(_SC_CLK_TCK);
-}
-
-static int open_connection(int port) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  int one = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
-  if (fd < 0) die("socket");
-  if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) die("connect");
-  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  return fd;
-}
+static int64_t replies, bytes;
 
 /** Waits for one reply on each connection, so that all are accepted before the load begins. */
 static void open_connections(int port) {
@@ -118,13 +71,6 @@ static void send_requests(struct peer *peer, int count, int64_t now) {
   if (write(peer->fd, peer->requests, length) != length) die("write");
 }
 
-static void note(int64_t latency_ns) {
-  int64_t us = latency_ns / 1000;
-  histogram[us < SLOWEST_US ? us : SLOWEST_US]++;
-  latencies++;
-  if (latency_ns > slowest_ns) slowest_ns = latency_ns;
-}
-
 static void receive(struct peer *peer) {
   static char buffer[BUFFER];
   ssize_t length = read(peer->fd, buffer, sizeof buffer);
@@ -147,26 +93,14 @@ static void receive(struct peer *peer) {
   if (count > 0) send_requests(peer, count, now);
 }
 
-static int64_t percentile(double part) {
-  int64_t left = latencies * part;
-  for (int us = 0; us <= SLOWEST_US; us++) {
-    if ((left -= histogram[us]) <= 0) return us;
-  }
-  return SLOWEST_US;
-}
-
 int main(int argc, char **argv) {
   if (argc != 10) return fprintf(stderr, "usage: see load.c\n"), 2;
   connections = atoi(argv[2]);
   depth = atoi(argv[3]);
   lines_per_reply = atoi(argv[6]);
   if (depth > MAX_DEPTH) return fprintf(stderr, "at most %d in flight\n", MAX_DEPTH), 2;
-  struct rlimit limit;
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
+  raise_file_limit();
   peers = calloc(connections, sizeof *peers);
-  histogram = calloc(SLOWEST_US + 1, sizeof *histogram);
   assign_requests(argv[8], atoi(argv[9]));
   int epoll = epoll_create1(0);
   open_connections(atoi(argv[1]));

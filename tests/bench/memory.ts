@@ -7,7 +7,7 @@
 import type { Bench } from "./bench.ts";
 import { hold } from "./hold.ts";
 import { tokensOf } from "./peer.ts";
-import { residentKib, type Running, startEcho } from "./program.ts";
+import { residentKib, type Running, startBaseline } from "./program.ts";
 import type { Section } from "./report.ts";
 
 const CONNECTIONS = 10_000;
@@ -18,10 +18,12 @@ const WARM_UP = 100;
 /** Files that a program needs besides its connections. */
 const RESERVE = 200;
 
+const BEFORE = "MiB before";
+
 /** Runs this part. */
 export async function memory(bench: Bench): Promise<Section> {
   const count = Math.min(CONNECTIONS, fileLimit() - RESERVE);
-  await using echo = await startEcho();
+  await using echo = await startBaseline("echo.ts");
   await using server = await bench.server.start(`${bench.directory}/memory`);
   const [token] = await tokensOf(server.port, ["izza"]);
   const rows = [
@@ -32,7 +34,10 @@ export async function memory(bench: Bench): Promise<Section> {
   return {
     title: "Idle connections, logged in, from one address",
     rows,
-    targets: [{ what: "The server's memory for a connection", value, below: 14, unit: " KiB" }],
+    targets: [
+      { what: "The server's memory for a connection", value, below: 14, unit: " KiB" },
+      { what: "Its memory with no connection, of the echo's", value: rows[1]![BEFORE] / rows[0]![BEFORE], below: 3 },
+    ],
     notes: count < CONNECTIONS ? [`the file limit allows ${count} connections, not ${CONNECTIONS}`] : [],
   };
 }
@@ -47,14 +52,14 @@ export async function measureMemory(program: Running, count: number, request: st
   const after = await settledKib(program.pid);
   return {
     "connections": count,
-    "MiB before": before / 1024,
+    [BEFORE]: before / 1024,
     "MiB after": after / 1024,
     "KiB a connection": (after - before) / count,
   };
 }
 
 /** The memory of a process, in KiB, once it has stopped changing. */
-async function settledKib(pid: number): Promise<number> {
+export async function settledKib(pid: number): Promise<number> {
   let last = residentKib(pid);
   for (let second = 0; second < 10; second++) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));

@@ -91,9 +91,9 @@ async function startServer(args: string[], options: SpawnOptions = {}): Promise<
   };
 }
 
-/** Starts the baseline. */
-export function startEcho(): Promise<Running> {
-  return startServer(["--allow-net", `${import.meta.dirname}/echo.ts`]);
+/** Starts a baseline, a file of this folder. */
+export function startBaseline(file: "echo.ts" | "relay.ts"): Promise<Running> {
+  return startServer(["--allow-net", `${import.meta.dirname}/${file}`]);
 }
 
 /** Starts servers from one checkout. */

@@ -11,7 +11,8 @@ import { Database } from "../../lib/store/sqlite/database.ts";
 import { CONVERSATIONS_SINCE } from "../../lib/store/sqlite/schema.ts";
 import type { Bench } from "./bench.ts";
 import type { Measured } from "./generator.ts";
-import { sends, TEXT, tokensOf } from "./peer.ts";
+import { settledKib } from "./memory.ts";
+import { connect, sends, TEXT, tokensOf } from "./peer.ts";
 import type { Running } from "./program.ts";
 import { median, type Row, type Section } from "./report.ts";
 import { cpuMicroseconds, rate } from "./throughput.ts";
@@ -20,6 +21,9 @@ const ACCOUNTS = 100_000;
 
 /** People who wrote the messages to each other. */
 const WRITERS = 1_000;
+
+/** Starts that are timed. */
+const STARTS = 3;
 
 /** Rows of a transaction, and messages of one of the store's own. */
 const BATCH = 100_000;
@@ -34,31 +38,60 @@ export async function scale(bench: Bench): Promise<Section> {
     { store: "messages", accounts: WRITERS, messages },
   ];
   await using stack = new AsyncDisposableStack();
-  const servers: { server: Running; requests: string[]; found: Measured[] }[] = [];
+  const servers: Filled[] = [];
   for (const { store, ...counts } of stores) {
     const directory = `${bench.directory}/scale-${store}`;
     await (await bench.server.start(directory))[Symbol.asyncDispose](); // Makes its tables and the accounts of the document.
     fill(directory, counts);
+    const start = await timeStart(bench, directory);
     const server = stack.use(await bench.server.start(directory));
-    servers.push({ server, requests: sends(await tokensOf(server.port)), found: [] });
+    const memory = await settledKib(server.pid) / 1024;
+    servers.push({ server, requests: sends(await tokensOf(server.port)), found: [], start, memory });
     bench.progress(`${store}: ${counts.accounts} accounts and ${counts.messages} messages are stored`);
   }
   await measure(bench, servers);
-  const rows = stores.map(({ store, ...counts }, at) => ({ store, ...counts, ...summarize(servers[at]!.found) }));
-  const cpuOf = (at: number) => rows[at]!["CPU us"] / rows[0]!["CPU us"];
+  const rows = stores.map(({ store, ...counts }, at) => ({ store, ...counts, ...summarize(servers[at]!) }));
+  const of = (column: "CPU us" | "start s", at: number) => rows[at]![column] / rows[0]![column];
   return {
-    title: "The cost of a send by what is stored (50 x 1)",
+    title: "The cost of a send (50 x 1), of a start and at rest by what is stored",
     rows: rows satisfies Row[],
     targets: [
-      { what: `CPU time with ${ACCOUNTS} accounts, against an empty store`, value: cpuOf(1), below: 1.15 },
-      { what: `CPU time with ${messages} messages, against an empty store`, value: cpuOf(2), below: 1.15 },
+      { what: `CPU time with ${ACCOUNTS} accounts, against an empty store`, value: of("CPU us", 1), below: 1.15 },
+      { what: `CPU time with ${messages} messages, against an empty store`, value: of("CPU us", 2), below: 1.15 },
+      { what: `Start with ${messages} messages, against an empty store`, value: of("start s", 2), below: 1.5 },
     ],
-    notes: bench.full ? [] : [`${messages} messages; --full for 5 million`],
+    notes: [
+      `start: from the command to the first connection, the middle of ${STARTS}; MiB: of the server that has just started`,
+      ...bench.full ? [] : [`${messages} messages; --full for 5 million`],
+    ],
   };
 }
 
+/** A server with its store, and what was measured. */
+interface Filled {
+  readonly server: Running;
+  readonly requests: string[];
+  readonly found: Measured[];
+  /** Seconds of a start. */
+  readonly start: number;
+  /** MiB after it. */
+  readonly memory: number;
+}
+
+/** Seconds from the command that starts a server until it can be reached. */
+async function timeStart(bench: Bench, directory: string): Promise<number> {
+  const seconds: number[] = [];
+  for (let at = 0; at < STARTS; at++) {
+    const start = performance.now();
+    await using server = await bench.server.start(directory);
+    using _ = await connect(server.port);
+    seconds.push((performance.now() - start) / 1000);
+  }
+  return median(seconds);
+}
+
 /** Rounds in turns, the first of which does not count. */
-async function measure(bench: Bench, servers: { server: Running; requests: string[]; found: Measured[] }[]) {
+async function measure(bench: Bench, servers: readonly Filled[]) {
   const { rounds, time } = bench.quick ? { rounds: 3, time: 700 } : { rounds: 7, time: 1_500 };
   for (let round = 0; round <= rounds; round++) {
     for (const { server, requests, found } of servers) {
@@ -68,8 +101,10 @@ async function measure(bench: Bench, servers: { server: Running; requests: strin
   }
 }
 
-function summarize(found: readonly Measured[]) {
+function summarize({ found, start, memory }: Filled) {
   return {
+    "start s": start,
+    "MiB": memory,
     "messages/s": median(found.map(rate)),
     "CPU us": median(found.map(cpuMicroseconds)),
     "p50 ms": median(found.map(({ p50 }) => p50 / 1000)),

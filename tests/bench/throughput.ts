@@ -9,7 +9,7 @@
 
 import type { Bench } from "./bench.ts";
 import type { Load, Measured } from "./generator.ts";
-import { type Running, startEcho } from "./program.ts";
+import { type Running, startBaseline } from "./program.ts";
 import { sends, tokensOf } from "./peer.ts";
 import { REDIS_SETTINGS, SHORTEST_ID, startRedis, XADD_LOAD } from "./redis.ts";
 import { median, type Row, type Section, type Target } from "./report.ts";
@@ -78,7 +78,7 @@ export async function throughput(bench: Bench): Promise<Section> {
 
 /** Starts those that are measured, in the order of their turns. */
 async function startAll(bench: Bench, stack: AsyncDisposableStack): Promise<Subjects> {
-  const echo = stack.use(await startEcho());
+  const echo = stack.use(await startBaseline("echo.ts"));
   const server = stack.use(await bench.server.start(`${bench.directory}/throughput-${bench.day.name}`));
   const requests = sends(await tokensOf(server.port));
   const subjects = {

@@ -6,9 +6,12 @@
 
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { beginDay } from "../bench/day.ts";
+import { compileC, createGenerator } from "../bench/generator.ts";
 import { spawnGuarded } from "../bench/guarded.ts";
+import { chat } from "../bench/live.ts";
 import { TEXT } from "../bench/peer.ts";
-import { findRedis, REDIS_SETTINGS, SHORTEST_ID, startRedis, XADD } from "../bench/redis.ts";
+import { findRedis, REDIS_SETTINGS, SHORTEST_ID, startRedis, XADD, XADD_LOAD } from "../bench/redis.ts";
+import { startBaseline } from "../bench/program.ts";
 import { ROOT } from "../support/helpers.ts";
 import { exitCode, until } from "../support/patience.ts";
 
@@ -79,6 +82,36 @@ Deno.test({
     await Deno.remove(parent);
   },
 });
+
+Deno.test({
+  name: "the generators in C count what was answered: a message into Redis, a message from one to the next",
+  ignore: ignore || !await hasCompiler() || await findRedis() === undefined,
+  async fn() {
+    const directory = await Deno.makeTempDir();
+    const generator = await createGenerator(directory);
+    {
+      await using redis = await startRedis(`${directory}/redis`);
+      const found = await generator.run(redis, { connections: 3, depth: 2, warmUp: 0, time: 100, ...XADD_LOAD });
+      assertEquals([found.unanswered, found.replies > 0, found.bytes / found.replies >= SHORTEST_ID], [0, true, true]);
+    }
+    assert(await compileC("live.c", `${directory}/live`));
+    const people = ["izza", "maya", "nania"].map((name) => ({ name, token: name }));
+    await using relay = await startBaseline("relay.ts");
+    for (const pace of [0, 20]) {
+      const found = await chat(`${directory}/live`, relay, people, { pace, time: 200 });
+      assert(found.delivered > 0 && found.p50 <= found.p99 && found.p99 <= found.slowest, JSON.stringify(found));
+    }
+    await Deno.remove(directory, { recursive: true });
+  },
+});
+
+async function hasCompiler(): Promise<boolean> {
+  try {
+    return (await new Deno.Command("cc", { args: ["--version"], stdout: "null", stderr: "null" }).output()).success;
+  } catch {
+    return false;
+  }
+}
 
 Deno.test({
   name: "a busy day has a process that spins, and ends it",

@@ -27,7 +27,6 @@ import { Session } from "./lib/client/session/session.ts";
 import { type Stop, stopOnSignals } from "./lib/client/stop.ts";
 import { type Completer, Terminal } from "./lib/client/terminal/terminal.ts";
 import { escapeControls } from "./lib/client/sanitize.ts";
-import type { Texts } from "./lib/client/i18n/texts.ts";
 import { UsageError } from "./lib/usage_error.ts";
 
 /** Milliseconds between two questions for the inbox of a server that cannot be live. */
@@ -172,7 +171,7 @@ async function chatInJson(
     : typedLines(client.session, terminal, texts);
   const isAllWell = await runJson(client.session, live, lines, show, {
     ...{ texts, user, password, change: isOnScreen ? withoutToken : undefined },
-    askPassword: terminal && ((name) => terminal.readLine(texts.passwordOf(name), { secret: true })),
+    ask: terminal && ((question, options) => terminal.readLine(question, options)),
   });
   if (failure !== undefined) throw failure;
   return exitCode(isAllWell, stop.signal);
@@ -187,6 +186,10 @@ async function chatAlone(
 ): Promise<number> {
   const { texts } = theme;
   const isOne = command !== "";
+  using terminals = new DisposableStack();
+  let terminal: Terminal | undefined;
+  // Beside the results; one for all questions, since what is typed early is for the next one.
+  const asking = () => terminal ??= terminals.use(new Terminal(stop, { output: stderr }));
   const canAsk = isOne && Deno.stdin.isTerminal();
   if (user !== undefined && password === undefined && !canAsk) throw new UsageError(texts.usageErrors.passwordNeeded);
   const { signal } = stop;
@@ -207,7 +210,7 @@ async function chatAlone(
       style: json ? "json" : isOne && Deno.stdout.isTerminal() ? "people" : "data",
       texts,
       login: user === undefined ? undefined : { kind: "auth", user, ...(password && { password }) },
-      askPassword: canAsk ? (name) => askPassword(name, texts, stop) : undefined,
+      ask: canAsk ? (question, options) => asking().readLine(question, options) : undefined,
       change: Deno.stdout.isTerminal() ? withoutToken : undefined,
       transfers: { signal, notice: (text) => tell(escapeControls(text)), onProgress: followFiles(theme) },
     });
@@ -227,12 +230,6 @@ function followFiles({ texts, plain }: Theme): (progress: Progress) => void {
 function exitCode(isAllWell: boolean, signal: AbortSignal): number {
   if (signal.aborted) return signal.reason === "SIGTERM" ? 143 : 130;
   return isAllWell ? 0 : 1;
-}
-
-/** Asks on the terminal, beside the results. */
-async function askPassword(user: string, texts: Texts, stop: Stop): Promise<string | undefined> {
-  using terminal = new Terminal(stop, { output: stderr });
-  return await terminal.readLine(texts.passwordOf(user), { secret: true });
 }
 
 /** Runs the program. @returns Its exit code. */

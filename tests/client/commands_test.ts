@@ -31,6 +31,11 @@ Deno.test("commands are read as the document's user types them", pure, () => {
   assertEquals(readTyped("\ufeffinbox\r"), { kind: "inbox" });
   assertEquals(readTyped("list now"), { kind: "list" });
   assertEquals(readTyped("help send"), { kind: "help", topic: "send" });
+  assertEquals(readTyped("join"), { kind: "join" });
+  const budi = { user: "budi", password: "rahasia", fullName: "Budi  Santoso" };
+  assertEquals(readTyped("join  K7MP3XWQ budi  rahasia Budi  Santoso "), { kind: "join", code: "K7MP3XWQ", ...budi });
+  assertEquals(readTyped("register budi rahasia Budi  Santoso"), { kind: "register", ...budi });
+  assertEquals(readTyped("/passwd a b c"), { kind: "passwd", old: "a", password: "b" });
 });
 
 Deno.test("what is no command, or lacks a parameter, is refused as the document shows it", pure, () => {
@@ -52,6 +57,9 @@ Deno.test("a line with a password is never kept to be recalled", pure, () => {
       "/auth surabaya maya",
       "surabaya",
       "aut maya surabaya",
+      "register maya surabaya",
+      "/join K7MP3XWQ maya surabaya",
+      "passwd surabaya gebang",
       "Auth maya surabaya",
     ]
   ) {
@@ -84,7 +92,10 @@ Deno.test("O9: what follows auth does not stay on the screen, wherever it stands
   assertEquals(hidePassword("auth maya surabaya"), "auth ***");
   assertEquals(hidePassword("  /auth  surabaya  maya x"), "  /auth  ***");
   assertEquals(hidePassword("list\nauth maya surabaya\nlist"), "list\nauth ***");
-  for (const line of ["auth maya", "auth", "author of it all", "send izza auth a b"]) {
+  assertEquals(hidePassword("register maya surabaya Maya"), "register ***");
+  assertEquals(hidePassword(" /join K7MP3XWQ maya"), " /join ***");
+  assertEquals(hidePassword("passwd surabaya"), "passwd ***");
+  for (const line of ["auth maya", "auth", "author of it all", "send izza auth a b", "join K7MP3XWQ", "passwd"]) {
     assertEquals(hidePassword(line), line);
   }
 });

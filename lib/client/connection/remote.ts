@@ -6,7 +6,7 @@
  */
 
 import { ChatError, formatAddress, type Reply } from "../../chat.ts";
-import type { Command } from "../../wire/command.ts";
+import { type Command, commandOf } from "../../wire/command.ts";
 import { parseReply } from "../../wire/reply.ts";
 import { formatCommand } from "../../wire/request.ts";
 import { isUnknownCommand, OTHER_WORDS } from "./legacy_commands.ts";
@@ -152,7 +152,8 @@ export class Remote implements AsyncDisposable {
     trace?.(">", formatCommand(this.#shown(command), word).trimEnd());
     const json =
       await (command.name === "inbox" ? this.#connection.exchange(line) : this.#connection.exchange(line, LARGE));
-    trace?.("<", command.name === "auth" && this.#options.hidesTokens ? shortenToken(json) : withoutContent(json));
+    const givesToken = command.name === "auth" || command.name === "register";
+    trace?.("<", givesToken && this.#options.hidesTokens ? shortenToken(json) : withoutContent(json));
     try {
       return { reply: parseReply(json, command.name), json };
     } catch (error) {
@@ -166,6 +167,16 @@ export class Remote implements AsyncDisposable {
     const command = "data" in asked ? { ...asked, data: MASK } : asked;
     const { hidesTokens = false } = this.#options;
     if (command.name === "auth") return { ...command, ...(hidesTokens && { user: MASK }), password: MASK };
+    const secrets = commandOf(command.name)!.parameters.filter(({ name, secret }) => secret && name !== "token");
+    if (secrets.length > 0) {
+      const masked = Object.fromEntries(secrets.map(({ name }) => [name, MASK]));
+      return this.#shortened({ ...command, ...masked });
+    }
+    return this.#shortened(command);
+  }
+
+  #shortened(command: Command): Command {
+    const { hidesTokens = false } = this.#options;
     return hidesTokens && "token" in command && command.token !== undefined
       ? { ...command, token: shortToken(command.token) }
       : command;

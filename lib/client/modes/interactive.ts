@@ -151,7 +151,7 @@ export class Interactive {
     const isQuestion = this.#session.user !== undefined;
     const { lines, newest } = await runCommand(this.#session, typed, {
       texts: this.#texts,
-      askPassword: (name) => this.#terminal.readLine(this.#texts.passwordOf(name), { secret: true, isQuestion }),
+      ask: (question, { secret }) => this.#terminal.readLine(question, { secret, isQuestion }),
       change: (answer) => this.#withoutShown(withoutToken(answer)),
     });
     // What was called off by the signal needs no explanation.

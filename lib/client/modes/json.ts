@@ -16,7 +16,7 @@ import { type Texts, textsOf } from "../i18n/texts.ts";
 const SETTLE = 2_000;
 
 /** Options of {@linkcode runJson}. */
-export interface JsonOptions extends Pick<PipeOptions, "texts" | "askPassword" | "change"> {
+export interface JsonOptions extends Pick<PipeOptions, "texts" | "ask" | "change"> {
   /** Who is to be logged in at first, and live. @default nobody, and nothing comes by itself */
   user?: string | undefined;
   /** Their password; without one, it is asked for. @default none */

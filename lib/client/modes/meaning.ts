@@ -6,7 +6,7 @@
 
 import type { Texts } from "../i18n/texts.ts";
 import { escapeControls } from "../sanitize.ts";
-import { commandIn, type InputCommand, readTyped } from "../session/commands.ts";
+import { commandIn, type InputCommand, readTyped, takesPassword } from "../session/commands.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Asks a question, which ends with what can be answered. @returns "none" if the answer is neither yes nor no. */
@@ -45,7 +45,7 @@ export class Meaning {
     switch (await ask(this.#terminal, this.#texts, this.#texts.commandOffer(command, typed.user))) {
       case "yes":
         // A password is asked about each time.
-        if (command !== "auth") this.#known.add(startOf(line));
+        if (!takesPassword({ kind: command })) this.#known.add(startOf(line));
         return typed;
       case "no":
         return readTyped(line, { texts: this.#texts });

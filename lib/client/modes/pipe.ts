@@ -11,6 +11,7 @@ import { type Answer, answerLines, type Style } from "../session/results.ts";
 import { type InputCommand, readTyped } from "../session/commands.ts";
 import { runCommand } from "../session/run_command.ts";
 import type { TransferOptions } from "../session/run_files.ts";
+import type { Ask } from "../session/account_commands.ts";
 import type { Session } from "../session/session.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
@@ -22,8 +23,8 @@ export interface PipeOptions {
   style?: Style;
   /** Who is to be logged in at first; only a failure of that is shown. @default nobody */
   login?: Extract<InputCommand, { kind: "auth" }> | undefined;
-  /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
-  askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
+  /** Asks for what was left out. @default nobody can be asked */
+  ask?: Ask | undefined;
   /** What the client says. @default in English */
   texts?: Texts;
   /** Called with an answer before it is shown; returns the one that is. @default it is shown as it is */
@@ -48,10 +49,9 @@ export async function runPipe(
   print: (lines: readonly string[]) => Promise<boolean | void>,
   options: PipeOptions = {},
 ): Promise<boolean> {
-  const { style = "data", login, askPassword, texts = textsOf("en"), change, afterEach, beforeExit, transfers } =
-    options;
+  const { style = "data", login, ask, texts = textsOf("en"), change, afterEach, beforeExit, transfers } = options;
   if (login !== undefined) {
-    const outcome = await runCommand(session, login, { style, texts, askPassword, change });
+    const outcome = await runCommand(session, login, { style, texts, ask, change });
     if (outcome.isFailure) {
       await print(outcome.lines);
       return false;
@@ -68,7 +68,7 @@ export async function runPipe(
     if (line.trim() === "") continue;
     const typed = readTyped(line, { texts });
     if (typed.kind === "exit") await beforeExit?.();
-    const outcome = await runCommand(session, typed, { style, texts, askPassword, change, transfers });
+    const outcome = await runCommand(session, typed, { style, texts, ask, change, transfers });
     const isShown = await print(outcome.lines) !== false;
     if (isShown && outcome.newest !== undefined) await session.acknowledge(outcome.newest);
     await afterEach?.();

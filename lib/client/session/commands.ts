@@ -7,10 +7,12 @@
 
 import { hasControl, isName } from "../../chat.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
+import { type AccountInput, readAccountInput } from "./account_input.ts";
 
 /** What a person asks for. `refused` is a line that is no command, with what to say about it. */
 export type InputCommand =
   | { readonly kind: "auth"; readonly user: string; readonly password?: string }
+  | AccountInput
   | { readonly kind: "send"; readonly user: string; readonly text: string }
   /** Without a user, it ends. */
   | { readonly kind: "with"; readonly user?: string }
@@ -48,6 +50,8 @@ interface TypedSpec {
 
 const COMMANDS: readonly TypedSpec[] = [
   { name: "auth", parameters: "NAME [PASSWORD]" },
+  { name: "join", parameters: "[CODE]" },
+  { name: "register", parameters: "[NAME]" },
   { name: "send", parameters: "NAME TEXT", completes: "user" },
   { name: "with", parameters: "[NAME]", completes: "user" },
   { name: "inbox", parameters: "" },
@@ -57,6 +61,7 @@ const COMMANDS: readonly TypedSpec[] = [
   { name: "get", parameters: "NUMBER [PATH]" },
   { name: "who", parameters: "" },
   { name: "list", parameters: "" },
+  { name: "passwd", parameters: "" },
   { name: "logout", parameters: "" },
   { name: "exit", parameters: "" },
   { name: "help", parameters: "[COMMAND]", completes: "command" },
@@ -86,6 +91,10 @@ export function readTyped(line: string, { texts = textsOf("en"), partner }: Read
     case "auth":
       if (name === "") return missing;
       return text === "" ? { kind: "auth", user: name } : { kind: "auth", user: name, password: text };
+    case "join":
+    case "register":
+    case "passwd":
+      return readAccountInput(word, rest);
     case "send":
       return text === "" ? missing : { kind: "send", user: name, text };
     case "with":
@@ -124,6 +133,7 @@ export function commandIn(line: string): TypedName | undefined {
   if (command === undefined || name === "") return command;
   switch (command) {
     case "auth":
+    case "passwd":
       return command;
     case "send":
       return isName(name) && rest.length > 0 ? command : undefined;
@@ -146,20 +156,25 @@ export function commandIn(line: string): TypedName | undefined {
 
 /**
  * Entered lines as they stay on the screen: without the password that was typed after `auth`, nor the name before it,
- * for the two may stand in the wrong order.
+ * for the two may stand in the wrong order; so with the other commands that take one.
  */
 export function hidePassword(lines: string): string {
-  return lines.replace(/^(\s*\/?auth\s+)\S+\s+\S.*$/ms, "$1***");
+  return lines.replace(/^(\s*\/?(?:(?:auth|join|register)\s+(?=\S+\s+\S)|passwd\s+(?=\S))).*$/ms, "$1***");
+}
+
+/** Whether a password may be typed with a command. */
+export function takesPassword({ kind }: { readonly kind: InputCommand["kind"] }): boolean {
+  return ["auth", "join", "register", "passwd"].includes(kind);
 }
 
 /** Whether a server has a part in what was typed. */
 export function needsServer({ kind }: InputCommand): boolean {
-  return kind === "auth" || needsLogin({ kind });
+  return takesPassword({ kind }) || needsLogin({ kind });
 }
 
 /** Whether it takes a login. */
 export function needsLogin({ kind }: { readonly kind: InputCommand["kind"] }): boolean {
-  return ["send", "inbox", "history", "file", "files", "get", "who", "list", "logout"].includes(kind);
+  return ["send", "inbox", "passwd", "history", "file", "files", "get", "who", "list", "logout"].includes(kind);
 }
 
 /** Whether a word that is no command may be the name of a host, in a wrong place. */
@@ -190,15 +205,15 @@ export function helpLines(
 
 /**
  * What of an entered line may be recalled as long as its writer is logged in: never a password, nor anything else that
- * follows `auth`. A line that is no command cannot be at all, for it may be a password in the wrong place, or a misspelt
+ * follows `auth` or another command that takes one. A line that is no command cannot be at all, for it may be a password in the wrong place, or a misspelt
  * `auth`; what is written to a partner can.
  */
 export function historyEntry(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
   const text = line.trim();
   const isSlashed = /^\/(?!\/)/.test(text);
   // Who forgot that a command needs the slash here has typed a password.
-  if (partner !== undefined && !isSlashed) return readTyped(text).kind === "auth" ? undefined : text;
-  if (readTyped(text).kind === "auth") return undefined;
+  if (partner !== undefined && !isSlashed) return takesPassword(readTyped(text)) ? undefined : text;
+  if (takesPassword(readTyped(text))) return undefined;
   const [word] = cut(isSlashed ? text.slice(1) : text);
   return COMMANDS.some(({ name }) => name === word) ? text : undefined;
 }
@@ -226,6 +241,9 @@ function lastingWords(typed: InputCommand): string[] | undefined {
     case "help":
       return [typed.kind, COMMAND_NAMES.find((name) => name === typed.topic) ?? ""];
     case "auth":
+    case "join":
+    case "register":
+    case "passwd":
     case "send":
     case "file": // A path tells of the person's own files.
     case "refused":

@@ -28,6 +28,9 @@ export interface Resume {
   done(exchange: Exchange): void | Promise<void>;
 }
 
+/** What must not be asked again where it may have been done: the answer would be another one. */
+const ONCE: ReadonlySet<Command["name"]> = new Set(["send", "register", "passwd"]);
+
 /** Options of a {@linkcode LoginConnection}. */
 export interface LoginConnectionOptions {
   /** The language of the notices. @default English */
@@ -127,7 +130,7 @@ export class LoginConnection {
       } catch (error) {
         if (!(error instanceof LostError)) throw error;
         wasSent ||= error.wasSent;
-        const isHarmless = !error.wasSent || command.name === "post" || (command.name !== "send" && !error.closedByUs);
+        const isHarmless = !error.wasSent || command.name === "post" || (!ONCE.has(command.name) && !error.closedByUs);
         if (!isHarmless || isAgain) throw explain(error);
       }
     }

@@ -8,6 +8,7 @@ import { isUuid } from "../../chat.ts";
 import { type Answer, answerLines, isFailure, type Style } from "./results.ts";
 import { helpLines, type InputCommand } from "./commands.ts";
 import { runTransfer, type TransferOptions } from "./run_files.ts";
+import { type Ask, runAccountCommand } from "./account_commands.ts";
 import type { Session } from "./session.ts";
 import { escapeControls } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
@@ -28,8 +29,8 @@ export interface RunCommandOptions {
   style?: Style;
   /** What the client says. @default in English */
   texts?: Texts;
-  /** Asks for a password without showing it; `undefined` is no answer. @default nobody can be asked */
-  askPassword?: ((user: string) => Promise<string | undefined>) | undefined;
+  /** Asks for what was left out. @default nobody can be asked */
+  ask?: Ask | undefined;
   /** Called with an answer before it is shown; returns the one that is. @default it is shown as it is */
   change?: ((answer: Answer) => Answer) | undefined;
   /** How files are followed. @default they are not */
@@ -42,7 +43,7 @@ export async function runCommand(
   typed: InputCommand,
   options: RunCommandOptions = {},
 ): Promise<Outcome> {
-  const { style = "people", texts = textsOf("en"), askPassword, change = (answer) => answer, transfers } = options;
+  const { style = "people", texts = textsOf("en"), ask, change = (answer) => answer, transfers } = options;
   switch (typed.kind) {
     case "refused":
       return outcome(typed, style, texts);
@@ -53,12 +54,20 @@ export async function runCommand(
     case "exit":
       return { lines: await leave(session, style, texts), isFailure: false };
     case "auth": {
-      if (typed.password === undefined && askPassword === undefined) {
+      if (typed.password === undefined && ask === undefined) {
         return outcome({ kind: "refused", message: texts.missingParameter }, style, texts);
       }
-      const password = typed.password ?? await askPassword?.(typed.user);
+      const password = typed.password ?? await ask?.(texts.passwordOf(typed.user), { secret: true });
       if (password === undefined) return { lines: [], isFailure: true };
       return outcome(change(await session.run({ kind: "auth", user: typed.user, password })), style, texts);
+    }
+    case "join":
+    case "register":
+    case "passwd": {
+      const answer = await runAccountCommand(session, typed, { ask, texts });
+      if (answer !== undefined) return outcome(change(answer), style, texts);
+      if (ask !== undefined) return { lines: [], isFailure: true };
+      return outcome({ kind: "refused", message: texts.missingParameter }, style, texts);
     }
     case "who": {
       const answer = await session.run({ kind: "list" });

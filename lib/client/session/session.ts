@@ -12,6 +12,7 @@ import { LoginConnection } from "./login_connection.ts";
 import type { Answer } from "./results.ts";
 import type { InputCommand } from "./commands.ts";
 import { HistoryPager } from "./history_pager.ts";
+import { LostError } from "../connection/connection.ts";
 import { Retry } from "../connection/retry.ts";
 import type { Exchange, Remote } from "../connection/remote.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
@@ -19,7 +20,20 @@ import { type Texts, textsOf } from "../i18n/texts.ts";
 /** A command of a person that goes to the server. */
 export type ServerCommand =
   | { readonly kind: "auth"; readonly user: string; readonly password: string }
+  | { readonly kind: "join"; readonly code: string }
+  /** `code`: the one of the class, if there is one; `fullName`: empty if it is the user name. */
+  | {
+    readonly kind: "register";
+    readonly code?: string | undefined;
+    readonly user: string;
+    readonly password: string;
+    readonly fullName: string;
+  }
+  | { readonly kind: "passwd"; readonly old: string; readonly password: string }
   | Extract<InputCommand, { kind: "send" | "inbox" | "list" | "logout" | "history" | "files" }>;
+
+/** The commands that a login gives. */
+type TokenCommand = Exclude<ServerCommand["kind"], "auth" | "join" | "register">;
 
 /** Options of {@linkcode Session}. */
 export interface SessionOptions {
@@ -96,7 +110,7 @@ export class Session {
   async run(asked: ServerCommand): Promise<Answer> {
     this.#running++;
     try {
-      const { reply, json } = await (asked.kind === "auth" ? this.#logIn(asked) : this.#request(asked));
+      const { reply, json } = await this.#perform(asked);
       const user = "user" in asked ? asked.user ?? "" : "";
       this.onAnswer(user, reply);
       return { kind: "reply", reply, json, user };
@@ -170,7 +184,46 @@ export class Session {
     }
   }
 
-  async #request(asked: Exclude<ServerCommand, { kind: "auth" }>): Promise<Exchange> {
+  #perform(asked: ServerCommand): Promise<Exchange> {
+    switch (asked.kind) {
+      case "auth":
+        return this.#logIn(asked);
+      case "join":
+        return this.#join(asked.code);
+      case "register":
+        return this.#register(asked);
+      default:
+        return this.#request(asked);
+    }
+  }
+
+  #join(code: string): Promise<Exchange> {
+    return this.#retry.ask(() => this.connection.request({ name: "join", code }));
+  }
+
+  /** Makes an account, and logs in. The code holds for the connection: it is given again on another one. */
+  async #register({ code, user, password, fullName }: Extract<ServerCommand, { kind: "register" }>): Promise<Exchange> {
+    const account = `${user} ${password} ${fullName}`.trim();
+    try {
+      const ask = () => this.#retry.ask(() => this.connection.request({ name: "register", account }));
+      let exchange = await ask();
+      if (code !== undefined && exchange.reply.kind === "error" && exchange.reply.code === "wrong_code") {
+        const joined = await this.#join(code);
+        if (joined.reply.kind === "error") return joined;
+        exchange = await ask();
+      }
+      if (exchange.reply.kind === "token") this.#loggedIn(user, exchange.reply.token);
+      return exchange;
+    } catch (error) {
+      if (!(error instanceof LostError) || !error.wasSent) throw error;
+      // It may have been made: who can log in has it.
+      const exchange = await this.#logIn({ user, password });
+      if (exchange.reply.kind === "token") return exchange;
+      throw error;
+    }
+  }
+
+  async #request(asked: ServerCommand & { kind: TokenCommand }): Promise<Exchange> {
     if (this.connection.login === undefined) throw new ChatError(this.#texts.notAuthorized);
     const { token } = this.connection.login;
     const exchange = await this.connection.request(this.#commandOf(asked, token));
@@ -179,7 +232,7 @@ export class Session {
     return exchange;
   }
 
-  #commandOf(asked: Exclude<ServerCommand, { kind: "auth" }>, token: string): Command {
+  #commandOf(asked: ServerCommand & { kind: TokenCommand }, token: string): Command {
     switch (asked.kind) {
       case "send": {
         const { user, text } = asked;
@@ -198,19 +251,24 @@ export class Session {
       case "inbox":
         // What is in files is asked for by itself.
         return { name: "inbox", token, ...(this.can("get") && { content: "none" }) };
+      case "passwd":
+        return { name: "passwd", token, old: asked.old, password: asked.password };
       default:
         return { name: asked.kind, token };
     }
   }
 
   async #logIn({ user, password }: { user: string; password: string }): Promise<Exchange> {
-    const before = this.connection.login;
     const exchange = await this.#retry.ask(() => this.connection.request({ name: "auth", user, password }));
-    if (exchange.reply.kind !== "token") return exchange;
-    this.connection.login = { user, token: exchange.reply.token };
+    if (exchange.reply.kind === "token") this.#loggedIn(user, exchange.reply.token);
+    return exchange;
+  }
+
+  #loggedIn(user: string, token: string): void {
+    const before = this.connection.login;
+    this.connection.login = { user, token };
     this.#pager = new HistoryPager();
     if (before !== undefined) this.#endOther(before.token).catch(reportError); // It never fails but by a mistake.
-    return exchange;
   }
 
   /** Ends a login that was left for another one. Nobody waits for it: if that fails, it dies of age on the server. */

@@ -43,6 +43,7 @@ import {
   systemConnections,
 } from "./lib/server/limits.ts";
 import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
+import { ENTRIES } from "./lib/server/admin/private_files.ts";
 import { ownAddresses } from "./lib/server/admin/own_addresses.ts";
 import { createPasswords } from "./lib/server/chat/password.ts";
 import { Registration } from "./lib/server/chat/registration.ts";
@@ -57,14 +58,16 @@ import {
 import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
 import { Chat } from "./lib/server/chat/chat.ts";
+import { copyContents, verifyContents } from "./lib/server/admin/file_copies.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { escapeControls } from "./lib/sanitize.ts";
 import { UsageError } from "./lib/usage_error.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
 import { pause } from "./lib/async.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
+import type { Contents as StoreContents } from "./lib/store/store.ts";
 import { backUpSqlite } from "./lib/store/sqlite/backup.ts";
-import { verifySqlite } from "./lib/store/sqlite/copy.ts";
+import { contentsIn, verifySqlite } from "./lib/store/sqlite/copy.ts";
 
 /** The file descriptors of a connection with TLS: see lib/server/connection/tls.ts. */
 const TLS_DESCRIPTORS = 3;
@@ -320,7 +323,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
-  const contents = await Contents.open(`${directory}/files`);
+  const contents = await Contents.open(`${directory}/${ENTRIES.files}`);
   const registration = openRegistration(settings.class, directory);
   const { language } = settings;
   const teacher = settings.class.isClass ? await ensureTeacher({ store, passwords, language }) : undefined;
@@ -466,11 +469,7 @@ async function main(args: string[]): Promise<void> {
   if (word === undefined) return await serve(settings);
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
-    return await runStoreCommand(flags.words, {
-      store: databaseIn(settings.directory),
-      verify: verifySqlite,
-      backUp: (store, target) => backUpSqlite(store, target, { signal: interruption() }),
-    });
+    return await runStoreCommand(flags.words, { store: databaseIn(settings.directory), verify, backUp });
   }
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
   if (words[0] === "import") return await importUsers(words.slice(1), settings, flags);
@@ -484,6 +483,20 @@ async function main(args: string[]): Promise<void> {
   const { name: fullName, teacher: isTeacher, "password-stdin": fromStdin } = flags;
   const { language } = settings;
   await runUserCommand(command, { access, passwords, fullName, isTeacher, language, fromStdin });
+}
+
+/** Looks through a store or a backup, and through what is in its files. */
+async function verify(database: string): Promise<StoreContents> {
+  const contents = await verifySqlite(database);
+  await verifyContents(await contentsIn(database), database);
+  return contents;
+}
+
+/** Copies a store, and what is in its files: both are whole, or there is no backup. */
+function backUp(store: string, target: string): Promise<StoreContents> {
+  const signal = interruption();
+  const withCopy = async (part: string) => await copyContents(await contentsIn(part), store, target, signal);
+  return backUpSqlite(store, target, { signal, withCopy });
 }
 
 /** The module is loaded here only, for the libraries that it brings. */

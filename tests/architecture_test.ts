@@ -85,6 +85,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/log.ts",
       "lib/server/chat/",
       "lib/server/connection/",
+      "lib/server/files/",
     ],
   },
   "lib/server/chat/": {

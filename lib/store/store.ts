@@ -312,6 +312,8 @@ export interface Contents {
   readonly accounts: number;
   /** Messages, read or not. */
   readonly messages: number;
+  /** Files that came with them. */
+  readonly files: number;
   /** Messages to an account that it has not read. */
   readonly unread: number;
 }

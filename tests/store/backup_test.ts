@@ -80,7 +80,7 @@ Deno.test("a backup under load, restored, has every message that was acknowledge
     assert(acknowledged.length > before.length + SENDERS * IN_FLIGHT, "the backup held up the senders");
     assertEquals([made.code, made.err], [0, ""]);
     const [, accounts, messages] = /holds (\d+) accounts and (\d+) messages/.exec(made.out)!;
-    assertEquals(accounts, "3");
+    assertEquals(accounts, "4");
     assert(Number(messages) >= before.length && Number(messages) <= acknowledged.length, made.out);
     assertEquals(Deno.statSync(file!).mode! & 0o777, 0o600);
     assertEquals(Array.from(Deno.readDirSync(directory.path), ({ name }) => name).sort(), ["backup.sqlite", "data"]);
@@ -112,7 +112,7 @@ Deno.test("backup and verify work without a server and change nothing, and refus
     server.process.kill("SIGKILL");
     await exitCode(server.process);
   }
-  const holds = "3 accounts and 1 message, 1 of them unread\n";
+  const holds = "4 accounts and 1 message, 1 of them unread\n";
   const before = Deno.readFileSync(`${data}/chat.sqlite-wal`);
   assertEquals(await ngobrolServer("backup", file, "--data", data), {
     code: 0,

@@ -58,7 +58,7 @@ for (const version of RELEASES) {
     await peer.logIn("nania");
     assertEquals((await peer.ask(`send ${tokens.izza} budi a new one`))["status"], "OK");
     assertEquals(texts(await peer.ask(`inbox ${tokens.budi}`)), { izza: ["a new one"] });
-    assertEquals(await verifySqlite(file), { accounts: 4, messages: posted ? 26 : 25, unread: 1 });
+    assertEquals(await verifySqlite(file), { accounts: 5, messages: posted ? 26 : 25, unread: 1, files: 0 });
   });
 }
 

@@ -14,6 +14,8 @@ export const ENTRIES = {
   index: "chat.sqlite-shm",
   /** Locked by the process that works on the directory; it stays when that is gone. */
   lock: "server.pid",
+  /** A directory: what is in files. */
+  files: "files",
   /** Where a server takes commands, while it runs. */
   control: "server.control",
 } as const;
@@ -34,7 +36,9 @@ export function checkPrivate(path: string, onNotice: (sentence: string) => void)
   if (!directory.isDirectory) throw new ChatError(`Cannot open the store: ${path} is not a directory`);
   if (owner !== null) checkDirectory(path, directory, owner, onNotice);
   const isOpen = (directory.mode! & NOT_OWNER) !== 0;
-  for (const name of Object.values(ENTRIES)) checkFile(`${path}/${name}`, owner, isOpen ? onNotice : () => {});
+  for (const name of Object.values(ENTRIES).filter((name) => name !== ENTRIES.files)) {
+    checkFile(`${path}/${name}`, owner, isOpen ? onNotice : () => {});
+  }
 }
 
 function checkDirectory(path: string, info: Deno.FileInfo, owner: number, onNotice: (sentence: string) => void): void {

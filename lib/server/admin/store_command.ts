@@ -39,8 +39,9 @@ export async function runStoreCommand(words: string[], { store, verify, backUp }
   }
 }
 
-function describe({ accounts, messages, unread }: Contents): string {
-  return `${plural(accounts, "account")} and ${plural(messages, "message")}, ${unread} of them unread`;
+function describe({ accounts, messages, unread, files }: Contents): string {
+  const more = files === 0 ? "" : `, and ${plural(files, "file")}`;
+  return `${plural(accounts, "account")} and ${plural(messages, "message")}, ${unread} of them unread${more}`;
 }
 
 function plural(count: number, noun: string): string {

@@ -221,6 +221,22 @@ export class PartialContent {
   }
 }
 
+/** Copies a content, and brings it to the disk. @returns The hash of what was copied. @throws {ChatError} If that fails. */
+export async function copyContent(from: string, to: string): Promise<string> {
+  try {
+    await Deno.copyFile(from, to);
+    await Deno.chmod(to, 0o600).catch(() => {}); // Windows has no modes.
+  } catch (error) {
+    throw toChatError(error, `Cannot copy ${from}`);
+  }
+  return (await digest(to, true)).sha256;
+}
+
+/** Whether a name is that of a content. */
+export function isHash(name: string): boolean {
+  return HASH.test(name);
+}
+
 /** The hash of what is in a file, read piece by piece; `flushes`: brings it to the disk as well. */
 export async function digest(path: string, flushes = false): Promise<ContentRef> {
   using file = await Deno.open(path, { read: true, write: flushes });
@@ -257,7 +273,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "the disk cannot be written",
   EMFILE: "the server has too many open files; try again",
   ENFILE: "the server has too many open files; try again",
-  ENOENT: "it is gone from the server's disk",
+  ENOENT: "it is gone from the disk",
 };
 
 /** A fault of the disk as an error that may be shown. */

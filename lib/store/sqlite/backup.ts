@@ -24,6 +24,8 @@ const HEADER = "SQLite format 3\0";
 export interface BackupOptions {
   /** Ends it at once, and what it has made is removed. @default nothing does */
   readonly signal?: AbortSignal;
+  /** Is waited for when the copy is whole and has not its name yet: what belongs to it can be copied. @default nothing */
+  readonly withCopy?: (part: string) => Promise<void>;
 }
 
 /**
@@ -33,7 +35,11 @@ export interface BackupOptions {
  * @returns What is in the backup.
  * @throws {ChatError} If the store is damaged, the new file exists or cannot be written.
  */
-export async function backUpSqlite(file: string, target: string, { signal }: BackupOptions = {}): Promise<Contents> {
+export async function backUpSqlite(
+  file: string,
+  target: string,
+  { signal, withCopy }: BackupOptions = {},
+): Promise<Contents> {
   if (exists(target)) throw new ChatError(`Cannot make the backup: ${target} exists`);
   if (isBeside(file, target)) {
     throw new ChatError(`Cannot make the backup: ${target} is the name of a part of the store; choose another`);
@@ -45,6 +51,7 @@ export async function backUpSqlite(file: string, target: string, { signal }: Bac
     // So others know that it is no leftover. On Windows no open file can be removed, nor a locked one be written.
     if (Deno.build.os !== "windows") own.lockSync(true);
     const contents = await copy({ file, part, target }, signal);
+    await withCopy?.(part);
     Deno.renameSync(part, target);
     flush(dirname(target));
     return contents;

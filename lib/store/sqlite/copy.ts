@@ -10,7 +10,7 @@ import { ChatError } from "../../chat.ts";
 import type { Contents } from "../store.ts";
 import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./check.ts";
 import { primaryCode, toChatError } from "./errors.ts";
-import { CONVERSATIONS_SINCE, versionOf } from "./schema.ts";
+import { CONVERSATIONS_SINCE, FILES_SINCE, versionOf } from "./schema.ts";
 import { RECEIVED } from "./statements.ts";
 
 /** Milliseconds to wait for another process that has the database for itself. */
@@ -89,6 +89,7 @@ function count(database: DatabaseSync): Contents {
   return {
     accounts: number("accounts WHERE removed_at IS NULL"),
     messages: number("messages"),
+    files: versionOf(database) < FILES_SINCE ? 0 : number("files"),
     unread: versionOf(database) < CONVERSATIONS_SINCE
       ? number("messages WHERE read_at IS NULL")
       : countUnread(database),
@@ -99,6 +100,17 @@ function countUnread(database: DatabaseSync): number {
   const sql = `SELECT coalesce(sum(${RECEIVED} - read_count), 0) AS count FROM members ` +
     "JOIN conversations ON conversations.id = conversation WHERE kind = 'direct'";
   return Number(database.prepare(sql).get()?.["count"]);
+}
+
+/** The contents to which the files of a store refer, each with one of the files that have it. */
+export async function contentsIn(file: string): Promise<{ sha256: string; size: number; id: number; name: string }[]> {
+  return await withDatabase(file, (database) => {
+    if (versionOf(database) < FILES_SINCE) return [];
+    const rows = database.prepare("SELECT sha256, size, min(message) AS id, name FROM files GROUP BY sha256").all();
+    return rows.map(({ sha256, size, id, name }) => ({
+      ...{ sha256: String(sha256), size: Number(size), id: Number(id), name: String(name) },
+    }));
+  });
 }
 
 /** Brings a file or a directory to the disk. */

@@ -107,6 +107,9 @@ export const TABLES_VERSION: number = MIGRATIONS.length;
 /** The versions of the tables that have, in their table of conversations, one of blocks. */
 export const BLOCKS_SINCE = 3;
 
+/** The version of the tables that has files. */
+export const FILES_SINCE = 9;
+
 /** The version of the tables that has conversations, and cursors of their members. */
 export const CONVERSATIONS_SINCE = 6;
 

@@ -24,6 +24,8 @@ export interface DebianOptions {
   readonly directory: string;
   /** Where the package goes. */
   readonly output: string;
+  /** @default true */
+  readonly compress?: boolean;
 }
 
 const SCRIPTS = ["postinst", "prerm", "postrm"];
@@ -37,6 +39,7 @@ function textOf(name: string): string {
 export async function packDebian(options: DebianOptions): Promise<string> {
   const { version, time, architecture, executable, documents: { pages, completions, notices }, root, directory } =
     options;
+  const { compress = true } = options;
   const write = (path: string, content: string | Uint8Array, mode = 0o644) => {
     Deno.mkdirSync(dirname(`${directory}/${path}`), { recursive: true });
     if (typeof content === "string") Deno.writeTextFileSync(`${directory}/${path}`, content);
@@ -65,9 +68,7 @@ export async function packDebian(options: DebianOptions): Promise<string> {
     [
       "dpkg-deb",
       "--root-owner-group",
-      "-Zxz",
-      "-z9",
-      "--threads-max=1",
+      ...compress ? ["-Zxz", "-z9", "--threads-max=1"] : ["-Znone"],
       "--build",
       directory,
       `${options.output}/${name}`,

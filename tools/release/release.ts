@@ -16,6 +16,8 @@ import { packDebian } from "./debian.ts";
 import { makeManifests } from "./manifests.ts";
 import { packNpm } from "./npm.ts";
 import { isWindows, PLATFORMS } from "./platforms.ts";
+import { NoMachineError } from "./machines.ts";
+import { tryOne } from "./try.ts";
 import { billOfMaterials } from "./sbom.ts";
 import { laySources, type Sources } from "./sources.ts";
 
@@ -30,6 +32,8 @@ Options:
   --target TRIPLE  default all; ${TARGETS.join("\n                   ")}
   --output DIR     default dist/release; what is in it is removed
   --repository OWNER/NAME  where on GitHub it will be downloaded from (default: GITHUB_REPOSITORY, or ${REPOSITORY})
+  --try            make nothing; try the release in --output: for arm64 under QEMU, for Windows under Wine in a root
+                   that it makes (NGOBROL_WINE_ROOT), as far as that can be had here
   --strict         refuse stand-ins for @std/*, bases that are not Deno's own download, and to leave out a target
 
 Needs Git, tar, xz, zip, npm, dpkg-deb. Bases are Deno's own download, or where that cannot be had the programs on npm that
@@ -46,7 +50,7 @@ function readFlags(args: string[]) {
     throw new UsageError(`There is no argument ${arg}; see --help`);
   };
   const flags = readArguments(args, {
-    boolean: ["help", "strict"],
+    boolean: ["help", "strict", "try"],
     string: ["target", "output", "repository"],
     unknown: refuse,
   });
@@ -57,7 +61,7 @@ function readFlags(args: string[]) {
   const targets = target === "all" ? TARGETS : [target];
   if (!TARGETS.includes(targets[0]!)) throw new UsageError(`--target takes all or one of ${TARGETS.join(", ")}`);
   if (output === "") throw new UsageError("--output takes a directory");
-  return { targets, output, repository, strict, help };
+  return { targets, output, repository, strict, help, tries: flags.try };
 }
 
 /** Lays the folder of an archive, in which the executable is already. */
@@ -109,7 +113,7 @@ function folderOf(directory: string, target: string, { version }: Sources): stri
 }
 
 /** Where the archive for a target lies. */
-function archiveOf(output: string, target: string, { version }: Sources): string {
+function archiveOf(output: string, target: string, { version }: { version: string }): string {
   return `${output}/ngobrol-${version}-${target}${isWindows(target) ? ".zip" : ".tar.xz"}`;
 }
 
@@ -133,9 +137,31 @@ async function writeSums(output: string): Promise<void> {
   Deno.writeTextFileSync(`${output}/SHA256SUMS`, lines.join(""));
 }
 
+/** Tries what is in the folder of a release. */
+async function tryAll(output: string, targets: readonly string[]): Promise<void> {
+  const made = JSON.parse(Deno.readTextFileSync(`${output}/provenance.json`));
+  using cleanup = new DisposableStack();
+  const directory = Deno.makeTempDirSync({ prefix: "ngobrol-try-" });
+  cleanup.defer(() => Deno.removeSync(directory, { recursive: true }));
+  let failures = 0;
+  for (const { target } of made.executables as Executable[]) {
+    if (!targets.includes(target)) continue;
+    try {
+      const on = await tryOne(target, archiveOf(Deno.realPathSync(output), target, made), directory, made);
+      console.log(`Tried the executable for ${target} on ${on}: it chats`);
+    } catch (error) {
+      if (!(error instanceof CompileError)) throw error;
+      if (!(error instanceof NoMachineError)) failures++;
+      console.error(`${error instanceof NoMachineError ? "Not tried" : "Failed"} for ${target}: ${error.message}`);
+    }
+  }
+  if (failures > 0) throw new CompileError(`${failures} of the executables failed`);
+}
+
 async function main(args: string[]): Promise<void> {
-  const { targets, output, repository, strict, help } = readFlags(args);
+  const { targets, output, repository, strict, help, tries } = readFlags(args);
   if (help) return console.log(HELP);
+  if (tries) return await tryAll(output, targets);
   if (strict && usesStandIns()) {
     throw new CompileError("A strict release needs the real packages of @std/*, and JSR does not answer");
   }

@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Beside what is set. */
   readonly env?: Record<string, string>;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
 }
 
 /**

@@ -9,6 +9,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { packDebian } from "../../tools/release/debian.ts";
 import { ROOT, run, temporaryDirectory } from "../support/helpers.ts";
 import { canBoot, NEEDS, runInSystemd } from "../support/systemd_root.ts";
+import { testWith } from "../support/with_program.ts";
 
 const DOCUMENTS = {
   packages: [],
@@ -33,27 +34,19 @@ async function build(directory: string, version: string, executable: string): Pr
   });
 }
 
-const hasDpkg = (await run(["sh"], ["-c", "command -v dpkg-deb"])).code === 0;
-
-Deno.test({
-  name: `the Debian package has the programs, their pages, the unit, and a file of options that upgrades keep${
-    hasDpkg ? "" : " (needs dpkg-deb)"
-  }`,
-  ignore: !hasDpkg,
-  async fn() {
-    using directory = temporaryDirectory();
-    const executable = `${directory.path}/program`;
-    Deno.writeTextFileSync(executable, "#!/bin/sh\n");
-    const name = await build(directory.path, "1.2.3", executable);
-    const list = (await run(["dpkg-deb", "--contents", `${directory.path}/${name}`], [])).out;
-    assertMatch(list, /^-rwxr-xr-x root\/root +\d+ \S+ \S+ \.\/usr\/bin\/ngobrol$/m);
-    assertMatch(list, /^lrwxrwxrwx root\/root .* \.\/usr\/bin\/ngobrol-server -> ngobrol$/m);
-    for (const path of ["usr/share/man/man1/ngobrol-server.1.gz", "usr/lib/systemd/system/ngobrol-server.service"]) {
-      assertMatch(list, new RegExp(`^-rw-r--r-- root/root .* \\./${path}$`, "m"));
-    }
-    const files = await run(["dpkg-deb", "--info", `${directory.path}/${name}`, "conffiles"], []);
-    assertEquals(files.out, "/etc/default/ngobrol-server\n");
-  },
+testWith(["dpkg-deb"], "the Debian package has the programs, pages, unit, and options that upgrades keep", async () => {
+  using directory = temporaryDirectory();
+  const executable = `${directory.path}/program`;
+  Deno.writeTextFileSync(executable, "#!/bin/sh\n");
+  const name = await build(directory.path, "1.2.3", executable);
+  const list = (await run(["dpkg-deb", "--contents", `${directory.path}/${name}`], [])).out;
+  assertMatch(list, /^-rwxr-xr-x root\/root +\d+ \S+ \S+ \.\/usr\/bin\/ngobrol$/m);
+  assertMatch(list, /^lrwxrwxrwx root\/root .* \.\/usr\/bin\/ngobrol-server -> ngobrol$/m);
+  for (const path of ["usr/share/man/man1/ngobrol-server.1.gz", "usr/lib/systemd/system/ngobrol-server.service"]) {
+    assertMatch(list, new RegExp(`^-rw-r--r-- root/root .* \\./${path}$`, "m"));
+  }
+  const files = await run(["dpkg-deb", "--info", `${directory.path}/${name}`, "conffiles"], []);
+  assertEquals(files.out, "/etc/default/ngobrol-server\n");
 });
 
 const SCRIPT = `

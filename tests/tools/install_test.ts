@@ -9,6 +9,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { pack, sha256 } from "../../tools/release/archive.ts";
 import { makeManifests } from "../../tools/release/manifests.ts";
 import { run, temporaryDirectory } from "../support/helpers.ts";
+import { testWith } from "../support/with_program.ts";
 
 const TARGET = Deno.build.target;
 
@@ -78,8 +79,7 @@ function list(folder: string): string[] {
 }
 
 function testInstaller(title: string, fn: () => Promise<void>): void {
-  const isHere = ["linux", "darwin"].includes(Deno.build.os);
-  Deno.test({ name: isHere ? title : `${title} (needs a POSIX shell)`, ignore: !isHere, fn });
+  testWith(["sh", "tar", "xz", "curl"], title, fn);
 }
 
 testInstaller(

@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { completions, type Help, manualPage, readHelp } from "../../tools/release/manual.ts";
 import { clientProgram, run, serverProgram, temporaryDirectory } from "../support/helpers.ts";
+import { testWith } from "../support/with_program.ts";
 
 async function ask(program: [string, ...string[]]): Promise<{ text: string; help: Help }> {
   const text = (await run(program, ["--help"])).out;
@@ -11,20 +12,6 @@ async function ask(program: [string, ...string[]]): Promise<{ text: string; help
 
 const CLIENT = await ask(clientProgram());
 const SERVER = await ask(serverProgram());
-
-/** Whether a program is there; else its test is ignored. */
-function has(program: string): boolean {
-  try {
-    new Deno.Command(program, { args: ["--version"], stdin: "null", stdout: "null", stderr: "null" }).outputSync();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function testWith(program: string, title: string, fn: () => Promise<void>): void {
-  Deno.test({ name: has(program) ? title : `${title} (needs ${program})`, ignore: !has(program), fn });
-}
 
 for (const { text, help } of [CLIENT, SERVER]) {
   Deno.test(`the manual page and the completions of ${help.name} have every flag of its --help`, () => {
@@ -47,7 +34,7 @@ Deno.test("the words that complete are the commands", () => {
   for (const word of ["auth", "send", "history", "exit"]) assert(CLIENT.help.words.includes(word), word);
 });
 
-testWith("man", "man shows the pages without a warning", async () => {
+testWith(["man"], "man shows the pages without a warning", async () => {
   using directory = temporaryDirectory();
   for (const { help } of [CLIENT, SERVER]) {
     const page = `${directory.path}/${help.name}.1`;
@@ -68,7 +55,7 @@ for (
     "-n",
   ]] as const
 ) {
-  testWith(shell, `${shell} reads its completions`, async () => {
+  testWith([shell], `${shell} reads its completions`, async () => {
     using directory = temporaryDirectory();
     const path = `${directory.path}/${file}`;
     Deno.writeTextFileSync(path, completions([CLIENT.help, SERVER.help])[file]!);
@@ -76,7 +63,7 @@ for (
   });
 }
 
-testWith("bash", "bash completes flags and commands", async () => {
+testWith(["bash"], "bash completes flags and commands", async () => {
   using directory = temporaryDirectory();
   const path = `${directory.path}/ngobrol.bash`;
   Deno.writeTextFileSync(path, completions([CLIENT.help, SERVER.help])["ngobrol.bash"]!);

@@ -445,3 +445,28 @@ Deno.test("a message that another client reads while this one catches up is sent
   gate.open();
   assertEquals([msg, ...await izza.texts(1)], ["hallo", "hallo"]);
 });
+
+for (const [count, reads] of [[3, 1], [200, 4]] as const) {
+  Deno.test(`${count} messages that come while nothing is found unread take ${reads} reads in all, and none is lost`, async () => {
+    const gate = new Gate();
+    let found = 0;
+    await using server = await startWrapped({
+      wrapStore: (store) =>
+        override(store, "unread", async (...args) => {
+          const unread = await store.unread(...args);
+          if (found++ === 0) await gate.pass();
+          return unread;
+        }),
+    });
+    using maya = await server.connect();
+    const token = await maya.logIn("maya");
+    using izza = await goLive(server, "izza");
+    await gate.entered;
+    const all = Array.from({ length: count }, (_, index) => `${index}`);
+    for (const text of all) await maya.ask(`send ${token} izza ${text}`);
+    gate.open();
+    assertEquals(await izza.texts(count), all);
+    await maya.ask(`send ${token} izza the last`);
+    assertEquals([...await izza.texts(1), found], ["the last", reads]);
+  });
+}

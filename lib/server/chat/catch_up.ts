@@ -60,16 +60,14 @@ async function sendPage(subscription: Subscription, { store, long }: CatchUpOpti
 
 /** Sends the next messages that are unread; if there are none, all that are pushed follow those that were sent. */
 async function sendUnread(subscription: Subscription, store: Store): Promise<void> {
-  subscription.hasBacklog = false;
+  subscription.beginRead();
   const { id, name } = subscription.login.account;
   const { cursor: after, since } = subscription;
   const options = { after, since: Math.max(after, since), maxLength: PIECE_LENGTH, maxCount: PIECE_MESSAGES };
   const { messages, cursor } = await store.unread(id, options);
-  if (messages.length === 0) subscription.isCaughtUp = !subscription.hasBacklog;
-  else {await subscription.write(encode(messages.map((message) => ({ ...message, to: name }))), {
-      from: after + 1,
-      to: cursor,
-    });}
+  if (messages.length === 0) return subscription.endRead();
+  const events = encode(messages.map((message) => ({ ...message, to: name })));
+  await subscription.write(events, { from: after + 1, to: cursor });
 }
 
 /** Sends the next messages that did not fit when they were told. */

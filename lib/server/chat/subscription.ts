@@ -16,6 +16,10 @@ import type { Recipient } from "./long_replies.ts";
 const MAX_QUEUE = 256 * 1024;
 const MAX_UNKEPT = 1024 * 1024;
 
+/** Bytes of messages that are kept while others are read from the store; each has some beside its text. */
+const MAX_EARLY = 16 * 1024;
+const EARLY_OVERHEAD = 128;
+
 /** What a peer is told that lets too many events wait. */
 const NOT_READING = "This connection does not read its events; what was not acknowledged comes again";
 
@@ -48,8 +52,6 @@ export class Subscription {
   cursor = 0;
   /** Whether all that was unread is on its way: from then on messages are pushed, before that they are read from the store. */
   isCaughtUp = false;
-  /** Whether a message has come since the store was read last. */
-  hasBacklog = false;
   /** What did not fit into the queue, after all that is in it. */
   readonly backlog = new Backlog();
   /** What sends the peer what is unread; never rejects. */
@@ -59,6 +61,9 @@ export class Subscription {
   readonly #first = Promise.withResolvers<void>();
   readonly #options: SubscriptionOptions;
   readonly #queue: EventQueue;
+  /** The messages that came since the store was read last, unless they are too many to be kept, and their size. */
+  #early: { readonly message: Encoded; readonly seq: number }[] = [];
+  #earlySize = 0;
   #isOpen = true;
 
   /**
@@ -102,10 +107,28 @@ export class Subscription {
   pushMessage(message: Encoded, seq: number): void {
     if (!this.#isOpen || seq <= this.cursor) return;
     if (!this.isCaughtUp) {
-      this.hasBacklog = true;
+      this.#earlySize += message.length + EARLY_OVERHEAD;
+      if (this.#earlySize > MAX_EARLY) this.#early = [];
+      else this.#early.push({ message, seq });
       return this.#miss(message);
     }
     if (this.#hasRoom(message, seq)) this.#queue.add(message.bytes, seq);
+  }
+
+  /** To be called before the store is read: it has all that was told until now. */
+  beginRead(): void {
+    this.#early = [];
+    this.#earlySize = 0;
+  }
+
+  /**
+   * To be called when nothing was found unread: what came since the store was read follows, and then all that comes. If it was
+   * too much to be kept, the store has to be read again.
+   */
+  endRead(): void {
+    if (this.#earlySize > MAX_EARLY) return;
+    this.isCaughtUp = true;
+    for (const { message, seq } of this.#early.splice(0)) this.pushMessage(message, seq);
   }
 
   /** Adds a message from the user, sent on another connection, in the same way. */

@@ -29,7 +29,7 @@ export interface StoredFile extends NewFile {
 
 /** Which files to return. */
 export interface FilesOptions {
-  /** The id of the account with which they were exchanged. @default any */
+  /** The id of the account with which they were exchanged, or the receiver that stands for a group. @default any */
   readonly other?: number | undefined;
   /** The number before which they end. @default the newest ones */
   readonly before?: number | undefined;

@@ -8,6 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { type AnyReply, type Peer, startServer, temporaryDirectory, type TestServer } from "../support/helpers.ts";
+import { until } from "../support/patience.ts";
 
 const HALLO = Buffer.from("hallo").toString("base64");
 const MIB = 1024 * 1024;
@@ -358,4 +359,65 @@ Deno.test("a server without files says so", async () => {
     const reply = await maya.ask(words);
     assertEquals([reply["code"], reply["message"]], ["file_too_large", "This server takes no files"]);
   }
+});
+
+Deno.test("a file to a group is kept once, and had by its members, by their own ways of asking", async () => {
+  await using server = await startWithFiles();
+  using peers = await meet(server);
+  const { maya, izza, m, i } = peers;
+  await maya.ask(`addgroup ${m} kelas`);
+  assertEquals((await izza.ask(`sendgroupfile ${i} kelas a.txt ${HALLO}`))["code"], "not_a_member");
+  const early = await upload(maya, m, "#kelas", noise(50), { name: "early" });
+  await izza.ask(`joingroup ${i} kelas`);
+  assertEquals((await maya.ask(`sendgroupfile ${m} kelas a.txt ${HALLO}`))["message"], "File Sent");
+  assertEquals((await upload(maya, m, "#kelas", noise(100), { name: "b" }))["message"], "File Sent");
+  const { files } = await izza.ask(`files ${i} user #kelas`);
+  assertEquals(files.map(({ name, to }: AnyReply) => [name, to]), [["b", "#kelas"], ["a.txt", "#kelas"]]);
+  const { messages } = await izza.ask(`inboxgroup ${i} kelas`);
+  const { fileid, filename } = messages.maya.at(-1);
+  assertEquals(filename, "a.txt");
+  assertEquals((await izza.ask(`downloadgroupfile ${i} kelas ${fileid} a.txt`))["message"], HALLO);
+  assertEquals((await izza.ask(`get ${i} ${early["file"]}`))["code"], "no_file"); // From before izza joined.
+  await maya.ask(`setgroup ${m} kelas history all`);
+  assertEquals((await izza.ask(`get ${i} ${early["file"]}`))["name"], "early");
+  await izza.ask(`leavegroup ${i} kelas`);
+  assertEquals((await izza.ask(`get ${i} ${fileid}`))["code"], "no_file");
+  assertEquals((await izza.ask(`files ${i} user #kelas`))["code"], "not_a_member");
+});
+
+Deno.test("a student's file reaches nobody whom a text would not, at its beginning and at its end", async () => {
+  await using server = await startWithFiles({ teachers: ["guru"] });
+  using peers = await meet(server);
+  const { maya, izza, m, i } = peers;
+  using guru = await server.connect();
+  const g = await guru.logIn("guru");
+  const [bytes, key] = [noise(1_000), crypto.randomUUID()];
+  assertEquals((await upload(maya, m, "izza", bytes, { key, stopAt: 0 }))["offset"], 0);
+  await maya.ask(`chunk ${m} ${key} 0 ${bytes.toString("base64")}`);
+  await guru.ask(`lock ${g}`);
+  assertEquals((await upload(maya, m, "izza", bytes, { key }))["code"], "locked"); // At its end.
+  for (const words of [`sendfile ${m} izza`, `sendgroupfile ${m} izza,nania`]) {
+    assertEquals((await maya.ask(`${words} a.txt ${HALLO}`))["code"], "locked");
+    assertEquals((await maya.ask(`${words} a.txt ${noise(200_000).toString("base64")}`))["code"], "locked");
+  }
+  assertEquals((await maya.ask(`sendfile ${m} guru a.txt ${HALLO}`))["message"], "File Sent");
+  assertEquals(entriesOf(await izza.ask(`inbox ${i}`)), []);
+  await until(() => contentsIn(server.files).length === 1); // Nothing of what was refused stays.
+});
+
+Deno.test("a file that is removed is gone from the disk, and its room is free", async () => {
+  await using server = await startWithFiles({
+    teachers: ["guru"],
+    limits: { files: { file: MIB, account: 4096, all: 4096 } },
+  });
+  using peers = await meet(server);
+  const { maya, izza, m, i } = peers;
+  const { id, file } = await upload(maya, m, "izza", noise(10));
+  assertEquals((await upload(maya, m, "izza", noise(20)))["code"], "files_full");
+  using guru = await server.connect();
+  await guru.ask(`remove ${await guru.logIn("guru")} ${id}`);
+  assertEquals((await izza.ask(`get ${i} ${file}`))["code"], "no_file");
+  assertEquals(entriesOf(await izza.ask(`inbox ${i}`)).map(({ fileid }) => fileid), [undefined]);
+  await until(() => contentsIn(server.files).length === 0);
+  await until(async () => (await upload(maya, m, "izza", noise(20)))["message"] === "File Sent");
 });

@@ -9,7 +9,7 @@
 import { ChatError, TEXTS } from "../../chat.ts";
 import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import type { MessageRef } from "../../store/control.ts";
-import type { Change, Store } from "../../store/store.ts";
+import type { Change, Store, StoredAccount } from "../../store/store.ts";
 import { Accounts } from "./accounts.ts";
 import { checkAccount, checkPassword } from "./account_rules.ts";
 import type { Contents } from "../files/contents.ts";
@@ -180,10 +180,16 @@ export class Chat {
     return this.#files;
   }
 
-  async #openFiles({ contents, fileLimits = SERVER_DEFAULTS.files }: ChatOptions): Promise<void> {
+  async #openFiles({ contents, fileLimits = SERVER_DEFAULTS.files, onFault = () => {} }: ChatOptions): Promise<void> {
     if (contents === undefined) return;
-    const { find } = this.#accounts;
-    this.#files = await Files.open({ store: this.#store, messages: this.messages, contents, limits: fileLimits, find });
+    const [store, messages, groups, accounts] = [this.#store, this.messages, this.groups, this.#accounts];
+    const partner = (account: StoredAccount, name: string) => {
+      if (name.startsWith("#")) return groups.requireMember(account, name).receiver;
+      const other = accounts.find(name);
+      if (other === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
+      return other.id;
+    };
+    this.#files = await Files.open({ store, messages, contents, limits: fileLimits, partner, onFault });
   }
 
   /** Takes over what changed in the store, whichever process changed it. */
@@ -195,6 +201,7 @@ export class Chat {
     this.logins.changed(change);
     this.messages.changed(change);
     this.hub.changed(change);
+    this.#files?.changed(change);
   }
 
   /**

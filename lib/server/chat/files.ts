@@ -8,7 +8,7 @@
 import { Buffer } from "node:buffer";
 import { ChatError } from "../../chat.ts";
 import type { NewFile, StoredFile } from "../../store/files.ts";
-import type { Inbox, Store, StoredAccount, StoredRef } from "../../store/store.ts";
+import type { Change, Inbox, Store, StoredAccount, StoredRef } from "../../store/store.ts";
 import type { Contents, KeptContent } from "../files/contents.ts";
 import { nameOfFile } from "../files/file_names.ts";
 import { describe, type FileLimits, FileSpace, roomOf } from "../files/space.ts";
@@ -34,8 +34,10 @@ export interface FilesOptions {
   readonly limits: FileLimits;
   /** What sends the message that a file comes with. */
   readonly messages: Messages;
-  /** The account with a name, in whatever case. */
-  readonly find: (name: string) => StoredAccount | undefined;
+  /** Whom an account talks to under a name: the id of another, or the receiver that stands for a group. It throws a ChatError. */
+  readonly partner: (account: StoredAccount, name: string) => number;
+  /** Called with a fault that nothing else reports. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** A file that is being uploaded, or has been. */
@@ -66,16 +68,44 @@ export class Files {
   readonly #space: FileSpace;
   readonly #uploads = new Uploads();
 
-  private constructor(options: FilesOptions, space: FileSpace) {
+  /** Whether what no file has is being removed, and whether that is to be done once more. */
+  #sweeping: "no" | "once" | "again" = "no";
+
+  private constructor(options: FilesOptions) {
     this.#options = options;
-    this.#space = space;
+    this.#space = new FileSpace(options.limits);
   }
 
   /** Opens the files; removes the contents that no file has. */
   static async open(options: FilesOptions): Promise<Files> {
-    const { store, contents, limits } = options;
+    const files = new Files(options);
+    await files.#sweep();
+    return files;
+  }
+
+  /** Removes what is in a file that was removed. */
+  changed(change: Change): void {
+    if (change.kind === "message edited" && change.edit.removed) this.#sweepSoon();
+  }
+
+  #sweepSoon(): void {
+    if (this.#sweeping !== "no") {
+      this.#sweeping = "again";
+      return;
+    }
+    this.#sweeping = "once";
+    this.#sweep().catch(this.#options.onFault).finally(() => {
+      const isAgain = this.#sweeping === "again";
+      this.#sweeping = "no";
+      if (isAgain) this.#sweepSoon();
+    });
+  }
+
+  /** Removes the contents that no file has, and counts what the others take. */
+  async #sweep(): Promise<void> {
+    const { store, contents } = this.#options;
     const { bytes } = await contents.sweep((hashes) => store.files.unused(hashes), roomOf);
-    return new Files(options, new FileSpace(limits, await store.files.usage(roomOf(0)), bytes));
+    this.#space.recount(await store.files.usage(roomOf(0)), bytes);
   }
 
   /**
@@ -104,8 +134,15 @@ export class Files {
   ): Promise<void> {
     const name = nameOfFile(typed);
     using kept = await this.#keep(incoming);
-    this.#checkAll(login, receivers); // Much may have changed meanwhile.
-    await Promise.all(receivers.map((user) => this.#post(login, crypto.randomUUID(), user, { ...kept, name }, origin)));
+    try {
+      this.#checkAll(login, receivers); // Much may have changed meanwhile.
+      await Promise.all(
+        receivers.map((user) => this.#post(login, crypto.randomUUID(), user, { ...kept, name }, origin)),
+      );
+    } catch (error) {
+      this.#sweepSoon(); // Nobody may have it.
+      throw error;
+    }
   }
 
   /**
@@ -126,9 +163,15 @@ export class Files {
       }
       const offset = upload.incoming.size;
       if (offset < size) return { offset };
+      this.#checkAll(login, [user]); // What may not be sent now is not lost.
       this.#uploads.forget(upload);
       using kept = await this.#keep(upload.incoming, sha256);
-      return { offset, sent: await this.#post(login, key, user, { ...kept, name }, origin) };
+      try {
+        return { offset, sent: await this.#post(login, key, user, { ...kept, name }, origin) };
+      } catch (error) {
+        this.#sweepSoon();
+        throw error;
+      }
     });
   }
 
@@ -170,8 +213,7 @@ export class Files {
     { account }: Login,
     { user, before, limit }: { user?: string | undefined; before?: number | undefined; limit: number },
   ): Promise<{ readonly files: readonly StoredFile[]; readonly more: boolean }> {
-    const other = user === undefined ? undefined : this.#options.find(user)?.id;
-    if (user !== undefined && other === undefined) throw new ChatError("User is not found", { code: "no_user" });
+    const other = user === undefined ? undefined : this.#options.partner(account, user);
     const files = await this.#options.store.files.list(account.id, { other, before, limit: limit + 1 });
     return { files: files.slice(0, limit), more: files.length > limit };
   }

@@ -62,8 +62,8 @@ export class IncomingFile {
     this.#isOver = true;
     try {
       const kept = await this.#partial.keep(sha256);
-      if (!kept.isNew) this.#space.give(this.account, this.#room, { ofAccount: false });
-      if (await isSent(kept.sha256)) this.#space.give(this.account, this.#room, { ofAll: false });
+      const isNewToAccount = !await isSent(kept.sha256);
+      this.#space.settle(this.account, this.#room, { isNewToAccount, isNew: kept.isNew });
       return kept;
     } catch (error) {
       this.#space.give(this.account, this.#room);

@@ -27,13 +27,20 @@ export function roomOf(size: number): number {
 /** The room that files take, of which it is known at each moment who has it. */
 export class FileSpace {
   readonly #limits: FileLimits;
-  /** By account. */
-  readonly #used: Map<number, number>;
-  #all: number;
+  /** By account: the files that were sent. */
+  #used = new Map<number, number>();
+  #all = 0;
+  /** By account: what is on its way. */
+  readonly #reserved = new Map<number, number>();
+  #allReserved = 0;
 
-  /** Room of which some is taken: by accounts, and in all. */
-  constructor(limits: FileLimits, used: ReadonlyMap<number, number>, all: number) {
+  /** Room of which nothing is taken. */
+  constructor(limits: FileLimits) {
     this.#limits = limits;
+  }
+
+  /** Takes over what the files that were sent take: by account, and in all. */
+  recount(used: ReadonlyMap<number, number>, all: number): void {
     this.#used = new Map(used);
     this.#all = all;
   }
@@ -47,29 +54,39 @@ export class FileSpace {
   }
 
   /**
-   * Takes room for an account.
+   * Takes room for what an account is about to send.
    *
    * @throws {ChatError} If there is not so much left.
    */
   take(account: number, bytes: number): void {
-    const used = this.#used.get(account) ?? 0;
+    const reserved = this.#reserved.get(account) ?? 0;
+    const used = (this.#used.get(account) ?? 0) + reserved;
     const { account: most, all } = this.#limits;
     if (used + bytes > most) {
       throw new ChatError(`Your files take ${describe(used)} of ${describe(most)}: this one has no room`, {
         code: "files_full",
       });
     }
-    if (this.#all + bytes > all) {
+    if (this.#all + this.#allReserved + bytes > all) {
       throw new ChatError(`The server has no room for more files than ${describe(all)}`, { code: "files_full" });
     }
-    this.#used.set(account, used + bytes);
-    this.#all += bytes;
+    this.#reserved.set(account, reserved + bytes);
+    this.#allReserved += bytes;
   }
 
-  /** Gives room back: of an account, of all, or of both. */
-  give(account: number, bytes: number, { ofAccount = true, ofAll = true } = {}): void {
-    if (ofAccount) this.#used.set(account, (this.#used.get(account) ?? 0) - bytes);
-    if (ofAll) this.#all -= bytes;
+  /** Gives back room that was taken: nothing is sent. */
+  give(account: number, bytes: number): void {
+    const left = (this.#reserved.get(account) ?? 0) - bytes;
+    if (left > 0) this.#reserved.set(account, left);
+    else this.#reserved.delete(account);
+    this.#allReserved -= bytes;
+  }
+
+  /** What was taken is sent: it counts for the account and for all, where it is new to them. */
+  settle(account: number, bytes: number, { isNewToAccount, isNew }: { isNewToAccount: boolean; isNew: boolean }): void {
+    this.give(account, bytes);
+    if (isNewToAccount) this.#used.set(account, (this.#used.get(account) ?? 0) + bytes);
+    if (isNew) this.#all += bytes;
   }
 }
 

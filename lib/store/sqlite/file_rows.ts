@@ -6,6 +6,7 @@
 
 import type { SQLInputValue } from "node:sqlite";
 import type { Rows } from "./chains.ts";
+import { groupOf } from "../groups.ts";
 import type { FilesOptions, FileStore, StoredFile } from "../files.ts";
 
 /** What can be asked of files: a method of {@linkcode FileStore}, and its arguments. */
@@ -51,6 +52,8 @@ function list(
   { other, before = Number.MAX_SAFE_INTEGER, limit }: FilesOptions,
 ): StoredFile[] {
   if (other === undefined) return rows("files", account, before, limit).map(readFile);
+  const group = groupOf(other);
+  if (group !== undefined) return rows("filesIn", account, before, group, limit).map(readFile);
   const [low, high] = [Math.min(account, other), Math.max(account, other)];
   return rows("filesWith", account, before, low, high, limit).map(readFile);
 }

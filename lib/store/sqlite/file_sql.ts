@@ -8,11 +8,13 @@ import type { SQLInputValue } from "node:sqlite";
 import type { NewFile } from "../files.ts";
 
 const FILE = "SELECT files.message AS id, files.name, size, sha256, sender.name AS sent_by, messages.at, " +
-  "iif(kind = 'direct', (SELECT name FROM accounts WHERE id = iif(messages.sender = low, high, low)), '') AS sent_to " +
+  "coalesce('#' || groups.name, (SELECT name FROM accounts WHERE id = iif(messages.sender = low, high, low))) AS sent_to " +
   "FROM members CROSS JOIN files ON files.conversation = members.conversation " +
-  "CROSS JOIN messages ON messages.number = files.message AND messages.seq > joined " +
+  "CROSS JOIN messages ON messages.number = files.message " +
   "CROSS JOIN conversations ON conversations.id = files.conversation " +
-  "CROSS JOIN accounts AS sender ON sender.id = messages.sender WHERE members.account = ? ";
+  "LEFT JOIN groups ON groups.conversation = files.conversation " +
+  "CROSS JOIN accounts AS sender ON sender.id = messages.sender " +
+  "WHERE members.account = ? AND (messages.seq > joined OR whole_history = 1) ";
 
 /** The SQL of each statement, by its name. */
 export const FILE_SQL = {
@@ -23,6 +25,7 @@ export const FILE_SQL = {
   files: `${FILE} AND files.message < ? ORDER BY files.message DESC LIMIT ?`,
   filesWith:
     `${FILE} AND files.message < ? AND kind = 'direct' AND low = ? AND high = ? ORDER BY files.message DESC LIMIT ?`,
+  filesIn: `${FILE} AND files.message < ? AND files.conversation = ? ORDER BY files.message DESC LIMIT ?`,
   fileSizes: "SELECT message, size FROM json_each(?) AS wanted CROSS JOIN files ON message = wanted.value",
   fileUsage: "SELECT sender, sum(max(1, (size + ?1 - 1) / ?1) * ?1) AS bytes FROM " +
     "(SELECT DISTINCT sender, sha256, size FROM files JOIN messages ON number = message) GROUP BY sender",

@@ -59,15 +59,22 @@ export function openBody(caller: Caller, command: Command, login: Login): LongBo
   switch (command.name) {
     case "sendfile":
       return fileBody(caller, [command.user], command.file, login);
-    case "sendgroupfile": {
-      const users = new Map(command.user.split(",").filter(Boolean).map((user) => [user.toLowerCase(), user]));
-      return fileBody(caller, [...users.values()], command.file, login);
-    }
+    case "sendgroupfile":
+      return fileBody(caller, receiversOf(caller, command.user), command.file, login);
     case "chunk":
       return chunkBody(caller, command, login);
     default:
       throw new Error(`${command.name} has no long body`);
   }
+}
+
+/** Whom the family's clients mean: users with commas between them, else a group, else a user. */
+function receiversOf({ carrier: { chat, limits } }: Caller, names: string): readonly string[] {
+  if (!names.includes(",")) return [chat.groups.find(names)?.title ?? names];
+  const users = new Map(names.split(",").filter((name) => name !== "").map((name) => [name.toLowerCase(), name]));
+  const { members } = limits.groupLimits;
+  if (users.size > 0 && users.size <= members) return [...users.values()];
+  throw new ChatError(`A file can be sent to ${members} users at once`, { code: "wrong_parameters" });
 }
 
 /** Takes a request that is no longer than others. */

@@ -111,6 +111,9 @@ async function inboxgroup(
   return done(`Messages of group ${group.name}`, { messages: Object.fromEntries(entries) });
 }
 
-function entryOf({ from, fromName, toName, text, id, at }: FullMessage): Json {
-  return { msg_from: fromName, msg_ufrom: from, msg_to: toName, msg: text, id, at: encodeTime(at) };
+function entryOf({ from, fromName, toName, text, id, at, file }: FullMessage): Json {
+  return {
+    ...{ msg_from: fromName, msg_ufrom: from, msg_to: toName, msg: text, id, at: encodeTime(at) },
+    ...file && { fileid: file.id, filename: file.name },
+  };
 }

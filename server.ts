@@ -59,6 +59,7 @@ import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
 import { Chat } from "./lib/server/chat/chat.ts";
 import { copyContents, verifyContents } from "./lib/server/admin/file_copies.ts";
+import { ClassGroup } from "./lib/server/chat/class_group.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { escapeControls } from "./lib/sanitize.ts";
 import { UsageError } from "./lib/usage_error.ts";
@@ -327,13 +328,14 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   const registration = openRegistration(settings.class, directory);
   const { language } = settings;
   const teacher = settings.class.isClass ? await ensureTeacher({ store, passwords, language }) : undefined;
+  const room = settings.class.isClass ? await ClassGroup.open(store, onFault) : undefined;
   const chat = await Chat.open(store, passwords, {
     demo,
     contents,
     fileLimits: limits.files,
     maxUnread: limits.unread,
     storeRate: limits.storeRate,
-    registration: new Registration(registration),
+    registration: new Registration({ ...registration, onRegistered: room && ((account) => room.entered(account)) }),
     groupLimits: limits.groupLimits,
     onFault,
   });
@@ -358,7 +360,9 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   ];
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(places.join("; "))}`);
   const command = describeCommand(server);
-  for (const line of describeClass(settings.class, { code: registration.code, teacher, command })) stdout.line(line);
+  for (const line of describeClass(settings.class, { code: registration.code, teacher, command, group: room?.name })) {
+    stdout.line(line);
+  }
   if (chat.accountCount === 0 && settings.class.mode === "closed") {
     const add = `ngobrol-server user add NAME --data ${escapeControls(directory)}`;
     stdout.line(`Nobody can log in yet: add people with ${add}`);

@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { until } from "../support/patience.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 
 const program = serverProgram();
@@ -38,14 +39,25 @@ Deno.test("a class is on the network, says what to type, and its teacher has a p
       assertEquals((await peer.ask(`auth ${name} surabaya`))["code"], "no_user", name);
     }
     assertEquals((await peer.ask("auth guru surabaya"))["code"], "wrong_password");
-    assertEquals((await peer.ask(`register ${codeIn(banner)} budi rahasia`))["status"], "OK");
+    assertMatch(banner, /^Group: +#kelas: everybody is in it$/m);
+    const { tokenid } = await peer.ask(`register ${codeIn(banner)} budi rahasia`);
+    assertEquals((await peer.ask(`sendgroup ${tokenid} kelas hallo`))["status"], "OK");
+    // Who is added by the operator is in it, too; who has left it, is not put back by the next start.
+    const add = ["user", "add", "siti", "--password-stdin", "--data", data];
+    assertEquals((await run(program, add, { input: "rahasia\n" })).code, 0);
+    const siti = (await peer.ask("auth siti rahasia"))["tokenid"];
+    await until(async () => (await peer.ask(`sendgroup ${siti} kelas hallo`))["status"] === "OK", "siti is in #kelas");
+    assertEquals((await peer.ask(`leavegroup ${tokenid} kelas`))["status"], "OK");
   }
   await using server = await openClass(data);
   assertEquals(server.banner.includes("shown this once"), false, server.banner);
   assertEquals(server.banner.includes("Class: "), false, server.banner);
   using peer = await connect(server.port);
   assertEquals((await peer.ask(`auth guru ${password}`))["status"], "OK");
-  assertEquals((await peer.ask("auth budi rahasia"))["status"], "OK");
+  const budi = (await peer.ask("auth budi rahasia"))["tokenid"];
+  assertEquals((await peer.ask(`sendgroup ${budi} kelas hallo`))["status"], "ERROR");
+  const siti = (await peer.ask("auth siti rahasia"))["tokenid"];
+  assertEquals((await peer.ask(`sendgroup ${siti} kelas hallo`))["status"], "OK");
 });
 
 Deno.test("the demo's accounts, known from before on this machine, are no way into a class: not even its tokens", async () => {
@@ -124,8 +136,11 @@ Deno.test("a table is imported beside a running server, its people log in with w
   assertEquals([dry.code, dry.err], [1, "1 row was left out\n"]);
   assertEquals((await user("list")).out, "guru  Guru  (teacher)\n");
 
-  const first = await user("import", table, "--slips", slips, "--host", "192.0.2.9");
-  assertMatch(first.out, /^Line 4: A name has .*\nAdded 2 accounts\nThe slips are in .*slips\.html/);
+  const first = await user("import", table, "--slips", slips, "--host", "192.0.2.9", "--group", "lab");
+  assertMatch(
+    first.out,
+    /^Line 4: A name has .*\nAdded 2 accounts; 2 places in groups taken\nThe slips are in .*slips\.html/,
+  );
   assertEquals(Deno.statSync(slips).mode! & 0o777, 0o600);
   const page = Deno.readTextFileSync(slips);
   assert(page.includes("ngobrol --host 192.0.2.9<"), page);
@@ -136,7 +151,7 @@ Deno.test("a table is imported beside a running server, its people log in with w
   }
 
   const again = await user("import", table);
-  assertMatch(again.out, /\nNothing was added; 2 were there already\n$/);
+  assertMatch(again.out, /\nNo account was added; 2 were there already\n$/);
   const busy = await user("import", table, "--slips", slips);
   assertEquals(busy.code, 1);
   Deno.writeTextFileSync(table, "name\nRahma\n");

@@ -72,9 +72,9 @@ Deno.test("each wrong row is told by its line and its reason, and the others are
     ",日本,,,",
     "dewi,Dewi,rahasia,,",
   ];
-  const { people, problems, known } = plan(rows.join("\n"), [account("izza", "Rahmadani", true)]);
+  const { people, problems, known, memberships } = plan(rows.join("\n"), [account("izza", "Rahmadani", true)]);
   assertEquals(people.map(({ name }) => name), ["budi", "dewi"]);
-  assertEquals(people[0]!.groups, ["a", "b"]);
+  assertEquals(memberships, [{ name: "budi", group: "a" }, { name: "budi", group: "b" }]);
   assertEquals(known, 0);
   assertEquals(problems, [
     'Line 3: A name has 1 to 32 letters (a to z), digits, "_", "-" or "."',
@@ -106,8 +106,12 @@ Deno.test("a table that was imported before changes nothing, with user names and
 });
 
 Deno.test("a group for everybody comes beside those of the row, each once", () => {
-  const { people } = plan("username,groups\nbudi,#a;kelas\nsiti,\n".replace("#a;kelas", '"#a;kelas"'), [], "kelas");
-  assertEquals(people.map(({ groups }) => groups), [["a", "kelas"], ["kelas"]]);
+  const { memberships } = plan('username,groups\nbudi,"#a;kelas"\nsiti,\n', [account("siti")], "kelas");
+  assertEquals(memberships, [
+    { name: "budi", group: "a" },
+    { name: "budi", group: "kelas" },
+    { name: "siti", group: "kelas" },
+  ]);
 });
 
 Deno.test("what is exported is read again as it was, and no field of it is a formula", () => {
@@ -165,4 +169,18 @@ Deno.test("a table of 5,000 gets to a running server in one request, and into it
   assertEquals(count, 5_004);
   await assertRejects(() => remote.addAll([{ ...people[0]!, name: "new" }, people[1]!]), ChatError, "is taken");
   assertEquals((await remote.list()).length, count);
+});
+
+Deno.test("people of a table are in their groups, once; who has left one stays out", async () => {
+  await using server = await startServer({ people: ["budi", "siti"] });
+  const enter = (...names: string[]) => server.admin.enterGroups(names.map((name) => ({ name, group: "Lab" })));
+  assertEquals(await enter("budi", "MAYA"), 2);
+  assertEquals(await enter("budi", "siti"), 1);
+  using peer = await server.connect();
+  const token = await peer.logIn("budi");
+  assertEquals((await peer.ask(`leavegroup ${token} lab`))["status"], "OK");
+  assertEquals(await enter("budi", "siti", "maya"), 0);
+  await assertRejects(() => enter("nobody"), ChatError, "There is no user nobody");
+  const [group] = await server.store.groups.list();
+  assertEquals([group!.name, group!.maker, group!.members.length], ["Lab", undefined, 2]);
 });

@@ -5,7 +5,7 @@
  */
 
 import { ChatError, isName, PROTOCOL_LIMITS, type Role } from "../../chat.ts";
-import type { ListedAccount } from "../chat/account_admin.ts";
+import type { ListedAccount, Membership } from "../chat/account_admin.ts";
 import { checkAccount } from "../chat/account_rules.ts";
 import { csvLine, type CsvRow, undefused } from "./csv.ts";
 
@@ -26,8 +26,6 @@ export interface Person {
   readonly isMade: boolean;
   /** What the account may do. */
   readonly role: Role;
-  /** The groups to be in. */
-  readonly groups: readonly string[];
 }
 
 /** What a table comes to. */
@@ -36,6 +34,8 @@ export interface Plan {
   readonly people: readonly Person[];
   /** How many rows are of people who have an account. */
   readonly known: number;
+  /** Who is to be in which group. */
+  readonly memberships: readonly Membership[];
   /** What is wrong, row by row. */
   readonly problems: readonly string[];
 }
@@ -99,6 +99,7 @@ function readRow({ line, fields }: CsvRow, columns: readonly string[]): Row {
 class Planning implements Plan {
   readonly people: Person[] = [];
   readonly problems: string[] = [];
+  readonly memberships: Membership[] = [];
   known = 0;
   readonly #options: PlanOptions;
   /** In lower case: who has a name, by the line on which it is given; 0 if there is an account. */
@@ -114,37 +115,51 @@ class Planning implements Plan {
 
   add(row: Row): void {
     const { line, username, name: fullName } = row;
-    if (username === "" && this.#byFullName.get(fullName)?.shift() !== undefined) return void this.known++;
+    const groups = this.#groupsOf(row);
+    const namesake = username === "" ? this.#byFullName.get(fullName)?.shift() : undefined;
+    if (namesake !== undefined) return this.#noteKnown(namesake, groups);
     const name = username === "" ? this.#makeName(fullName) : username;
     const other = this.#lines.get(name.toLowerCase());
-    if (other === 0) {
-      this.#noteKnown(name);
-      return;
-    }
+    if (other === 0) return this.#noteTaken(name, groups);
     if (other !== undefined) throw new ChatError(`${name} stands in line ${other} already`);
     const person = { ...this.#read(row), name, fullName: fullName || name };
     checkAccount(person);
     this.#lines.set(name.toLowerCase(), line);
     this.people.push(person);
+    this.#noteGroups(name, groups);
   }
 
-  #noteKnown(name: string): void {
+  /** Notes somebody who has an account. */
+  #noteKnown({ name }: ListedAccount, groups: readonly string[]): void {
+    this.known++;
+    this.#noteGroups(name, groups);
+  }
+
+  #noteGroups(name: string, groups: readonly string[]): void {
+    for (const group of groups) this.memberships.push({ name, group });
+  }
+
+  #noteTaken(name: string, groups: readonly string[]): void {
     const account = this.#options.accounts.find((account) => account.name.toLowerCase() === name.toLowerCase())!;
     if (account.demo) throw new ChatError(`${account.name} is a demo account`);
     const namesakes = this.#byFullName.get(account.fullName) ?? [];
     if (namesakes.includes(account)) namesakes.splice(namesakes.indexOf(account), 1);
-    this.known++;
+    this.#noteKnown(account, groups);
   }
 
-  #read({ password, role, groups }: Row): Pick<Person, "password" | "isMade" | "role" | "groups"> {
+  #read({ password, role }: Row): Pick<Person, "password" | "isMade" | "role"> {
     const wanted = role.toLowerCase() || "student";
     if (wanted !== "student" && wanted !== "teacher") throw new ChatError("its role is neither student nor teacher");
+    const isMade = password === "";
+    return { password: isMade ? this.#options.makePassword() : password, isMade, role: wanted };
+  }
+
+  #groupsOf({ groups }: Row): string[] {
     const all = [...groups.split(/[\s,;|]+/), this.#options.group ?? ""].map((group) => group.replace(/^#/, ""));
     const names = [...new Set(all)].filter((group) => group !== "");
     const wrong = names.find((group) => !isName(group));
     if (wrong !== undefined) throw new ChatError(`${wrong} cannot be the name of a group`);
-    const isMade = password === "";
-    return { password: isMade ? this.#options.makePassword() : password, isMade, role: wanted, groups: names };
+    return names;
   }
 
   /** A user name of the first two words of a full name, which nobody has. */

@@ -51,10 +51,13 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   const rows = readCsv(readText(file));
   const accounts = await access((admin) => admin.list());
   const plan = planImport(rows, { accounts, group, makePassword: () => makePassword(language) });
-  const { people, problems } = plan;
+  const { people, problems, memberships } = plan;
   if (people.length > MAX_PEOPLE) throw new ChatError(`${file} has more than ${MAX_PEOPLE} people: import it in parts`);
-  if (isDryRun || people.length === 0) await print(...problems, summary(plan, isDryRun));
-  else {
+  const enter = () => memberships.length === 0 ? 0 : access((admin) => admin.enterGroups(memberships));
+  if (isDryRun || people.length === 0) {
+    const entered = isDryRun ? 0 : await enter();
+    await print(...problems, summary(plan, { isDryRun, entered }));
+  } else {
     const page = slips === undefined ? undefined : openPage(slips);
     try {
       const added = await hashAll(people, options);
@@ -64,7 +67,9 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
       page?.remove();
       throw error;
     }
-    await print(...problems, ...page === undefined ? describeMade(people) : [], summary(plan, false));
+    const entered = await enter();
+    const made = page === undefined ? describeMade(people) : [];
+    await print(...problems, ...made, summary(plan, { isDryRun, entered }));
     if (slips !== undefined) {
       await print(`The slips are in ${slips}: print it and then delete it, for it has the passwords`);
     }
@@ -133,10 +138,17 @@ function describeMade(people: readonly Person[]): string[] {
   return made.map(({ name, password, fullName }) => `${name.padEnd(width)}  ${password}  ${fullName}`);
 }
 
-function summary({ people, known, problems }: Plan, isDryRun: boolean): string {
+function summary(
+  { people, known, problems }: Plan,
+  { isDryRun, entered }: { isDryRun: boolean; entered: number },
+): string {
   const added = `${isDryRun ? "Would add" : "Added"} ${people.length} account${people.length === 1 ? "" : "s"}`;
-  const first = people.length > 0 ? added : problems.length > 0 ? "Nothing was added" : "Nothing changes";
-  return `${first}${known === 0 ? "" : `; ${known} ${known === 1 ? "was" : "were"} there already`}`;
+  const nothing = problems.length > 0 || entered > 0 ? "No account was added" : "Nothing changes";
+  return [
+    people.length > 0 ? added : nothing,
+    ...known === 0 ? [] : [`${known} ${known === 1 ? "was" : "were"} there already`],
+    ...entered === 0 ? [] : [`${entered} ${entered === 1 ? "place" : "places"} in groups taken`],
+  ].join("; ");
 }
 
 function countOf(count: number, what: string): string {

@@ -16,16 +16,13 @@ import {
   type RegistrationOptions,
 } from "../chat/registration.ts";
 import { makePassword, type WordLanguage } from "./made_password.ts";
-import { writePrivate } from "./private_files.ts";
+import { ENTRIES, writePrivate } from "./private_files.ts";
 
 /** Characters of the title of a class. */
 const MAX_TITLE = 60;
 
 /** The names that a first teacher can have, the best one first. */
 const TEACHER_NAMES = ["guru", "teacher", "guru2", "teacher2"];
-
-/** The file of a code that is kept, in the data directory. */
-const CODE_FILE = "class-code";
 
 /** Who may make an account, as the operator has said. */
 export interface ClassSettings {
@@ -85,7 +82,7 @@ export function openRegistration(
   { title, mode, keepsCode, ...settings }: ClassSettings,
   directory: string,
 ): RegistrationOptions & { readonly code: string } {
-  const file = `${directory}/${CODE_FILE}`;
+  const file = `${directory}/${ENTRIES.code}`;
   const kept = keepsCode ? readCode(file) : undefined;
   const code = settings.code ?? kept ?? makeCode();
   if (keepsCode && code !== kept) writePrivate(file, `${code}\n`);
@@ -139,7 +136,13 @@ export async function ensureTeacher(
 /** What is said at a start, line by line. */
 export function describeClass(
   { title, mode, isClass }: ClassSettings,
-  { code, teacher, command }: { code: string; teacher: FirstTeacher | undefined; command: string },
+  { code, teacher, command, group }: {
+    code: string;
+    teacher: FirstTeacher | undefined;
+    command: string;
+    /** What the group of the class is called. */
+    group: string | undefined;
+  },
 ): string[] {
   const lines: [label: string, text: string][] = [];
   if (title !== undefined) lines.push(["Class", title]);
@@ -147,6 +150,7 @@ export function describeClass(
     lines.push(["Students type", `${command}   and then: ${mode === "code" ? "join" : "register"}`]);
   }
   if (mode === "code") lines.push(["Class code", code]);
+  if (group !== undefined) lines.push(["Group", `#${group}: everybody is in it`]);
   if (teacher !== undefined) {
     lines.push(["Teacher", `${teacher.name}, password ${teacher.password}   (shown this once; passwd changes it)`]);
   } else if (isClass) lines.push(["Teacher", "has a password from an earlier start (user reset NAME makes a new one)"]);

@@ -18,6 +18,8 @@ export const ENTRIES = {
   files: "files",
   /** Where a server takes commands, while it runs. */
   control: "server.control",
+  /** The code of a class, if it is kept. */
+  code: "class-code",
 } as const;
 
 /** The bits of a mode by which others than the owner may write, and by which anybody but the owner may do anything. */

@@ -6,12 +6,21 @@
  */
 
 import { type Account, ChatError } from "../../chat.ts";
-import type { AccountChange, AccountStore, LoginStore, NewAccount, StoredAccount } from "../../store/store.ts";
+import type { AccountChange, AccountStore, NewAccount, Store, StoredAccount } from "../../store/store.ts";
+import { enterGroup } from "./class_group.ts";
 
 /** An account as it is listed. */
 export interface ListedAccount extends Account {
   /** Whether everybody knows its password. */
   readonly demo: boolean;
+}
+
+/** That an account is to be in a group. */
+export interface Membership {
+  /** The user name. */
+  readonly name: string;
+  /** The name of the group. */
+  readonly group: string;
 }
 
 /** What an operator may ask. Passwords come hashed. */
@@ -22,6 +31,13 @@ export interface AccountAdmin {
   add(account: NewAccount): Promise<void>;
   /** Adds accounts: all of them or none. @throws {ChatError} If a name is taken. */
   addAll(accounts: readonly NewAccount[]): Promise<void>;
+  /**
+   * Makes accounts members of groups, which are made if they are not there.
+   *
+   * @returns How many memberships are new.
+   * @throws {ChatError} If there is no such account.
+   */
+  enterGroups(memberships: readonly Membership[]): Promise<number>;
   /**
    * Changes a name, a full name or a role. A new name ends the logins of the account.
    *
@@ -35,7 +51,7 @@ export interface AccountAdmin {
 }
 
 /** Accounts in a store. */
-export function createAccountAdmin(store: AccountStore & Pick<LoginStore, "endLogins">): AccountAdmin {
+export function createAccountAdmin(store: AccountStore & Pick<Store, "endLogins" | "groups">): AccountAdmin {
   return {
     async list() {
       return (await store.accounts()).map(({ name, fullName, role, demo }) => ({ name, fullName, role, demo }));
@@ -45,6 +61,18 @@ export function createAccountAdmin(store: AccountStore & Pick<LoginStore, "endLo
     },
     async addAll(accounts) {
       await store.addAccounts(accounts);
+    },
+    async enterGroups(memberships) {
+      const ids = new Map((await store.accounts()).map(({ id, name }) => [name.toLowerCase(), id]));
+      const byGroup = Map.groupBy(memberships, ({ group }) => group.toLowerCase());
+      let count = 0;
+      for (const members of byGroup.values()) {
+        const accounts = members.map(({ name }) => ids.get(name.toLowerCase()));
+        const missing = accounts.indexOf(undefined);
+        if (missing >= 0) throw noUser(members[missing]!.name);
+        count += await enterGroup(store.groups, members[0]!.group, accounts as number[]);
+      }
+      return count;
     },
     async change(name, change) {
       const { id, demo } = await findAccount(store, name);
@@ -83,6 +111,7 @@ export function remoteAccountAdmin(ask: (call: Call) => Promise<unknown>): Accou
     list: async () => await ask(["list"]) as ListedAccount[],
     add: async (account) => void await ask(["add", account]),
     addAll: async (accounts) => void await ask(["addAll", accounts]),
+    enterGroups: async (memberships) => await ask(["enterGroups", memberships]) as number,
     change: async (name, change) => void await ask(["change", name, change]),
     setPassword: async (name, passwordHash) => void await ask(["setPassword", name, passwordHash]),
     remove: async (name) => void await ask(["remove", name]),
@@ -103,6 +132,8 @@ export async function runAccountCall(admin: AccountAdmin, request: unknown): Pro
       return await admin.add(call[1]);
     case "addAll":
       return await admin.addAll(call[1]);
+    case "enterGroups":
+      return await admin.enterGroups(call[1]);
     case "change":
       return await admin.change(call[1], call[2]);
     case "setPassword":

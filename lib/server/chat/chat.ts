@@ -252,6 +252,7 @@ export class Chat {
       return true;
     });
     const account = await this.#store.addAccount({ name, fullName, passwordHash, demo: false });
+    await this.registration.onRegistered(account.id);
     return await this.logins.add(account);
   }
 

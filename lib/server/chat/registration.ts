@@ -83,6 +83,8 @@ export interface RegistrationOptions {
   readonly code?: string;
   /** What the class is called. @default it has no name */
   readonly title?: string | undefined;
+  /** Called with the id of each account that was made; its login waits for it. @default nobody */
+  readonly onRegistered?: ((account: number) => Promise<void>) | undefined;
   /** Milliseconds of a clock that nobody sets. @default {CLOCKS.elapsed} */
   readonly now?: () => number;
 }
@@ -91,6 +93,8 @@ export interface RegistrationOptions {
 export class Registration {
   /** What the class is called, if it has a name. */
   readonly title: string | undefined;
+  /** Called with the id of each account that was made. */
+  readonly onRegistered: (account: number) => Promise<void>;
   readonly #code: string;
   readonly #now: () => number;
   readonly #wrongCodes: TokenBucket;
@@ -99,9 +103,12 @@ export class Registration {
   mode: RegistrationMode;
 
   /** By default, nobody may make an account. */
-  constructor({ mode = "closed", code = makeCode(), title, now = CLOCKS.elapsed }: RegistrationOptions = {}) {
+  constructor(options: RegistrationOptions = {}) {
+    const { mode = "closed", code = makeCode(), title, onRegistered = () => Promise.resolve() } = options;
+    const { now = CLOCKS.elapsed } = options;
     this.mode = mode;
     this.title = title;
+    this.onRegistered = onRegistered;
     this.#code = normalizeCode(code);
     this.#now = now;
     this.#wrongCodes = new TokenBucket(WRONG_CODES, now());

@@ -99,14 +99,28 @@ export interface Message {
   readonly file?: FileInfo;
 }
 
+/** How many members of a group have got a message. */
+export interface GroupProgress {
+  /** To how many it was delivered. */
+  readonly delivered: number;
+  /** How many have read it. */
+  readonly read: number;
+  /** How many may get it: those who were members when it was sent, and still are, but for the sender. */
+  readonly members: number;
+}
+
 /** A message as both of its ends see it, live and in the history. */
 export interface FullMessage extends Message {
   /** A UUID v7, which orders messages by when the server took them. */
   readonly id: string;
   /** When the server took it, in milliseconds since 1970. */
   readonly at: number;
-  /** The user name of the receiver. */
+  /** The user name of the receiver, or `#` and the name of the group. */
   readonly to: string;
+  /** Of a message to a group: its place there. A server tells it to nobody. */
+  readonly place?: number;
+  /** Of a message of one's own to a group: who has got it. */
+  readonly progress?: GroupProgress;
   /** When it was first written to a live connection of the receiver, in milliseconds since 1970; absent until then. */
   readonly deliveredAt?: number;
   /** When the receiver is known to have got it, in milliseconds since 1970; absent until then. */
@@ -141,6 +155,17 @@ export type ChatEvent =
     readonly at: number;
     readonly removed: boolean;
   }
+  /** A message of the user to a group has come to so many of the members that may get it. */
+  | {
+    readonly kind: "receipts";
+    readonly id: string;
+    readonly group: string;
+    readonly delivered: number;
+    readonly read: number;
+    readonly members: number;
+  }
+  /** The user is in a group from now on, or no more; or the group was called `before` until now. */
+  | { readonly kind: "group"; readonly group: string; readonly member: boolean; readonly before?: string }
   | { readonly kind: "presence"; readonly user: string; readonly active: boolean }
   | { readonly kind: "notice"; readonly message: string }
   /** The server wants a heartbeat: any request. */

@@ -100,3 +100,8 @@ export function groupReceiver(group: number): number {
 export function groupOf(receiver: number): number | undefined {
   return receiver < 0 ? -receiver : undefined;
 }
+
+/** Whether a change of a store is one of its groups. */
+export function isGroupChange<C extends { readonly kind: string }>(change: C): change is C & GroupChange {
+  return change.kind.startsWith("group ") || change.kind.startsWith("member ");
+}

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError, type ChatEvent, type FileInfo, type FullMessage, type Json } from "../chat.ts";
+import { ChatError, type ChatEvent, type FileInfo, type FullMessage, type GroupProgress, type Json } from "../chat.ts";
 import { encode, encodeTime, isObject, readObject, readText, readTime } from "./json.ts";
 
 /** The end of a reply, and of an event. */
@@ -26,6 +26,10 @@ function body(event: ChatEvent): { [key: string]: Json } {
       const { id, from, to, text, at, removed } = event;
       return { id, from, to, msg: text, at: encodeTime(at), ...removed && { removed } };
     }
+    case "receipts":
+      return { id: event.id, group: event.group, ...progressMembers(event) };
+    case "group":
+      return { group: event.group, member: event.member, ...event.before !== undefined && { before: event.before } };
     case "presence":
       return { user: event.user, active: event.active };
     case "notice":
@@ -50,8 +54,13 @@ export function messageMembers(message: FullMessage): { [key: string]: Json } {
     ...(readAt === undefined ? {} : { read: encodeTime(readAt) }),
     ...(editedAt === undefined ? {} : { edited: encodeTime(editedAt) }),
     ...removed && { removed },
+    ...message.progress && progressMembers(message.progress),
     ...(message.file === undefined ? {} : { file: { ...message.file } }),
   };
+}
+
+function progressMembers({ delivered, read, members }: GroupProgress): { [key: string]: Json } {
+  return { delivered_to: delivered, read_by: read, members };
 }
 
 /** An event that begins with its name, as this project's server writes them. */
@@ -105,6 +114,16 @@ export function parseEvent(json: string): ChatEvent | undefined {
       const ends = { from: readText(from), to: readText(to) };
       return { kind: "edit", id, ...ends, text: readText(msg), at, removed: members["removed"] === true };
     }
+    case "receipts": {
+      const progress = readProgress(members);
+      if (!isId(members["id"]) || progress === undefined) throw notUnderstood("receipt");
+      return { kind: "receipts", id: members["id"], group: readText(members["group"]), ...progress };
+    }
+    case "group": {
+      const { group, member, before } = members;
+      const is = { group: readText(group), member: member === true };
+      return { kind: "group", ...is, ...(typeof before === "string" ? { before } : {}) };
+    }
     case "presence":
       return { kind: "presence", user: readText(members["user"]), active: members["active"] === true };
     case "notice":
@@ -127,6 +146,7 @@ export function readMessage(members: Record<string, unknown>): FullMessage {
   const deliveredAt = readTime(members["delivered"]);
   const readAt = readTime(members["read"]);
   const editedAt = readTime(members["edited"]);
+  const progress = readProgress(members);
   const isWhole = isId(id) && typeof from === "string" && typeof to === "string" && at !== undefined;
   if (!isWhole) throw notUnderstood("message");
   return {
@@ -141,6 +161,7 @@ export function readMessage(members: Record<string, unknown>): FullMessage {
     ...(readAt === undefined ? {} : { readAt }),
     ...(editedAt === undefined ? {} : { editedAt }),
     ...members["removed"] === true && { removed: true },
+    ...progress && { progress },
     ...readFileInfo(members["file"]),
   };
 }
@@ -151,6 +172,13 @@ export function readFileInfo(value: unknown): { file?: FileInfo } {
   const { id, name, size, sha256 } = value;
   if (typeof id !== "number" || typeof name !== "string" || typeof size !== "number") return {};
   return { file: { id, name, size, sha256: readText(sha256) } };
+}
+
+/** How many have got a message of one's own to a group; `undefined` if it does not say so. */
+function readProgress(members: Record<string, unknown>): GroupProgress | undefined {
+  const [delivered, read, count] = ["delivered_to", "read_by", "members"].map((key) => members[key]);
+  if (typeof delivered !== "number" || typeof read !== "number" || typeof count !== "number") return undefined;
+  return { delivered, read, members: count };
 }
 
 /** Whether a value can be the id of a message: a UUID, or with another server some other short text. */

@@ -12,6 +12,7 @@ import { catchUp } from "../../lib/server/chat/catch_up.ts";
 import type { FrameOutput, Range } from "../../lib/server/chat/event_queue.ts";
 import { Subscription, type SubscriptionOptions } from "../../lib/server/chat/subscription.ts";
 import { Rules } from "../../lib/server/chat/rules.ts";
+import { Groups } from "../../lib/server/chat/groups.ts";
 import { Hub } from "../../lib/server/chat/hub.ts";
 import type { Login, Logins } from "../../lib/server/chat/logins.ts";
 import { LongReplies } from "../../lib/server/chat/long_replies.ts";
@@ -49,6 +50,7 @@ function openFeed() {
     pace: () => undefined,
     onFail: () => heard.failed++,
     onBehind: () => heard.behind++,
+    onGroupDelivered: () => {},
     onDelivered: (range) => {
       heard.delivered.push(range);
       return Promise.resolve();
@@ -240,6 +242,7 @@ Deno.test("an event for very many is written to 64 of them in a turn of the even
   let written = 0;
   const logins = { active: () => [], onChange: () => {} } as unknown as Logins;
   const live = new Hub({
+    groups: new Groups({} as Store),
     store: {} as Store,
     logins,
     rules: new Rules(CLOCKS),

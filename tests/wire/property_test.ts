@@ -93,7 +93,19 @@ function anyFullMessage(random: Random): FullMessage {
 }
 
 function anyEvent(random: Random): ChatEvent {
-  switch (random.below(6)) {
+  const count = () => random.below(1000);
+  switch (random.below(8)) {
+    case 6:
+      return {
+        kind: "receipts",
+        id: anyText(random),
+        group: anyText(random),
+        ...{ delivered: count(), read: count(), members: count() },
+      };
+    case 7: {
+      const before = random.once(2) ? { before: anyText(random) } : {};
+      return { kind: "group", group: anyText(random), member: random.once(2), ...before };
+    }
     case 4: {
       const ends = { from: anyText(random), to: anyText(random) };
       const edit = { text: anyText(random), at: random.below(2 ** 31) * 1000, removed: random.once(2) };

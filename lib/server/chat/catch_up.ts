@@ -66,7 +66,7 @@ async function sendUnread(subscription: Subscription, store: Store): Promise<voi
   const options = { after, since: Math.max(after, since), maxLength: PIECE_LENGTH, maxCount: PIECE_MESSAGES };
   const { messages, cursor } = await store.unread(id, options);
   if (messages.length === 0) return subscription.endRead();
-  const events = encode(messages.map((message) => ({ ...message, to: name })));
+  const events = encode(messages.map((message) => message.to.startsWith("#") ? message : { ...message, to: name }));
   await subscription.write(events, { from: after + 1, to: cursor });
 }
 

@@ -135,7 +135,9 @@ export class Chat {
     this.rules = new Rules(clocks);
     const { find, get, nameOf } = this.#accounts = new Accounts(demo);
     const account = (id: number) => get(id)!;
+    const groups = this.groups = new Groups(store);
     this.hub = new Hub({
+      groups,
       store,
       logins: this.logins,
       rules: this.rules,
@@ -146,11 +148,11 @@ export class Chat {
       onFault,
     });
     const [rules, now] = [this.rules, clocks.wall];
-    const groups = this.groups = new Groups(store);
     this.groupActs = new GroupActs({ store, groups, rules, passwords, gate: this.#gate, limits: groupLimits, find });
     const quota = new Quota(storeRate);
     this.messages = new Messages({ store, hub: this.hub, maxUnread, quota, rules, now, find, groups });
-    const receiver = ({ receiver }: MessageRef) => receiver === undefined ? undefined : get(receiver);
+    const receiver = ({ receiver, conversation }: MessageRef) =>
+      receiver === undefined ? groups.get(conversation) : get(receiver);
     this.edits = new Edits({ store, rules, quota, clocks, receiver });
     this.teaching = new Teaching({ store, now, find, findGroup: (name) => groups.find(name), edits: this.edits });
     this.groupMessages = new GroupMessages({

@@ -35,6 +35,8 @@ export interface EventQueueOptions {
   readonly pace: () => Promise<void> | undefined;
   /** Called when messages to the user have been written; resolves when that is noted. Never rejects. */
   readonly onDelivered: (range: Range) => Promise<void>;
+  /** Called when pushed messages of groups have been written, with the place of the last one. */
+  readonly onGroupDelivered: (to: number) => void;
 }
 
 /** The events of one connection. */
@@ -42,8 +44,9 @@ export class EventQueue {
   readonly #options: EventQueueOptions;
   readonly #onGone: () => void;
   #events: Uint8Array[] = [];
-  /** Messages to the user among them. */
+  /** Messages to the user among them, and the place of the last one to a group. */
   #range: Range | undefined;
+  #groupTo: number | undefined;
   #size = 0;
   #isDiscarded = false;
   #isStarted = false;
@@ -64,11 +67,12 @@ export class EventQueue {
     return this.#size;
   }
 
-  /** Adds an event. @param seq The place of a message to the user, if it is one. */
-  add(event: Uint8Array, seq?: number): void {
+  /** Adds an event. @param seq The place of a message to the user, if it is one. @param isOfGroup Whether it is to a group. */
+  add(event: Uint8Array, seq?: number, isOfGroup = false): void {
     this.#events.push(event);
     this.#size += event.length;
-    if (seq !== undefined) this.#range = { from: this.#range?.from ?? seq, to: seq };
+    if (isOfGroup) this.#groupTo = seq;
+    else if (seq !== undefined) this.#range = { from: this.#range?.from ?? seq, to: seq };
     this.#schedule();
   }
 
@@ -116,16 +120,18 @@ export class EventQueue {
   /** Writes what waits now: what comes meanwhile has its turn after the replies that wait. */
   async #writeAll(write: Write): Promise<void> {
     this.#isScheduled = false;
-    const [events, range] = [this.#events, this.#range];
+    const [events, range, groupTo] = [this.#events, this.#range, this.#groupTo];
     this.#events = [];
-    this.#range = undefined;
+    this.#range = this.#groupTo = undefined;
     for (let from = 0; from < events.length && !this.#isDiscarded;) {
       const to = gather(events, from);
       await this.#options.pace();
       await this.#write(to === from + 1 ? events[from]! : Buffer.concat(events.slice(from, to)), write);
       for (; from < to; from++) this.#size -= events[from]!.length;
     }
-    if (range !== undefined && !this.#isDiscarded) this.#note(range);
+    if (this.#isDiscarded) return;
+    if (range !== undefined) this.#note(range);
+    if (groupTo !== undefined) this.#options.onGroupDelivered(groupTo);
   }
 
   async #write(events: Uint8Array, write: Write): Promise<void> {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { GroupProgress } from "../../chat.ts";
 import { type Exit, groupReceiver, type GroupSettings, type StoredGroup } from "../../store/groups.ts";
 
 /** A member, by places in the group. */
@@ -16,16 +17,6 @@ export interface Member {
   delivered: number;
   /** The place up to which it has read. */
   read: number;
-}
-
-/** How many members have got a message of a group. */
-export interface Progress {
-  /** To how many it was delivered. */
-  readonly delivered: number;
-  /** How many have read it. */
-  readonly read: number;
-  /** How many there are that may get it: those who were members when it was sent, and still are, but for the sender. */
-  readonly members: number;
 }
 
 /** A group that has not ended. */
@@ -44,6 +35,8 @@ export class Group {
   settings: GroupSettings;
   /** The place of its newest message. */
   lastSeq: number;
+  /** Its name, with the `#`, before the settings were changed last. */
+  before: string;
 
   /** As the store has it. */
   constructor({ id, maker, lastSeq, members, exits, ...settings }: StoredGroup) {
@@ -52,6 +45,7 @@ export class Group {
     this.maker = maker;
     this.lastSeq = lastSeq;
     this.settings = settings;
+    this.before = this.title;
     for (const { account, ...member } of members) this.members.set(account, { ...member, since: 0 });
     for (const { account, exit } of exits) this.exits.set(account, exit);
   }
@@ -89,7 +83,7 @@ export class Group {
   }
 
   /** How many members have got the message at a place. */
-  progress(place: number, sender: number): Progress {
+  progress(place: number, sender: number): GroupProgress {
     let [delivered, read, members] = [0, 0, 0];
     this.receivers(place, sender, (_account, member) => {
       members++;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ChatError, TEXTS } from "../../chat.ts";
+import { ChatError, type FullMessage, TEXTS } from "../../chat.ts";
 import { groupOf } from "../../store/groups.ts";
 import type { Store, StoredAccount } from "../../store/store.ts";
 import type { GroupLimits } from "../limits.ts";
@@ -66,6 +66,18 @@ export class GroupMessages {
     const group = groups.find(to);
     if (group === undefined && find(to) === undefined) throw new ChatError(TEXTS.noGroup, { code: "no_group" });
     await messages.send(login, group?.title ?? to, text, origin);
+  }
+
+  /** The messages in these places of a conversation; those of the user to a group with how many have got them. */
+  async read({ account }: Login, conversation: string, places: readonly number[]): Promise<FullMessage[]> {
+    const { messages, groups } = this.#options;
+    const found = await messages.read(places);
+    const group = conversation.startsWith("#") ? groups.find(conversation) : undefined;
+    if (group === undefined) return found;
+    return found.map((message) => {
+      const isOwn = message.from === account.name && message.place !== undefined;
+      return isOwn ? { ...message, progress: group.progress(message.place!, account.id) } : message;
+    });
   }
 
   /**

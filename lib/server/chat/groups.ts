@@ -20,6 +20,10 @@ export class Groups {
   readonly #byMember = new Map<number, Set<Group>>();
   /** The newest place in the order of the store, of those that were told since the start. */
   #newest = 0;
+  /** Of the commit that was told last: the place of each message in its group. */
+  #places: number[] = [];
+  /** The one that has ended last. */
+  #ended: Group | undefined;
 
   /** Those of a store; to be opened before anything is asked of it. */
   constructor(store: Store) {
@@ -44,6 +48,16 @@ export class Groups {
   /** The group with an id. */
   get(id: number): Group | undefined {
     return this.#byId.get(id);
+  }
+
+  /** The group with an id, also if it has just ended. */
+  known(id: number): Group | undefined {
+    return this.get(id) ?? (this.#ended?.id === id ? this.#ended : undefined);
+  }
+
+  /** The place in its group of the message at an index of the commit that was told last. */
+  placeOf(index: number): number {
+    return this.#places[index]!;
   }
 
   /** The group with a name, in whatever case, with or without its `#`. */
@@ -95,6 +109,7 @@ export class Groups {
         const group = this.#byId.get(change.group);
         if (group === undefined) return;
         this.#byName.delete(group.name.toLowerCase());
+        group.before = group.title;
         group.settings = change.settings;
         this.#byName.set(group.name.toLowerCase(), group);
         return;
@@ -111,10 +126,11 @@ export class Groups {
   }
 
   #count(messages: StoredMessages): void {
-    for (let index = 0; index < messages.count; index++) {
+    this.#places = [];
+    for (let index = 0; index < messages.count && this.count > 0; index++) {
       const id = groupOf(messages.receiver(index));
       const group = id === undefined ? undefined : this.#byId.get(id);
-      if (group !== undefined) group.lastSeq++;
+      if (group !== undefined) this.#places[index] = ++group.lastSeq;
     }
     this.#newest = messages.at(messages.count - 1).seq;
   }
@@ -142,6 +158,7 @@ export class Groups {
     const groups = this.#byMember.get(account);
     if (groups?.delete(group) && groups.size === 0) this.#byMember.delete(account);
     if (group.members.size > 0 || group.maker === undefined) return;
+    this.#ended = group;
     // As the store has it: a group that somebody made ends with its last member.
     this.#byId.delete(group.id);
     this.#byName.delete(group.name.toLowerCase());

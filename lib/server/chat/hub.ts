@@ -8,7 +8,9 @@ import { setImmediate } from "node:timers";
 import { ChatError, type ChatEvent } from "../../chat.ts";
 import type { Clocks } from "../../clock.ts";
 import type { Change, Store, StoredAccount, StoredMessages } from "../../store/store.ts";
-import { groupOf } from "../../store/groups.ts";
+import { groupOf, isGroupChange } from "../../store/groups.ts";
+import { GroupLive } from "./group_live.ts";
+import type { Groups } from "./groups.ts";
 import { catchUp } from "./catch_up.ts";
 import { encodeEvent as encode, encodeOnce } from "./encoded_event.ts";
 import type { Range } from "./event_queue.ts";
@@ -35,6 +37,8 @@ export interface HubOptions {
   readonly find: (name: string) => StoredAccount | undefined;
   /** Whether users may learn of each other. */
   readonly rules: Rules;
+  /** The groups. */
+  readonly groups: Groups;
   /** The account with an id, also if it was removed since the start. */
   readonly account: (id: number) => StoredAccount;
   /** Bounds what is in memory of a long catch-up. */
@@ -53,6 +57,8 @@ export class Hub {
   /** By account: the place up to which its messages are known to be delivered. */
   readonly #deliveredUpTo = new Map<number, number>();
   readonly #presence: Presence;
+  /** Those of them who are in groups. */
+  readonly groups: GroupLive;
   readonly #pacer = new Pacer(WRITES_PER_TURN);
   /** What tells of what was stored, and has not been told yet. */
   #news: (() => void)[] = [];
@@ -66,16 +72,21 @@ export class Hub {
     this.#options = options;
     const { logins, rules, find, clocks: { elapsed } } = options;
     this.#presence = new Presence({ logins, rules, find, elapsed, everybody: () => this.#everybody() });
+    this.groups = new GroupLive({ ...options, live: this.#subscriptions, now: options.clocks.wall });
     logins.onChange = () => this.#sweepSoon();
   }
 
   /** The events of a connection that is about to join. */
-  subscribe(options: Omit<SubscriptionOptions, "pace" | "onBehind" | "onDelivered">): Subscription {
+  subscribe(
+    options: Omit<SubscriptionOptions, "pace" | "onBehind" | "onDelivered" | "onGroupDelivered">,
+  ): Subscription {
     const { account } = options.login;
     const onDelivered = ({ to }: Range) => this.#delivered(account, to);
     const onBehind = () => void (subscription.catchingUp = this.catchUp(subscription, subscription.catchingUp));
     const pace = () => this.#pacer.go();
-    const subscription = new Subscription({ ...options, pace, onBehind, onDelivered }, this.#now);
+    const onGroupDelivered = (to: number) => this.groups.delivered(account.id, to);
+    const calls = { pace, onBehind, onDelivered, onGroupDelivered };
+    const subscription = new Subscription({ ...options, ...calls }, this.#now);
     return subscription;
   }
 
@@ -128,15 +139,25 @@ export class Hub {
   /** Tells those who are live what was stored: soon, after who did it was answered, and in the order of the store. */
   changed(change: Change): void {
     if (this.#subscriptions.size === 0) return;
-    if (change.kind === "messages") this.#messagesStored(change.messages);
-    else if (change.kind === "cursors") this.#tellSoon(() => this.#tellReceipts(change));
-    else if (change.kind === "message edited") this.#tellSoon(() => this.#tellEdit(change));
+    switch (change.kind) {
+      case "messages":
+        return this.#messagesStored(change.messages);
+      case "cursors":
+        return this.#tellSoon(() => this.#tellReceipts(change));
+      case "message edited":
+        return this.#tellSoon(() => this.#tellEdit(change));
+    }
+    if (isGroupChange(change)) this.#tellSoon(() => this.groups.changed(change));
   }
 
   #messagesStored(messages: StoredMessages): void {
     for (let index = 0; index < messages.count; index++) {
       const [sender, receiver] = [messages.sender(index), messages.receiver(index)];
-      if (groupOf(receiver) !== undefined) continue;
+      if (groupOf(receiver) !== undefined) {
+        const tell = this.groups.stored(messages, index, this.#origins);
+        if (tell !== undefined) this.#tellSoon(tell);
+        continue;
+      }
       if (!this.#subscriptions.has(receiver) && !this.#subscriptions.has(sender)) continue;
       const { id, text, at, seq, file } = messages.at(index);
       const [from, to] = [this.#options.account(sender), this.#options.account(receiver)];
@@ -154,7 +175,9 @@ export class Hub {
   }
 
   /** Tells both ends of a message of its new text, after the message itself: they may not have got it yet. */
-  #tellEdit({ message: { id, sender, receiver = sender, from, to }, edit }: Change & { kind: "message edited" }): void {
+  #tellEdit(change: Change & { kind: "message edited" }): void {
+    const { message: { id, sender, receiver, from, to }, edit } = change;
+    if (receiver === undefined) return void this.groups.edited(change).catch(this.#options.onFault);
     const event = encode({ kind: "edit", id, from, to, ...edit });
     for (const account of new Set([sender, receiver])) {
       for (const subscription of this.#subscriptionsOf(account)) {
@@ -188,7 +211,8 @@ export class Hub {
   #tellReceipts({ state, account, updates, at }: Change & { kind: "cursors" }): void {
     const reader = this.#options.account(account);
     for (const { sender, newest } of updates) {
-      if (groupOf(sender) !== undefined || !this.#subscriptions.has(sender)) continue;
+      if (groupOf(sender) !== undefined) this.groups.moved(sender);
+      if (!this.#subscriptions.has(sender)) continue;
       if (!this.#options.rules.mayNotice(this.#options.account(sender), reader)) continue; // The next receipt tells it, too.
       push(this.#subscriptionsOf(sender), { kind: "receipt", id: newest, state, by: reader.name, at });
     }

@@ -104,7 +104,7 @@ export class Subscription {
   }
 
   /** Adds a message to the user, whose place is `seq`; while it does not fit, or others are before it, it is left to the store. */
-  pushMessage(message: Encoded, seq: number): void {
+  pushMessage(message: Encoded, seq: number, isOfGroup = false): void {
     if (!this.#isOpen || seq <= this.cursor) return;
     if (!this.isCaughtUp) {
       this.#earlySize += message.length + EARLY_OVERHEAD;
@@ -112,7 +112,7 @@ export class Subscription {
       else this.#early.push({ message, seq });
       return this.#miss(message);
     }
-    if (this.#hasRoom(message, seq)) this.#queue.add(message.bytes, seq);
+    if (this.#hasRoom(message, seq)) this.#queue.add(message.bytes, seq, isOfGroup);
   }
 
   /** To be called before the store is read: it has all that was told until now. */

@@ -94,6 +94,7 @@ export class PeerEvents {
   async settle(): Promise<void> {
     await this.#subscription?.catchingUp;
     await this.#subscription?.settle();
+    await this.#peer.carrier.chat.hub.groups.settle();
   }
 
   #end(subscription: Subscription): void {

@@ -95,7 +95,7 @@ export const SQL = {
   // Many at once: a call for each would cost more than the reading.
   messages: "SELECT messages.number, messages.id, sender.name AS from_name, sender.full_name AS from_full_name, " +
     "coalesce(receiver.name, '#' || groups.name) AS to_name, " +
-    "coalesce(receiver.full_name, groups.name) AS to_full_name, text, messages.at, " +
+    "coalesce(receiver.full_name, groups.name) AS to_full_name, iif(kind = 'group', messages.seq, NULL) AS place, text, messages.at, " +
     `${momentOf(STATES.delivered)} AS delivered_at, ${
       momentOf(STATES.read)
     } AS read_at, ${FILE_COLUMNS}, edits.at AS edited_at, edits.removed ` +
@@ -174,6 +174,7 @@ export function readLogin(row: Row): StoredLogin {
 /** A message out of its row. */
 export function readMessage(row: Row): FullMessage {
   const [deliveredAt, readAt, editedAt] = [row["delivered_at"], row["read_at"], row["edited_at"]];
+  const place = row["place"];
   return {
     id: String(row["id"]),
     from: String(row["from_name"]),
@@ -186,6 +187,7 @@ export function readMessage(row: Row): FullMessage {
     ...(readAt === null ? {} : { readAt: Number(readAt) }),
     ...(editedAt === null ? {} : { editedAt: Number(editedAt) }),
     ...row["removed"] === 1 && { removed: true },
+    ...(place === null ? {} : { place: Number(place) }),
     ...readFileOf(row),
   };
 }

@@ -61,9 +61,9 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
     const { id, at } = await messages.post(login, key, user, text, events?.subscription);
     return { kind: "posted", id, at };
   },
-  async history({ carrier: { chat: { messages } } }, { user, before, limit = PROTOCOL_LIMITS.defaultPage }, login) {
-    const page = await messages.history(login, user, { before, limit: Math.min(limit, PROTOCOL_LIMITS.page) });
-    return await replyWithMessages(page, historyFormat(page), (seqs) => messages.read(seqs));
+  async history({ carrier: { chat } }, { user, before, limit = PROTOCOL_LIMITS.defaultPage }, login) {
+    const page = await chat.messages.history(login, user, { before, limit: Math.min(limit, PROTOCOL_LIMITS.page) });
+    return await replyWithMessages(page, historyFormat(page), (seqs) => chat.groupMessages.read(login, user, seqs));
   },
   async edit({ carrier: { chat } }, { id, text }, login) {
     await chat.edits.edit(login, id, text);

@@ -19,6 +19,7 @@ import { findRedis } from "./redis.ts";
 import { formatNumber, formatSection, isMet, type Section } from "./report.ts";
 import { scale } from "./scale.ts";
 import { soak } from "./soak.ts";
+import { store } from "./store.ts";
 import { throughput } from "./throughput.ts";
 
 /** What every part of the bench works with. */
@@ -45,6 +46,7 @@ export interface Bench {
 /** The parts, in the order in which they run. */
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   throughput,
+  store,
   idle,
   inbox,
   storm,

@@ -58,7 +58,7 @@ export async function findMachine(target: string, directory: string): Promise<Ma
       name: "this machine",
       folder,
       command: (it, args) => [`${folder}/${it}`, ...args],
-      hasSignals: true,
+      hasSignals: Deno.build.os !== "windows",
     };
   }
   if (target === "aarch64-unknown-linux-gnu") {

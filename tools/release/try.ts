@@ -30,8 +30,9 @@ export interface Expected {
 export async function tryOne(target: string, archive: string, directory: string, expected: Expected): Promise<string> {
   const machine = await findMachine(target, directory);
   try {
-    if (archive.endsWith(".zip")) await run(["unzip", "-q", archive, "-d", machine.folder]);
-    else await run(["tar", "-xf", archive, "-C", machine.folder]);
+    // The tar of Windows takes both.
+    const isZip = archive.endsWith(".zip") && Deno.build.os !== "windows";
+    await run(isZip ? ["unzip", "-q", archive, "-d", machine.folder] : ["tar", "-xf", archive, "-C", machine.folder]);
     const name = archive.split("/").at(-1)!.replace(/\.zip$|\.tar\.xz$/, "");
     const program = `${name}/ngobrol${isWindows(target) ? ".exe" : ""}`;
     const version = await ask(machine, program, ["--version"]);
@@ -42,7 +43,7 @@ export async function tryOne(target: string, archive: string, directory: string,
     await chat(machine, program);
     return machine.name;
   } finally {
-    await run(["rm", "-rf", machine.folder]);
+    Deno.removeSync(machine.folder, { recursive: true });
   }
 }
 

@@ -230,6 +230,7 @@ export const TEXTS = {
   wrongPassword: "Wrong password",
   noLogin: "Cannot find the information",
   removed: "(removed)",
+  toAll: "(to all)",
   missing: "--Wrong protocol",
   unknown: "**Wrong protocol",
 } as const;
@@ -239,7 +240,7 @@ export const TEXTS = {
 export const ERROR_CODES = [
   "unknown_command", "wrong_parameters", "teachers_only", "bad_line", "line_too_long", "no_login", "no_user", "wrong_password",
   "too_many_attempts", "registration_closed", "wrong_code", "name_taken", "not_allowed", "inbox_full", "quota", "busy", "locked", "muted", "closed", "no_group", "not_a_member",
-  "group_full", "no_message", "too_late", "stopping", "store_failed", "store_locked", "login_timeout",
+  "group_full", "no_message", "too_late", "kicked", "stopping", "store_failed", "store_locked", "login_timeout",
   "server_full", "too_many_connections", "too_many_unfinished", "slow_consumer", "wrong_service", "internal",
   "file_too_large", "files_full", "no_file",
 ] as const;

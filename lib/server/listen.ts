@@ -29,6 +29,9 @@ const STOP_PATIENCE = 2_000;
 /** Milliseconds between two looks whether the time of day was set. */
 const CLOCK_INTERVAL = 60_000;
 
+/** Milliseconds after which what is known of who is there is kept: the most that a kill can take from it. */
+const ATTENDANCE_INTERVAL = 1_000;
+
 /**
  * Connections that are accepted before everything else has its turn. While others wait at the door, an accept never has to
  * wait, nor does the read of who has asked already: the event loop would do nothing else.
@@ -117,7 +120,7 @@ class Listening implements Server {
   /** What all connections share. */
   readonly #shared: ConnectionOptions;
   readonly #accepting: Promise<unknown>;
-  readonly #watching: ReturnType<typeof setInterval>;
+  readonly #watching: readonly ReturnType<typeof setInterval>[];
   #checking: ReturnType<typeof setInterval>;
 
   constructor(chat: Chat, options: ListenOptions, ports: Ports) {
@@ -141,8 +144,11 @@ class Listening implements Server {
       ),
     ]);
     this.#checking = this.#checkPeers(limits.writeTimeout);
-    // It never rejects.
-    this.#watching = setInterval(() => void chat.logins.noteClock(), CLOCK_INTERVAL);
+    // They never reject.
+    this.#watching = [
+      setInterval(() => void chat.logins.noteClock(), CLOCK_INTERVAL),
+      setInterval(() => void chat.teaching.attendance.tick(), ATTENDANCE_INTERVAL),
+    ];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -159,7 +165,8 @@ class Listening implements Server {
     // There is nothing to wait for but their ends; in Deno 2.8.3 (denoland/deno#35292) a close() ends no read.
     await atMost(STOP_PATIENCE, Promise.all(idle!.map(({ closed }) => closed)));
     clearInterval(this.#checking);
-    clearInterval(this.#watching);
+    this.#watching.forEach(clearInterval);
+    await this.#chat.teaching.attendance.close();
     await this.#chat.logins.noteClock();
   }
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Role } from "../chat.ts";
+
 /** What a teacher can lay down until it is lifted: students reach teachers only, one writes to nobody, nobody new gets in. */
 export type MeasureKind = "lock" | "mute" | "close";
 
@@ -75,6 +77,68 @@ export interface Edit {
   readonly removed: boolean;
 }
 
+/** Some time in which somebody was there. */
+export interface StoredVisit {
+  /** Never given twice. */
+  readonly number: number;
+  /** The id of the account. */
+  readonly account: number;
+  /** From when, in milliseconds since 1970. */
+  readonly began: number;
+  /** Until when, in milliseconds since 1970; absent while it goes on. */
+  readonly ended?: number;
+}
+
+/** Somebody who has an account, or had one. */
+export interface Person {
+  /** The id of the account. */
+  readonly id: number;
+  /** The user name. */
+  readonly name: string;
+  /** The full name. */
+  readonly fullName: string;
+  /** What the account may do. */
+  readonly role: Role;
+  /** Whether the account was removed. */
+  readonly removed: boolean;
+}
+
+/** How many messages an account has sent in a quarter of an hour: days begin at one in every zone. */
+export interface MessageCount {
+  /** The id of the account. */
+  readonly account: number;
+  /** When the quarter began, in milliseconds since 1970. */
+  readonly at: number;
+  /** How many. */
+  readonly count: number;
+}
+
+/** Which messages a transcript has. */
+export interface TranscriptOptions {
+  /** From when on they were sent, and before when, in milliseconds since 1970. */
+  readonly from: number;
+  /** See `from`. */
+  readonly to: number;
+  /** The id of an account that sent them or got them. @default any */
+  readonly account?: number | undefined;
+  /** The id of the conversation. @default any */
+  readonly conversation?: number | undefined;
+  /** The id of the message after which they begin. @default the first one */
+  readonly after?: string | undefined;
+  /** How many at most. */
+  readonly limit: number;
+}
+
+/** Where the messages of a part of a transcript are, the oldest first. */
+export interface TranscriptPart {
+  /** Their places in the order of the store. */
+  readonly seqs: readonly number[];
+  /** The bytes of the text of each, in UTF-8. */
+  readonly lengths: readonly number[];
+  /** Whether there are more after them. */
+  readonly more: boolean;
+}
+
 /** What changed of it in a store. */
 export type ControlChange =
   | { readonly kind: "message edited"; readonly message: MessageRef; readonly edit: Edit }
@@ -93,6 +157,20 @@ export interface ControlStore {
   addAct(act: Act): Promise<void>;
   /** The acts after a place, the oldest first, so many at most. */
   acts(after: number, limit: number): Promise<StoredAct[]>;
+  /** The acts of a kind since a time (milliseconds since 1970), the oldest first. */
+  actsSince(act: string, at: number): Promise<StoredAct[]>;
+  /** Keeps visits, each in the place of the one with its number, and that those which go on still did at a time. */
+  keepVisits(visits: readonly StoredVisit[], at: number): Promise<void>;
+  /** Ends the visits that go on, at the last time of {@linkcode ControlStore.keepVisits}. @returns The highest number. */
+  endVisits(): Promise<number>;
+  /** The visits that have a part between two times; those that go on end at the last time of {@linkcode ControlStore.keepVisits}. */
+  visits(from: number, to: number): Promise<Required<StoredVisit>[]>;
+  /** All who have an account, or had one. */
+  people(): Promise<Person[]>;
+  /** How many messages were sent between two times. */
+  messageCounts(from: number, to: number): Promise<MessageCount[]>;
+  /** Messages of all conversations, in the order of the store, part by part. */
+  transcript(options: TranscriptOptions): Promise<TranscriptPart>;
   /** The message with an id, unless it was removed. */
   findMessage(id: string): Promise<MessageRef | undefined>;
   /**

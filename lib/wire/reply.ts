@@ -208,6 +208,7 @@ export function parseReply(json: string, command: Command["name"]): Reply {
       if (typeof reply["id"] !== "string" || at === undefined) break;
       return { kind: "posted", id: reply["id"], at };
     }
+    case "transcript":
     case "history":
       if (!Array.isArray(text)) break;
       return {

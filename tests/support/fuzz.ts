@@ -130,6 +130,15 @@ function parameter(random: Random, world: World, name: CommandSpec["parameters"]
       return `entry ${random.pick(["open", "invited", "x"])}`;
     case "history":
       return `history ${random.pick(["all", "joined", "x"])}`;
+    case "with":
+      return `with ${random.pick(world.users)}`;
+    case "after":
+      return `after ${random.once(2) ? random.below(9) : deadToken(random)}`;
+    case "from":
+    case "to":
+      return `${name} 2026-0${random.below(12)}-1${random.below(10)}`;
+    case "zone":
+      return `zone ${random.pick(["Asia/Jakarta", "UTC", "x"])}`;
     case "minutes":
       return String(random.below(90));
     case "password":

@@ -12,6 +12,7 @@ import { type AccountAdmin, createAccountAdmin } from "../../lib/server/chat/acc
 import { addDemoAccounts, newAccount } from "../../lib/server/chat/account_rules.ts";
 import { Contents } from "../../lib/server/files/contents.ts";
 import { listen } from "../../lib/server/listen.ts";
+import type { Attendance } from "../../lib/server/chat/attendance.ts";
 import type { Hub } from "../../lib/server/chat/hub.ts";
 import type { KeyPair } from "../../lib/server/connection/key_pair.ts";
 import { createLog, type LogLevel } from "../../lib/server/log.ts";
@@ -60,7 +61,21 @@ export function carry(
   const visit = new Visit(new Admission({ limits, log, stopping }), { who: peer, dismiss: () => true });
   const output = new Writer({ write: async (bytes) => (await write(bytes), bytes.length) });
   return {
-    ...{ chat, log, limits, stopping, peer, visit, output, write, waiting: 0, abandon() {}, close() {} },
+    ...{
+      chat,
+      log,
+      limits,
+      stopping,
+      peer,
+      visit,
+      output,
+      write,
+      waiting: 0,
+      received: 0,
+      sent: 0,
+      abandon() {},
+      close() {},
+    },
     async writePieces(pieces) {
       for await (const piece of pieces) await write(piece);
     },
@@ -78,6 +93,8 @@ export interface TestServer extends AsyncDisposable {
   readonly admin: AccountAdmin;
   /** Who is live. */
   readonly live: Hub;
+  /** Who was there. */
+  readonly attendance: Attendance;
   /** The lines of its log so far. */
   readonly log: string[];
   connect(): Promise<Peer>;
@@ -139,6 +156,7 @@ export async function startServer(
     passwords,
     admin: createAccountAdmin(store),
     live: chat.hub,
+    attendance: chat.teaching.attendance,
     log: lines,
     connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {

@@ -8,7 +8,6 @@
 
 import { ChatError, TEXTS } from "../../chat.ts";
 import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
-import type { MessageRef } from "../../store/control.ts";
 import type { Change, Store, StoredAccount } from "../../store/store.ts";
 import { Accounts } from "./accounts.ts";
 import { checkAccount, checkPassword } from "./account_rules.ts";
@@ -16,7 +15,6 @@ import type { Contents } from "../files/contents.ts";
 import type { FileLimits } from "../files/space.ts";
 import { Files } from "./files.ts";
 import { type GroupLimits, type Rate, SERVER_DEFAULTS } from "../limits.ts";
-import { Edits } from "./edits.ts";
 import { GroupActs } from "./group_acts.ts";
 import { GroupMessages } from "./group_messages.ts";
 import { Groups } from "./groups.ts";
@@ -104,8 +102,6 @@ export class Chat {
   readonly hub: Hub;
   /** Who gets which message. */
   readonly messages: Messages;
-  /** How messages are changed. */
-  readonly edits: Edits;
   /** Which groups there are, and who is in them. */
   readonly groups: Groups;
   /** What people do with groups. */
@@ -151,10 +147,12 @@ export class Chat {
     this.groupActs = new GroupActs({ store, groups, rules, passwords, gate: this.#gate, limits: groupLimits, find });
     const quota = new Quota(storeRate);
     this.messages = new Messages({ store, hub: this.hub, maxUnread, quota, rules, now, find, groups });
-    const receiver = ({ receiver, conversation }: MessageRef) =>
-      receiver === undefined ? groups.get(conversation) : get(receiver);
-    this.edits = new Edits({ store, rules, quota, clocks, receiver });
-    this.teaching = new Teaching({ store, now, find, findGroup: (name) => groups.find(name), edits: this.edits });
+    const { logins, messages } = this;
+    this.teaching = new Teaching({
+      ...{ store, clocks, rules, quota, find, account: get, logins, messages, onFault },
+      findGroup: (name) => groups.find(name),
+      group: (id) => groups.get(id),
+    });
     this.groupMessages = new GroupMessages({
       store,
       messages: this.messages,
@@ -171,9 +169,9 @@ export class Chat {
     await chat.#load();
     await chat.groups.open();
     await chat.messages.open();
-    await chat.edits.open();
     await chat.#openFiles(options);
     store.follow((change) => chat.#changed(change));
+    await chat.teaching.begin();
     return chat;
   }
 
@@ -198,7 +196,7 @@ export class Chat {
   #changed(change: Change): void {
     this.#accounts.changed(change);
     this.rules.changed(change);
-    this.edits.changed(change);
+    this.teaching.edits.changed(change);
     this.groups.changed(change);
     this.logins.changed(change);
     this.messages.changed(change);
@@ -229,7 +227,10 @@ export class Chat {
     this.rules.checkDoor(account);
     const added = await this.logins.add(account);
     // The store takes no login for a password that was changed a moment ago.
-    if (this.#accounts.isCurrent(account)) return added;
+    if (this.#accounts.isCurrent(account)) {
+      await this.teaching.announcements.welcome(account);
+      return added;
+    }
     await this.logins.end(added.login);
     throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
   }
@@ -255,7 +256,9 @@ export class Chat {
     });
     const account = await this.#store.addAccount({ name, fullName, passwordHash, demo: false });
     await this.registration.onRegistered(account.id);
-    return await this.logins.add(account);
+    const added = await this.logins.add(account);
+    await this.teaching.announcements.welcome(account);
+    return added;
   }
 
   /**

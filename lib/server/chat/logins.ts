@@ -11,6 +11,7 @@
 import { createHash } from "node:crypto";
 import { ChatError, PROTOCOL_LIMITS, TEXTS } from "../../chat.ts";
 import type { Clocks } from "../../clock.ts";
+import type { Attendance } from "./attendance.ts";
 import type { Change, LoginStore, StoredAccount } from "../../store/store.ts";
 
 /** Milliseconds for which the use of a login may be unwritten, and by which what is written may be wrong. */
@@ -36,6 +37,8 @@ export interface Login {
 
 /** All logins that live. */
 export class Logins {
+  /** Is told of connections that come and go; by default nobody. */
+  attendance: Pick<Attendance, "came" | "left"> = { came() {}, left() {} };
   /** Called, before long, when it may have changed who is active; one listener is enough. */
   onChange: () => void = () => {};
   readonly #store: LoginStore;
@@ -137,6 +140,16 @@ export class Logins {
     await this.#removeLeft();
   }
 
+  /** The accounts that have a login. */
+  accounts(): StoredAccount[] {
+    return Array.from(this.#byAccount.values(), ([login]) => login!.account);
+  }
+
+  /** Ends all logins of an account, as {@linkcode Logins.end} does. @throws {ChatError} If the store does not take it. */
+  async endAll({ id }: StoredAccount): Promise<void> {
+    await Promise.all(Array.from(this.#byAccount.get(id) ?? [], (login) => this.end(login)));
+  }
+
   #keep(login: Login): void {
     const { tokenHash, account } = login;
     this.#logins.set(tokenHash, login);
@@ -180,6 +193,7 @@ export class Logins {
   /** Notes that one more connection uses `login`. */
   attach(login: Login): void {
     login.connections++;
+    this.attendance.came(login.account.id);
     this.#changed();
   }
 
@@ -190,7 +204,10 @@ export class Logins {
    */
   detach(login: Login, grace?: number): void {
     login.connections--;
-    if (grace !== undefined) login.activeUntil = this.#clocks.elapsed() + grace;
+    const now = this.#clocks.elapsed();
+    if (grace !== undefined) login.activeUntil = now + grace;
+    // Who was silent for too long has gone when he was last heard.
+    this.attendance.left(login.account.id, grace === 0 ? login.usedAt : now, login.activeUntil);
     this.#changed();
   }
 

@@ -126,7 +126,7 @@ export class Messages {
    * @throws {ChatError} If it was not kept before and cannot be.
    */
   async post(
-    { account: from }: Login,
+    { account: from }: Pick<Login, "account">,
     key: string,
     receiver: string,
     text: string,

@@ -6,9 +6,15 @@
  */
 
 import { ChatError, TEXTS } from "../../chat.ts";
-import type { Act, MeasureKind } from "../../store/control.ts";
-import type { Store, StoredAccount } from "../../store/store.ts";
-import type { Edits } from "./edits.ts";
+import type { Act, MeasureKind, MessageRef } from "../../store/control.ts";
+import type { StoredAccount } from "../../store/store.ts";
+import { Announcements } from "./announcements.ts";
+import { Attendance } from "./attendance.ts";
+import { Edits, type EditsOptions } from "./edits.ts";
+import type { Logins } from "./logins.ts";
+import type { Messages } from "./messages.ts";
+import { type ConnectedSession, Peers } from "./peers.ts";
+import { Records, type RecordsOptions } from "./records.ts";
 import { CLASS, type RuledGroup } from "./rules.ts";
 
 /** Who does it: a teacher, or the operator at the server's machine. */
@@ -18,26 +24,81 @@ export interface Teacher {
 }
 
 /** What {@linkcode Teaching} needs. */
-export interface TeachingOptions {
-  /** Where it is kept. */
-  readonly store: Store;
-  /** What is written down as the time, in milliseconds since 1970. */
-  readonly now: () => number;
-  /** The account with a name, in whatever case. */
-  readonly find: (name: string) => StoredAccount | undefined;
-  /** The group with a name, in whatever case. */
-  readonly findGroup: (name: string) => RuledGroup | undefined;
-  /** Changes messages. */
-  readonly edits: Edits;
+export interface TeachingOptions extends Omit<RecordsOptions, "now" | "tick">, Omit<EditsOptions, "receiver"> {
+  /** The account with an id, if it was not removed before the start. */
+  readonly account: (id: number) => StoredAccount | undefined;
+  /** The group with an id. */
+  readonly group: (id: number) => RuledGroup | undefined;
+  /** Who has a login. */
+  readonly logins: Logins;
+  /** By which announcements are sent. */
+  readonly messages: Messages;
+  /** Called with a fault that nothing else reports. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** The acts of teachers. Each resolves, with a sentence on what holds now, when that is on disk and holds. */
 export class Teaching {
   readonly #options: TeachingOptions;
+  /** How messages are changed. */
+  readonly edits: Edits;
+  /** Who is connected. */
+  readonly peers: Peers;
+  /** Who was there from when to when. */
+  readonly attendance: Attendance;
+  /** What was announced today. */
+  readonly announcements: Announcements;
+  /** What was kept, for teachers. */
+  readonly records: Records;
 
-  /** What it works on. */
+  /** To begin before anything is asked of it. */
   constructor(options: TeachingOptions) {
+    const { store, clocks, account, group, logins, onFault } = options;
     this.#options = options;
+    const receiver = ({ receiver, conversation }: MessageRef) =>
+      receiver === undefined ? group(conversation) : account(receiver);
+    this.edits = new Edits({ ...options, receiver });
+    this.peers = new Peers(clocks);
+    this.attendance = logins.attendance = new Attendance(store.control, clocks, onFault);
+    const [now, tick] = [clocks.wall, () => this.attendance.tick()];
+    this.announcements = new Announcements({ ...options, now, loggedIn: () => logins.accounts() });
+    this.records = new Records({ ...options, now, tick });
+  }
+
+  /** Goes on where the server before this one was left. */
+  async begin(): Promise<void> {
+    await this.edits.open();
+    await this.attendance.open();
+    await this.announcements.open();
+  }
+
+  /** Tells everybody who is logged in, and those who log in later today. */
+  async announce(by: Teacher, text: string): Promise<string> {
+    const count = await this.announcements.announce(this.#act(by, "announce", crypto.randomUUID(), text));
+    return `Announced to ${count} ${count === 1 ? "person" : "people"}, and to those who log in later today`;
+  }
+
+  /** Ends the connections and logins of a student, who may log in again. @throws {ChatError} If there is no such student. */
+  async kick(by: Teacher, user: string): Promise<string> {
+    const { peers } = this;
+    const { logins, store } = this.#options;
+    const account = this.#student(user, "sent away");
+    const kept = store.control.addAct(this.#act(by, "kick", account.name));
+    const ended = logins.endAll(account); // Here at once.
+    const reason = `${by.name} has ended your connections and logins; you can log in again`;
+    const count = peers.dismiss(account, new ChatError(reason, { code: "kicked", closes: true }));
+    await Promise.all([kept, ended]);
+    return `${account.name} was sent away: ${count} ${count === 1 ? "connection has" : "connections have"} ended`;
+  }
+
+  /** The connections that have shown a login, those that came first before the others. */
+  sessions(): ConnectedSession[] {
+    return this.peers.all();
+  }
+
+  /** Keeps that a teacher reads records, which are of others. */
+  async note(by: Teacher, act: string, target: string, detail: string): Promise<void> {
+    await this.#options.store.control.addAct(this.#act(by, act, target, detail));
   }
 
   /** Lets students reach teachers only, or lets only teachers write to a group. @throws {ChatError} If there is no such group. */
@@ -83,7 +144,7 @@ export class Teaching {
 
   /** Removes a message everywhere, but for a mark. @throws {ChatError} If there is none with that id. */
   async remove(by: Teacher, id: string): Promise<string> {
-    await this.#options.edits.remove(this.#act(by, "remove", id), id);
+    await this.edits.remove(this.#act(by, "remove", id), id);
     return "The message is removed";
   }
 
@@ -94,7 +155,7 @@ export class Teaching {
   }
 
   #act({ name }: Teacher, act: string, target = "", detail = ""): Act {
-    return { at: this.#options.now(), by: name, act, target, detail };
+    return { at: this.#options.clocks.wall(), by: name, act, target, detail };
   }
 
   /** The whole class, or a group, as it is shown. */

@@ -120,6 +120,16 @@ export class Connection implements Guest, Carrier {
     return this.#writer;
   }
 
+  /** Bytes that came from the peer. */
+  get received(): number {
+    return this.#reader.received;
+  }
+
+  /** Bytes that were written to the peer. */
+  get sent(): number {
+    return this.#writer.sent;
+  }
+
   /** Milliseconds that what is written has waited for the peer to read; 0 if nothing waits. */
   get waiting(): number {
     return this.#writer.waiting;

@@ -24,6 +24,8 @@ export class Reader {
   #spent: Uint8Array<ArrayBuffer> | undefined;
   #begun: Promise<number | null> | undefined;
   #hasCome = false;
+  /** Bytes that were taken so far. */
+  received = 0;
   #isFull = false;
 
   /** A reader that alone reads from `conn`. */
@@ -47,6 +49,7 @@ export class Reader {
    */
   take(count: number, isTrusted: boolean): Uint8Array {
     const buffer = this.#buffer;
+    this.received += count;
     const size = nextSize(count, buffer.length, isTrusted ? LARGE_BUFFER : MEDIUM_BUFFER);
     this.#isFull = count === buffer.length;
     if (size !== buffer.length) {

@@ -23,6 +23,8 @@ export class Writer implements FrameOutput {
   /** Those whose turn comes next; seldom any. */
   #waiting: (() => void)[] | undefined;
   #since = 0;
+  /** Bytes that were handed to the system so far. */
+  sent = 0;
   #fail: ((reason: Error) => void) | undefined;
   #last: Promise<unknown> | undefined;
 
@@ -68,9 +70,11 @@ export class Writer implements FrameOutput {
     try {
       for (let done = 0; done < bytes.length;) {
         // A copy, where there is more: a write that was given up shall not hold all of it.
-        done += await this.#writeSome(
+        const count = await this.#writeSome(
           bytes.length <= PIECE ? done === 0 ? bytes : bytes.subarray(done) : bytes.slice(done, done + PIECE),
         );
+        done += count;
+        this.sent += count;
         this.#last = undefined; // It stays if it was given up, for it holds the connection.
       }
     } finally {

@@ -24,6 +24,10 @@ export interface Carrier extends Recipient {
   readonly stopping: AbortSignal;
   /** The address of the peer. */
   readonly peer: string;
+  /** Bytes that came from the peer. */
+  readonly received: number;
+  /** Bytes that were written to it. */
+  readonly sent: number;
   /** What the peer may do; is told who it is. */
   readonly visit: Visit;
   /** Where events go. */

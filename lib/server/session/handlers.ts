@@ -31,6 +31,7 @@ export const LONG_COMMANDS: ReadonlySet<Command["name"]> = new Set([
   "downloadfile",
   "downloadgroupfile",
   "get",
+  "transcript",
 ]);
 
 /**

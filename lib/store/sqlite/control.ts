@@ -5,17 +5,7 @@
  */
 
 import type { StatementSync } from "node:sqlite";
-import type {
-  Act,
-  ControlChange,
-  ControlStore,
-  Edit,
-  Measure,
-  MeasureKind,
-  MeasureRef,
-  MessageRef,
-  StoredAct,
-} from "../control.ts";
+import type { Act, ControlChange, Edit, MeasureKind, MessageRef, StoredVisit } from "../control.ts";
 
 /** The SQL of the statements that change something, by their names. */
 export const WRITES = {
@@ -26,12 +16,26 @@ export const WRITES = {
     "AND NOT EXISTS (SELECT 1 FROM edits WHERE message = number AND removed = 1)",
   noteEdit: "INSERT OR REPLACE INTO edits (message, at, removed) VALUES (?, ?, ?)",
   removeFile: "DELETE FROM files WHERE message = ?",
+  keepVisits: "INSERT OR REPLACE INTO visits (number, account, began, ended) VALUES (?, ?, ?, ?)",
+  noteAlive: "INSERT OR REPLACE INTO alive (id, at) VALUES (1, ?)",
+  endVisits: "UPDATE visits SET ended = max(began, (SELECT at FROM alive)) WHERE ended IS NULL",
 };
 
 /** The SQL of those that read. */
 export const READS = {
   measures: "SELECT * FROM measures ORDER BY kind, target",
   acts: "SELECT * FROM acts WHERE number > ? ORDER BY number LIMIT ?",
+  actsSince: "SELECT * FROM acts WHERE act = ? AND at >= ? ORDER BY number",
+  lastVisit: "SELECT coalesce(max(number), 0) AS number FROM visits",
+  visits: "SELECT number, account, began, coalesce(ended, max(began, (SELECT at FROM alive))) AS last FROM visits " +
+    "WHERE began < ? AND last > ? ORDER BY number",
+  people: "SELECT id, name, full_name, role, removed_at FROM accounts ORDER BY id",
+  messageCounts: "SELECT sender, at / 900000 AS quarter, count(*) AS count FROM messages " +
+    "WHERE number >= ? AND number < ? AND at >= ? AND at < ? GROUP BY sender, quarter",
+  transcript: "SELECT number, octet_length(text) AS length FROM messages " +
+    "JOIN conversations ON conversations.id = conversation WHERE number >= ?1 AND number < ?2 AND at >= ?3 AND at < ?4 " +
+    "AND (?5 IS NULL OR sender = ?5 OR low = ?5 OR high = ?5) AND (?6 IS NULL OR conversation = ?6) " +
+    "ORDER BY number LIMIT ?7",
   messageAt: "SELECT number, messages.id, sender, messages.conversation, kind, receiver.id AS receiver, messages.at, " +
     "one.name AS from_name, coalesce(receiver.name, '#' || groups.name) AS to_name " +
     "FROM messages JOIN conversations ON conversations.id = messages.conversation JOIN accounts AS one ON one.id = sender " +
@@ -51,6 +55,8 @@ export type ControlWrite =
   | readonly [kind: "layDown", what: MeasureKind, target: number, until: number | null, by: string, at: number]
   | readonly [kind: "lift", what: MeasureKind, target: number]
   | readonly [kind: "editMessage", message: MessageRef, edit: Edit, act: Act | undefined]
+  | readonly [kind: "keepVisits", visits: readonly StoredVisit[], at: number]
+  | readonly [kind: "endVisits"]
   | readonly [kind: "addAct", at: number, by: string, act: string, target: string, detail: string];
 
 /** Whether a write is one of this part. */
@@ -63,6 +69,12 @@ export function runControlWrite(
   statements: Readonly<Record<keyof typeof WRITES, StatementSync>>,
   write: ControlWrite,
 ): number {
+  if (write[0] === "keepVisits") {
+    for (const { number, account, began, ended = null } of write[1]) {
+      statements.keepVisits.run(number, account, began, ended);
+    }
+    return Number(statements.noteAlive.run(write[2]).changes);
+  }
   const [kind, ...values] = write;
   if (kind !== "editMessage") return Number(statements[kind].run(...values as (string | number | null)[]).changes);
   const [, { seq }, { text, at, removed }, act] = write;
@@ -70,7 +82,7 @@ export function runControlWrite(
   if (changes === 0) return 0;
   statements.noteEdit.run(seq, at, Number(removed));
   if (removed) statements.removeFile.run(seq);
-  if (act !== undefined) runControlWrite(statements, addAct(act));
+  if (act !== undefined) runControlWrite(statements, writeOf(act));
   return 1;
 }
 
@@ -86,85 +98,13 @@ export function controlChangeOf(write: ControlWrite): ControlChange | undefined 
     case "editMessage":
       return { kind: "message edited", message: write[1], edit: write[2] };
     case "addAct":
+    case "keepVisits":
+    case "endVisits":
       return undefined;
   }
 }
 
-/** How this part reads and writes. */
-export interface ControlAccess {
-  /** The rows of a query. */
-  read(query: ControlQuery, ...values: (string | number | null)[]): Promise<Readonly<Record<string, unknown>>[]>;
-  /** The place of the message with an id. */
-  placeOf(id: string): Promise<number | undefined>;
-  /** Writes all in one commit; `what` names it if it fails. @returns Whether the first of them has changed anything. */
-  write(what: string, ...writes: ControlWrite[]): Promise<boolean>;
-}
-
-/** See {@linkcode ControlStore}. */
-export class SqliteControl implements ControlStore {
-  readonly #access: ControlAccess;
-
-  /** By which the database is reached. */
-  constructor(access: ControlAccess) {
-    this.#access = access;
-  }
-
-  /** See {@linkcode ControlStore.measures}. */
-  async measures(): Promise<Measure[]> {
-    return (await this.#access.read("measures")).map(readMeasure);
-  }
-
-  /** See {@linkcode ControlStore.layDown}. */
-  async layDown({ kind, target, until, by, at }: Measure, act: Act): Promise<void> {
-    await this.#access.write("what was decided", ["layDown", kind, target, until ?? null, by, at], addAct(act));
-  }
-
-  /** See {@linkcode ControlStore.lift}. */
-  async lift({ kind, target }: MeasureRef, act: Act): Promise<void> {
-    await this.#access.write("what was decided", ["lift", kind, target], addAct(act));
-  }
-
-  /** See {@linkcode ControlStore.addAct}. */
-  async addAct(act: Act): Promise<void> {
-    await this.#access.write("what was done", addAct(act));
-  }
-
-  /** See {@linkcode ControlStore.findMessage}. */
-  async findMessage(id: string): Promise<MessageRef | undefined> {
-    const place = await this.#access.placeOf(id);
-    const [row] = place === undefined ? [] : await this.#access.read("messageAt", place);
-    return row && readRef(row);
-  }
-
-  /** See {@linkcode ControlStore.editMessage}. */
-  async editMessage(message: MessageRef, edit: Edit, act?: Act): Promise<boolean> {
-    return await this.#access.write("the change", ["editMessage", message, edit, act]);
-  }
-
-  /** See {@linkcode ControlStore.acts}. */
-  async acts(after: number, limit: number): Promise<StoredAct[]> {
-    return (await this.#access.read("acts", after, limit)).map(readAct);
-  }
-}
-
-function addAct({ at, by, act, target, detail }: Act): ControlWrite {
+/** The write that keeps an act. */
+export function writeOf({ at, by, act, target, detail }: Act): ControlWrite {
   return ["addAct", at, by, act, target, detail];
-}
-
-function readMeasure(row: Readonly<Record<string, unknown>>): Measure {
-  const { kind, target, until, by, at } = row;
-  const ref = { kind: String(kind) as MeasureKind, target: Number(target) };
-  return { ...ref, by: String(by), at: Number(at), ...until !== null && { until: Number(until) } };
-}
-
-function readRef(row: Readonly<Record<string, unknown>>): MessageRef {
-  const { number, id, sender, conversation, kind, receiver, at, from_name, to_name } = row;
-  const names = { from: String(from_name), to: String(to_name) };
-  const ref = { seq: Number(number), id: String(id), sender: Number(sender), at: Number(at), ...names };
-  return { ...ref, conversation: Number(conversation), ...kind === "direct" && { receiver: Number(receiver) } };
-}
-
-function readAct({ number, at, by, act, target, detail }: Readonly<Record<string, unknown>>): StoredAct {
-  const texts = { by: String(by), act: String(act), target: String(target), detail: String(detail) };
-  return { number: Number(number), at: Number(at), ...texts };
 }

@@ -209,10 +209,9 @@ export class Database {
     return this.#all("logins", now, since, most).map(readLogin);
   }
 
-  /** The place of the message with an id. */
-  placeOfId(id: string): number | undefined {
-    const { number, isExact } = firstFrom(this.#rows, id, this.newestPlace());
-    return isExact ? number : undefined;
+  /** See {@linkcode firstFrom}. */
+  firstFrom(id: string): ReturnType<typeof firstFrom> {
+    return firstFrom(this.#rows, id, this.newestPlace());
   }
 
   /** The rows of what teachers decide and did. */

@@ -24,6 +24,17 @@ export const ADD_CONTROL = `
     detail TEXT NOT NULL
   ) STRICT;
 
+  CREATE TABLE visits ( -- when somebody was there
+    number INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES accounts (id),
+    began INTEGER NOT NULL, -- milliseconds since 1970
+    ended INTEGER -- null while it goes on
+  ) STRICT;
+  CREATE TABLE alive ( -- one row: when the visits that go on were last known to
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) STRICT;
+
   CREATE TABLE edits ( -- of messages that have another text than they were sent with: it stands in their rows
     message INTEGER PRIMARY KEY REFERENCES messages (number),
     at INTEGER NOT NULL, -- when it was changed last

@@ -14,7 +14,7 @@ import { addMessage } from "./columns.ts";
 import type { Write } from "./commit.ts";
 import type { CheckOptions } from "./check.ts";
 import { announceConversion } from "./conversion.ts";
-import { SqliteControl } from "./control.ts";
+import { SqliteControl } from "./control_store.ts";
 import { KeyAge } from "./key_age.ts";
 import { Database } from "./database.ts";
 import { QuickDisk } from "./quick_disk.ts";
@@ -94,8 +94,9 @@ class SqliteStore extends SqliteAccounts implements Store {
     this.#unread = new UnreadReader((...call) => access.readPart(...call));
     access.feed.follow((change) => this.#unread.changed(change));
     this.control = new SqliteControl({
-      read: (query, ...values) => access.read("control", query, ...values),
-      placeOf: (id) => access.read("placeOfId", id),
+      read: (query, ...values) => access.readPart("control", query, ...values),
+      firstFrom: (id) => access.read("firstFrom", id),
+      lastSeq: () => this.lastSeq(),
       write: (what, ...writes) => access.change(what, ...writes),
     });
     this.files = createFileStore((question) => access.readPart("files", question));

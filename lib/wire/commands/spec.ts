@@ -29,7 +29,12 @@ export interface Parameter {
     | "data"
     | "size"
     | "sha256"
-    | "offset";
+    | "offset"
+    | "with"
+    | "after"
+    | "from"
+    | "to"
+    | "zone";
   /** It may be left out. */
   readonly optional?: boolean;
   /** What stands in its place in a usage, if that is more than its name. */

@@ -57,8 +57,10 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
     if (proof.isAwaited) proof.readBefore(login.account.id, await messages.firstUnread(login));
     return { kind: "acknowledged" };
   },
-  async post({ carrier: { chat: { messages } }, events }, { key, user, text }, login) {
+  async post({ carrier, events }, { key, user, text }, login) {
+    const { messages, teaching } = carrier.chat;
     const { id, at } = await messages.post(login, key, user, text, events?.subscription);
+    teaching.peers.wrote(carrier, login.account);
     return { kind: "posted", id, at };
   },
   async history({ carrier: { chat } }, { user, before, limit = PROTOCOL_LIMITS.defaultPage }, login) {
@@ -66,22 +68,25 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
     return await replyWithMessages(page, historyFormat(page), (seqs) => chat.groupMessages.read(login, user, seqs));
   },
   async edit({ carrier: { chat } }, { id, text }, login) {
-    await chat.edits.edit(login, id, text);
+    await chat.teaching.edits.edit(login, id, text);
     return { kind: "done", message: "The message is changed" };
   },
   async delete({ carrier: { chat } }, { id }, login) {
-    await chat.edits.delete(login, id);
+    await chat.teaching.edits.delete(login, id);
     return { kind: "done", message: "The message is removed" };
   },
 };
 
 /** Sends a message; resolves when it is on disk. @throws {ChatError} See `Messages.send`. */
 export function send(
-  { carrier: { chat }, events }: Caller,
+  { carrier, events }: Caller,
   { user, text }: CommandOf<"send">,
   login: Login,
 ): Promise<void> {
-  return chat.messages.send(login, user, text, events?.subscription);
+  const { chat } = carrier;
+  const sent = chat.messages.send(login, user, text, events?.subscription);
+  chat.teaching.peers.wrote(carrier, login.account);
+  return sent;
 }
 
 async function logIn(caller: Caller, { user, password }: CommandOf<"auth">): Promise<Reply> {

@@ -209,7 +209,39 @@ Deno.test("all wrong codes together have a bound that a class never meets, and i
   now += 1_000;
   guesses = 0;
   while (guess().code === "wrong_code") guesses++;
-  assertEquals(guesses, 100);
+  assertEquals(guesses, 50);
+});
+
+Deno.test("a flood of wrong codes on new connections keeps nobody out who waits as told, and gives no more guesses", () => {
+  let now = 0;
+  const registration = new Registration({ mode: "code", code: CODE, now: () => now });
+  const guess = (joiner = new Joiner()) => {
+    const { code } = assertThrows(() => registration.join(joiner, "22222222"), ChatError);
+    return code === "wrong_code" ? 1 : 0;
+  };
+  const flood = () => {
+    let guesses = 0;
+    for (let count = 0; count < 5_000; count++) guesses += guess();
+    return guesses;
+  };
+  assertEquals(flood(), 1_000);
+  // One that does not wait is one of the flood; one that waits is in.
+  const [hasty, patient] = [new Joiner(), new Joiner()];
+  for (const joiner of [hasty, patient]) {
+    assertThrows(() => registration.join(joiner, CODE), ChatError, "Too many wrong codes");
+  }
+  now += 500;
+  flood();
+  assertThrows(() => registration.join(hasty, CODE), ChatError, "Too many wrong codes");
+  now += 500;
+  flood();
+  registration.join(patient, CODE);
+  assertThrows(() => registration.join(hasty, CODE), ChatError, "Too many wrong codes");
+  // Guessers who wait have one guess each, and a share of their own.
+  const guessers = Array.from({ length: 1_000 }, () => new Joiner());
+  for (const joiner of guessers) guess(joiner);
+  now += 1_000;
+  assertEquals([flood(), guessers.reduce((sum, joiner) => sum + guess(joiner), 0)], [50, 50]);
 });
 
 Deno.test("new accounts have a bound, at once, a second, and in all", () => {

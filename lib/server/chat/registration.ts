@@ -24,8 +24,12 @@ const ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 /** Characters of a code that is made. */
 const CODE_LENGTH = 8;
 
-/** Wrong codes of all connections together: a class of 40 can mistype each of its codes 25 times at once. */
-const WRONG_CODES: Rate = { burst: 1_000, perSecond: 100 };
+/**
+ * Wrong codes of all connections together: a class of 40 can mistype each of its codes 25 times at once. Who was told to
+ * wait, did so, and has given no wrong code has a share of his own: a flood of newcomers does not shut him out.
+ */
+const WRONG_CODES: Rate = { burst: 1_000, perSecond: 50 };
+const WRONG_CODES_OF_PATIENT: Rate = { burst: 50, perSecond: 50 };
 
 /** Accounts that are made: a class comes at once; later ones share the hashes with those who log in. */
 const NEW_ACCOUNTS: Rate = { burst: 500, perSecond: 2 };
@@ -63,6 +67,8 @@ export class Joiner {
   isIn = false;
   /** Wrong codes that it has given. */
   misses = 0;
+  /** From when on it has waited as it was told to. */
+  comesAt = Infinity;
 }
 
 /** Who is to have an account. */
@@ -98,6 +104,7 @@ export class Registration {
   readonly #code: string;
   readonly #now: () => number;
   readonly #wrongCodes: TokenBucket;
+  readonly #wrongCodesOfPatient: TokenBucket;
   readonly #newAccounts: TokenBucket;
   /** Whether strangers may make accounts; may be changed while the server runs. */
   mode: RegistrationMode;
@@ -112,6 +119,7 @@ export class Registration {
     this.#code = normalizeCode(code);
     this.#now = now;
     this.#wrongCodes = new TokenBucket(WRONG_CODES, now());
+    this.#wrongCodesOfPatient = new TokenBucket(WRONG_CODES_OF_PATIENT, now());
     this.#newAccounts = new TokenBucket(NEW_ACCOUNTS, now());
   }
 
@@ -129,13 +137,20 @@ export class Registration {
     this.#refuseIfClosed();
     if (this.mode === "open") return;
     // Before it is known whether it is right: who was told so sooner would not wait for the other answer.
-    const wait = this.#wrongCodes.tryTake(this.#now(), 1);
-    if (wait > 0) throw later("Too many wrong codes", wait);
+    const now = this.#now();
+    const isPatient = joiner.misses === 0 && now >= joiner.comesAt;
+    const wrongCodes = isPatient ? this.#wrongCodesOfPatient : this.#wrongCodes;
+    const wait = wrongCodes.tryTake(now, 1);
+    if (wait > 0) {
+      const error = later("Too many wrong codes", wait);
+      joiner.comesAt = now + error.retrySeconds! * 1000;
+      throw error;
+    }
     if (!this.#isRight(code)) {
       joiner.misses++;
       throw new ChatError("Wrong code", { code: "wrong_code" });
     }
-    this.#wrongCodes.take(this.#now(), -1);
+    wrongCodes.take(now, -1);
     joiner.misses = 0;
     joiner.isIn = true;
   }

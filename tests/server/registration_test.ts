@@ -246,10 +246,37 @@ Deno.test("a flood of wrong codes on new connections keeps nobody out who waits 
 
 Deno.test("new accounts have a bound, at once, a second, and in all", () => {
   const registration = new Registration({ mode: "open", now: () => 0 });
-  for (let made = 0; made < 500; made++) registration.take(made);
-  const { code, retrySeconds } = assertThrows(() => registration.take(500), ChatError, "Too many new accounts");
+  for (let made = 0; made < 500; made++) registration.take(new Joiner(), made);
+  const { code, retrySeconds } = assertThrows(
+    () => registration.take(new Joiner(), 500),
+    ChatError,
+    "Too many new accounts",
+  );
   assertEquals([code, retrySeconds], ["too_many_attempts", 1]);
-  assertThrows(() => registration.take(MOST_ACCOUNTS), ChatError, "Registration is closed: there are 10000 accounts");
+  assertThrows(
+    () => registration.take(new Joiner(), MOST_ACCOUNTS),
+    ChatError,
+    "Registration is closed: there are 10000 accounts",
+  );
+});
+
+Deno.test("who has many accounts made keeps nobody out who waits as told and has none yet", () => {
+  let now = 0;
+  const registration = new Registration({ mode: "open", now: () => now });
+  const make = (joiner: Joiner) => {
+    try {
+      registration.take(joiner, 0);
+      return 1;
+    } catch (error) {
+      assertEquals((error as ChatError).code, "too_many_attempts");
+      return 0;
+    }
+  };
+  const [busy, patient] = [new Joiner(), new Joiner()];
+  for (let made = 0; made < 500; made++) assertEquals(make(busy), 1);
+  assertEquals([make(busy), make(patient)], [0, 0]);
+  now += 1_000;
+  assertEquals([make(busy), make(busy), make(new Joiner()), make(patient), make(patient)], [1, 0, 0, 1, 0]);
 });
 
 Deno.test("a new password ends the other logins of the account, those that are live too, and no other's", async () => {

@@ -26,7 +26,7 @@ import { LongReplies } from "./long_replies.ts";
 import { Messages } from "./messages.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
 import { Quota } from "./quota.ts";
-import { type Applicant, Registration } from "./registration.ts";
+import { type Applicant, type Joiner, Registration } from "./registration.ts";
 import { Rules } from "./rules.ts";
 import { Teaching } from "./teaching.ts";
 
@@ -242,13 +242,14 @@ export class Chat {
    */
   async register(
     applicant: Applicant,
+    joiner: Joiner,
     { signal, guesser = new Guesser(), isGone }: LogInOptions,
   ): Promise<{ token: string; login: Login }> {
     const { name, fullName, password } = applicant;
     checkAccount(applicant);
     this.rules.checkDoor({ role: "student" });
     if (this.isUser(name)) throw new ChatError(`The name ${name} is taken`, { code: "name_taken" });
-    this.registration.take(this.accountCount);
+    this.registration.take(joiner, this.accountCount);
     let passwordHash = "";
     await this.#gate.admit({ account: NO_ACCOUNT_YET, name, guesser, signal, isGone }, async () => {
       passwordHash = await this.#passwords.hash(password);

@@ -10,7 +10,8 @@
 import { timingSafeEqual } from "node:crypto";
 import { ChatError } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
-import { type Rate, TokenBucket } from "../limits.ts";
+import type { Rate } from "../limits.ts";
+import { FairBucket, Waiter } from "./fair_bucket.ts";
 
 /** Whether strangers may make accounts: nobody, who gives the code, or everybody. */
 export const REGISTRATION_MODES = ["closed", "code", "open"] as const;
@@ -24,12 +25,8 @@ const ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 /** Characters of a code that is made. */
 const CODE_LENGTH = 8;
 
-/**
- * Wrong codes of all connections together: a class of 40 can mistype each of its codes 25 times at once. Who was told to
- * wait, did so, and has given no wrong code has a share of his own: a flood of newcomers does not shut him out.
- */
-const WRONG_CODES: Rate = { burst: 1_000, perSecond: 50 };
-const WRONG_CODES_OF_PATIENT: Rate = { burst: 50, perSecond: 50 };
+/** Wrong codes of all connections together: a class of 40 can mistype each of its codes 25 times at once. */
+const WRONG_CODES: Rate = { burst: 1_000, perSecond: 100 };
 
 /** Accounts that are made: a class comes at once; later ones share the hashes with those who log in. */
 const NEW_ACCOUNTS: Rate = { burst: 500, perSecond: 2 };
@@ -67,8 +64,10 @@ export class Joiner {
   isIn = false;
   /** Wrong codes that it has given. */
   misses = 0;
-  /** From when on it has waited as it was told to. */
-  comesAt = Infinity;
+  /** As one that gives codes. */
+  readonly codes = new Waiter();
+  /** As one that has accounts made. */
+  readonly accounts = new Waiter();
 }
 
 /** Who is to have an account. */
@@ -103,9 +102,8 @@ export class Registration {
   readonly onRegistered: (account: number) => Promise<void>;
   readonly #code: string;
   readonly #now: () => number;
-  readonly #wrongCodes: TokenBucket;
-  readonly #wrongCodesOfPatient: TokenBucket;
-  readonly #newAccounts: TokenBucket;
+  readonly #wrongCodes: FairBucket;
+  readonly #newAccounts: FairBucket;
   /** Whether strangers may make accounts; may be changed while the server runs. */
   mode: RegistrationMode;
 
@@ -118,9 +116,8 @@ export class Registration {
     this.onRegistered = onRegistered;
     this.#code = normalizeCode(code);
     this.#now = now;
-    this.#wrongCodes = new TokenBucket(WRONG_CODES, now());
-    this.#wrongCodesOfPatient = new TokenBucket(WRONG_CODES_OF_PATIENT, now());
-    this.#newAccounts = new TokenBucket(NEW_ACCOUNTS, now());
+    this.#wrongCodes = new FairBucket(WRONG_CODES, now());
+    this.#newAccounts = new FairBucket(NEW_ACCOUNTS, now());
   }
 
   /** Milliseconds that a connection waits before its next code. */
@@ -138,19 +135,15 @@ export class Registration {
     if (this.mode === "open") return;
     // Before it is known whether it is right: who was told so sooner would not wait for the other answer.
     const now = this.#now();
-    const isPatient = joiner.misses === 0 && now >= joiner.comesAt;
-    const wrongCodes = isPatient ? this.#wrongCodesOfPatient : this.#wrongCodes;
-    const wait = wrongCodes.tryTake(now, 1);
-    if (wait > 0) {
-      const error = later("Too many wrong codes", wait);
-      joiner.comesAt = now + error.retrySeconds! * 1000;
-      throw error;
-    }
+    const wait = this.#wrongCodes.take(joiner.codes, now);
+    if (wait > 0) throw later("Too many wrong codes", wait);
     if (!this.#isRight(code)) {
       joiner.misses++;
+      joiner.codes.hasHad = true;
       throw new ChatError("Wrong code", { code: "wrong_code" });
     }
-    wrongCodes.take(now, -1);
+    this.#wrongCodes.giveBack(joiner.codes, now);
+    joiner.codes.hasHad = false;
     joiner.misses = 0;
     joiner.isIn = true;
   }
@@ -175,10 +168,11 @@ export class Registration {
   }
 
   /** Notes that an account is about to be made. @throws {ChatError} If there are too many, or too many at once. */
-  take(accounts: number): void {
-    if (accounts >= MOST_ACCOUNTS) throw closed(`: there are ${accounts} accounts`);
-    const wait = this.#newAccounts.tryTake(this.#now(), 1);
+  take({ accounts }: Joiner, count: number): void {
+    if (count >= MOST_ACCOUNTS) throw closed(`: there are ${count} accounts`);
+    const wait = this.#newAccounts.take(accounts, this.#now());
     if (wait > 0) throw later("Too many new accounts", wait);
+    accounts.hasHad = true;
   }
 
   #refuseIfClosed(): void {
@@ -213,7 +207,6 @@ function closed(why = ""): ChatError {
   return new ChatError(`Registration is closed${why}`, { code: "registration_closed" });
 }
 
-function later(what: string, milliseconds: number): ChatError {
-  const retrySeconds = Math.ceil(milliseconds / 1000);
+function later(what: string, retrySeconds: number): ChatError {
   return new ChatError(`${what}, try again in ${retrySeconds} s`, { code: "too_many_attempts", retrySeconds });
 }

@@ -29,8 +29,9 @@ export const ACCOUNT_HANDLERS: Handlers<AccountCommand["name"]> = {
 
 async function register(caller: Caller, { account }: CommandOf<"register">): Promise<Reply> {
   const { carrier: { chat }, log, logins } = caller;
-  const applicant = chat.registration.read(await joinerOf(caller), account);
-  const { token, login } = await chat.register(applicant, attemptOf(caller));
+  const joiner = await joinerOf(caller);
+  const applicant = chat.registration.read(joiner, account);
+  const { token, login } = await chat.register(applicant, joiner, attemptOf(caller));
   log.registered(login);
   logins.made(token, login);
   return { kind: "token", token, message: "User registered successfully" };

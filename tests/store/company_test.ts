@@ -42,7 +42,7 @@ Deno.test("two that miss each other are waited for until they come together, and
   }
 });
 
-Deno.test("to wait for more company is tried ever more rarely while nobody comes", () => {
+Deno.test("to wait for more company is tried with few commits while nobody comes", () => {
   const { company, pass } = openCompany();
   let attempts = 0;
   for (let count = 0; count < 10_000; count++) {
@@ -52,7 +52,32 @@ Deno.test("to wait for more company is tried ever more rarely while nobody comes
     assert(!company.isAwaited(batch, 1), "it waits longer than a flush");
     company.committed(1, FLUSH);
   }
-  assert(attempts > 5 && attempts < 25, `${attempts}`);
+  assert(attempts > 5 && attempts < 700, `${attempts}`);
+});
+
+Deno.test("those of the last commit are waited for with few commits where they come back later than that", () => {
+  const { company, pass } = openCompany();
+  let attempts = 0;
+  for (let count = 0; count < 10_000; count++) {
+    const batch = {};
+    const size = count % 2 === 0 ? 10 : 3;
+    if (company.isAwaited(batch, size) && size === 3) attempts++;
+    pass(FLUSH);
+    company.committed(size, FLUSH);
+  }
+  assert(attempts > 5 && attempts < 400, `${attempts}`);
+});
+
+Deno.test("who was alone for long finds company within a few commits", () => {
+  const { company, pass } = openCompany();
+  for (let count = 0; count < 10_000; count++) {
+    company.isAwaited({}, 1);
+    company.committed(1, FLUSH);
+    pass(FLUSH);
+  }
+  let commits = 0;
+  for (; !company.isAwaited({}, 1); commits++) company.committed(1, FLUSH);
+  assert(commits < 10, `${commits}`);
 });
 
 Deno.test("nobody is waited for longer than a third of a flush, and a millisecond", () => {

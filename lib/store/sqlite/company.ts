@@ -11,9 +11,29 @@ import { CLOCKS } from "../../clock.ts";
 const PART = 1 / 3;
 const MOST = 1;
 
-/** Commits between two attempts to find more company: while they are in vain, ever more. */
-const FIRST_PAUSE = 4;
-const LAST_PAUSE = 1024;
+/** Something that is tried, and ever more rarely while it is in vain. */
+class Attempts {
+  readonly #least: number;
+  readonly #most: number;
+  #pause: number;
+  #left: number;
+
+  /** The first `least` occasions are let pass, and never more than `most` in a row. */
+  constructor(least: number, most: number) {
+    this.#least = this.#pause = this.#left = least;
+    this.#most = most;
+  }
+
+  /** Whether to try it on this occasion. */
+  isDue(): boolean {
+    return --this.#left < 0;
+  }
+
+  /** Notes how an attempt ended. */
+  ended(isVain: boolean): void {
+    this.#left = this.#pause = isVain ? Math.min(2 * this.#pause + 1, this.#most) : this.#least;
+  }
+}
 
 /** Judges, from the commits before, how many will come with the next one. */
 export class Company {
@@ -22,12 +42,14 @@ export class Company {
   #last = 0;
   /** Up to when those may come again who were answered then. */
   #until = -Infinity;
-  /** What it was asked about last, and how many are waited for. */
+  /** What it was asked about last, how many it had then, and how many are waited for. */
   #batch: unknown;
+  #first = 0;
   #wanted = 0;
-  #isAttempt = false;
-  #pause = FIRST_PAUSE;
-  #left = FIRST_PAUSE;
+  /** To wait for those of the last commit, of whom some are missing; and for these with those of the last one. */
+  readonly #missed = new Attempts(0, 16);
+  readonly #met = new Attempts(4, 16);
+  #attempt: Attempts | undefined;
 
   /**
    * Nobody has come yet.
@@ -42,26 +64,26 @@ export class Company {
   isAwaited(batch: unknown, size: number): boolean {
     if (batch !== this.#batch) {
       this.#batch = batch;
-      this.#wanted = this.#judge(size);
+      this.#first = size;
+      this.#wanted = this.#now() < this.#until ? this.#judge(size) : 0;
     }
     return size < this.#wanted && this.#now() < this.#until;
   }
 
   /** Notes that a commit of `size` was made, whose flush took so many milliseconds. */
   committed(size: number, flush: number): void {
-    if (this.#isAttempt) {
-      this.#pause = size > this.#last ? FIRST_PAUSE : Math.min(2 * this.#pause, LAST_PAUSE);
-      this.#left = this.#pause;
-      this.#isAttempt = false;
-    }
+    // Half of those who were waited for are worth it.
+    this.#attempt?.ended(2 * size < this.#first + this.#wanted);
+    this.#attempt = undefined;
     this.#last = size;
     this.#until = this.#now() + Math.min(PART * flush, MOST);
   }
 
   #judge(size: number): number {
-    if (2 * size <= this.#last) return this.#last;
-    // Those of the last commit and these may be two halves that miss each other.
-    this.#isAttempt = --this.#left <= 0;
-    return this.#isAttempt ? this.#last + size : 0;
+    const isPart = 2 * size <= this.#last;
+    const attempt = isPart ? this.#missed : this.#met;
+    if (!attempt.isDue()) return 0;
+    this.#attempt = attempt;
+    return isPart ? this.#last : this.#last + size;
   }
 }

@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { sha256 } from "../../tools/release/archive.ts";
 import { packDebian } from "../../tools/release/debian.ts";
 import { ROOT, run, temporaryDirectory } from "../support/helpers.ts";
 import { canBoot, NEEDS, runInSystemd } from "../support/systemd_root.ts";
@@ -47,6 +48,19 @@ testWith(["dpkg-deb"], "the Debian package has the programs, pages, unit, and op
   }
   const files = await run(["dpkg-deb", "--info", `${directory.path}/${name}`, "conffiles"], []);
   assertEquals(files.out, "/etc/default/ngobrol-server\n");
+});
+
+testWith(["dpkg-deb"], "P6: Debian packages of the same files are the same bytes, wherever they are made", async () => {
+  using directory = temporaryDirectory();
+  const sums = new Set<string>();
+  for (const part of ["a", "a longer name"]) {
+    Deno.mkdirSync(`${directory.path}/${part}`);
+    const executable = `${directory.path}/${part}/program`;
+    Deno.writeTextFileSync(executable, "#!/bin/sh\n", { mode: part === "a" ? 0o700 : 0o777 });
+    const folder = `${directory.path}/${part}`;
+    sums.add(await sha256(`${folder}/${await build(folder, "1.2.3", executable)}`));
+  }
+  assertEquals(sums.size, 1);
 });
 
 const SCRIPT = `

@@ -7,9 +7,11 @@
 
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { sha256 } from "../../tools/release/archive.ts";
 import { packNpm } from "../../tools/release/npm.ts";
 import { ROOT, run, startProcess, temporaryDirectory } from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
+import { testWith } from "../support/with_program.ts";
 
 const EXECUTABLE = `${ROOT}dist/ngobrol`;
 
@@ -40,6 +42,22 @@ async function startRegistry(folder: string, names: readonly string[]): Promise<
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
 }
+
+testWith(["npm"], "P6: npm packages of the same files are the same bytes, wherever they are made", async () => {
+  using directory = temporaryDirectory();
+  const sums = new Set<string>();
+  for (const part of ["a", "a longer name"]) {
+    const output = `${directory.path}/${part}`;
+    Deno.mkdirSync(output);
+    Deno.writeTextFileSync(`${output}/program`, "#!/bin/sh\n");
+    const executables = new Map([["aarch64-apple-darwin", `${output}/program`]]);
+    const options = { version: "1.2.3", executables, notices: "", root: ROOT, output };
+    const packed = (await packNpm({ ...options, directory: `${output}/npm` })).sort();
+    assertEquals(packed, ["ngobrol-1.2.3.tgz", "ngobrol-darwin-arm64-1.2.3.tgz", "ngobrol-server-1.2.3.tgz"]);
+    for (const name of packed) sums.add(`${name} ${await sha256(`${output}/${name}`)}`);
+  }
+  assertEquals(sums.size, 3);
+});
 
 Deno.test({
   name: `the npm packages are installed without a script, and npx starts both programs${

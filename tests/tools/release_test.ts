@@ -1,10 +1,13 @@
 /** A release: the same bytes for the same commit, and all that is inside is told. @module */
 
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { pack, sha256 } from "../../tools/release/archive.ts";
 import { npmPackagesIn } from "../../tools/release/contents.ts";
 import { type Documents, makeDocuments } from "../../tools/release/documents.ts";
 import { type Executable, makeOne } from "../../tools/release/executables.ts";
+import { isSigned } from "../../tools/release/mac_signature.ts";
 import { billOfMaterials } from "../../tools/release/sbom.ts";
 import { laySources, type Sources } from "../../tools/release/sources.ts";
 import { run, temporaryDirectory } from "../support/helpers.ts";
@@ -46,6 +49,39 @@ Deno.test("the packages in an executable are read from its list of files", () =>
   const length = new Uint8Array(new BigUint64Array([BigInt(json.length)]).buffer);
   const executable = new Uint8Array([1, 2, 3, ...length, ...new TextEncoder().encode(`${json}more`)]);
   assertEquals(npmPackagesIn(executable), ["@s/b 1.0.0", "@s/b 2.0.0", "a 1.0.0"]);
+});
+
+/** A Mach-O file of some pages, with the sums of those. */
+function signedMachO(): Buffer {
+  const [page, end] = [16, 84]; // Bytes of a page, and of all that is signed.
+  const pages = Math.ceil(end / page);
+  const file = Buffer.alloc(end + 20 + 44 + 32 * pages);
+  file.writeUInt32LE(1, 16); // One command: where the signature is.
+  for (const [place, value] of [[32, 0x1d], [36, 16], [40, end]] as const) file.writeUInt32LE(value, place);
+  file.writeUInt32BE(1, end + 8); // One part: the directory.
+  file.writeUInt32BE(20, end + 16);
+  const directory = end + 20;
+  for (const [field, value] of [[0, 0xfade0c02], [16, 44], [28, pages], [32, end]] as const) {
+    file.writeUInt32BE(value, directory + field);
+  }
+  for (const [field, value] of [[36, 32], [37, 2], [39, 4]] as const) file.writeUInt8(value, directory + field);
+  for (let index = 0; index < pages; index++) {
+    const bytes = file.subarray(index * page, Math.min((index + 1) * page, end));
+    createHash("sha256").update(bytes).digest().copy(file, directory + 44 + 32 * index);
+  }
+  return file;
+}
+
+Deno.test("an executable for an arm64 Mac is signed: each byte that was signed counts", () => {
+  assertEquals(isSigned(signedMachO()), true);
+  for (let place = 44; place < 84; place++) {
+    const file = signedMachO();
+    file[place]! ^= 1;
+    assertEquals(isSigned(file), false, String(place));
+  }
+  const unsigned = signedMachO();
+  unsigned.writeUInt32LE(0x19, 32);
+  assertEquals(isSigned(unsigned), false);
 });
 
 /** An executable for this machine, of the last commit, made in a folder of its own. */

@@ -8,6 +8,7 @@ import { baseFromNpm, findBase } from "../bases.ts";
 import { BaseError, CompileError, makeExecutable } from "../executable.ts";
 import { sha256 } from "./archive.ts";
 import { npmPackagesIn } from "./contents.ts";
+import { isSigned } from "./mac_signature.ts";
 import { isWindows } from "./platforms.ts";
 import type { Sources } from "./sources.ts";
 
@@ -48,7 +49,7 @@ export async function makeOne(
   const path = `${folder}/ngobrol${isWindows(target) ? ".exe" : ""}`;
   const make = async (base?: { path: string; from: string }) => {
     await makeExecutable({ root, cache, target, path, commit, base: base?.path });
-    checkNotices(path, notices);
+    checkContents(path, target, notices);
     const from = base === undefined
       ? { from: `Deno ${Deno.version.deno}` }
       : { from: base.from, sha256: await sha256(base.path) };
@@ -69,8 +70,12 @@ export async function makeOne(
   return await make(await baseFromNpm(target, source.directory));
 }
 
-/** Whether the licence of each package in an executable is among the notices. */
-function checkNotices(path: string, notices: string): void {
-  const missing = npmPackagesIn(Deno.readFileSync(path)).filter((name) => !notices.includes(`\n${name} (`));
+/** Whether the licence of each package in an executable is among the notices, and it is signed where it must be. */
+function checkContents(path: string, target: string, notices: string): void {
+  const file = Deno.readFileSync(path);
+  if (target === "aarch64-apple-darwin" && !isSigned(file)) {
+    throw new CompileError(`${path} is not signed as it should be`);
+  }
+  const missing = npmPackagesIn(file).filter((name) => !notices.includes(`\n${name} (`));
   if (missing.length > 0) throw new CompileError(`The licences of ${missing.join(", ")}, in ${path}, are not told`);
 }

@@ -95,7 +95,7 @@ function startThreads(most: number, rest: number): Threads {
   const jobs: Waiting[] = [];
   const workers = new Set<Worker>();
   const idle: Worker[] = [];
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   function start(): void {
     const worker = startWorker(new URL("./password_worker.ts", import.meta.url));
@@ -121,7 +121,7 @@ function startThreads(most: number, rest: number): Threads {
   function release(worker: Worker): void {
     idle.push(worker);
     clearTimeout(timer);
-    if (workers.size > 1) Deno.unrefTimer(timer = setTimeout(endOthers, rest));
+    if (workers.size > 1) Deno.unrefTimer(Number(timer = setTimeout(endOthers, rest)));
     startNext();
   }
 

@@ -3,8 +3,8 @@
  * visit goes on if somebody comes back while still counting as active. It knows no command.
  *
  * How long a visit lasts is told by the clock that nobody sets; when it began, by the time of day. Where that jumps, be it
- * set or the machine asleep, a visit ends at the jump and another one begins: no second is lost or counted twice. What is
- * kept is a second old at most: that is all that a kill can take.
+ * set or the machine asleep, a visit ends at the jump and another one begins: no second is lost or counted twice. Who came is
+ * kept at once, and how long for is a second old at most: that is all that a kill can take.
  *
  * @module
  */
@@ -46,6 +46,8 @@ export class Attendance {
   #lookedAt: number;
   #keeping: Promise<void> = Promise.resolve();
   #isKeeping = false;
+  /** Whether it is kept once more as soon as what is being kept is. */
+  #isDue = false;
 
   /** To be opened before anybody comes; `onFault` is called with faults of the store. */
   constructor(store: ControlStore, clocks: Clocks, onFault: (error: unknown) => void) {
@@ -72,6 +74,7 @@ export class Attendance {
     if (visit === undefined) {
       visit = { number: ++this.#last, account, began: now, connections: 0, end: now, until: now, isChanged: true };
       this.#visits.set(account, visit);
+      this.#keepSoon();
     }
     if (visit.connections++ === 0) visit.isChanged = true;
   }
@@ -89,6 +92,16 @@ export class Attendance {
     visit.end = Math.max(visit.end, at, visit.began);
     visit.until = Math.max(visit.until, until);
     visit.isChanged = true;
+  }
+
+  /** Keeps that somebody came, without waiting for the second: of a short visit nothing else is known after a kill. */
+  #keepSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    void this.#keeping.then(() => {
+      this.#isDue = false;
+      return this.tick();
+    });
   }
 
   /** Keeps what has changed, and that all who are there still are: to be called each second. Never rejects. */

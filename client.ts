@@ -9,7 +9,8 @@ import { ChatError } from "./lib/chat.ts";
 import { stdin } from "./lib/input.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
-import { hidePassword, mayBeHost, needsServer, readTyped } from "./lib/client/session/commands.ts";
+import { mayBeHost, needsServer, readTyped } from "./lib/client/session/commands.ts";
+import { hidePassword } from "./lib/client/session/remembered.ts";
 import { type Environment, readEnvironment, readSettings, type Settings } from "./lib/client/flags.ts";
 import { Interactive } from "./lib/client/modes/interactive.ts";
 import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
@@ -120,7 +121,7 @@ async function chatAtTerminal(
   await client.remote.connect();
   if (theme.plain && Deno.build.os !== "windows") terminal.screen.print([escapeControls(texts.plainHint)]);
   if (problems[0] !== undefined) terminal.screen.print([escapeControls(texts.notKept(problems[0]))]);
-  const live = client.goLive(terminalSink(terminal.screen, stop.signal), {
+  const live = client.goLive(terminalSink(terminal.screen, stop.signal, texts), {
     texts,
     pollEvery: POLL_EVERY,
     openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),

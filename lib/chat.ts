@@ -87,8 +87,10 @@ export interface Message {
   readonly from: string;
   /** The full name of the sender. */
   readonly fromName: string;
-  /** The full name of the receiver. */
+  /** The full name of the receiver, or the name of the group. */
   readonly toName: string;
+  /** Of a message to a group: `#` and its name. */
+  readonly to?: string;
   /** What was written, trimmed, but for the spaces at the start that a `post` had; never empty. */
   readonly text: string;
   /** A UUID v7; absent in a message from an old server. */
@@ -288,6 +290,11 @@ const NAME = new RegExp(`^[A-Za-z0-9_.-]{1,${PROTOCOL_LIMITS.name}}$`);
 /** Whether `name` may be the name of an account: 1 to 32 ASCII letters, digits, `_`, `-` and `.`. */
 export function isName(name: string): boolean {
   return NAME.test(name);
+}
+
+/** Whether `name` may name a conversation: that of a user, or `#` and that of a group. */
+export function isConversation(name: string): boolean {
+  return isName(name.startsWith("#") ? name.slice(1) : name);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type FileInfo, PROTOCOL_LIMITS } from "../chat.ts";
+import { type FileInfo, type GroupProgress, PROTOCOL_LIMITS } from "../chat.ts";
 import { shorten } from "./sanitize.ts";
 
 /**
@@ -33,6 +33,8 @@ export interface ShownMessage {
   readonly own: boolean;
   /** Only of own ones. */
   readonly state?: MessageState;
+  /** Of own ones to a group: how many have got it. */
+  readonly progress?: GroupProgress;
 }
 
 /** What has become of an own message. */
@@ -60,8 +62,26 @@ export function cutFields(
   return { from: name(from), fromName: name(fromName), to: name(to), text: shorten(text, PROTOCOL_LIMITS.line) };
 }
 
+/** A state as it is shown: in a group with how many have got it or read it. */
+export function stateText(
+  state: MessageState,
+  progress: GroupProgress | undefined,
+  texts: Readonly<Record<MessageState, string>>,
+): string {
+  if (progress === undefined || progress.members === 0) return texts[state];
+  const { delivered, read, members } = progress;
+  if (read > 0) return `${texts.read} ${read}/${members}`;
+  return delivered > 0 ? `${texts.delivered} ${delivered}/${members}` : texts[state];
+}
+
 // What was given up may have been sent all the same, by a later run or to another device.
 const RANK = { waiting: 1, failed: 2, unsure: 2, sent: 3, delivered: 4, read: 5 } as const;
+
+/** How far a message to a group has come: as far as all of its members have. */
+export function stateOfGroup({ delivered, read, members }: GroupProgress): "sent" | "delivered" | "read" {
+  if (members > 0 && read >= members) return "read";
+  return members > 0 && delivered >= members ? "delivered" : "sent";
+}
 
 /** How far a state is; not to be known is before all. */
 export function rankOf(state: MessageState | undefined): number {

@@ -121,10 +121,11 @@ function formatActive(users: readonly string[], word = "list"): string {
   return reply;
 }
 
-function formatEntry({ fromName, toName, text, id, at, file }: Message, hasContents: boolean): string {
+function formatEntry({ fromName, toName, to, text, id, at, file }: Message, hasContents: boolean): string {
   return encode({
     msg_from: fromName,
     msg_to: toName,
+    ...to?.startsWith("#") && { to },
     msg: text,
     ...(id === undefined ? {} : { id }),
     ...(at === undefined ? {} : { at: encodeTime(at) }),
@@ -227,12 +228,13 @@ export function parseReply(json: string, command: Command["name"]): Reply {
 
 function readEntries(from: string, entries: unknown): Message[] {
   if (!Array.isArray(entries)) return [];
-  return entries.filter(isObject).map(({ msg_from, msg_to, msg, id, at, file }) => {
+  return entries.filter(isObject).map(({ msg_from, msg_to, to, msg, id, at, file }) => {
     const time = readTime(at);
     return {
       from,
       fromName: readText(msg_from) || from,
       toName: readText(msg_to),
+      ...(typeof to === "string" && to.startsWith("#") ? { to } : {}),
       // Who gives it an id has trimmed it.
       text: typeof id === "string" ? readText(msg) : readText(msg).trim(),
       ...(typeof id === "string" ? { id } : {}),

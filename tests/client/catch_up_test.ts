@@ -269,7 +269,7 @@ function startCatchUp() {
       shown.push(JSON.parse(json)["msg"]);
       return gate;
     },
-    ...{ live() {}, message() {}, update() {}, receipt() {}, notice() {} },
+    ...{ live() {}, message() {}, update() {}, receipt() {}, progress() {}, notice() {} },
   };
   const incoming = new Incoming(sink, "maya");
   const catchUp = new CatchUp(incoming, 0, (json) => Promise.resolve(void handled.push(json)));

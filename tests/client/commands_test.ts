@@ -3,16 +3,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Command } from "../../lib/wire/command.ts";
 import { type Answer, answerLines, bannerLine, isFailure, withoutToken } from "../../lib/client/session/results.ts";
-import {
-  commandIn,
-  completableAt,
-  helpLines,
-  hidePassword,
-  historyEntry,
-  lastingEntry,
-  readTyped,
-  validateMessage,
-} from "../../lib/client/session/commands.ts";
+import { commandIn, completableAt, helpLines, readTyped, validateMessage } from "../../lib/client/session/commands.ts";
+import { hidePassword, historyEntry, lastingEntry } from "../../lib/client/session/remembered.ts";
 import { readPaste } from "../../lib/client/modes/paste.ts";
 import { parseReply } from "../../lib/wire/reply.ts";
 import { formatCommand } from "../../lib/wire/request.ts";

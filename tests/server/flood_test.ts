@@ -100,7 +100,15 @@ Deno.test("many events that come at once let timers, keys and signals have their
   assert(isLate.at(-1), "A timer waited for the last of them");
 });
 
-const NOWHERE: EventSink = { event() {}, live() {}, message() {}, update() {}, receipt() {}, notice() {} };
+const NOWHERE: EventSink = {
+  event() {},
+  live() {},
+  message() {},
+  update() {},
+  receipt() {},
+  progress() {},
+  notice() {},
+};
 
 Deno.test("of people no more are remembered than have room, and of what is no name nothing", pure, async () => {
   const shown: ShownMessage[] = [];

@@ -124,6 +124,8 @@ export async function startLiveClient(
     },
     update: (key, { state, id }) => void screen.push(`${keys.indexOf(key)}: ${state} as ${id?.slice(-3)}`),
     receipt: (user, id, state) => void screen.push(`${state} by ${user} up to ${id.slice(-3)}`),
+    progress: (id, { read, delivered, members }) =>
+      void screen.push(`${delivered} of ${members} have ${id.slice(-3)}, ${read} have read it`),
     notice: (text) => void notices.push(text),
   };
   const remote: Remote = new Remote(server, {

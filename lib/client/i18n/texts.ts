@@ -7,6 +7,7 @@
 
 import { ENGLISH } from "./en.ts";
 import { ENGLISH_FILES, INDONESIAN_FILES } from "./files.ts";
+import { ENGLISH_GROUPS, INDONESIAN_GROUPS } from "./groups.ts";
 import { INDONESIAN } from "./id.ts";
 
 /** A language of the client, by its ISO 639-1 code. */
@@ -28,6 +29,7 @@ function danSebelumnya(count: number): string {
 export const EN = {
   ...ENGLISH,
   ...ENGLISH_FILES,
+  ...ENGLISH_GROUPS,
   // What becomes of a message of one's own.
   waiting: "waiting",
   failed: "not sent",
@@ -50,6 +52,7 @@ export const EN = {
 const ID: Texts = {
   ...INDONESIAN,
   ...INDONESIAN_FILES,
+  ...INDONESIAN_GROUPS,
   waiting: "menunggu",
   failed: "gagal",
   unsure: "terkirim?",

@@ -54,7 +54,7 @@ export class CatchUp {
   #places: Place[] = [];
   #pages = 0;
   #found: FullMessage[] = [];
-  #receipts: (ChatEvent & { readonly kind: "receipt" })[] = [];
+  #receipts: (ChatEvent & { readonly kind: "receipt" | "receipts" })[] = [];
   #held: Held[] | undefined;
   #heldLength = 0;
   #isStopped = false;
@@ -173,6 +173,9 @@ export class CatchUp {
     const sent = found.filter((message) =>
       isOwn(message) && (incoming.hasShown(message.id) || fresh.includes(message))
     );
+    for (const { id, progress } of sent) {
+      if (progress !== undefined) this.#receipts.push({ kind: "receipts", id, group: user, ...progress });
+    }
     const read = sent.findLast(({ readAt }) => readAt !== undefined);
     const delivered = sent.findLast(({ deliveredAt }) => deliveredAt !== undefined);
     const isFurther = delivered !== undefined && delivered.id > (read?.id ?? "");

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { ChatError, type ChatEvent, type ReceiptState } from "../../chat.ts";
+import { ChatError, type ChatEvent, type GroupProgress, type ReceiptState } from "../../chat.ts";
 import { asciiJson, escapeControls, shorten } from "../sanitize.ts";
+import { type Texts, textsOf } from "../i18n/texts.ts";
 import type { Screen } from "../terminal/renderer.ts";
 import type { ShownMessage, StateChange } from "../message.ts";
 
@@ -28,6 +29,8 @@ export interface EventSink {
   update(key: string, change: StateChange): void;
   /** Shows how far all messages to `user` up to `id` have come. */
   receipt(user: string, id: string, state: ReceiptState): void;
+  /** Shows how many members of a group have got the own message with an id. */
+  progress(id: string, progress: GroupProgress): void;
   /** Says what a person should know. */
   notice(text: string): void;
   /** Resolves when all of that has been seen, if it is shown later than it is taken, or throws. @default at once */
@@ -38,11 +41,13 @@ export interface EventSink {
 export function terminalSink(
   screen: Omit<Screen, "tell">,
   signal: AbortSignal,
+  texts: Texts = textsOf("en"),
 ): EventSink {
   return {
     event(event, _json, message) {
       if (message !== undefined) screen.show(message);
       else if (event.kind === "notice") screen.print([escapeControls(shorten(event.message, LONGEST))]);
+      else if (event.kind === "group") screen.print([escapeControls(shorten(groupText(event, texts), LONGEST))]);
       // A terminal that is gone has shown nothing.
       if (signal.aborted) throw new ChatError("The terminal is gone");
     },
@@ -50,9 +55,15 @@ export function terminalSink(
     message: (message) => screen.show(message),
     update: (key, change) => screen.update(key, change),
     receipt: (user, id, state) => screen.receipt(user, id, state),
+    progress: (id, progress) => screen.progress(id, progress),
     notice: (text) => screen.print([escapeControls(shorten(text, LONGEST))]),
     seen: () => screen.seen(),
   };
+}
+
+function groupText({ group, member, before }: ChatEvent & { kind: "group" }, texts: Texts): string {
+  if (before !== undefined) return texts.groupRenamed(before, group);
+  return member ? texts.groupIn(group) : texts.groupOut(group);
 }
 
 /** Shows it to a program: `print` gets each event as it came, and `notice` what is no result. */
@@ -66,6 +77,7 @@ export function jsonSink(
     message() {},
     update() {},
     receipt() {},
+    progress() {},
     notice: (text) => notice(shorten(text, LONGEST)),
   };
 }

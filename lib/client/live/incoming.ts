@@ -77,6 +77,11 @@ export class Incoming {
     if (event.kind === "presence") {
       if (event.active) this.#come(event.user);
       else this.#active.delete(event.user.toLowerCase());
+    } else if (event.kind === "receipts") {
+      const { id, delivered, read, members } = event;
+      this.#sink.progress(id, { delivered, read, members });
+    } else if (event.kind === "group") {
+      if (event.member) this.#conversations.note(event.group);
     } else if (event.kind === "receipt") {
       if (!isName(event.by)) return event;
       this.#receipts.add(event.by, event.id, event.state);
@@ -88,24 +93,24 @@ export class Incoming {
   /** Shows the messages of an inbox that were not shown yet, as long as they are wanted. */
   async inbox(messages: readonly Message[], areWanted: () => boolean = () => true): Promise<void> {
     const slices = new Slices();
-    for (const { id, at, from, fromName, text, file } of inOrderOfArrival(messages)) {
+    for (const { id, at, from, fromName, to, text, file } of inOrderOfArrival(messages)) {
       if (await slices.next()) await this.#sink.seen?.();
       if (!areWanted()) return;
       if (!this.#seen.add(id)) continue;
-      this.#conversations.note(from, id);
+      this.#conversations.note(to ?? from, id);
       this.#sink.message({
         key: id ?? crypto.randomUUID(),
         ...(id !== undefined && { id }),
         ...(at !== undefined && { at }),
-        ...cutFields({ from: this.#name(from), fromName, to: this.#me, text, file }),
+        ...cutFields({ from: this.#name(from), fromName, to: to ?? this.#me, text, file }),
         own: false,
       });
     }
   }
 
   /** Whether a message is to who is logged in, and so to be acknowledged. */
-  isForMe({ to }: FullMessage): boolean {
-    return this.isMe(to);
+  isForMe({ from, to }: FullMessage): boolean {
+    return this.isMe(to) || (to.startsWith("#") && !this.isMe(from));
   }
 
   /** Whether a user is who is logged in. */
@@ -132,7 +137,7 @@ export class Incoming {
     } else if (reply.kind === "history") {
       this.#conversations.note(user, reply.messages.at(-1)?.id);
     } else if (reply.kind === "inbox") {
-      for (const { from, id } of reply.messages) this.#conversations.note(from, id);
+      for (const { from, to, id } of reply.messages) this.#conversations.note(to ?? from, id);
     }
   }
 
@@ -176,7 +181,7 @@ export class Incoming {
   #messageOf({ id, at, from, fromName, to, text, file }: FullMessage): ShownMessage | undefined {
     if (!this.#seen.add(id)) return undefined;
     const own = this.isMe(from);
-    this.#conversations.note(own ? to : from, id);
+    this.#conversations.note(own || to.startsWith("#") ? to : from, id);
     const tried = this.#tried;
     if (own && tried?.to.toLowerCase() === to.toLowerCase() && tried.text.trim() === text.trim()) return undefined;
     const fields = cutFields({ from: this.#name(from), fromName, to: this.#name(to), text, file });

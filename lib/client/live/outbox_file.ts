@@ -5,7 +5,7 @@
  * @module
  */
 
-import { hasControl, isName, isUuid } from "../../chat.ts";
+import { hasControl, isConversation, isUuid } from "../../chat.ts";
 import { decodeUtf8 } from "../../utf8.ts";
 
 /** A message that waits. */
@@ -131,7 +131,7 @@ function readRecord(line: string): Kept | undefined {
   if (typeof done === "string") return { done };
   if (typeof key !== "string" || !isUuid(key)) return undefined;
   if (to === undefined && (typeof tried === "number" || tried === null)) return { key, tried };
-  if (typeof to !== "string" || !isName(to)) return undefined;
+  if (typeof to !== "string" || !isConversation(to)) return undefined;
   if (typeof text !== "string" || typeof at !== "number") return undefined;
   if (text.trim() === "" || hasControl(text) || !text.isWellFormed()) return undefined;
   // 0.2.0 did not note when: it was after it was written.

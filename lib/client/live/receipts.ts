@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isName, type ReceiptState } from "../../chat.ts";
+import { isConversation, type ReceiptState } from "../../chat.ts";
 
 /** Ids that are remembered, or half as many: far more than a server sends again. */
 const MOST = 20_000;
@@ -63,7 +63,7 @@ export class Conversations {
 
   /** Notes a message from or to `user`, or somebody who is heard of without one. Who can have no account is nobody. */
   note(user: string, id?: string): void {
-    if (!isName(user) || (id?.length ?? 0) > ID_LENGTH) return;
+    if (!isConversation(user) || (id?.length ?? 0) > ID_LENGTH) return;
     const key = user.toLowerCase();
     const known = this.#latest.get(key) ?? { user, newest: undefined };
     const isNewer = id !== undefined && id > (known.newest ?? "");
@@ -93,7 +93,7 @@ export class Receipts {
 
   /** Notes that all messages to `user` up to `id` have come so far. */
   add(user: string, id: string, state: ReceiptState): void {
-    if (!isName(user) || id.length > ID_LENGTH) return;
+    if (!isConversation(user) || id.length > ID_LENGTH) return;
     const newest = this.#newest.get(user.toLowerCase()) ?? {};
     const isNewer = (newest[state] ?? "") < id;
     putLast(this.#newest, user.toLowerCase(), isNewer ? { ...newest, [state]: id } : newest, MOST_PEOPLE);

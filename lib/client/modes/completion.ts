@@ -15,8 +15,15 @@ export function completerOf(session: Session, live: LiveClient, partner: () => s
   return async (before) => {
     const found = completableAt(before, { partner: partner() });
     if (found === undefined) return undefined;
-    return { part: found.part, candidates: found.kind === "command" ? COMMAND_NAMES : await names(session, live) };
+    if (found.kind === "command") return { part: found.part, candidates: COMMAND_NAMES };
+    const isGroup = found.part.startsWith("#");
+    return { part: found.part, candidates: isGroup ? await groups(session, live) : await names(session, live) };
   };
+}
+
+async function groups(session: Session, { incoming }: LiveClient): Promise<readonly string[]> {
+  const known = (incoming?.conversations ?? []).map(({ user }) => user).filter((user) => user.startsWith("#"));
+  return [...new Set([...await session.groups(), ...known])].sort();
 }
 
 async function names(session: Session, { incoming, canQueue }: LiveClient): Promise<readonly string[]> {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ChatError, isName } from "../../chat.ts";
+import { ChatError, isConversation } from "../../chat.ts";
 import { type Answer, answerLines, asShown, bannerLine, pageNotes, withoutToken } from "../session/results.ts";
 import { type InputCommand, needsLogin, readTyped, validateMessage } from "../session/commands.ts";
 import { completerOf } from "./completion.ts";
@@ -197,7 +197,7 @@ export class Interactive {
 
   #switch(user: string | undefined): void {
     const before = this.#partner;
-    if (user !== undefined && !isName(user)) return this.#say(this.#texts.badName(user));
+    if (user !== undefined && !isConversation(user)) return this.#say(this.#texts.badName(user));
     this.#partner = user;
     if (user !== undefined) this.#say(this.#texts.withNow(user));
     else this.#say(before === undefined ? this.#texts.withNobody : this.#texts.withOver(before));

@@ -6,7 +6,7 @@
  */
 
 import type { InputHistory } from "./input_history.ts";
-import { historyEntry, lastingEntry } from "../session/commands.ts";
+import { historyEntry, lastingEntry } from "../session/remembered.ts";
 import type { Session } from "../session/session.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 

@@ -5,14 +5,16 @@
  * @module
  */
 
-import { hasControl, isName } from "../../chat.ts";
+import { hasControl, isConversation, isName } from "../../chat.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
+import { type GroupInput, isGroupInput, readGroupInput } from "./group_input.ts";
 import { type AccountInput, readAccountInput } from "./account_input.ts";
 
 /** What a person asks for. `refused` is a line that is no command, with what to say about it. */
 export type InputCommand =
   | { readonly kind: "auth"; readonly user: string; readonly password?: string }
   | AccountInput
+  | GroupInput
   | { readonly kind: "send"; readonly user: string; readonly text: string }
   /** Without a user, it ends. */
   | { readonly kind: "with"; readonly user?: string }
@@ -31,7 +33,7 @@ export type InputCommand =
   | { readonly kind: "refused"; readonly message: string };
 
 /** The name of a command. */
-export type TypedName = Exclude<InputCommand["kind"], "refused">;
+export type TypedName = Exclude<InputCommand["kind"], "refused" | "enter">;
 
 /** Options of what reads a line. */
 export interface ReadOptions {
@@ -50,7 +52,7 @@ interface TypedSpec {
 
 const COMMANDS: readonly TypedSpec[] = [
   { name: "auth", parameters: "NAME [PASSWORD]" },
-  { name: "join", parameters: "[CODE]" },
+  { name: "join", parameters: "[CODE] | #GROUP", completes: "user" },
   { name: "register", parameters: "[NAME]" },
   { name: "send", parameters: "NAME TEXT", completes: "user" },
   { name: "with", parameters: "[NAME]", completes: "user" },
@@ -59,6 +61,12 @@ const COMMANDS: readonly TypedSpec[] = [
   { name: "file", parameters: "NAME PATH", completes: "user" },
   { name: "files", parameters: "[NAME]", completes: "user" },
   { name: "get", parameters: "NUMBER [PATH]" },
+  { name: "groups", parameters: "" },
+  { name: "make", parameters: "#GROUP [PASSWORD]" },
+  { name: "leave", parameters: "#GROUP", completes: "user" },
+  { name: "members", parameters: "#GROUP", completes: "user" },
+  { name: "invite", parameters: "#GROUP NAME", completes: "user" },
+  { name: "remove", parameters: "#GROUP NAME", completes: "user" },
   { name: "who", parameters: "" },
   { name: "list", parameters: "" },
   { name: "passwd", parameters: "" },
@@ -87,6 +95,8 @@ export function readTyped(line: string, { texts = textsOf("en"), partner }: Read
   const [word, rest] = cut(all.replace(/^\//, ""));
   const [name, text] = cut(rest);
   const missing = { kind: "refused", message: texts.missingParameter } as const;
+  const ofGroup = readGroupInput(word, rest);
+  if (ofGroup !== undefined) return ofGroup === "missing" ? missing : ofGroup;
   switch (word) {
     case "auth":
       if (name === "") return missing;
@@ -136,9 +146,9 @@ export function commandIn(line: string): TypedName | undefined {
     case "passwd":
       return command;
     case "send":
-      return isName(name) && rest.length > 0 ? command : undefined;
+      return isConversation(name) && rest.length > 0 ? command : undefined;
     case "with":
-      return isName(name) && rest.length === 0 ? command : undefined;
+      return isConversation(name) && rest.length === 0 ? command : undefined;
     case "file":
       return isName(name) && rest.length === 1 ? command : undefined;
     case "files":
@@ -146,7 +156,7 @@ export function commandIn(line: string): TypedName | undefined {
     case "get":
       return /^\d+$/.test(name) && rest.length < 2 ? command : undefined;
     case "history":
-      return isName(name) && ["", "more"].includes(rest.join(" ")) ? command : undefined;
+      return isConversation(name) && ["", "more"].includes(rest.join(" ")) ? command : undefined;
     case "help":
       return COMMANDS.some((spec) => spec.name === name) && rest.length === 0 ? command : undefined;
     default:
@@ -154,17 +164,9 @@ export function commandIn(line: string): TypedName | undefined {
   }
 }
 
-/**
- * Entered lines as they stay on the screen: without the password that was typed after `auth`, nor the name before it,
- * for the two may stand in the wrong order; so with the other commands that take one.
- */
-export function hidePassword(lines: string): string {
-  return lines.replace(/^(\s*\/?(?:(?:auth|join|register)\s+(?=\S+\s+\S)|passwd\s+(?=\S))).*$/ms, "$1***");
-}
-
 /** Whether a password may be typed with a command. */
 export function takesPassword({ kind }: { readonly kind: InputCommand["kind"] }): boolean {
-  return ["auth", "join", "register", "passwd"].includes(kind);
+  return ["auth", "join", "register", "passwd", "make", "enter"].includes(kind);
 }
 
 /** Whether a server has a part in what was typed. */
@@ -174,6 +176,7 @@ export function needsServer({ kind }: InputCommand): boolean {
 
 /** Whether it takes a login. */
 export function needsLogin({ kind }: { readonly kind: InputCommand["kind"] }): boolean {
+  if (isGroupInput({ kind })) return true;
   return ["send", "inbox", "passwd", "history", "file", "files", "get", "who", "list", "logout"].includes(kind);
 }
 
@@ -191,9 +194,9 @@ function cut(text: string): [word: string, rest: string] {
 /** The help for one command, or for all; `undefined` if `topic` is none. */
 export function helpLines(
   topic?: string,
-  { help: own, fileHelp, helpNote }: Texts = textsOf("en"),
+  { help: own, fileHelp, groupHelp, helpNote }: Texts = textsOf("en"),
 ): string[] | undefined {
-  const help = { ...own, ...fileHelp };
+  const help = { ...own, ...fileHelp, ...groupHelp };
   const usages = COMMANDS.map(({ name, parameters }) => `${name} ${parameters}`.trim());
   const column = Math.max(...usages.map(({ length }) => length)) + 2;
   const lines = COMMANDS.flatMap(({ name }, index) =>
@@ -201,56 +204,6 @@ export function helpLines(
   );
   if (topic === undefined) return [...lines, helpNote];
   return lines.length === 0 ? undefined : lines;
-}
-
-/**
- * What of an entered line may be recalled as long as its writer is logged in: never a password, nor anything else that
- * follows `auth` or another command that takes one. A line that is no command cannot be at all, for it may be a password in the wrong place, or a misspelt
- * `auth`; what is written to a partner can.
- */
-export function historyEntry(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
-  const text = line.trim();
-  const isSlashed = /^\/(?!\/)/.test(text);
-  // Who forgot that a command needs the slash here has typed a password.
-  if (partner !== undefined && !isSlashed) return takesPassword(readTyped(text)) ? undefined : text;
-  if (takesPassword(readTyped(text))) return undefined;
-  const [word] = cut(isSlashed ? text.slice(1) : text);
-  return COMMANDS.some(({ name }) => name === word) ? text : undefined;
-}
-
-/**
- * What of an entered line may be kept from one run to the next: commands and the names of partners. No text, since the
- * file may lie on a machine that others use, too; nor a word that a command has no use for.
- */
-export function lastingEntry(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
-  const typed = readTyped(line, { partner });
-  const words = lastingWords(typed);
-  return words && (/^\s*\//.test(line) ? "/" : "") + words.filter((word) => word !== "").join(" ");
-}
-
-function lastingWords(typed: InputCommand): string[] | undefined {
-  switch (typed.kind) {
-    case "with":
-      return typed.user === undefined || isName(typed.user) ? [typed.kind, typed.user ?? ""] : undefined;
-    case "history":
-      return isName(typed.user) ? [typed.kind, typed.user, typed.more ? "more" : ""] : undefined;
-    case "files":
-      return typed.user === undefined || isName(typed.user) ? [typed.kind, typed.user ?? ""] : undefined;
-    case "get":
-      return [typed.kind, String(typed.id)];
-    case "help":
-      return [typed.kind, COMMAND_NAMES.find((name) => name === typed.topic) ?? ""];
-    case "auth":
-    case "join":
-    case "register":
-    case "passwd":
-    case "send":
-    case "file": // A path tells of the person's own files.
-    case "refused":
-      return undefined;
-    default:
-      return [typed.kind];
-  }
 }
 
 /** Bytes of a request with a message that are not its text: the command, a token and a key, and the spaces between. */

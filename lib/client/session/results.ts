@@ -12,7 +12,7 @@ import { describeSize } from "../files/progress.ts";
 import { asciiJson, escapeControls, memberText, shorten } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 import { shortenToken, shortToken } from "../secrets.ts";
-import { cutFields, type ShownMessage } from "../message.ts";
+import { cutFields, type ShownMessage, stateOfGroup, stateText } from "../message.ts";
 
 /** What came of a command: the server's reply, or why there is none. */
 export type Answer =
@@ -112,10 +112,11 @@ function inboxLines(messages: readonly Message[], now: number, texts: Texts): st
   return inOrderOfArrival(messages).map((message) => messageLine(message, today));
 }
 
-function messageLine({ at, toName: to, ...message }: Message, today: string): string {
-  const { from, fromName, text } = cutFields({ to, ...message });
+function messageLine({ at, toName, to: group, ...message }: Message, today: string): string {
+  const { from, fromName, to, text } = cutFields({ ...message, to: group ?? toName });
   const time = at === undefined ? "" : `${timeText(at, today)}  `;
-  return escapeControls(`${time}${fromName === from ? from : `${fromName} (${from})`}: ${text}`);
+  const where = to.startsWith("#") ? ` -> ${to}` : "";
+  return escapeControls(`${time}${fromName === from ? from : `${fromName} (${from})`}${where}: ${text}`);
 }
 
 /** The files of a page, the newest last: number, time, from whom to whom, size, name. */
@@ -143,8 +144,8 @@ function historyLines(
   if (page.messages.length === 0) return [escapeControls(texts.noHistory(user))];
   const today = dayText(new Date(now));
   const lines = page.messages.map((message) => {
-    const isOwn = message.to.toLowerCase() === user.toLowerCase();
-    return messageLine(message, today) + (isOwn ? `  [${texts[stateOf(message)]}]` : "");
+    const state = isOwnIn(message, user) ? `  [${stateText(stateOf(message), message.progress, texts)}]` : "";
+    return messageLine({ ...message, to: user.startsWith("#") ? "" : message.to }, today) + state;
   });
   return [...pageNotes(page, user, texts), ...lines];
 }
@@ -160,14 +161,20 @@ export function pageNotes(
 
 /** A message of the conversation with `user` as a terminal shows it. */
 export function asShown(message: FullMessage, user: string): ShownMessage {
-  const { id, at, from, fromName, to, text } = message;
+  const { id, at, from, fromName, to, text, progress } = message;
   const shown = { key: id, id, at, ...cutFields({ from, fromName, to, text, file: message.file }) };
-  return to.toLowerCase() === user.toLowerCase()
-    ? { ...shown, own: true, state: stateOf(message) }
+  return isOwnIn(message, user)
+    ? { ...shown, own: true, state: stateOf(message), ...progress && { progress } }
     : { ...shown, own: false };
 }
 
-function stateOf({ deliveredAt, readAt }: FullMessage): "sent" | "delivered" | "read" {
+/** Whether a message of the conversation with `user` is one's own: in a group, only of these it is told who has got them. */
+function isOwnIn({ to, progress }: FullMessage, user: string): boolean {
+  return user.startsWith("#") ? progress !== undefined : to.toLowerCase() === user.toLowerCase();
+}
+
+function stateOf({ deliveredAt, readAt, progress }: FullMessage): "sent" | "delivered" | "read" {
+  if (progress !== undefined) return stateOfGroup(progress);
   if (readAt !== undefined) return "read";
   return deliveredAt === undefined ? "sent" : "delivered";
 }

@@ -7,6 +7,8 @@
 import { isUuid } from "../../chat.ts";
 import { type Answer, answerLines, isFailure, type Style } from "./results.ts";
 import { helpLines, type InputCommand } from "./commands.ts";
+import { isGroupInput } from "./group_input.ts";
+import { groupLines } from "./group_results.ts";
 import { runTransfer, type TransferOptions } from "./run_files.ts";
 import { type Ask, runAccountCommand } from "./account_commands.ts";
 import type { Session } from "./session.ts";
@@ -79,6 +81,8 @@ export async function runCommand(
       return outcome(await runTransfer(session, typed, texts, transfers), style, texts);
     default: {
       const answer = await session.run(typed);
+      const isOfGroup = isGroupInput(typed) && answer.kind === "reply" && answer.reply.kind === "done";
+      if (isOfGroup && style !== "json") return { lines: groupLines(typed, answer.reply, texts), isFailure: false };
       return { ...outcome(change(answer), style, texts), newest: newestOf(answer) };
     }
   }

@@ -5,12 +5,14 @@
  * @module
  */
 
-import { ChatError, hasControl, PROTOCOL_LIMITS, type Reply, type ServerInfo } from "../../chat.ts";
+import { ChatError, hasControl, isName, PROTOCOL_LIMITS, type Reply, type ServerInfo } from "../../chat.ts";
 import type { Command } from "../../wire/command.ts";
-import { CLOCKS } from "../../clock.ts";
 import { LoginConnection } from "./login_connection.ts";
 import type { Answer } from "./results.ts";
 import type { InputCommand } from "./commands.ts";
+import { groupCommand, namesIn } from "./group_results.ts";
+import { type GroupInput, isGroupInput } from "./group_input.ts";
+import { KnownNames } from "./known_names.ts";
 import { HistoryPager } from "./history_pager.ts";
 import { LostError } from "../connection/connection.ts";
 import { Retry } from "../connection/retry.ts";
@@ -30,6 +32,7 @@ export type ServerCommand =
     readonly fullName: string;
   }
   | { readonly kind: "passwd"; readonly old: string; readonly password: string }
+  | GroupInput
   | Extract<InputCommand, { kind: "send" | "inbox" | "list" | "logout" | "history" | "files" }>;
 
 /** The commands that a login gives. */
@@ -42,12 +45,6 @@ export interface SessionOptions {
   /** What answers and notices say. @default in English */
   texts?: Texts;
 }
-
-/** Milliseconds for which the names of the active users count as fresh enough to complete one. */
-const NAMES_FRESH = 5_000;
-
-/** Names that are kept to complete one. */
-const MOST_NAMES = 10_000;
 
 /** Milliseconds that a logout at the end may take. */
 const LEAVE_TIMEOUT = 2_000;
@@ -67,7 +64,8 @@ export class Session {
   /** How many of the person's commands are under way. */
   #running = 0;
   #isLeaving = false;
-  #names: { readonly users: readonly string[]; readonly at: number } = { users: [], at: -Infinity };
+  readonly #users = new KnownNames(() => this.#namesOf("list"));
+  readonly #groups = new KnownNames(() => this.can("getgroups") ? this.#namesOf("getgroups") : undefined);
 
   /** A session over `remote` that nobody has logged in to. */
   constructor(remote: Remote, { notice = () => {}, texts = textsOf("en") }: SessionOptions = {}) {
@@ -149,17 +147,22 @@ export class Session {
   }
 
   /** The active users, to complete a name: never an error, and from some seconds ago if that is enough. */
-  async activeUsers(): Promise<readonly string[]> {
-    const isFresh = CLOCKS.elapsed() - this.#names.at < NAMES_FRESH;
-    if (isFresh || this.connection.login === undefined || !this.#remote.isConnected) return this.#names.users;
-    try {
-      const { reply } = await this.#remote.request({ name: "list", token: this.connection.login.token });
-      const users = reply.kind === "active" ? reply.users.slice(0, MOST_NAMES).filter((name) => !hasControl(name)) : [];
-      this.#names = { users, at: CLOCKS.elapsed() };
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-    }
-    return this.#names.users;
+  activeUsers(): Promise<readonly string[]> {
+    return this.#users.get();
+  }
+
+  /** The groups of who is logged in, with their `#`, in the same way. */
+  groups(): Promise<readonly string[]> {
+    return this.#groups.get();
+  }
+
+  /** Empty where nobody is logged in, or there is no connection: none is made for this. */
+  async #namesOf(name: "list" | "getgroups"): Promise<readonly string[]> {
+    const { login } = this.connection;
+    if (login === undefined || !this.#remote.isConnected) return [];
+    const { reply } = await this.#remote.request({ name, token: login.token });
+    if (reply.kind === "active") return reply.users.filter((name) => !hasControl(name));
+    return reply.kind === "done" ? namesIn(reply.data?.["groups"]).filter(isName).map((name) => `#${name}`) : [];
   }
 
   /** Ends what the person has asked for, which fails then. */
@@ -233,6 +236,10 @@ export class Session {
   }
 
   #commandOf(asked: ServerCommand & { kind: TokenCommand }, token: string): Command {
+    if (isGroupInput(asked)) {
+      if (this.#isKnown && !this.can("addgroup")) throw new ChatError(this.#texts.notThisServer(asked.kind));
+      return groupCommand(asked, token);
+    }
     switch (asked.kind) {
       case "send": {
         const { user, text } = asked;

@@ -7,7 +7,7 @@
 import { STATES } from "./states.ts";
 import { paint, paintName, type Theme } from "./theme.ts";
 import { escapeControls } from "../sanitize.ts";
-import type { ShownMessage } from "../message.ts";
+import { type ShownMessage, stateText } from "../message.ts";
 import { safeWidth, width } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
@@ -54,7 +54,7 @@ export function messageRows(theme: Theme, message: ShownMessage, { columns, intr
   const rows = [`${fits ? head.painted : ""}${top[0]}`, ...top.slice(1), ...rest];
   if (!message.own) return rows;
   const last = rows.length === 1 ? (fits ? length : 0) + safeWidth(top[0]!) : safeWidth(rows.at(-1)!);
-  const longest = longestState(theme);
+  const longest = longestState(theme, message.to);
   if (last + longest > room) rows.push(indent.slice(0, Math.max(0, room - longest)));
   return withState(theme, message, rows);
 }
@@ -85,12 +85,9 @@ function headOf(theme: Theme, { at, own, from, fromName, to }: ShownMessage, int
   const time = at === undefined ? "" : `${hourOf(at)} `;
   const { you } = theme.texts;
   const name = own ? you : from;
-  const more = own
-    ? (to === "" ? "" : " -> ")
-    : introduce && fromName !== from && fromName !== ""
-    ? ` (${fromName})`
-    : "";
-  const receiver = own ? to : "";
+  const receiver = own || to.startsWith("#") ? to : "";
+  const fullName = !own && introduce && fromName !== from && fromName !== "" ? ` (${fromName})` : "";
+  const more = fullName + (receiver === "" ? "" : " -> ");
   return {
     text: escapeControls(`${time}${name}${more}${receiver}: `),
     painted: paint(theme, "dim", time) + (own ? paint(theme, "strong", name) : paintName(theme, from)) +
@@ -112,11 +109,15 @@ function two(number: number): string {
   return String(number).padStart(2, "0");
 }
 
-function withState(theme: Theme, { own, state }: ShownMessage, rows: readonly string[]): string[] {
+function withState(theme: Theme, { own, state, progress }: ShownMessage, rows: readonly string[]): string[] {
   if (!own || state === undefined) return [...rows];
-  return rows.map((row, at) => at < rows.length - 1 ? row : `${row} ${paint(theme, "dim", `[${theme.texts[state]}]`)}`);
+  return rows.map((row, at) =>
+    at < rows.length - 1 ? row : `${row} ${paint(theme, "dim", `[${stateText(state, progress, theme.texts)}]`)}`
+  );
 }
 
-function longestState({ texts }: Theme): number {
-  return Math.max(...STATES.map((state) => width(texts[state]))) + " []".length;
+/** The columns of the longest state of a message to somebody, or to a group. */
+function longestState({ texts }: Theme, to: string): number {
+  const count = to.startsWith("#") ? " 1000/1000".length : 0;
+  return Math.max(...STATES.map((state) => width(texts[state]))) + count + " []".length;
 }

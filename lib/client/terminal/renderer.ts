@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { GroupProgress } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import type { Output } from "../../output.ts";
 import type { LineEditor } from "./line_editor.ts";
@@ -22,6 +23,7 @@ import {
   showMessage,
   type Shown,
   type Size,
+  takeProgress,
   takeReceipt,
   tellStates,
   type Transcript,
@@ -58,7 +60,7 @@ export interface RowEnd {
 }
 
 /** What those can do who show something, and edit no row. */
-export type Screen = Pick<Renderer, "print" | "show" | "update" | "receipt" | "tell" | "seen">;
+export type Screen = Pick<Renderer, "print" | "show" | "update" | "receipt" | "progress" | "tell" | "seen">;
 
 /** A terminal's screen, on which a row may be edited. */
 export abstract class Renderer {
@@ -112,6 +114,12 @@ export abstract class Renderer {
   receipt(user: string, id: string, state: "delivered" | "read"): void {
     this.measure();
     this.#tell(takeReceipt(this.transcript, user, id, state));
+  }
+
+  /** Shows how many members of a group have got the own message with an id. */
+  progress(id: string, progress: GroupProgress): void {
+    this.measure();
+    this.#tell(takeProgress(this.transcript, id, progress));
   }
 
   /** Tells what is still to be told of own messages, now and not when there is quiet. */

@@ -8,7 +8,8 @@
 import { dayOf, dayRow, messageRows } from "./message_layout.ts";
 import { stateLines } from "./states.ts";
 import { type Theme, unpainted } from "./theme.ts";
-import { advanced, type MessageState, rankOf, type ShownMessage, type StateChange } from "../message.ts";
+import type { GroupProgress } from "../../chat.ts";
+import { advanced, type MessageState, rankOf, type ShownMessage, type StateChange, stateOfGroup } from "../message.ts";
 import { safeWidth } from "./width.ts";
 
 /** The size of a terminal, in characters. */
@@ -129,6 +130,14 @@ export function takeReceipt(transcript: Transcript, user: string, id: string, st
   });
 }
 
+/** Takes how many members of a group have got the own message with that id. */
+export function takeProgress(transcript: Transcript, id: string, progress: GroupProgress): Shown {
+  return changeOutgoing(
+    transcript,
+    ({ message }) => message.id === id ? advanced({ ...message, progress }, stateOfGroup(progress)) : message,
+  );
+}
+
 /** A transcript after other `lines` were printed. */
 export function afterLines(transcript: Transcript, lines: readonly string[]): Transcript {
   const { size } = transcript;
@@ -163,7 +172,8 @@ function changeOutgoing(transcript: Transcript, change: (own: OutgoingMessage) =
   const patches: Patch[] = [];
   const outgoing = transcript.outgoing.map((own) => {
     const message = change(own);
-    const isSame = message.state === own.message.state && message.at === own.message.at;
+    const { state, at, progress } = own.message;
+    const isSame = message.state === state && message.at === at && message.progress === progress;
     if (isSame || own.top === undefined) return { ...own, message };
     return redraw(transcript, { ...own, message }, message.state === "waiting" ? own.told : message.state, patches);
   });

@@ -62,7 +62,7 @@ export class Subscription {
   readonly #options: SubscriptionOptions;
   readonly #queue: EventQueue;
   /** The messages that came since the store was read last, unless they are too many to be kept, and their size. */
-  #early: { readonly message: Encoded; readonly seq: number }[] = [];
+  #early: { readonly message: Encoded; readonly seq: number; readonly isOfGroup: boolean }[] = [];
   #earlySize = 0;
   #isOpen = true;
 
@@ -109,7 +109,7 @@ export class Subscription {
     if (!this.isCaughtUp) {
       this.#earlySize += message.length + EARLY_OVERHEAD;
       if (this.#earlySize > MAX_EARLY) this.#early = [];
-      else this.#early.push({ message, seq });
+      else this.#early.push({ message, seq, isOfGroup });
       return this.#miss(message);
     }
     if (this.#hasRoom(message, seq)) this.#queue.add(message.bytes, seq, isOfGroup);
@@ -128,7 +128,7 @@ export class Subscription {
   endRead(): void {
     if (this.#earlySize > MAX_EARLY) return;
     this.isCaughtUp = true;
-    for (const { message, seq } of this.#early.splice(0)) this.pushMessage(message, seq);
+    for (const { message, seq, isOfGroup } of this.#early.splice(0)) this.pushMessage(message, seq, isOfGroup);
   }
 
   /** Adds a message from the user, sent on another connection, in the same way. */

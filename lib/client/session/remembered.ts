@@ -1,0 +1,74 @@
+/**
+ * What of a typed line may be seen or recalled later: never a password. Pure: it knows no file and no terminal.
+ *
+ * @module
+ */
+
+import { isConversation, isName } from "../../chat.ts";
+import { COMMAND_NAMES, type InputCommand, type ReadOptions, readTyped, takesPassword } from "./commands.ts";
+
+/**
+ * Entered lines as they stay on the screen: without the password that was typed after `auth`, nor the name before it,
+ * for the two may stand in the wrong order; so with the other commands that take one.
+ */
+export function hidePassword(lines: string): string {
+  return lines.replace(/^(\s*\/?(?:(?:auth|join|register|make)\s+(?=\S+\s+\S)|passwd\s+(?=\S))).*$/ms, "$1***");
+}
+
+/**
+ * What of an entered line may be recalled as long as its writer is logged in: never a password, nor anything else that
+ * follows `auth` or another command that takes one. A line that is no command cannot be at all, for it may be a password in the wrong place, or a misspelt
+ * `auth`; what is written to a partner can.
+ */
+export function historyEntry(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
+  const text = line.trim();
+  const isSlashed = /^\/(?!\/)/.test(text);
+  // Who forgot that a command needs the slash here has typed a password.
+  if (partner !== undefined && !isSlashed) return takesPassword(readTyped(text)) ? undefined : text;
+  if (takesPassword(readTyped(text))) return undefined;
+  const [word = ""] = text.replace(/^\//, "").split(" ", 1);
+  return COMMAND_NAMES.includes(word) ? text : undefined;
+}
+
+/**
+ * What of an entered line may be kept from one run to the next: commands and the names of partners. No text, since the
+ * file may lie on a machine that others use, too; nor a word that a command has no use for.
+ */
+export function lastingEntry(line: string, { partner }: Pick<ReadOptions, "partner"> = {}): string | undefined {
+  const typed = readTyped(line, { partner });
+  const words = lastingWords(typed);
+  return words && (/^\s*\//.test(line) ? "/" : "") + words.filter((word) => word !== "").join(" ");
+}
+
+function lastingWords(typed: InputCommand): string[] | undefined {
+  switch (typed.kind) {
+    case "with":
+      return typed.user === undefined || isConversation(typed.user) ? [typed.kind, typed.user ?? ""] : undefined;
+    case "history":
+      return isConversation(typed.user) ? [typed.kind, typed.user, typed.more ? "more" : ""] : undefined;
+    case "files":
+      return typed.user === undefined || isName(typed.user) ? [typed.kind, typed.user ?? ""] : undefined;
+    case "get":
+      return [typed.kind, String(typed.id)];
+    case "leave":
+    case "members":
+      return [typed.kind, typed.group];
+    case "invite":
+    case "remove":
+      return isName(typed.user) ? [typed.kind, typed.group, typed.user] : undefined;
+    case "help":
+      return [typed.kind, COMMAND_NAMES.find((name) => name === typed.topic) ?? ""];
+    case "auth":
+    case "join":
+    case "register":
+    case "passwd":
+    case "make":
+    case "enter":
+    case "send":
+    case "file": // A path tells of the person's own files.
+    case "refused":
+      return undefined;
+    default:
+      return [typed.kind];
+  }
+}

@@ -40,8 +40,14 @@ const BY_WORD = new Map<string, CommandSpec>(
 
 /** The command that a word stands for: its name or an alias, in lower case. */
 export function commandOf(word: string): CommandSpec | undefined {
-  return BY_WORD.get(word);
+  if (word === latest.word) return latest.spec;
+  const spec = BY_WORD.get(word);
+  if (spec !== undefined) latest = { word, spec };
+  return spec;
 }
+
+/** What was asked for last: mostly it is again, and to compare takes less time than to look up. */
+let latest: { readonly word: string; readonly spec: CommandSpec | undefined } = { word: "", spec: undefined };
 
 /** How a command is typed: `send TOKEN USER TEXT`. */
 export function describeUsage({ name, parameters }: CommandSpec): string {

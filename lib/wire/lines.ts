@@ -203,7 +203,8 @@ export function free(bytes: Uint8Array<ArrayBuffer>): void {
 }
 
 function decode(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+  // Not of a Buffer that is made for it: that takes as long as to decode a line.
+  return Buffer.prototype.toString.call(bytes, "utf8", start, end);
 }
 
 function decodeAgain(bytes: Uint8Array): string | ChatError {

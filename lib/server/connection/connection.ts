@@ -259,9 +259,9 @@ export class Connection implements Guest, Carrier {
         return true;
       }
       const chunk = reader.take(count, session.isKnown);
-      const isPiece = !chunk.includes(LF);
       if (!await session.receive(this.#lines(chunk))) break;
       this.visit.keep(this.#unfinished.watch());
+      const isPiece = decoder.isInside && !chunk.includes(LF);
       // A piece of a line counts like a request, unless there was more than could be read at once.
       const isFree = reader.isFull || decoder.isLong && count >= LEAST_PIECE;
       const delay = !isPiece || isFree ? 0 : this.visit.take();

@@ -19,6 +19,12 @@ const ENCODER = new TextEncoder();
 /** What most replies are, and the bytes of as many as one write has: nobody changes what is written, so all peers share these. */
 const SENT = formatReply({ kind: "sent" });
 const SENTS = ENCODER.encode(SENT.repeat(Math.ceil(WRITE_SIZE / SENT.length)));
+/** Of each number of them that was written: a view of a buffer takes as long to make as a small string. */
+const VIEWS = new Array<Uint8Array | undefined>(SENTS.length / SENT.length + 1);
+
+function sents(count: number): Uint8Array {
+  return VIEWS[count] ??= SENTS.subarray(0, count * SENT.length);
+}
 
 /** Replies that wait. */
 interface Waiting {
@@ -108,7 +114,7 @@ export class ReplyQueue {
   write(): Promise<void> | undefined {
     if (this.#length === 0) return undefined;
     if (this.#log.isOn) this.#log.replies(this.#all());
-    const bytes = this.#others.length > 0 ? ENCODER.encode(this.#all().join("")) : SENTS.subarray(0, this.#length);
+    const bytes = this.#others.length > 0 ? ENCODER.encode(this.#all().join("")) : sents(this.#sent);
     if (this.#others.length > 0) this.#others = [];
     this.#sent = this.#length = 0;
     return this.#carrier.write(bytes);

@@ -20,7 +20,7 @@ import {
 import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { resolve } from "./lib/resolve.ts";
-import { accountAccess } from "./lib/server/admin/account_access.ts";
+import { accountAccess, askRunning } from "./lib/server/admin/account_access.ts";
 import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/chat/account_rules.ts";
 import { startControl } from "./lib/server/admin/control.ts";
@@ -63,10 +63,12 @@ import { ClassGroup } from "./lib/server/chat/class_group.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { escapeControls } from "./lib/sanitize.ts";
 import { UsageError } from "./lib/usage_error.ts";
+import { readTeachCommand, runTeachCommand } from "./lib/server/admin/teach_command.ts";
+import { isTeachRequest, teachAsOperator, type TeachCall } from "./lib/server/chat/teach.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
 import { pause } from "./lib/async.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
-import type { Contents as StoreContents } from "./lib/store/store.ts";
+import type { Contents as StoreContents, Store } from "./lib/store/store.ts";
 import { backUpSqlite } from "./lib/store/sqlite/backup.ts";
 import { contentsIn, verifySqlite } from "./lib/store/sqlite/copy.ts";
 
@@ -94,6 +96,10 @@ Usage:
   ngobrol-server user role NAME student|teacher
   ngobrol-server user list | export                show who may log in; as a table (CSV)
   ngobrol-server user remove NAME                  remove a person
+  ngobrol-server teach announce TEXT | lock [GROUP] | unlock [GROUP] | mute NAME [MINUTES] | unmute NAME | kick NAME |
+                       remove ID | close | open    be in control of the class of the server that runs
+  ngobrol-server teach sessions | attendance | transcript [NAME or #GROUP] | audit [--from DAY] [--to DAY] [--zone ZONE]
+                       [--out FILE.csv|FILE.html]  show or write who is there, who was, what was said, what teachers did
   ngobrol-server cert [--out DIR]                  make a certificate for this machine, in DIR or the data directory
   ngobrol-server backup FILE                       copy the store, as it is now, to a new file
   ngobrol-server verify [FILE]                     look through the store, or through a backup
@@ -185,6 +191,9 @@ function readFlags(args: string[]) {
       "key",
       "tls-port",
       "out",
+      "from",
+      "to",
+      "zone",
       "class",
       "register",
       "class-code",
@@ -339,13 +348,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     groupLimits: limits.groupLimits,
     onFault,
   });
-  const admin = createAccountAdmin(store);
-  const handle = async (request: unknown) => {
-    const result = await runAccountCall(admin, request);
-    const change = describeAccountCall(request);
-    if (change !== undefined) log.info(change);
-    return result;
-  };
+  const handle = handleOperator(chat, store, log);
   await using server = listen(chat, {
     ...where,
     log,
@@ -368,6 +371,21 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     stdout.line(`Nobody can log in yet: add people with ${add}`);
   }
   log.info(`${await stopped}: stopping`);
+}
+
+/** What does the commands of the operator beside this server. */
+function handleOperator(chat: Chat, store: Store, log: Log): (request: unknown) => Promise<unknown> {
+  const admin = createAccountAdmin(store);
+  return async (request) => {
+    if (isTeachRequest(request)) {
+      log.info(`a command of the operator: teach ${request[1].name}`);
+      return await teachAsOperator(chat, request);
+    }
+    const result = await runAccountCall(admin, request);
+    const change = describeAccountCall(request);
+    if (change !== undefined) log.info(change);
+    return result;
+  };
 }
 
 /**
@@ -474,6 +492,11 @@ async function main(args: string[]): Promise<void> {
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
     return await runStoreCommand(flags.words, { store: databaseIn(settings.directory), verify, backUp });
+  }
+  if (word === "teach") {
+    const options = { from: flags.from, to: flags.to, zone: flags.zone, out: flags.out };
+    const ask = (call: TeachCall) => askRunning(settings.directory, ["teach", call]);
+    return await runTeachCommand(readTeachCommand(words, options), ask, options);
   }
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
   if (words[0] === "import") return await importUsers(words.slice(1), settings, flags);

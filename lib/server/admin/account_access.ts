@@ -83,6 +83,21 @@ function isInUse(error: unknown): boolean {
   return error instanceof ChatError && error.code === "store_locked";
 }
 
+/**
+ * Asks the server that runs on a directory.
+ *
+ * @throws {ChatError} If none does, or it cannot be done.
+ */
+export async function askRunning(directory: string, request: unknown): Promise<unknown> {
+  const control = readControl(directory);
+  try {
+    if (control !== undefined) return await askServer(control, request);
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error;
+  }
+  throw new ChatError(`No server runs on ${directory}: name its directory with --data`);
+}
+
 function unreachable(directory: string): ChatError {
   const pid = readHolder(directory);
   return new ChatError(

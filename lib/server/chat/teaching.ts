@@ -74,7 +74,8 @@ export class Teaching {
 
   /** Tells everybody who is logged in, and those who log in later today. */
   async announce(by: Teacher, text: string): Promise<string> {
-    const count = await this.announcements.announce(this.#act(by, "announce", crypto.randomUUID(), text));
+    const teacher = this.#options.find(by.name) ?? await this.#anyTeacher();
+    const count = await this.announcements.announce(this.#act(teacher, "announce", crypto.randomUUID(), text));
     return `Announced to ${count} ${count === 1 ? "person" : "people"}, and to those who log in later today`;
   }
 
@@ -152,6 +153,16 @@ export class Teaching {
     const { by, at } = act;
     const until = minutes === undefined ? undefined : at + minutes * 60_000;
     await this.#options.store.control.layDown({ kind, target, by, at, until }, act);
+  }
+
+  /** In whose name the operator speaks. */
+  async #anyTeacher(): Promise<Teacher> {
+    const people = await this.#options.store.control.people();
+    const teacher = people.find(({ name, role }) => role === "teacher" && this.#options.find(name) !== undefined);
+    if (teacher !== undefined) return teacher;
+    throw new ChatError(
+      "No teacher has an account, in whose name it could be said: ngobrol-server user add NAME --teacher",
+    );
   }
 
   #act({ name }: Teacher, act: string, target = "", detail = ""): Act {

@@ -1,0 +1,105 @@
+/**
+ * Tables that a teacher takes home: as CSV for a spreadsheet, as a page to print, and as lines. Pure.
+ *
+ * @module
+ */
+
+/** A table of texts. */
+export interface Table {
+  /** What it is, such as `Attendance`. */
+  readonly title: string;
+  /** What else is to be known of it, such as the days and the time zone. */
+  readonly note: string;
+  /** The titles of the columns. */
+  readonly columns: readonly string[];
+  /** A text for each column. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What a spreadsheet would take for a formula, and run. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/**
+ * A table as CSV (RFC 4180), which begins with the mark by which spreadsheets know UTF-8. A text that a spreadsheet would
+ * take for a formula gets an apostrophe before it.
+ *
+ * @example A name that is none
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const csv = toCsv({ title: "t", note: "n", columns: ["name"], rows: [["=1+1"], ['a "b", c']] });
+ * assertEquals(csv, "\ufeffname\r\n'=1+1\r\n\"a \"\"b\"\", c\"\r\n");
+ * ```
+ */
+export function toCsv({ columns, rows }: Table): string {
+  const lines = [columns, ...rows].map((cells) => cells.map(csvCell).join(","));
+  return `\ufeff${lines.join("\r\n")}\r\n`;
+}
+
+function csvCell(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",;\r\n\t]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const STYLE = `
+  body { font: 11pt/1.4 sans-serif; margin: 2em; color: #000; background: #fff; }
+  h1 { font-size: 16pt; margin: 0; }
+  p { margin: 0.3em 0 1em; }
+  table { border-collapse: collapse; width: 100%; }
+  th, td { border: 1px solid #999; padding: 0.2em 0.5em; text-align: left; vertical-align: top; }
+  td { white-space: pre-wrap; overflow-wrap: anywhere; }
+  thead { display: table-header-group; }
+  tr { break-inside: avoid; }
+  @page { margin: 1.5cm; }
+`;
+
+/** A table as one page of HTML that prints well: no script, and nothing from elsewhere. */
+export function toHtml({ title, note, columns, rows }: Table): string {
+  const row = (tag: string, cells: readonly string[]) =>
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
+  return `<!DOCTYPE html>
+<html>
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(note)}</p>
+<table>
+<thead>${row("th", columns)}</thead>
+<tbody>
+${rows.map((cells) => row("td", cells)).join("\n")}
+</tbody>
+</table>
+</body>
+</html>
+`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character]!);
+}
+
+/** A table as lines for people, its columns below each other. */
+export function toLines({ note, columns, rows }: Table): string[] {
+  const all = [columns, ...rows];
+  const widths = columns.map((_, column) => Math.min(40, Math.max(...all.map((cells) => [...cells[column]!].length))));
+  const lines = all.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
+  return [note, ...lines];
+}
+
+/** The form of a file by the end of its name: a page for `.html` and `.htm`, and else CSV. */
+export function formatFor(path: string, table: Table): string {
+  return /\.html?$/i.test(path) ? toHtml(table) : toCsv(table);
+}

@@ -9,7 +9,10 @@ import { CLOCKS } from "../../clock.ts";
 
 /** The part of a flush for which the next one waits at most, and milliseconds for which it does. */
 const PART = 1 / 3;
-const MOST = 1;
+const MOST = 5;
+
+/** Milliseconds of such a time in which it is not worth while to look all the time. */
+const LONG = 1;
 
 /** Something that is tried, and ever more rarely while it is in vain. */
 class Attempts {
@@ -68,6 +71,11 @@ export class Company {
       this.#wanted = this.#now() < this.#until ? this.#judge(size) : 0;
     }
     return size < this.#wanted && this.#now() < this.#until;
+  }
+
+  /** Whether to look again after a millisecond, and not in the next turn already. */
+  get isPatient(): boolean {
+    return this.#until - this.#now() > LONG;
   }
 
   /** Notes that a commit of `size` was made, whose flush took so many milliseconds. */

@@ -103,9 +103,14 @@ export class GroupCommit {
   #begin(): void {
     const batch = this.#next;
     if (batch === undefined || this.#running >= (isFull(batch) ? MAX_COMMITS : 1)) return;
-    if (!isFull(batch) && this.#company.isAwaited(batch, sizeOf(batch))) return void setImmediate(() => this.#begin());
+    if (!isFull(batch) && this.#company.isAwaited(batch, sizeOf(batch))) return this.#beginLater();
     this.#next = undefined;
     void this.#commit(batch); // It never rejects: the caller of a write gets its error.
+  }
+
+  #beginLater(): void {
+    if (this.#company.isPatient) setTimeout(() => this.#begin(), 1);
+    else setImmediate(() => this.#begin());
   }
 
   async #commit(batch: Batch): Promise<void> {

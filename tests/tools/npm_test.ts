@@ -112,10 +112,17 @@ Deno.test({
     );
     assertEquals({ code: chat.code, out: chat.out }, { code: 0, out: "message sent to izza\n" });
 
-    // Without npx between, the launcher hands on the signal and ends as the server does.
-    await using other = await startProcess([`${bin}/ngobrol-server`], ["--port", "0", "--data", `${data}2`], options);
-    other.process.kill("SIGTERM");
-    assertEquals(await exitCode(other.process), 0);
+    // Without npx between, the launcher hands on the signal and ends as the server does, whether that got it as well or not.
+    for (const toAll of [false, true]) {
+      await using other = await startProcess([`setsid`, `${bin}/ngobrol-server`], [
+        "--port",
+        "0",
+        "--data",
+        data + toAll,
+      ], options);
+      await run(["kill", "-TERM", "--", `${toAll ? "-" : ""}${other.process.pid}`], []);
+      assertEquals(await exitCode(other.process), 0, `to all: ${toAll}`);
+    }
 
     Deno.removeSync(`${home}/global/lib/node_modules/ngobrol/node_modules/ngobrol-${platform}`, { recursive: true });
     const missing = await run([`${bin}/ngobrol`], [], options);

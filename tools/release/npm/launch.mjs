@@ -8,8 +8,14 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import process from "node:process";
 
-/** What a terminal sends by itself to everybody who runs there; twice would be once too often. */
+/** What a terminal sends by itself to everybody who runs there. */
 const FROM_TERMINAL = ["SIGINT", "SIGHUP", "SIGBREAK"];
+
+/**
+ * Milliseconds after which any other signal is handed on, if the program still runs: a shell's `kill %1` and systemd send
+ * theirs to all as well, and a second one means to stop at once.
+ */
+const GRACE = 1_000;
 
 /**
  * @param {string[]} first Words in front of what was typed.
@@ -30,7 +36,7 @@ export function launch(first) {
   const isAtTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
   for (const signal of [...FROM_TERMINAL, "SIGTERM"]) {
     const isSentToAll = isAtTerminal && FROM_TERMINAL.includes(signal);
-    process.on(signal, () => isSentToAll || child.kill(signal));
+    process.on(signal, () => isSentToAll || setTimeout(() => child.kill(signal), GRACE));
   }
   child.on("error", (error) => {
     console.error(`Cannot start ${path}: ${error.message}`);

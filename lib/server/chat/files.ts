@@ -12,6 +12,7 @@ import type { Change, Inbox, Store, StoredAccount, StoredRef } from "../../store
 import type { Contents, KeptContent } from "../files/contents.ts";
 import { nameOfFile } from "../files/file_names.ts";
 import { describe, type FileLimits, FileSpace, roomOf } from "../files/space.ts";
+import { Turns } from "../files/turns.ts";
 import { IncomingFile } from "./incoming_file.ts";
 import type { Login } from "./logins.ts";
 import type { Messages } from "./messages.ts";
@@ -23,6 +24,9 @@ const MAX_INBOX_CONTENT = 2 * 1024 * 1024;
 
 /** Bytes of a content that are read and encoded at once: a multiple of three, so that the pieces can be put together. */
 const PIECE = 48 * 1024;
+
+/** Pieces that are written or read at once: whoever sends a line of text gets in between. */
+const MOST_AT_ONCE = 4;
 
 /** What {@linkcode Files} needs. */
 export interface FilesOptions {
@@ -67,6 +71,7 @@ export class Files {
   readonly #options: FilesOptions;
   readonly #space: FileSpace;
   readonly #uploads = new Uploads();
+  readonly #turns = new Turns(MOST_AT_ONCE);
 
   /** Whether what no file has is being removed, and whether that is to be done once more. */
   #sweeping: "no" | "once" | "again" = "no";
@@ -117,7 +122,7 @@ export class Files {
   begin(login: Login, receivers: readonly string[], file: string): IncomingFile {
     nameOfFile(file);
     this.#checkAll(login, receivers);
-    return new IncomingFile(login.account.id, this.#space, this.#options.contents.begin());
+    return this.#begin(login, 0);
   }
 
   /**
@@ -178,8 +183,12 @@ export class Files {
   #start(login: Login, { key, user, size, sha256 }: Announced): Upload {
     this.#checkAll(login, [user]);
     this.#uploads.makeRoom(login.account.id);
-    const incoming = new IncomingFile(login.account.id, this.#space, this.#options.contents.begin(), size);
-    return this.#uploads.add({ account: login.account.id, key, size, sha256, incoming });
+    return this.#uploads.add({ account: login.account.id, key, size, sha256, incoming: this.#begin(login, size) });
+  }
+
+  #begin({ account }: Login, size: number): IncomingFile {
+    const partial = this.#options.contents.begin();
+    return new IncomingFile(account.id, { space: this.#space, turns: this.#turns, partial, size });
   }
 
   /**
@@ -226,7 +235,8 @@ export class Files {
   ): AsyncGenerator<string> {
     const end = Math.min(size, offset + length);
     for (let at = offset; at < end; at += PIECE) {
-      const bytes = await this.#options.contents.read(sha256, at, Math.min(PIECE, end - at));
+      const length = Math.min(PIECE, end - at);
+      const bytes = await this.#turns.run(() => this.#options.contents.read(sha256, at, length));
       if (bytes.length === 0) throw new ChatError("Cannot read the file: a part is missing", { code: "store_failed" });
       yield Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
     }

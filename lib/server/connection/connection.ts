@@ -258,7 +258,7 @@ export class Connection implements Guest, Carrier {
         if (decoder.isInside) await session.dismiss(new ChatError(NO_END, { code: "bad_line" }));
         return true;
       }
-      const chunk = reader.take(count, session.isKnown);
+      const chunk = reader.take(count, session.isKnown, decoder.isLong);
       if (!await session.receive(this.#lines(chunk))) break;
       this.visit.keep(this.#unfinished.watch());
       const isPiece = decoder.isInside && !chunk.includes(LF);

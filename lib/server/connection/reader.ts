@@ -46,11 +46,12 @@ export class Reader {
    * Those `count` bytes, good until the next read is asked for.
    *
    * @param isTrusted Whether the peer may make the next buffer large.
+   * @param isLong Whether it is known that much more comes: the next buffer is large then, however little came now.
    */
-  take(count: number, isTrusted: boolean): Uint8Array {
+  take(count: number, isTrusted: boolean, isLong = false): Uint8Array {
     const buffer = this.#buffer;
     this.received += count;
-    const size = nextSize(count, buffer.length, isTrusted ? LARGE_BUFFER : MEDIUM_BUFFER);
+    const size = isLong ? LARGE_BUFFER : nextSize(count, buffer.length, isTrusted ? LARGE_BUFFER : MEDIUM_BUFFER);
     this.#isFull = count === buffer.length;
     if (size !== buffer.length) {
       this.#spent = buffer;

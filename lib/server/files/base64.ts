@@ -4,9 +4,14 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { ChatError } from "../../chat.ts";
 
 const SPACE = /^\s*$/;
+const SPACES = /\s+/g;
+
+/** Characters that wait for more: of four, or the start, white space apart. */
+const MOST_KEPT = 4;
 
 /** What `Uint8Array` has for it since ES2026. */
 interface Decoding {
@@ -14,6 +19,11 @@ interface Decoding {
     read: number;
     written: number;
   };
+}
+
+/** Bytes as characters, each as it is: what is not ASCII is no Base64 either. */
+export function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
 
 /**
@@ -24,8 +34,11 @@ interface Decoding {
  * import { assertEquals } from "@std/assert";
  *
  * const decoder = new Base64Decoder();
- * const bytes = [...decoder.push(" b'aGFs"), ...decoder.push("bw=='"), ...decoder.end()];
- * assertEquals(new TextDecoder().decode(new Uint8Array(bytes)), "hallo");
+ * const bytes = new Uint8Array(100);
+ * let length = 0;
+ * for (const piece of [" b'aGFs", "bw=='"]) length += decoder.push(piece, bytes.subarray(length));
+ * length += decoder.end(bytes.subarray(length));
+ * assertEquals(new TextDecoder().decode(bytes.subarray(0, length)), "hallo");
  * ```
  */
 export class Base64Decoder {
@@ -36,19 +49,28 @@ export class Base64Decoder {
   /** Whether its end has come: only white space may follow. */
   #isOver = false;
 
-  /** The bytes that a piece completes. @throws {ChatError} If it is no Base64. */
-  push(text: string): Uint8Array {
-    this.#rest += text;
-    if (!this.#hasBegun && !this.#begin()) return new Uint8Array(0);
-    return this.#decode("stop-before-partial");
+  /** Bytes that {@linkcode Base64Decoder.push} writes at most for so many characters. */
+  static room(characters: number): number {
+    return Math.ceil((characters + MOST_KEPT) * 3 / 4);
   }
 
-  /** The last bytes. @throws {ChatError} If something is missing. */
-  end(): Uint8Array {
+  /**
+   * Writes the bytes that a piece completes to `into`, which has room for them, and returns how many they are.
+   *
+   * @throws {ChatError} If it is no Base64.
+   */
+  push(text: string, into: Uint8Array): number {
+    this.#rest += text;
+    if (!this.#hasBegun && !this.#begin()) return 0;
+    return this.#decode("stop-before-partial", into);
+  }
+
+  /** Writes the last bytes, and returns how many they are. @throws {ChatError} If something is missing. */
+  end(into: Uint8Array): number {
     if (!this.#hasBegun) this.#hasBegun = true;
-    const bytes = this.#decode("loose");
+    const length = this.#decode("loose", into);
     if (this.#quote !== undefined) throw notBase64();
-    return bytes;
+    return length;
   }
 
   /** Takes the start away; tells whether it has come. */
@@ -61,7 +83,7 @@ export class Base64Decoder {
     return this.#hasBegun = true;
   }
 
-  #decode(lastChunkHandling: "loose" | "stop-before-partial"): Uint8Array {
+  #decode(lastChunkHandling: "loose" | "stop-before-partial", into: Uint8Array): number {
     let text = this.#rest;
     this.#rest = "";
     if (this.#isOver) return empty(text);
@@ -73,22 +95,21 @@ export class Base64Decoder {
       this.#isOver = true;
       lastChunkHandling = "loose";
     }
-    const bytes = new Uint8Array(Math.ceil(text.length * 3 / 4));
     try {
-      const { read, written } = (bytes as unknown as Decoding).setFromBase64(text, { lastChunkHandling });
-      this.#rest = this.#isOver ? "" : text.slice(read);
+      const { read, written } = (into as unknown as Decoding).setFromBase64(text, { lastChunkHandling });
+      this.#rest = this.#isOver ? "" : text.slice(read).replaceAll(SPACES, ""); // Three characters at most.
       // Behind the sign of an end nothing more can come, but for the quote.
       if (this.#quote === undefined && text.slice(0, read).includes("=")) this.#isOver = true;
-      return bytes.subarray(0, written);
+      return written;
     } catch {
       throw notBase64();
     }
   }
 }
 
-function empty(text: string): Uint8Array {
+function empty(text: string): number {
   if (!SPACE.test(text)) throw notBase64();
-  return new Uint8Array(0);
+  return 0;
 }
 
 function notBase64(): ChatError {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { Buffer, isUtf8 } from "node:buffer";
+import { isUtf8 } from "node:buffer";
 import { ChatError, type Reply } from "../../chat.ts";
 import { commandOf } from "../../wire/command.ts";
 import { parseRequest, type Request } from "../../wire/request.ts";
@@ -68,7 +68,7 @@ export class LongRequests {
     }
     if (begun.failure !== undefined) return;
     try {
-      await begun.body!.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"));
+      await begun.body!.push(bytes);
     } catch (error) {
       begun.failure = error;
       await begun.body!.abandon();

@@ -4,10 +4,12 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { ChatError, type Json, PROTOCOL_LIMITS, type Reply } from "../../../chat.ts";
 import type { Command, CommandOf } from "../../../wire/command.ts";
 import type { FileCommand } from "../../../wire/commands/files.ts";
 import { encode, encodeTime } from "../../../wire/json.ts";
+import { free } from "../../../wire/lines.ts";
 import { REPLY_END } from "../../../wire/event.ts";
 import type { Chat } from "../../chat/chat.ts";
 import type { Files, UploadState } from "../../chat/files.ts";
@@ -15,7 +17,7 @@ import { FileText, type IncomingFile } from "../../chat/incoming_file.ts";
 import type { Login } from "../../chat/logins.ts";
 import { type LongReply, PIECE_SIZE } from "../../chat/long_replies.ts";
 import type { StoredFile } from "../../../store/files.ts";
-import { Base64Decoder } from "../../files/base64.ts";
+import { Base64Decoder, latin1 } from "../../files/base64.ts";
 import type { Answer, Caller, Handlers } from "../handler.ts";
 
 /** Of each of these commands. */
@@ -47,7 +49,7 @@ export const FILE_HANDLERS: Handlers<FileCommand["name"]> = {
 /** A request whose content comes piece by piece, since it is as long as a file. */
 export interface LongBody {
   /** Takes the next piece of it. @throws {ChatError} If it cannot be taken: no more is wanted then. */
-  push(text: string): Promise<void>;
+  push(piece: Uint8Array): Promise<void>;
   /** All of it has come. @throws {ChatError} If nothing comes of it. */
   end(): Promise<Reply>;
   /** No more of it comes. */
@@ -85,7 +87,7 @@ async function sendWhole(
 ): Promise<Answer> {
   const body = openBody(caller, command, login);
   try {
-    await body.push(command.data);
+    await body.push(Buffer.from(command.data));
     return await body.end();
   } finally {
     await body.abandon();
@@ -115,27 +117,33 @@ function fileBody(
 /** A chunk is in memory until it is whole: it has a bound, and is written whole or not at all. */
 function chunkBody({ carrier: { chat } }: Caller, { key, offset }: CommandOf<"chunk">, login: Login): LongBody {
   const decoder = new Base64Decoder();
-  let [bytes, length] = [new Uint8Array(PROTOCOL_LIMITS.defaultChunk), 0];
-  const add = (part: Uint8Array) => {
-    if (length + part.length > PROTOCOL_LIMITS.chunk) {
-      throw new ChatError(`A chunk has at most ${PROTOCOL_LIMITS.chunk} bytes`, { code: "wrong_parameters" });
-    }
-    if (length + part.length > bytes.length) {
-      const grown = new Uint8Array(Math.min(PROTOCOL_LIMITS.chunk, Math.max(2 * bytes.length, length + part.length)));
-      grown.set(bytes.subarray(0, length));
-      bytes = grown;
-    }
-    bytes.set(part, length);
-    length += part.length;
+  let [bytes, length] = [new Uint8Array(0), 0];
+  const makeRoom = (more: number) => {
+    if (length + more <= bytes.length) return;
+    const grown = new Uint8Array(Math.max(2 * bytes.length, length + more));
+    grown.set(bytes.subarray(0, length));
+    free(bytes);
+    bytes = grown;
+  };
+  const check = () => {
+    if (length <= PROTOCOL_LIMITS.chunk) return;
+    throw new ChatError(`A chunk has at most ${PROTOCOL_LIMITS.chunk} bytes`, { code: "wrong_parameters" });
   };
   return {
-    push: (piece) => Promise.try(() => add(decoder.push(piece))),
+    push: (piece) =>
+      Promise.try(() => {
+        makeRoom(Base64Decoder.room(piece.length));
+        length += decoder.push(latin1(piece), bytes.subarray(length));
+        check();
+      }),
     async end() {
-      add(decoder.end());
+      makeRoom(Base64Decoder.room(0));
+      length += decoder.end(bytes.subarray(length));
+      check();
       const reached = await filesOf(chat).chunk(login, key, offset, bytes.subarray(0, length));
       return { kind: "done", message: "Received", data: { offset: reached } };
     },
-    abandon: () => Promise.resolve(),
+    abandon: () => Promise.try(() => free(bytes)),
   };
 }
 

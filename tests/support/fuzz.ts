@@ -6,7 +6,7 @@
  */
 
 import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
-import { COMMANDS, type CommandSpec } from "../../lib/wire/command.ts";
+import { commandOf, COMMANDS, type CommandSpec } from "../../lib/wire/command.ts";
 import { parseCommand } from "../../lib/wire/request.ts";
 
 /** Choices that are the same for the same seed. */
@@ -288,6 +288,12 @@ function decode(line: Uint8Array): string {
   }
 }
 
+/** Whether a line may be longer than others: one with a file, of somebody who is `known` or shows a valid token in it. */
+function mayBeLong(line: Uint8Array, known: boolean, { tokens }: World): boolean {
+  const [word = "", token = ""] = new TextDecoder().decode(line.subarray(0, 256)).trimStart().split(" ", 2);
+  return commandOf(word)?.isLong === true && (known || tokens.includes(token));
+}
+
 /** What a server does about the bytes of a connection. */
 interface Expectation {
   /** Replies to what it can tell to be a request. */
@@ -307,14 +313,20 @@ export function expectReplies(bytes: Uint8Array, world: World): Expectation {
   for (let end: number; (end = bytes.indexOf(0x0a, start)) >= 0; start = end + 1) {
     const line = bytes.subarray(start, end > start && bytes[end - 1] === 0x0d ? end - 1 : end);
     replies++;
-    if (line.length > limit) return { replies, closes: true, rest: false };
-    if (limit === PROTOCOL_LIMITS.line) continue;
+    const isKnown = limit === PROTOCOL_LIMITS.line;
+    if (line.length > limit) {
+      if (!mayBeLong(line, isKnown, world)) return { replies, closes: true, rest: false };
+      limit = PROTOCOL_LIMITS.line;
+    }
+    if (isKnown) continue;
     const text = decode(line);
     if (/^[A-Z]+ \S+ HTTP\/\d(\.\d)?$/.test(text)) return { replies, closes: true, rest: false };
     if (showsToken(text, world)) limit = PROTOCOL_LIMITS.line;
   }
-  const closes = bytes.length - start > limit + 1; // The one more may be the CR of an end.
-  return { replies: replies + Number(closes), closes, rest: !closes && bytes.length > start };
+  const left = bytes.subarray(start);
+  // The one more may be the CR of an end.
+  const closes = left.length > limit + 1 && !mayBeLong(left, limit === PROTOCOL_LIMITS.line, world);
+  return { replies: replies + Number(closes), closes, rest: !closes && left.length > 0 };
 }
 
 /** What a connection does: mostly some dozen frames, sometimes one, sometimes thousands. */

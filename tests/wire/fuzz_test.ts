@@ -57,6 +57,8 @@ Deno.test("the fuzzer expects what the protocol promises", { permissions: "none"
   assertEquals(expected(`${"x".repeat(4097)}\nlist\n`), [1, true]);
   assertEquals(expected(`list\n${"x".repeat(4098)}`), [2, true]);
   assertEquals(expected(`inbox t0k3n\n${"x".repeat(65536)}\nlist\n`), [3, false]);
+  assertEquals(expected(`sendfile t0k3n izza a.txt ${"A".repeat(65536)}\nlist\n`), [2, false]);
+  assertEquals(expected(`sendfile another izza a.txt ${"A".repeat(65536)}\nlist\n`), [1, true]);
   assertEquals(expected("\x16\x03\x01\n\n"), [1, true]);
   assertEquals(expected("list\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"), [2, true]);
   assertEquals(expected(`inbox t0k3n\n${"x".repeat(65537)}\nlist\n`), [2, true]);

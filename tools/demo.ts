@@ -6,6 +6,7 @@
  */
 
 import { chosenOptions } from "./std/options.ts";
+import { playLesson } from "./demo_class.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "./executable.ts";
 
 /** Milliseconds that a step may take. */
@@ -178,7 +179,12 @@ async function demo(): Promise<void> {
 
 if (import.meta.main) {
   try {
-    await demo();
+    if (Deno.args.includes("--class")) {
+      const options = { fast: Deno.args.includes("--fast"), colour: Deno.stdout.isTerminal() && !Deno.noColor };
+      console.log(`\nWhat the teacher takes home is in ${await playLesson(options)}`);
+    } else {
+      await demo();
+    }
   } catch (error) {
     console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`);
     Deno.exit(1);

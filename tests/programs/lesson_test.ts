@@ -10,10 +10,13 @@ import {
   type AnyReply,
   connect,
   type Peer,
+  ROOT,
+  run,
   serverProgram,
   startProcess,
   temporaryDirectory,
 } from "../support/helpers.ts";
+import { chosenOptions } from "../../tools/std/options.ts";
 
 const STUDENTS = 40;
 const CODE = "KELAS7BX";
@@ -224,3 +227,17 @@ async function attended(teacher: Person, people: readonly Person[], killed: numb
     assert(sum("messages") >= sent.length, `${name}: ${sum("messages")} of ${sent.length} messages`);
   }
 }
+
+Deno.test("the demo of a lesson plays it to its end, within 80 columns, and leaves what the teacher takes home", async () => {
+  const permissions = ["--allow-run", "--allow-read", "--allow-write", "--allow-net=127.0.0.1", "--allow-env=STD"];
+  const program = ["run", "--quiet", "--no-prompt", ...chosenOptions(ROOT), ...permissions, "tools/demo.ts"];
+  const { code, out, err } = await run([Deno.execPath(), ...program], ["--class", "--fast"], { cwd: ROOT });
+  assertEquals([code, err], [0, ""]);
+  const [, directory] = /^What the teacher takes home is in (.+)$/m.exec(out)!;
+  const table = Deno.readTextFileSync(`${directory}/attendance.csv`).trimEnd().split("\r\n");
+  assertEquals(table.length, 1 + STUDENTS + 1); // The names of the columns, and the teacher.
+  assertMatch(Deno.readTextFileSync(`${directory}/transcript.html`), /halo semua!/);
+  const wide = out.split("\n").filter((line) => line.length > 80 && !line.includes(directory!));
+  assertEquals(wide, []);
+  Deno.removeSync(directory!, { recursive: true });
+});

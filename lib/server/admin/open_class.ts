@@ -152,7 +152,7 @@ export function describeClass(
   if (mode === "code") lines.push(["Class code", code]);
   if (group !== undefined) lines.push(["Group", `#${group}: everybody is in it`]);
   if (teacher !== undefined) {
-    lines.push(["Teacher", `${teacher.name}, password ${teacher.password}   (shown this once; passwd changes it)`]);
+    lines.push(["Teacher", `${teacher.name}, password ${teacher.password}  (shown once: see passwd)`]);
   } else if (isClass) lines.push(["Teacher", "has a password from an earlier start (user reset NAME makes a new one)"]);
   return lines.map(([label, text]) => `${`${label}:`.padEnd(15)} ${text}`);
 }

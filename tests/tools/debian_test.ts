@@ -71,6 +71,8 @@ listens() {
 }
 dpkg -i /shared/ngobrol_1.0.0_*.deb >/dev/null
 echo "after installation: $(systemctl is-enabled ngobrol-server || true) $(systemctl is-active ngobrol-server || true)"
+systemd-analyze verify ngobrol-server.service
+echo "exposure: $(systemd-analyze security --no-pager ngobrol-server | awk '/Overall exposure/ { for (at = 1; at <= NF; at++) if ($at ~ /^[0-9.]+$/) print ($at < 2 ? "below 2" : $at) }')"
 systemctl enable --now ngobrol-server 2>/dev/null
 listens
 first=$(systemctl show -P MainPID ngobrol-server)
@@ -111,6 +113,7 @@ Deno.test({
     for (
       const line of [
         "after installation: disabled inactive",
+        "exposure: below 2",
         "user: ngobrol, capabilities: 0000000000000000",
         "privileges: 1, filter: 2",
         "data: ngobrol 700",

@@ -98,6 +98,7 @@ for (const isOpen of [true, false]) {
     assertMatch(await way.task("server", "--version"), /^ngobrol-server \d/);
     assertMatch(await way.task("client", "--version"), /^ngobrol \d/);
     assertMatch(await way.task("compile", "--help"), /^Makes the executable /);
+    assertMatch(await way.task("release", "--help"), /^Makes a release /m);
     assertEquals(way.jsr.asked.filter((path) => path.endsWith("/parse_args.ts")).length, isOpen ? 1 : 0);
     assertEquals(way.left(), []);
   });

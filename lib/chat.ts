@@ -190,7 +190,8 @@ export interface ServerInfo {
 /** What a server may answer; exactly one to a request. */
 export type Reply =
   /** `message`: what a legacy client shows of it, if it does. */
-  | { readonly kind: "token"; readonly token: string; readonly message?: string }
+  /** `role`: said of teachers only. */
+  | { readonly kind: "token"; readonly token: string; readonly message?: string; readonly role?: "teacher" }
   | { readonly kind: "sent" }
   | { readonly kind: "inbox"; readonly messages: readonly Message[] }
   /** `word`: the name by which the list was asked for, if it is another one. */

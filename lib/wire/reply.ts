@@ -142,6 +142,7 @@ function body(reply: Exclude<Reply, { kind: "sent" | "inbox" | "active" | "histo
         tokenid: reply.token,
         token: reply.token,
         token_id: reply.token,
+        ...reply.role && { role: reply.role },
       };
     case "logged out":
       return { messages: TEXTS.loggedOut, message: TEXTS.loggedOut, username: "", tokenid: "" };
@@ -184,7 +185,9 @@ export function parseReply(json: string, command: Command["name"]): Reply {
     case "register": {
       const token = reply["tokenid"] ?? reply["token"] ?? reply["token_id"];
       if (typeof token !== "string") break;
-      return { kind: "token", token, ...(command === "register" && { message: readText(reply["message"]) }) };
+      const role = reply["role"] === "teacher" ? "teacher" : undefined;
+      const message = command === "register" && { message: readText(reply["message"]) };
+      return { kind: "token", token, ...message, ...role && { role } };
     }
     case "send":
       return { kind: "sent" };

@@ -9,6 +9,7 @@ import { ENGLISH } from "./en.ts";
 import { ENGLISH_FILES, INDONESIAN_FILES } from "./files.ts";
 import { ENGLISH_GROUPS, INDONESIAN_GROUPS } from "./groups.ts";
 import { INDONESIAN } from "./id.ts";
+import { ENGLISH_TEACHING, INDONESIAN_TEACHING } from "./teaching.ts";
 
 /** A language of the client, by its ISO 639-1 code. */
 export type Language = "en" | "id";
@@ -30,6 +31,7 @@ export const EN = {
   ...ENGLISH,
   ...ENGLISH_FILES,
   ...ENGLISH_GROUPS,
+  ...ENGLISH_TEACHING,
   // What becomes of a message of one's own.
   waiting: "waiting",
   failed: "not sent",
@@ -53,6 +55,7 @@ const ID: Texts = {
   ...INDONESIAN,
   ...INDONESIAN_FILES,
   ...INDONESIAN_GROUPS,
+  ...INDONESIAN_TEACHING,
   waiting: "menunggu",
   failed: "gagal",
   unsure: "terkirim?",

@@ -48,6 +48,7 @@ export function terminalSink(
       if (message !== undefined) screen.show(message);
       else if (event.kind === "notice") screen.print([escapeControls(shorten(event.message, LONGEST))]);
       else if (event.kind === "group") screen.print([escapeControls(shorten(groupText(event, texts), LONGEST))]);
+      else if (event.kind === "edit") screen.print([escapeControls(shorten(editLine(event, texts), LONGEST))]);
       // A terminal that is gone has shown nothing.
       if (signal.aborted) throw new ChatError("The terminal is gone");
     },
@@ -64,6 +65,11 @@ export function terminalSink(
 function groupText({ group, member, before }: ChatEvent & { kind: "group" }, texts: Texts): string {
   if (before !== undefined) return texts.groupRenamed(before, group);
   return member ? texts.groupIn(group) : texts.groupOut(group);
+}
+
+/** What is said of a message that has another text now: what stands on a screen stays there. */
+function editLine({ from, text, removed }: ChatEvent & { readonly kind: "edit" }, texts: Texts): string {
+  return removed ? texts.messageRemoved(from) : texts.messageChanged(from, text);
 }
 
 /** Shows it to a program: `print` gets each event as it came, and `notice` what is no result. */

@@ -9,12 +9,14 @@ import { hasControl, isConversation, isName } from "../../chat.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 import { type GroupInput, isGroupInput, readGroupInput } from "./group_input.ts";
 import { type AccountInput, readAccountInput } from "./account_input.ts";
+import { isTeachingWord, readTeachingInput, TEACHING_INPUTS, type TeachingInput } from "./teaching_input.ts";
 
 /** What a person asks for. `refused` is a line that is no command, with what to say about it. */
 export type InputCommand =
   | { readonly kind: "auth"; readonly user: string; readonly password?: string }
   | AccountInput
   | GroupInput
+  | TeachingInput
   | { readonly kind: "send"; readonly user: string; readonly text: string }
   /** Without a user, it ends. */
   | { readonly kind: "with"; readonly user?: string }
@@ -48,6 +50,8 @@ interface TypedSpec {
   readonly parameters: string;
   /** Whether the first parameter is a user's name, or a command's. */
   readonly completes?: "user" | "command";
+  /** Whether a teacher alone has a use for it. */
+  readonly isForTeachers?: boolean;
 }
 
 const COMMANDS: readonly TypedSpec[] = [
@@ -67,6 +71,7 @@ const COMMANDS: readonly TypedSpec[] = [
   { name: "members", parameters: "#GROUP", completes: "user" },
   { name: "invite", parameters: "#GROUP NAME", completes: "user" },
   { name: "remove", parameters: "#GROUP NAME", completes: "user" },
+  ...TEACHING_INPUTS,
   { name: "who", parameters: "" },
   { name: "list", parameters: "" },
   { name: "passwd", parameters: "" },
@@ -97,6 +102,8 @@ export function readTyped(line: string, { texts = textsOf("en"), partner }: Read
   const missing = { kind: "refused", message: texts.missingParameter } as const;
   const ofGroup = readGroupInput(word, rest);
   if (ofGroup !== undefined) return ofGroup === "missing" ? missing : ofGroup;
+  const known = word === "remove" ? "retract" : word;
+  if (isTeachingWord(known)) return readTeachingInput(known, rest) ?? missing;
   switch (word) {
     case "auth":
       if (name === "") return missing;
@@ -140,7 +147,9 @@ export function readTyped(line: string, { texts = textsOf("en"), partner }: Read
 export function commandIn(line: string): TypedName | undefined {
   const [word = "", name = "", ...rest] = line.trim().split(/\s+/);
   const command = COMMANDS.find(({ name }) => name === word)?.name;
-  if (command === undefined || name === "") return command;
+  // Words such as these begin a text more often than they are meant as a command.
+  if (command === undefined || isTeachingWord(command)) return undefined;
+  if (name === "") return command;
   switch (command) {
     case "auth":
     case "passwd":
@@ -176,7 +185,7 @@ export function needsServer({ kind }: InputCommand): boolean {
 
 /** Whether it takes a login. */
 export function needsLogin({ kind }: { readonly kind: InputCommand["kind"] }): boolean {
-  if (isGroupInput({ kind })) return true;
+  if (isGroupInput({ kind }) || isTeachingWord(kind)) return true;
   return ["send", "inbox", "passwd", "history", "file", "files", "get", "who", "list", "logout"].includes(kind);
 }
 
@@ -191,15 +200,21 @@ function cut(text: string): [word: string, rest: string] {
   return space < 0 ? [text, ""] : [text.slice(0, space), text.slice(space + 1).trimStart()];
 }
 
-/** The help for one command, or for all; `undefined` if `topic` is none. */
+/**
+ * The help for one command, or for all; `undefined` if `topic` is none.
+ *
+ * @param isTeacher Whether the commands of teachers are among them.
+ */
 export function helpLines(
   topic?: string,
-  { help: own, fileHelp, groupHelp, helpNote }: Texts = textsOf("en"),
+  { help: own, fileHelp, groupHelp, teachingHelp, helpNote }: Texts = textsOf("en"),
+  isTeacher = false,
 ): string[] | undefined {
-  const help = { ...own, ...fileHelp, ...groupHelp };
-  const usages = COMMANDS.map(({ name, parameters }) => `${name} ${parameters}`.trim());
+  const help = { ...own, ...fileHelp, ...groupHelp, ...teachingHelp };
+  const shown = COMMANDS.filter(({ isForTeachers = false }) => isTeacher || !isForTeachers);
+  const usages = shown.map(({ name, parameters }) => `${name} ${parameters}`.trim());
   const column = Math.max(...usages.map(({ length }) => length)) + 2;
-  const lines = COMMANDS.flatMap(({ name }, index) =>
+  const lines = shown.flatMap(({ name }, index) =>
     topic === undefined || topic === name ? [usages[index]!.padEnd(column) + help[name]] : []
   );
   if (topic === undefined) return [...lines, helpNote];

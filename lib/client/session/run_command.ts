@@ -11,7 +11,9 @@ import { isGroupInput } from "./group_input.ts";
 import { groupLines } from "./group_results.ts";
 import { runTransfer, type TransferOptions } from "./run_files.ts";
 import { type Ask, runAccountCommand } from "./account_commands.ts";
+import { runTeaching } from "./run_teaching.ts";
 import type { Session } from "./session.ts";
+import { isTeachingInput } from "./teaching_input.ts";
 import { escapeControls } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 
@@ -52,7 +54,7 @@ export async function runCommand(
     case "with":
       return outcome({ kind: "refused", message: texts.terminalOnly(typed.kind) }, style, texts);
     case "help":
-      return help(typed.topic, style, texts);
+      return help(session, typed.topic, style, texts);
     case "exit":
       return { lines: await leave(session, style, texts), isFailure: false };
     case "auth": {
@@ -80,6 +82,12 @@ export async function runCommand(
     case "get":
       return outcome(await runTransfer(session, typed, texts, transfers), style, texts);
     default: {
+      if (isTeachingInput(typed)) {
+        const answer = await runTeaching(session, typed, { style, texts });
+        return answer.kind === "lines"
+          ? { lines: answer.lines, isFailure: false }
+          : outcome(change(answer), style, texts);
+      }
       const answer = await session.run(typed);
       const isOfGroup = isGroupInput(typed) && answer.kind === "reply" && answer.reply.kind === "done";
       if (isOfGroup && style !== "json") return { lines: groupLines(typed, answer.reply, texts), isFailure: false };
@@ -100,8 +108,8 @@ function newestOf(answer: Answer): string | undefined {
   return ids.every((id) => id !== undefined && isUuid(id)) ? ids.toSorted().at(-1) : undefined;
 }
 
-function help(topic: string | undefined, style: Style, texts: Texts): Outcome {
-  const lines = helpLines(topic, texts);
+function help(session: Session, topic: string | undefined, style: Style, texts: Texts): Outcome {
+  const lines = helpLines(topic, texts, session.isTeacher);
   if (lines === undefined) return outcome({ kind: "refused", message: texts.unknownCommand }, style, texts);
   // Who reads JSON gets the form of a reply here, too.
   const shown = style === "json" ? [JSON.stringify({ status: "OK", messages: lines })] : lines;

@@ -64,6 +64,8 @@ export class Session {
   /** How many of the person's commands are under way. */
   #running = 0;
   #isLeaving = false;
+  /** Whether the server has said that who logged in last is a teacher. */
+  isTeacher = false;
   readonly #users = new KnownNames(() => this.#namesOf("list"));
   readonly #groups = new KnownNames(() => this.can("getgroups") ? this.#namesOf("getgroups") : undefined);
 
@@ -267,11 +269,13 @@ export class Session {
 
   async #logIn({ user, password }: { user: string; password: string }): Promise<Exchange> {
     const exchange = await this.#retry.ask(() => this.connection.request({ name: "auth", user, password }));
-    if (exchange.reply.kind === "token") this.#loggedIn(user, exchange.reply.token);
+    const { reply } = exchange;
+    if (reply.kind === "token") this.#loggedIn(user, reply.token, reply.role === "teacher");
     return exchange;
   }
 
-  #loggedIn(user: string, token: string): void {
+  #loggedIn(user: string, token: string, isTeacher = false): void {
+    this.isTeacher = isTeacher;
     const before = this.connection.login;
     this.connection.login = { user, token };
     this.#pager = new HistoryPager();

@@ -96,5 +96,5 @@ async function logIn(caller: Caller, { user, password }: CommandOf<"auth">): Pro
     throw error;
   });
   logins.made(token, login);
-  return { kind: "token", token };
+  return { kind: "token", token, ...login.account.role === "teacher" && { role: "teacher" } };
 }

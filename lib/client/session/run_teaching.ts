@@ -1,0 +1,216 @@
+/**
+ * What the commands of teachers come to, and those that change a message. It knows no terminal.
+ *
+ * @module
+ */
+
+import { ChatError, type FullMessage, isUuid, type Json } from "../../chat.ts";
+import { attendanceTable, auditTable, sessionsTable, transcriptTable } from "../../class_report.ts";
+import { formatFor, type Table, toLines } from "../../report.ts";
+import type { Command } from "../../wire/command.ts";
+import { localZone } from "../../zone.ts";
+import type { Exchange } from "../connection/remote.ts";
+import type { Texts } from "../i18n/texts.ts";
+import { asciiJson, escapeControls } from "../sanitize.ts";
+import type { Answer, Style } from "./results.ts";
+import type { Session } from "./session.ts";
+import type { TeachingInput } from "./teaching_input.ts";
+
+/** Messages of one's own that are looked through for the last one. */
+const RECENT = 50;
+
+/** What came of it: an answer, or lines of a table. */
+export type TeachingOutcome = Answer | { readonly kind: "lines"; readonly lines: readonly string[] };
+
+/** Does one of these commands. Whatever goes wrong with the server or on the way to it becomes the answer. */
+export async function runTeaching(
+  session: Session,
+  input: TeachingInput,
+  { style, texts }: { style: Style; texts: Texts },
+): Promise<TeachingOutcome> {
+  try {
+    return await new Run(session, texts, style).do(input);
+  } catch (error) {
+    if (error instanceof Refused) return { kind: "reply", ...error.exchange, user: "" };
+    if (error instanceof ChatError) return { kind: "failed", message: error.message };
+    throw error;
+  }
+}
+
+/** The server has refused a request of several. */
+class Refused extends Error {
+  readonly exchange: Exchange;
+
+  constructor(exchange: Exchange) {
+    super();
+    this.exchange = exchange;
+  }
+}
+
+/** The token in the place of that of a command: it is added when it is sent. */
+type Untold<C> = C extends { readonly token: string } ? Omit<C, "token"> : never;
+
+/** One command, which may take several requests. */
+class Run {
+  readonly #session: Session;
+  readonly #texts: Texts;
+  readonly #style: Style;
+  /** The replies to all of them, as they came. */
+  readonly #replies: string[] = [];
+
+  constructor(session: Session, texts: Texts, style: Style) {
+    this.#session = session;
+    this.#texts = texts;
+    this.#style = style;
+  }
+
+  async do(input: TeachingInput): Promise<TeachingOutcome> {
+    switch (input.kind) {
+      case "sessions":
+      case "attendance":
+      case "transcript":
+      case "audit":
+        return await this.#report(input);
+      case "retract":
+        return await this.#answer({
+          name: "remove",
+          id: await this.#idOf(input.message, () => this.#lastOf(input.message)),
+        });
+      case "edit":
+      case "delete": {
+        const id = await this.#idOf(input.message, () => this.#lastTo(input.message));
+        return await this.#answer(
+          input.kind === "edit" ? { name: "edit", id, text: input.text } : { name: "delete", id },
+        );
+      }
+      default: {
+        const { kind, ...parameters } = input;
+        return await this.#answer({ name: kind, ...parameters } as Untold<Command>);
+      }
+    }
+  }
+
+  async #ask(command: Untold<Command>): Promise<Exchange> {
+    const { connection } = this.#session;
+    if (connection.login === undefined) throw new ChatError(this.#texts.notAuthorized);
+    if (this.#session.isKnown && !this.#session.can(command.name)) {
+      throw new ChatError(this.#texts.notThisServer(command.name));
+    }
+    const exchange = await connection.request({ ...command, token: connection.login.token } as Command);
+    if (exchange.reply.kind === "error") throw new Refused(exchange);
+    this.#replies.push(exchange.json);
+    return exchange;
+  }
+
+  async #answer(command: Untold<Command>): Promise<Answer> {
+    return { kind: "reply", ...await this.#ask(command), user: "" };
+  }
+
+  async #idOf(message: string, find: () => Promise<string>): Promise<string> {
+    return isUuid(message) ? message.toLowerCase() : await find();
+  }
+
+  /** The id of the last message that the person has sent to a user or a group. */
+  async #lastTo(user: string): Promise<string> {
+    const { reply } = await this.#ask({ name: "history", user, limit: RECENT });
+    const messages = reply.kind === "history" ? reply.messages : [];
+    const own = messages.findLast(({ from, removed }) => !removed && isSame(from, this.#session.user ?? ""));
+    if (own === undefined) throw new ChatError(this.#texts.noMessageTo(user));
+    return own.id;
+  }
+
+  /** The id of the last message that a user has sent today. */
+  async #lastOf(user: string): Promise<string> {
+    const messages = await this.#transcript({ with: user });
+    const last = messages.findLast(({ from, removed }) => !removed && isSame(from, user));
+    if (last === undefined) throw new ChatError(this.#texts.noMessageOf(user));
+    return last.id;
+  }
+
+  async #report(input: Extract<TeachingInput, { kind: "sessions" | "attendance" | "transcript" | "audit" }>): Promise<
+    TeachingOutcome
+  > {
+    const { kind, path, ...query } = input;
+    const table = await this.#table(kind, query);
+    if (path !== undefined) return await this.#save(path, table);
+    const lines = this.#style === "json" ? this.#replies.map(asciiJson) : toLines(table).map(escapeControls);
+    return { kind: "lines", lines };
+  }
+
+  async #table(
+    kind: "sessions" | "attendance" | "transcript" | "audit",
+    query: { readonly with?: string; readonly from?: string; readonly to?: string },
+  ): Promise<Table> {
+    const zone = localZone();
+    const options = { texts: this.#texts.reports, zone };
+    switch (kind) {
+      case "sessions":
+        return sessionsTable(dataOf(await this.#ask({ name: "sessions" }))["sessions"], options);
+      case "transcript":
+        return transcriptTable(await this.#transcript(query), options);
+      case "attendance": {
+        const rows: Json[] = [];
+        for (let from: Json | undefined = query.from;;) {
+          const data: Data = dataOf(
+            await this.#ask({ name: "attendance", ...query, ...typeof from === "string" && { from }, zone }),
+          );
+          rows.push(...data["rows"] as Json[]);
+          from = data["next"];
+          if (from === undefined) return attendanceTable(rows, options);
+        }
+      }
+      case "audit": {
+        const acts: Json[] = [];
+        while (true) {
+          const last = acts.at(-1) as { readonly number: number } | undefined;
+          const data = dataOf(await this.#ask({ name: "audit", ...last !== undefined && { after: last.number } }));
+          const more = data["acts"] as Json[];
+          acts.push(...more);
+          if (data["more"] !== true || more.length === 0) return auditTable(acts, options);
+        }
+      }
+    }
+  }
+
+  async #transcript(
+    query: { readonly with?: string; readonly from?: string; readonly to?: string },
+  ): Promise<FullMessage[]> {
+    const messages: FullMessage[] = [];
+    while (true) {
+      const after = messages.at(-1)?.id;
+      const { reply } = await this.#ask({
+        name: "transcript",
+        ...query,
+        ...after !== undefined && { after },
+        zone: localZone(),
+      });
+      if (reply.kind !== "history") return messages;
+      messages.push(...reply.messages);
+      if (!reply.more || reply.messages.length === 0) return messages;
+    }
+  }
+
+  async #save(path: string, table: Table): Promise<Answer> {
+    try {
+      // Never in the place of another file, and nobody else's to read.
+      await Deno.writeTextFile(path, formatFor(path, table), { createNew: true, mode: 0o600 });
+    } catch (error) {
+      if (error instanceof Deno.errors.AlreadyExists) throw new ChatError(this.#texts.isThere(path));
+      throw new ChatError(this.#texts.cannotSave(path, error instanceof Error ? error.message : String(error)));
+    }
+    const rows = table.rows.length;
+    const message = this.#texts.reportSaved(path, rows);
+    const json = JSON.stringify({ status: "OK", message, path, rows });
+    return { kind: "reply", reply: { kind: "done", message, data: { path, rows } }, json, user: "" };
+  }
+}
+
+type Data = { readonly [key: string]: Json };
+
+function dataOf({ reply }: Exchange): Data {
+  return reply.kind === "done" ? reply.data ?? {} : {};
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

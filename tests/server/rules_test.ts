@@ -28,6 +28,24 @@ const WAYS: Readonly<Record<string, (token: string, to: string, id: string) => s
   post: (token, to) => `post ${token} ${crypto.randomUUID()} ${to} hi`,
   edit: (token, _to, id) => `edit ${token} ${id} hi again`,
   delete: (token, _to, id) => `delete ${token} ${id}`,
+  sendfile: (token, to) => `sendfile ${token} ${to} a.txt aGFsbG8=`,
+  put: (token, to) => `put ${token} ${crypto.randomUUID()} ${to} 5 ${"0".repeat(64)} b.txt`,
+  "sendgroup to several": (token, to) => `sendgroup ${token} ${to},${to} hi`,
+};
+
+/** What goes to a group, in which all are, or is seen by all; each is asked once by each. */
+const GROUP_WAYS: Readonly<Record<string, (token: string, name: string) => string>> = {
+  sendgroup: (token) => `sendgroup ${token} kelas hi`,
+  send_group: (token) => `send_group ${token} kelas hi`,
+  post: (token) => `post ${token} ${crypto.randomUUID()} #kelas hi`,
+  sendgroupfile: (token) => `sendgroupfile ${token} kelas a.txt aGFsbG8=`,
+};
+
+/** What shows others a name, or takes them somewhere. */
+const SHOWING_WAYS: Readonly<Record<string, (token: string, name: string) => string>> = {
+  addgroup: (token, name) => `addgroup ${token} of-${name}`,
+  invitegroup: (token, name) => `invitegroup ${token} own-${name} nania`,
+  setgroup: (token, name) => `setgroup ${token} own-${name} rename rude-${name}`,
 };
 
 /** How the class came to be as it is: the commands of the teacher guru, about maya; and what then stops whom. */
@@ -59,9 +77,9 @@ const STATES: Readonly<Record<string, State>> = {
 
 /** A server with two students and two teachers, and a peer of each name. */
 async function startClass(transport: "TCP" | "TLS" = "TCP") {
-  const server = await startServer({ teachers: ["guru", "ibu"], ...transport === "TLS" && { keys } });
   const stack = new AsyncDisposableStack();
-  stack.use(server);
+  const { path: files } = stack.use(temporaryDirectory());
+  const server = stack.use(await startServer({ teachers: ["guru", "ibu"], files, ...transport === "TLS" && { keys } }));
   const peers = new Map<string, { peer: Peer; token: string }>();
   for (const name of ["guru", "ibu", "maya", "izza", "nania"]) {
     const peer = stack.use(transport === "TLS" ? await connect(server.tlsPort!, keys.cert) : await server.connect());
@@ -104,9 +122,41 @@ for (const transport of ["TCP", "TLS"] as const) {
       const inbox = await scene.ask("nania", (token) => `inbox ${token}`);
       const all = Object.keys(expected).map((from) => [
         from,
-        expected[from as "maya"][0] === "OK" ? ["(removed)", "hi", "hi", "hi"] : ["hi"],
+        expected[from as "maya"][0] === "OK" ? ["(removed)", "hi", "hi", "hi", "File: a.txt (5 bytes)", "hi"] : ["hi"],
       ]);
       assertEquals(texts(inbox), Object.fromEntries(all));
+    });
+  }
+}
+
+/** Beside those of users: a lock of the group alone. */
+const GROUP_STATES: Readonly<Record<string, State>> = {
+  ...STATES,
+  "the group is locked": { acts: ["lock #kelas"], maya: FREE, izza: FREE },
+  "the group is unlocked again": { acts: ["lock kelas", "unlock KELAS"], maya: FREE, izza: FREE },
+};
+
+for (const transport of ["TCP", "TLS"] as const) {
+  for (const [name, { acts, maya, izza }] of Object.entries(GROUP_STATES)) {
+    Deno.test(`${name}, over ${transport}: groups and names let through what the table says`, async () => {
+      await using scene = await startClass(transport);
+      const codes = { maya: maya[0], izza: izza[0], guru: "OK", ibu: "OK" };
+      assertEquals((await scene.ask("guru", (token) => `addgroup ${token} kelas`))["status"], "OK");
+      for (const user of ["maya", "izza", "ibu", "nania"]) {
+        assertEquals((await scene.ask(user, (token) => `joingroup ${token} kelas`))["status"], "OK");
+      }
+      for (const user of Object.keys(codes)) await scene.ask(user, (token) => `addgroup ${token} own-${user}`);
+      for (const act of acts) await scene.teach(act);
+      const isLocked = acts.at(-1) === "lock #kelas";
+      for (const [from, code] of Object.entries(codes)) {
+        const inGroup = isLocked && ["maya", "izza"].includes(from) ? "locked" : code;
+        for (const [ways, expected] of [[GROUP_WAYS, inGroup], [SHOWING_WAYS, code]] as const) {
+          for (const [way, request] of Object.entries(ways)) {
+            const reply = await scene.ask(from, (token) => request(token, from));
+            assertEquals(reply["code"] ?? reply["status"], expected, `${way} from ${from}: ${JSON.stringify(reply)}`);
+          }
+        }
+      }
     });
   }
 }

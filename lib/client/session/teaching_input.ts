@@ -26,7 +26,7 @@ export type TeachingInput =
   };
 
 /** How a command is typed. */
-interface TeachingSpec {
+export interface TeachingSpec {
   /** Its name. */
   readonly name: TeachingInput["kind"];
   /** What stands after it. */

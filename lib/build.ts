@@ -10,6 +10,8 @@ import { VERSION } from "./chat.ts";
 export interface Build {
   /** The commit in hexadecimal, with a plus sign behind it if there were changes to it; absent where nobody could tell. */
   readonly commit?: string;
+  /** Whether stand-ins are in the place of `@std/*`. */
+  readonly standIns?: boolean;
 }
 
 /** Where the file lies in the project and in an executable. */
@@ -29,9 +31,13 @@ function readBuild(): Build {
  * @param name The program's.
  */
 export function describeVersion(name: string): string {
-  const { commit } = Deno.build.standalone ? readBuild() : {};
-  const from = Deno.build.standalone ? commit && `commit ${commit}` : "from its sources";
-  const standIns = import.meta.resolve("@std/cli/parse-args").startsWith("file:") && "stand-ins for @std";
-  const parts = [`Deno ${Deno.version.deno}`, Deno.build.target, from, standIns].filter(Boolean);
+  const isExecutable = Deno.build.standalone;
+  const { commit, standIns } = isExecutable
+    ? readBuild()
+    : { standIns: import.meta.resolve("@std/cli/parse-args").startsWith("file:") };
+  const from = isExecutable ? commit && `commit ${commit}` : "from its sources";
+  const parts = [`Deno ${Deno.version.deno}`, Deno.build.target, from, standIns && "stand-ins for @std"].filter(
+    Boolean,
+  );
   return `${name} ${VERSION} (${parts.join(", ")})`;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { chosenOptions } from "./std/options.ts";
+import { chosenOptions, usesStandIns } from "./std/options.ts";
 import { cleanBase, findPrograms, isFor } from "./base.ts";
 import { packagesOf, unneededFiles } from "./npm_packages.ts";
 
@@ -86,7 +86,7 @@ export async function makeExecutable({ root = ".", cache, target, path, base, co
   if (clean) await copyBase(base, target, clean);
   Deno.mkdirSync(`${root}/dist`, { recursive: true });
   const build = `${root}/dist/build.json`;
-  Deno.writeTextFileSync(build, `${JSON.stringify({ commit })}\n`);
+  Deno.writeTextFileSync(build, `${JSON.stringify({ commit, standIns: usesStandIns() })}\n`);
   Deno.utimeSync(build, 0, 0);
   const env = { ...cache && { DENO_DIR: cache }, ...clean && { DENORT_BIN: clean } };
   await compile(root, target, path, env);

@@ -20,7 +20,7 @@ import {
 import { CLOCKS } from "./lib/clock.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { resolve } from "./lib/resolve.ts";
-import { accountAccess, askRunning } from "./lib/server/admin/account_access.ts";
+import { type AccountAccess, accountAccess, askRunning } from "./lib/server/admin/account_access.ts";
 import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/chat/account_rules.ts";
 import { startControl } from "./lib/server/admin/control.ts";
@@ -540,7 +540,12 @@ async function importUsers(
   const host = flags.host === undefined ? reachable : readHost(flags.host).host;
   const address = describeCommand({ addresses: [host], port, tlsPort: tls?.port }).replace(/^ngobrol --host /, "");
   const open = ({ database, isLost }: DataDirectory) => openSqlite(database, { isLost });
-  const access = accountAccess(directory, { create: !isDryRun, open, onNotice: tell });
+  const access: AccountAccess = isDryRun && !hasChat(directory)
+    ? async (action) => {
+      await using store = await openSqlite(":memory:"); // Nobody is there yet.
+      return await action(createAccountAdmin(store), { isServed: false, directory });
+    }
+    : accountAccess(directory, { create: true, open, onNotice: tell });
   const { runImport } = await import("./lib/server/admin/import_command.ts");
   await using passwords = createPasswords();
   await runImport(file, { access, passwords, isDryRun, slips, group, language, address });

@@ -128,8 +128,10 @@ Deno.test("a table is imported beside a running server, its people log in with w
   const data = ["--data", `${path}/data`];
   const [table, slips] = [`${path}/people.csv`, `${path}/slips.html`];
   Deno.writeTextFileSync(table, "username;name;role\r\n;Siti Aminah;\r\njoko;Joko;teacher\r\nbad name;X;\r\n");
-  await using server = await openClass(`${path}/data`, "--class-code", CODE);
   const user = (...words: string[]) => run(program, ["user", ...words, ...data]);
+  assertMatch((await user("import", table, "--dry-run")).out, /\nWould add 2 accounts\n$/);
+  assertEquals(Array.from(Deno.readDirSync(path), ({ name }) => name), ["people.csv"]);
+  await using server = await openClass(`${path}/data`, "--class-code", CODE);
 
   const dry = await user("import", table, "--dry-run", "--slips", slips);
   assertMatch(dry.out, /^Line 4: A name has .*\nWould add 2 accounts\n$/);

@@ -58,17 +58,15 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
     const entered = isDryRun ? 0 : await enter();
     await print(...problems, summary(plan, { isDryRun, entered }));
   } else {
-    const page = slips === undefined ? undefined : openPage(slips);
-    try {
-      const added = await hashAll(people, options);
-      page?.write(slipsPage(people, options));
-      await access((admin) => admin.addAll(added));
-    } catch (error) {
-      page?.remove();
+    if (slips !== undefined) checkPage(slips);
+    const added = await hashAll(people, options);
+    const removePage = slips === undefined ? undefined : writePage(slips, slipsPage(people, options));
+    await access((admin) => admin.addAll(added)).catch((error) => {
+      removePage?.();
       throw error;
-    }
+    });
     const entered = await enter();
-    const made = page === undefined ? describeMade(people) : [];
+    const made = slips === undefined ? describeMade(people) : [];
     await print(...problems, ...made, summary(plan, { isDryRun, entered }));
     if (slips !== undefined) {
       await print(`The slips are in ${slips}: print it and then delete it, for it has the passwords`);
@@ -92,28 +90,40 @@ function readText(file: string): string {
   }
 }
 
-/** The file of the slips, made before an account is: passwords that could not be written would be lost. */
-function openPage(path: string): { write(page: string): void; remove(): void } {
-  const explain = <T>(act: () => T): T => {
+/** Makes sure that the page of the slips can be written, before anything takes time. */
+function checkPage(path: string): void {
+  const isThere = (path: string) => {
     try {
-      return act();
-    } catch (error) {
-      const isThere = error instanceof Deno.errors.AlreadyExists;
-      const reason = isThere ? "it is there already, perhaps with passwords" : (error as Error).message;
-      throw new ChatError(`Cannot write ${path}: ${reason}`, { cause: error });
+      return Deno.lstatSync(path) !== undefined;
+    } catch {
+      return false;
     }
   };
-  const file = explain(() => Deno.openSync(path, { createNew: true, write: true, mode: 0o600 }));
-  return {
-    write: (page) =>
-      explain(() => {
-        const bytes = new TextEncoder().encode(page);
-        for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
-        file.syncDataSync();
-        file.close();
-      }),
-    remove: () => explain(() => Deno.removeSync(path)),
-  };
+  if (isThere(path)) throw new ChatError(`Cannot write ${path}: it is there already, perhaps with passwords`);
+  const directory = path.replace(/[^/\\]*$/, "") || ".";
+  if (!isThere(directory)) throw new ChatError(`Cannot write ${path}: there is no directory ${directory}`);
+}
+
+/**
+ * Writes and flushes the page of the slips, over no other one, and before an account is made: passwords that could not be
+ * written would be lost.
+ *
+ * @returns What removes it again.
+ */
+function writePage(path: string, page: string): () => void {
+  let isMade = false;
+  const remove = () => isMade && Deno.removeSync(path);
+  try {
+    using file = Deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
+    isMade = true;
+    const bytes = new TextEncoder().encode(page);
+    for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+    file.syncDataSync();
+    return remove;
+  } catch (error) {
+    remove();
+    throw new ChatError(`Cannot write ${path}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** Hashes the passwords, and shows how far it is, where a person waits. */

@@ -14,7 +14,18 @@ import {
   Registration,
   type RegistrationMode,
 } from "../../lib/server/chat/registration.ts";
-import { addUser, type AnyReply, PASSWORD, startServer, type TestServer } from "../support/helpers.ts";
+import { Session } from "../../lib/server/session/session.ts";
+import { Chat } from "../../lib/server/chat/chat.ts";
+import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
+import {
+  addUser,
+  type AnyReply,
+  carry,
+  cheapPasswords,
+  PASSWORD,
+  startServer,
+  type TestServer,
+} from "../support/helpers.ts";
 
 const CODE = "K7MP3XWQ";
 
@@ -182,6 +193,20 @@ Deno.test("wrong codes make the connection that gives them wait, and no other", 
   assertEquals(registration.pauseOf(guesser), 0);
 });
 
+Deno.test("a connection waits before the next code for what its wrong ones have cost it", async () => {
+  await using passwords = cheapPasswords();
+  await using store = await openSqlite(":memory:");
+  const chat = await Chat.open(store, passwords, { registration: new Registration({ mode: "code", code: CODE }) });
+  const carrier = carry(chat);
+  const waits: number[] = [];
+  carrier.visit.wait = (milliseconds) => Promise.resolve(void waits.push(milliseconds));
+  const session = new Session(carrier);
+  for (const code of ["K7MP3XWX", "K7MP3XWX", "K7MP3XWX", CODE, CODE]) await session.receive([`join ${code}`]);
+  await session.receive(["register budi rahasia"]);
+  assertEquals(waits, [500, 1_000, 2_000]);
+  await session.end();
+});
+
 Deno.test("a register with a wrong code counts as one, and one without a code as none", () => {
   const registration = new Registration({ mode: "code", code: CODE, now: () => 0 });
   const joiner = new Joiner();
@@ -238,7 +263,16 @@ Deno.test("a flood of wrong codes on new connections keeps nobody out who waits 
   const guessers = Array.from({ length: 1_000 }, () => new Joiner());
   for (const joiner of guessers) guess(joiner);
   now += 1_000;
-  assertEquals([flood(), guessers.reduce((sum, joiner) => sum + guess(joiner), 0)], [50, 50]);
+  const guessAll = () => guessers.reduce((sum, joiner) => sum + guess(joiner), 0);
+  assertEquals([flood(), guessAll()], [50, 50]);
+  // Of those that were refused then, others have theirs; who has had one is one of the crowd.
+  for (let seconds = 0; seconds < 30; seconds++) {
+    now += 1_000;
+    flood();
+    guessAll();
+  }
+  now += 1_000;
+  assertEquals([flood(), guessAll()], [50, 0]);
 });
 
 Deno.test("new accounts have a bound, at once, a second, and in all", () => {

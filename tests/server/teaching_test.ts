@@ -125,6 +125,7 @@ Deno.test("who is sent away hears why, loses connections and logins, and can log
   };
   assertEquals(JSON.parse(await idle.receive()), reason);
   assertEquals(await idle.receive(), "");
+  assertEquals(await live.event("notice"), { event: "notice", message: reason.message });
   let frame: string;
   do frame = await live.peer.receive(); while (frame.includes('"event"'));
   assertEquals(JSON.parse(frame), reason);

@@ -10,6 +10,9 @@ import type { Change, Store } from "../../lib/store/store.ts";
 
 const AT = 1_700_000_000_000;
 
+/** When a quarter of an hour began. */
+const QUARTER_START = Math.ceil(AT / 900_000) * 900_000;
+
 function act(name: string, target = ""): Act {
   return { at: AT, by: "guru", act: name, target, detail: "" };
 }
@@ -83,5 +86,60 @@ export const CONTROL: Readonly<Record<string, (store: Store) => Promise<void>>> 
     ]);
     assertEquals(changes.length, 2);
     assertEquals((await control.acts(0, 10)).map(({ act }) => act), ["remove"]);
+  },
+
+  "visits go on until they are ended, at the last moment at which they were known to": async (store) => {
+    const maya = await store.addAccount({ name: "maya", fullName: "m", passwordHash: "h", demo: false });
+    const { control } = store;
+    assertEquals(await control.endVisits(), 0);
+    const visit = (number: number, began: number, ended?: number) => ({
+      ...{ number, account: maya.id, began },
+      ...ended !== undefined && { ended },
+    });
+    await control.keepVisits([visit(1, AT, AT + 10), visit(2, AT + 20)], AT + 25);
+    assertEquals(await control.visits(AT, AT + 100), [visit(1, AT, AT + 10), visit(2, AT + 20, AT + 25)]);
+    await control.keepVisits([], AT + 40);
+    assertEquals(await control.visits(AT + 10, AT + 100), [visit(2, AT + 20, AT + 40)]);
+    assertEquals(await control.visits(AT, AT + 20), [visit(1, AT, AT + 10)]);
+    assertEquals(await control.endVisits(), 2);
+    await control.keepVisits([visit(3, AT + 50)], AT + 60);
+    assertEquals((await control.visits(AT, AT + 100)).map(({ ended }) => ended - AT), [10, 40, 60]);
+  },
+
+  "a transcript is of days, of an account or of a conversation, and messages are counted by their quarters": async (
+    store,
+  ) => {
+    const add = (name: string) => store.addAccount({ name, fullName: name, passwordHash: "h", demo: false });
+    const [maya, izza, nania] = [await add("maya"), await add("izza"), await add("nania")];
+    const { control } = store;
+    const ends = [[maya, izza], [izza, maya], [nania, izza], [maya, nania]] as const;
+    for (const [index, [from, to]] of ends.entries()) {
+      const at = QUARTER_START + index * 900_000;
+      const id = `${(at.toString(16).padStart(12, "0")).replace(/^(.{8})/, "$1-")}-7000-8000-000000000001`;
+      await store.addMessage({ id, sender: from.id, receiver: to.id, text: String(index), at });
+    }
+    const days = { from: QUARTER_START, to: QUARTER_START + 3 * 900_000 };
+    const part = async (more: object) => (await control.transcript({ ...days, limit: 10, ...more })).seqs;
+    assertEquals(await part({}), [1, 2, 3]);
+    assertEquals(await part({ from: QUARTER_START + 1 }), [2, 3]);
+    assertEquals(await part({ account: maya.id }), [1, 2]);
+    assertEquals(await part({ account: nania.id, to: Number.MAX_SAFE_INTEGER }), [3, 4]);
+    const [first] = await store.messages([1]);
+    const { conversation } = (await control.findMessage(first!.id))!;
+    assertEquals(await part({ conversation }), [1, 2]);
+    assertEquals(await part({ after: first!.id }), [2, 3]);
+    const { seqs, lengths, more } = await control.transcript({ ...days, limit: 2 });
+    assertEquals([seqs, lengths, more], [[1, 2], [1, 1], true]);
+    assertEquals(await control.messageCounts(days.from, days.to), [
+      { account: maya.id, at: QUARTER_START, count: 1 },
+      { account: izza.id, at: QUARTER_START + 900_000, count: 1 },
+      { account: nania.id, at: QUARTER_START + 1_800_000, count: 1 },
+    ]);
+    await store.removeAccount(nania.id);
+    assertEquals((await control.people()).map(({ name, role, removed }) => [name, role, removed]), [
+      ["maya", "student", false],
+      ["izza", "student", false],
+      ["nania", "student", true],
+    ]);
   },
 };

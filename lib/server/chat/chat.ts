@@ -149,7 +149,7 @@ export class Chat {
     this.messages = new Messages({ store, hub: this.hub, maxUnread, quota, rules, now, find, groups });
     const { logins, messages } = this;
     this.teaching = new Teaching({
-      ...{ store, clocks, rules, quota, find, account: get, logins, messages, onFault },
+      ...{ store, clocks, rules, quota, find, account: get, hub: this.hub, logins, messages, onFault },
       findGroup: (name) => groups.find(name),
       group: (id) => groups.get(id),
     });

@@ -218,6 +218,11 @@ export class Hub {
     }
   }
 
+  /** Tells the live connections of an account a sentence. */
+  noticeTo({ id }: StoredAccount, message: string): void {
+    push(this.#subscriptionsOf(id), { kind: "notice", message });
+  }
+
   /** Tells everybody who is live a sentence. */
   notice(message: string): void {
     push(this.#everybody(), { kind: "notice", message });

@@ -11,6 +11,7 @@ import type { StoredAccount } from "../../store/store.ts";
 import { Announcements } from "./announcements.ts";
 import { Attendance } from "./attendance.ts";
 import { Edits, type EditsOptions } from "./edits.ts";
+import type { Hub } from "./hub.ts";
 import type { Logins } from "./logins.ts";
 import type { Messages } from "./messages.ts";
 import { type ConnectedSession, Peers } from "./peers.ts";
@@ -29,6 +30,8 @@ export interface TeachingOptions extends Omit<RecordsOptions, "now" | "tick">, O
   readonly account: (id: number) => StoredAccount | undefined;
   /** The group with an id. */
   readonly group: (id: number) => RuledGroup | undefined;
+  /** By which live connections are told something. */
+  readonly hub: Pick<Hub, "noticeTo">;
   /** Who has a login. */
   readonly logins: Logins;
   /** By which announcements are sent. */
@@ -85,8 +88,9 @@ export class Teaching {
     const { logins, store } = this.#options;
     const account = this.#student(user, "sent away");
     const kept = store.control.addAct(this.#act(by, "kick", account.name));
-    const ended = logins.endAll(account); // Here at once.
     const reason = `${by.name} has ended your connections and logins; you can log in again`;
+    this.#options.hub.noticeTo(account, reason); // Clients that are live show what comes as an event.
+    const ended = logins.endAll(account); // Here at once.
     const count = peers.dismiss(account, new ChatError(reason, { code: "kicked", closes: true }));
     await Promise.all([kept, ended]);
     return `${account.name} was sent away: ${count} ${count === 1 ? "connection has" : "connections have"} ended`;

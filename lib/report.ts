@@ -32,8 +32,18 @@ const FORMULA = /^[=+\-@\t\r]/;
  * ```
  */
 export function toCsv({ columns, rows }: Table): string {
-  const lines = [columns, ...rows].map((cells) => cells.map(csvCell).join(","));
+  const lines = [columns, ...rows].map(csvLine);
   return `\ufeff${lines.join("\r\n")}\r\n`;
+}
+
+/** A row of a table as CSV, without its end; texts that look like formulas as in {@linkcode toCsv}. */
+export function csvLine(cells: readonly string[]): string {
+  return cells.map(csvCell).join(",");
+}
+
+/** A text as it was before {@linkcode csvLine} put an apostrophe before it. */
+export function withoutApostrophe(text: string): string {
+  return text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;
 }
 
 function csvCell(text: string): string {
@@ -87,7 +97,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escapeHtml(text: string): string {
+/** A text as HTML shows it, in an element or an attribute. */
+export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character]!);
 }
 

@@ -4,10 +4,11 @@
  * @module
  */
 
+import { csvLine, withoutApostrophe } from "../../report.ts";
 import { ChatError, isName, PROTOCOL_LIMITS, type Role } from "../../chat.ts";
 import type { ListedAccount, Membership } from "../chat/account_admin.ts";
 import { checkAccount } from "../chat/account_rules.ts";
-import { csvLine, type CsvRow, undefused } from "./csv.ts";
+import type { CsvRow } from "./csv.ts";
 
 /** The columns that a table of people may have. */
 export const COLUMNS = ["username", "name", "password", "role", "groups"] as const;
@@ -90,7 +91,7 @@ function readRow({ line, fields }: CsvRow, columns: readonly string[]): Row {
   if (fields.slice(columns.length).some((field) => field !== "")) {
     throw new ChatError(`it has ${fields.length} fields, and the first line ${columns.length}`);
   }
-  const valueOf = (column: Column) => undefused(fields[columns.indexOf(column)] ?? "");
+  const valueOf = (column: Column) => withoutApostrophe(fields[columns.indexOf(column)] ?? "");
   const [username, name, password, role, groups] = COLUMNS.map(valueOf) as [string, string, string, string, string];
   if (username === "" && name === "") throw new ChatError("it has neither a user name nor a full name");
   return { line, username, name: name.normalize("NFC"), password, role, groups };

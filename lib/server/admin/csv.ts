@@ -1,5 +1,5 @@
 /**
- * Tables as CSV: RFC 4180 for what is written, and whatever spreadsheets make of it for what is read. It knows no account.
+ * Tables in CSV as whatever spreadsheets make of it; `report.ts` writes them. It knows no account.
  *
  * @module
  */
@@ -17,9 +17,6 @@ export interface CsvRow {
   /** Its fields, trimmed. */
   readonly fields: readonly string[];
 }
-
-/** What a spreadsheet may take for a formula at the start of a field. */
-const FORMULA = /^[=+\-@\t\r]/;
 
 /**
  * Reads a table: with commas, semicolons or tabs, whichever its first line has most of; with or without a byte order mark;
@@ -50,17 +47,4 @@ export function readCsv(text: string): CsvRow[] {
 
 function count(text: string, part: string): number {
   return text.split(part).length - 1;
-}
-
-/** A row of a table, without its end. No field of it is a formula to a spreadsheet: `'` stands before what looks like one. */
-export function csvLine(fields: readonly (string | number)[]): string {
-  return fields.map((field) => {
-    const text = FORMULA.test(String(field)) ? `'${field}` : String(field);
-    return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  }).join(",");
-}
-
-/** A field as it was before {@linkcode csvLine} put `'` before it. */
-export function undefused(field: string): string {
-  return field.startsWith("'") && FORMULA.test(field.slice(1)) ? field.slice(1) : field;
 }

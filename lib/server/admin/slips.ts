@@ -7,6 +7,7 @@
 // Not in deno.json, as in password_worker.ts.
 // deno-lint-ignore no-import-prefix
 import { renderSVG } from "npm:uqr@0.1.3";
+import { escapeHtml } from "../../report.ts";
 import type { WordLanguage } from "./made_password.ts";
 
 /** What stands on a slip. */
@@ -72,16 +73,4 @@ ${articles.join("\n")}
 </body>
 </html>
 `;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
 }

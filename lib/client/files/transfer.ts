@@ -26,14 +26,16 @@ export interface Way {
   readonly signal: AbortSignal;
   /** What it says. */
   readonly texts: Texts;
+  /** Attempts one after the other in which nothing comes of it, before it is given up. */
+  readonly attempts: number;
   /** Called with how far it has come. */
   readonly onProgress: (progress: Progress) => void;
   /** Called with the reason when it waits for a connection. */
   readonly onWait: (reason: string) => void;
 }
 
-/** Attempts one after the other in which nothing comes of it: about two minutes. */
-const MOST_ATTEMPTS = 16;
+/** Replies one after the other that bring nothing. */
+const MOST_IDLE = 16;
 
 /** Seconds for which a server may let one request wait. */
 const LONGEST_WAIT = 60;
@@ -57,7 +59,7 @@ export async function upload(source: Source, user: string, key: string, way: Way
   let reply = await asking.ask(put);
   for (let idle = 0; typeof reply["id"] !== "string";) {
     const offset = Number(reply["offset"]);
-    if (!(offset >= 0 && offset <= size) || idle > MOST_ATTEMPTS) throw new ChatError(way.texts.otherContent);
+    if (!(offset >= 0 && offset <= size) || idle > MOST_IDLE) throw new ChatError(way.texts.otherContent);
     onProgress({ name, done: offset, total: size, rate: meter.take(offset) });
     if (offset === size) {
       reply = await asking.ask(put);
@@ -136,7 +138,7 @@ class Asking {
 
   /** @param expected Codes of errors that are no failures. @throws {ChatError} If it is refused, or not possible for too long. */
   async ask(command: Command, expected: readonly string[] = []): Promise<Data> {
-    const { remote, signal, texts, onWait } = this.#way;
+    const { remote, signal, texts, attempts, onWait } = this.#way;
     for (let [attempt, waited] = [0, 0];;) {
       if (signal.aborted) throw new ChatError(texts.stopped);
       try {
@@ -148,7 +150,7 @@ class Asking {
         await pause(seconds * 1000, signal);
       } catch (error) {
         if (!(error instanceof ChatError) || error instanceof Refused) throw error;
-        if (++attempt > MOST_ATTEMPTS || signal.aborted) throw error;
+        if (++attempt > attempts || signal.aborted) throw error;
         if (attempt === 1) onWait(error.message);
         await remote.drop();
         await pause(delayBefore(attempt, Math.random()), signal);

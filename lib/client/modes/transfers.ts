@@ -64,7 +64,11 @@ export class BackgroundTransfers {
     const say = stepsOf(texts, (line) => this.#print(line));
     const answer = await runTransfer(this.#session, typed, texts, {
       signal: this.#ending.signal,
-      notice: (text) => this.#print(text),
+      attempts: Infinity, // As long as the person stays.
+      notice: (text) => {
+        this.#print(text);
+        this.#draw(true); // It stays so for a while.
+      },
       onProgress: (progress) => {
         this.#running.set(own, progress);
         if (this.#isPlain) say(progress);
@@ -84,9 +88,9 @@ export class BackgroundTransfers {
   }
 
   /** Shows how far all of them have come, before the prompt. */
-  #draw(isOver = false): void {
+  #draw(isNow = false): void {
     const now = CLOCKS.elapsed();
-    if (this.#isPlain || (!isOver && now - this.#drawnAt < REDRAW)) return;
+    if (this.#isPlain || (!isNow && now - this.#drawnAt < REDRAW)) return;
     this.#drawnAt = now;
     const all = [...this.#running.values()].filter((progress) => progress !== undefined);
     if (all.length === 0) return this.#terminal.setStatus("");

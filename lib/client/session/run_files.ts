@@ -20,6 +20,8 @@ export type FileTransfer = Extract<InputCommand, { kind: "file" | "get" }>;
 export interface TransferOptions {
   /** Ends it. @default nothing does */
   readonly signal?: AbortSignal | undefined;
+  /** Attempts to connect before it is given up. @default {16}, about two minutes */
+  readonly attempts?: number;
   /** Called with how far it has come. @default nobody */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Called with what a person should know. @default nobody */
@@ -31,7 +33,8 @@ export async function runTransfer(
   session: Session,
   typed: FileTransfer,
   texts: Texts,
-  { signal = new AbortController().signal, onProgress = () => {}, notice = () => {} }: TransferOptions = {},
+  { signal = new AbortController().signal, attempts = 16, onProgress = () => {}, notice = () => {} }: TransferOptions =
+    {},
 ): Promise<Answer> {
   try {
     const { login, remote } = session.connection;
@@ -41,7 +44,7 @@ export async function runTransfer(
     const stop = () => void own.close();
     signal.addEventListener("abort", stop);
     try {
-      const way = { remote: own, token: login.token, signal, texts, onProgress };
+      const way = { remote: own, token: login.token, signal, texts, attempts, onProgress };
       return await transfer(typed, { ...way, onWait: (reason) => notice(texts.fileWaits(reason)) });
     } finally {
       signal.removeEventListener("abort", stop);

@@ -145,7 +145,7 @@ function explain(output: string, target: string): CompileError {
   if (!output.includes("Setting up base binary")) return new CompileError(output.split("\nStack backtrace")[0]!.trim());
   return new BaseError(
     `Cannot download the base of the executables for ${target}: set DENORT_BIN to any program for it that ` +
-      `deno compile of ${DENO} made; see README.md`,
+      `deno compile of ${DENO} made; see docs/building.md`,
   );
 }
 

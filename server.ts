@@ -60,6 +60,8 @@ import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.
 import { Chat } from "./lib/server/chat/chat.ts";
 import { copyContents, verifyContents } from "./lib/server/admin/file_copies.ts";
 import { ClassGroup } from "./lib/server/chat/class_group.ts";
+import { type StatusWatch, watchStatus } from "./lib/server/admin/status.ts";
+import { isStatusRequest, runStatusCommand } from "./lib/server/admin/status_command.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
 import { escapeControls } from "./lib/sanitize.ts";
 import { UsageError } from "./lib/usage_error.ts";
@@ -102,6 +104,7 @@ Usage:
                        [--out FILE.csv|FILE.html]  show or write who is there, who was, what was said, what teachers did
   ngobrol-server cert [--out DIR]                  make a certificate for this machine, in DIR or the data directory
   ngobrol-server backup FILE                       copy the store, as it is now, to a new file
+  ngobrol-server status [--json]                   how the server is that runs: who, how long, rates, disk, certificate
   ngobrol-server verify [FILE]                     look through the store, or through a backup
 
 Options:
@@ -167,7 +170,7 @@ interface Settings {
 
 function readFlags(args: string[]) {
   const flags = readArguments(args, {
-    boolean: ["demo", "teacher", "dry-run", "keep-code", "help", "version", "password-stdin", "no-plain"],
+    boolean: ["demo", "teacher", "dry-run", "keep-code", "help", "version", "password-stdin", "no-plain", "json"],
     string: [
       "host",
       "port",
@@ -348,20 +351,22 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     groupLimits: limits.groupLimits,
     onFault,
   });
-  const handle = handleOperator(chat, store, log);
   await using server = listen(chat, {
     ...where,
     log,
     limits,
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
   });
-  await using _ = startControl({ data, log, handle });
+  using watch = watchStatus({
+    version: describeVersion("ngobrol-server"),
+    directory,
+    chat,
+    addresses: listAddresses(server),
+    certificateUntil: keys && (() => keys.validUntil),
+  });
+  await using _ = startControl({ data, log, handle: handleOperator({ chat, store, log, watch }) });
   const stopped = signal(); // Who reads the banner may stop it at once.
-  const places = [
-    ...server.port === undefined ? [] : [`on ${describeAddresses(server.addresses, server.port)}`],
-    ...server.tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(server.addresses, server.tlsPort)}`],
-  ];
-  stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(places.join("; "))}`);
+  stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(describePlaces(server))}`);
   const command = describeCommand(server);
   for (const line of describeClass(settings.class, { code: registration.code, teacher, command, group: room?.name })) {
     stdout.line(line);
@@ -374,9 +379,12 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
 }
 
 /** What does the commands of the operator beside this server. */
-function handleOperator(chat: Chat, store: Store, log: Log): (request: unknown) => Promise<unknown> {
+function handleOperator(
+  { chat, store, log, watch }: { chat: Chat; store: Store; log: Log; watch: StatusWatch },
+): (request: unknown) => Promise<unknown> {
   const admin = createAccountAdmin(store);
   return async (request) => {
+    if (isStatusRequest(request)) return await watch.status();
     if (isTeachRequest(request)) {
       log.info(`a command of the operator: teach ${request[1].name}`);
       return await teachAsOperator(chat, request);
@@ -427,6 +435,21 @@ function describeCommand({ addresses, port, tlsPort }: Pick<Server, "addresses" 
   const [used, byDefault] = port === undefined ? [tlsPort!, DEFAULT_TLS_PORT] : [port, DEFAULT_PORT];
   const place = used === byDefault ? address : formatAddress(address, used);
   return `ngobrol --host ${escapeControls(place)}${port === undefined ? " --tls" : ""}`;
+}
+
+/** Where a server listens, as its banner says it. */
+function describePlaces({ addresses, port, tlsPort }: Server): string {
+  return [
+    ...port === undefined ? [] : [`on ${describeAddresses(addresses, port)}`],
+    ...tlsPort === undefined ? [] : [`with TLS on ${describeAddresses(addresses, tlsPort)}`],
+  ].join("; ");
+}
+
+/** The same, one by one. */
+function listAddresses({ addresses, port, tlsPort }: Server): string[] {
+  return [port, tlsPort].flatMap((port) =>
+    port === undefined ? [] : addresses.map((each) => formatAddress(each, port))
+  );
 }
 
 /** Where the server can be reached; every address of this machine, if it listens on all of them. */
@@ -492,6 +515,10 @@ async function main(args: string[]): Promise<void> {
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
     return await runStoreCommand(flags.words, { store: databaseIn(settings.directory), verify, backUp });
+  }
+  if (word === "status") {
+    const ask = (request: unknown) => askRunning(settings.directory, request);
+    return await runStatusCommand(words, { json: flags.json, ask });
   }
   if (word === "teach") {
     const options = { from: flags.from, to: flags.to, zone: flags.zone, out: flags.out };

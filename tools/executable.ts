@@ -14,7 +14,7 @@ export const SERVER_PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  "--allow-sys=networkInterfaces,hostname,uid",
+  "--allow-sys=networkInterfaces,hostname,uid,statfs",
 ];
 
 /** What the client may do, by its task in deno.json. */

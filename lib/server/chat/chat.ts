@@ -11,6 +11,7 @@ import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import type { Change, Store, StoredAccount } from "../../store/store.ts";
 import { Accounts } from "./accounts.ts";
 import { checkAccount, checkPassword } from "./account_rules.ts";
+import { Counters } from "./counters.ts";
 import type { Contents } from "../files/contents.ts";
 import type { FileLimits } from "../files/space.ts";
 import { Files } from "./files.ts";
@@ -114,6 +115,8 @@ export class Chat {
   readonly teaching: Teaching;
   /** Who may make an account. */
   readonly registration: Registration;
+  /** What has happened since the start. */
+  readonly counters = new Counters();
   /** Whose turn it is to be sent a long reply. */
   readonly long = new LongReplies();
   readonly #gate: LoginGate;
@@ -153,14 +156,7 @@ export class Chat {
       findGroup: (name) => groups.find(name),
       group: (id) => groups.get(id),
     });
-    this.groupMessages = new GroupMessages({
-      store,
-      messages: this.messages,
-      groups,
-      find,
-      nameOf,
-      limits: groupLimits,
-    });
+    this.groupMessages = new GroupMessages({ store, messages, groups, find, nameOf, limits: groupLimits });
   }
 
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
@@ -194,6 +190,7 @@ export class Chat {
 
   /** Takes over what changed in the store, whichever process changed it. */
   #changed(change: Change): void {
+    this.counters.changed(change);
     this.#accounts.changed(change);
     this.rules.changed(change);
     this.teaching.edits.changed(change);

@@ -88,6 +88,11 @@ export class Files {
     return files;
   }
 
+  /** Bytes that they take on the disk. */
+  get bytes(): number {
+    return this.#space.bytes;
+  }
+
   /** Removes what is in a file that was removed. */
   changed(change: Change): void {
     if (change.kind === "message edited" && change.edit.removed) this.#sweepSoon();

@@ -196,6 +196,7 @@ export class Connection implements Guest, Carrier {
 
   async #serve(): Promise<void> {
     this.log.info(`connection from ${this.peer}`);
+    this.chat.counters.opened(this, this.#refusal !== undefined);
     let isOrderly = false;
     try {
       if (this.#refusal === undefined) this.visit.enter();
@@ -215,6 +216,7 @@ export class Connection implements Guest, Carrier {
     await proved;
     this.close();
     await this.#conn.closed;
+    this.chat.counters.closed(this);
     this.log.info(`connection of ${this.who} closed`);
   }
 

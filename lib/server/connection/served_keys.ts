@@ -35,6 +35,8 @@ export interface ServedKeysOptions {
 export interface ServedKeys extends Disposable {
   /** For the next peer. */
   readonly current: KeyPair;
+  /** Until when it is valid, in milliseconds since 1970; `undefined` if that cannot be told. */
+  readonly validUntil: number | undefined;
   /** Reads both files again; if they cannot be used, those from before stay, as the log says. */
   renew(): void;
   /** Tells in the log what the dates of the certificate will do to clients, each thing once. */
@@ -61,6 +63,9 @@ export function serveKeys({ certFile, keyFile, log, clocks = CLOCKS }: ServedKey
   return {
     get current() {
       return keys;
+    },
+    get validUntil() {
+      return readDates(keys.cert)?.until;
     },
     renew() {
       try {

@@ -45,6 +45,11 @@ export class FileSpace {
     this.#all = all;
   }
 
+  /** Bytes that the files take that were sent, each content once. */
+  get bytes(): number {
+    return this.#all;
+  }
+
   /** Makes sure that a file may have a size. @throws {ChatError} If a file may not have that many bytes. */
   checkSize(size: number): void {
     const { file } = this.#limits;

@@ -63,6 +63,7 @@ export class PeerLogins {
   /** Notes a login that was made on this connection. */
   made(token: string, login: Login): void {
     this.#own = login;
+    this.#peer.carrier.chat.counters.logins++;
     this.#remember(token, login, "password");
   }
 

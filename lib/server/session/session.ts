@@ -181,6 +181,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   #answer(line: string | ChatError | LongPart): boolean | Promise<boolean> {
     if (line instanceof LongPart) return this.#answerLong(line);
     this.log.request(line);
+    this.carrier.chat.counters.requests++;
     try {
       if (line instanceof ChatError) throw line;
       const request = parseRequest(line);
@@ -290,6 +291,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
 
   #refuse(error: unknown): boolean {
     if (!(error instanceof ChatError)) this.carrier.log.fault(`Cannot answer ${this.log.who}`, error);
+    this.carrier.chat.counters.failed(error);
     this.replies.add(formatReply(errorReply(error)));
     return !(error instanceof ChatError && error.closes);
   }

@@ -10,6 +10,7 @@ import { attack } from "./attack/attack.ts";
 import { ATTACKS } from "./attack/attacks.ts";
 import { beginDay, type Day, type DayName, DAYS, onDay } from "./day.ts";
 import { createGenerator, type Generator } from "./generator.ts";
+import { groups } from "./groups.ts";
 import { idle, inbox, storm } from "./latency.ts";
 import { live } from "./live.ts";
 import { describeMachine, realDirectory } from "./machine.ts";
@@ -52,6 +53,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   storm,
   memory,
   live,
+  groups,
   scale,
   soak,
   attack,

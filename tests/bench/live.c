@@ -1,7 +1,10 @@
 /**
  * A live class, from one thread: everybody writes to the next one and acknowledges what they get, as the client does.
  *
- * usage: live PORT PACE_MS MEASURE_MS PID FILE
+ * usage: live PORT PACE_MS MEASURE_MS PID FILE [GROUP WRITERS [ACK_MS]]
+ *
+ * With a GROUP (its name with the #), of which all are members, the first WRITERS people write to it instead, and the others
+ * only read. They acknowledge at once, or once in ACK_MS.
  *
  * FILE has a line for each person: TOKEN NAME. PACE_MS is the time between two messages of a person; with 0 the next one
  * follows as soon as the last one is answered. PID is the process whose CPU time is read when the measurement begins and
@@ -27,6 +30,9 @@ struct person {
 
 static struct person *people;
 static int count, joined;
+static const char *group; /* to which some write */
+static int writers;
+static int64_t ack_ns;
 static int64_t begin_ns = INT64_MAX, end_ns = INT64_MAX, pace_ns; /* of the measurement */
 static int64_t delivered;
 
@@ -51,11 +57,17 @@ static void post(struct person *person, int64_t now) {
   make_key(key);
   person->due = now + pace_ns;
   person->state = POSTING;
-  say(person, line, sprintf(line, "post %s %s %s %lld %s\r\n", person->token, key, next->name, (long long)now, TEXT));
+  const char *to = group ? group : next->name;
+  say(person, line, sprintf(line, "post %s %s %s %lld %s\r\n", person->token, key, to, (long long)now, TEXT));
+}
+
+static int writes(const struct person *person) {
+  return !group || person - people < writers;
 }
 
 static void acknowledge(struct person *person) {
   char line[512];
+  if (!writes(person)) person->due = now_ns() + ack_ns;
   person->state = ACKNOWLEDGING;
   say(person, line, sprintf(line, "ack %s %s\r\n", person->token, person->newest));
   person->newest[0] = 0;
@@ -79,6 +91,7 @@ static void take(struct person *person, char *frame) {
     exit(1);
   }
   memcpy(person->newest, frame + sizeof EVENT - 1, ID);
+  person->newest[ID] = 0;
   const char *text = strstr(frame, "\"msg\": \"");
   int64_t posted = text ? atoll(text + 8) : 0, now = now_ns();
   if (posted < begin_ns) return; /* Others were unread before, or are of the warm-up. */
@@ -122,13 +135,15 @@ static void begin(int64_t now, int measure_ms) {
   end_ns = begin_ns + measure_ms * 1000000LL;
   for (int i = 0; i < count; i++) {
     if (pace_ns == 0) post(&people[i], now);
-    else people[i].due = now + pace_ns * i / count;
+    else people[i].due = now + (group && i < writers ? pace_ns * i / writers : pace_ns * i / count);
   }
 }
 
 int main(int argc, char **argv) {
-  if (argc != 6) return fprintf(stderr, "usage: see live.c\n"), 2;
+  if (argc < 6 || argc == 7 || argc > 9) return fprintf(stderr, "usage: see live.c\n"), 2;
   pace_ns = atoi(argv[2]) * 1000000LL;
+  if (argc > 7) group = argv[6], writers = atoi(argv[7]);
+  if (argc > 8) ack_ns = atoi(argv[8]) * 1000000LL;
   raise_file_limit();
   int epoll = epoll_create1(0);
   join(epoll, atoi(argv[1]), argv[5]);
@@ -143,7 +158,9 @@ int main(int argc, char **argv) {
     if (cpu_begin < 0 && now >= begin_ns) cpu_begin = cpu_seconds(argv[4]);
     if (cpu_end < 0 && now >= end_ns) cpu_end = cpu_seconds(argv[4]);
     for (int i = 0; pace_ns > 0 && begin_ns < INT64_MAX && now < end_ns && i < count; i++) {
-      if (people[i].state == RESTING && people[i].due <= now) post(&people[i], now);
+      if (people[i].state != RESTING || people[i].due > now) continue;
+      if (writes(&people[i])) post(&people[i], now);
+      else if (people[i].newest[0]) acknowledge(&people[i]);
     }
     int ready = epoll_wait(epoll, events, MAX_EVENTS, 1);
     for (int i = 0; i < ready; i++) receive(events[i].data.ptr);

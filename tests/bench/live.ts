@@ -78,7 +78,7 @@ export interface Person {
 }
 
 /** Adds people with a login each to a store that no server uses. */
-async function addPeople(directory: string, count: number): Promise<Person[]> {
+export async function addPeople(directory: string, count: number): Promise<Person[]> {
   await using store = await openSqlite(`${directory}/chat.sqlite`);
   const people: Person[] = [];
   for (let index = 0; index < count; index++) {
@@ -108,11 +108,13 @@ export async function chat(
   generator: string,
   { port, pid }: Running,
   people: readonly Person[],
-  { pace, time }: { pace: number; time: number },
+  { pace, time, group }: { pace: number; time: number; group?: readonly (string | number)[] },
 ): Promise<Chat> {
   const file = `${generator}-people`;
   await Deno.writeTextFile(file, people.map(({ token, name }) => `${token} ${name}\n`).join(""));
-  return JSON.parse(await runProgram([generator, ...[port, pace, time, pid].map(String), file], ""));
+  return JSON.parse(
+    await runProgram([generator, ...[port, pace, time, pid].map(String), file, ...(group ?? []).map(String)], ""),
+  );
 }
 
 /** A round. */

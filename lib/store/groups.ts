@@ -54,6 +54,13 @@ export interface StoredGroup extends NewGroup {
 export type GroupChange =
   | { readonly kind: "group added"; readonly group: StoredGroup }
   | { readonly kind: "group changed"; readonly group: number; readonly settings: GroupSettings }
+  /** Messages up to a place were delivered to so many members. */
+  | {
+    readonly kind: "members delivered";
+    readonly group: number;
+    readonly place: number;
+    readonly accounts: readonly number[];
+  }
   /** Behind all messages that were told before. */
   | { readonly kind: "member joined"; readonly group: number; readonly account: number }
   /** The group ends with its last member, but for one that nobody has made. */
@@ -87,6 +94,8 @@ export interface GroupStore {
   join(group: number, account: number): Promise<boolean>;
   /** Ends a membership; tells whether there was one. A group that somebody made ends with its last member: its name is free. */
   leave(group: number, account: number, exit: Exit): Promise<boolean>;
+  /** Marks messages of a group up to a place as delivered to many of its members at once. */
+  deliver(group: number, place: number, accounts: readonly number[]): Promise<void>;
   /** Where the message with an id is, to whomever it was sent. */
   locate(id: string): Promise<Located | undefined>;
 }
@@ -103,5 +112,5 @@ export function groupOf(receiver: number): number | undefined {
 
 /** Whether a change of a store is one of its groups. */
 export function isGroupChange<C extends { readonly kind: string }>(change: C): change is C & GroupChange {
-  return change.kind.startsWith("group ") || change.kind.startsWith("member ");
+  return change.kind.startsWith("group ") || change.kind.startsWith("member");
 }

@@ -83,6 +83,8 @@ export interface Unread {
   readonly messages: FullMessage[];
   /** The place of the last of them; that of `after` if there is none. */
   readonly cursor: number;
+  /** Whether they were all that there were when the store was asked; absent if that is not known. */
+  readonly isWhole?: true;
 }
 
 /** Which unread messages to return. */

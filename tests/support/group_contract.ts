@@ -110,7 +110,9 @@ const GROUPS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
       { sender: maya!.id, count: 1, newest: (await store.messages([2]))[0]!.id },
     ]);
     assertEquals([await textsOf(store, izza!), await textsOf(store, nania!)], [["4"], ["1", "3"]]);
-    await store.markDelivered(nania!.id, 4, NOW);
+    await store.groups.deliver(group.id, 3, [nania!.id, 999]); // One who is no member.
+    await store.groups.deliver(group.id, 1, [nania!.id, izza!.id]); // Those who are further.
+    await store.markDelivered(nania!.id, 2, NOW);
     await store.acknowledge(maya!.id, (await store.messages([4]))[0]!.id, NOW);
     assertEquals(await placesOf(store, group), {
       [maya!.id]: [0, 3, 3],

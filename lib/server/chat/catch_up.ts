@@ -58,16 +58,18 @@ async function sendPage(subscription: Subscription, { store, long }: CatchUpOpti
   return await sendUnread(subscription, store);
 }
 
-/** Sends the next messages that are unread; if there are none, all that are pushed follow those that were sent. */
+/** Sends the next messages that are unread; if there are no others, all that are pushed follow them. */
 async function sendUnread(subscription: Subscription, store: Store): Promise<void> {
   subscription.beginRead();
   const { id, name } = subscription.login.account;
   const { cursor: after, since } = subscription;
   const options = { after, since: Math.max(after, since), maxLength: PIECE_LENGTH, maxCount: PIECE_MESSAGES };
-  const { messages, cursor } = await store.unread(id, options);
+  const { messages, cursor, isWhole } = await store.unread(id, options);
   if (messages.length === 0) return subscription.endRead();
   const events = encode(messages.map((message) => message.to.startsWith("#") ? message : { ...message, to: name }));
   await subscription.write(events, { from: after + 1, to: cursor });
+  // In a group that many write to there are new ones at each reading: what has come since is kept.
+  if (isWhole) subscription.endRead();
 }
 
 /** Sends the next messages that did not fit when they were told. */

@@ -18,6 +18,14 @@ export interface Range {
   readonly to: number;
 }
 
+/** A message of a group: which group, and its place there. */
+export interface GroupPlace {
+  /** The id of the group. */
+  readonly group: number;
+  /** The place. */
+  readonly place: number;
+}
+
 /** Writes bytes; resolves when they are handed to the system. */
 export type Write = (bytes: Uint8Array) => Promise<void>;
 
@@ -35,8 +43,8 @@ export interface EventQueueOptions {
   readonly pace: () => Promise<void> | undefined;
   /** Called when messages to the user have been written; resolves when that is noted. Never rejects. */
   readonly onDelivered: (range: Range) => Promise<void>;
-  /** Called when pushed messages of groups have been written, with the place of the last one. */
-  readonly onGroupDelivered: (to: number) => void;
+  /** Called when pushed messages of groups have been written, with the place of the last one of each group. */
+  readonly onGroupDelivered: (places: ReadonlyMap<number, number>) => void;
 }
 
 /** The events of one connection. */
@@ -44,9 +52,9 @@ export class EventQueue {
   readonly #options: EventQueueOptions;
   readonly #onGone: () => void;
   #events: Uint8Array[] = [];
-  /** Messages to the user among them, and the place of the last one to a group. */
+  /** Messages to the user among them, and the places of the last ones to groups. */
   #range: Range | undefined;
-  #groupTo: number | undefined;
+  #places: Map<number, number> | undefined;
   #size = 0;
   #isDiscarded = false;
   #isStarted = false;
@@ -67,11 +75,11 @@ export class EventQueue {
     return this.#size;
   }
 
-  /** Adds an event. @param seq The place of a message to the user, if it is one. @param isOfGroup Whether it is to a group. */
-  add(event: Uint8Array, seq?: number, isOfGroup = false): void {
+  /** Adds an event. @param seq The place of a message to the user, if it is one. @param ofGroup Of one to a group. */
+  add(event: Uint8Array, seq?: number, ofGroup?: GroupPlace): void {
     this.#events.push(event);
     this.#size += event.length;
-    if (isOfGroup) this.#groupTo = seq;
+    if (ofGroup !== undefined) (this.#places ??= new Map()).set(ofGroup.group, ofGroup.place);
     else if (seq !== undefined) this.#range = { from: this.#range?.from ?? seq, to: seq };
     this.#schedule();
   }
@@ -120,9 +128,9 @@ export class EventQueue {
   /** Writes what waits now: what comes meanwhile has its turn after the replies that wait. */
   async #writeAll(write: Write): Promise<void> {
     this.#isScheduled = false;
-    const [events, range, groupTo] = [this.#events, this.#range, this.#groupTo];
+    const [events, range, places] = [this.#events, this.#range, this.#places];
     this.#events = [];
-    this.#range = this.#groupTo = undefined;
+    this.#range = this.#places = undefined;
     for (let from = 0; from < events.length && !this.#isDiscarded;) {
       const to = gather(events, from);
       await this.#options.pace();
@@ -131,7 +139,7 @@ export class EventQueue {
     }
     if (this.#isDiscarded) return;
     if (range !== undefined) this.#note(range);
-    if (groupTo !== undefined) this.#options.onGroupDelivered(groupTo);
+    if (places !== undefined) this.#options.onGroupDelivered(places);
   }
 
   async #write(events: Uint8Array, write: Write): Promise<void> {

@@ -32,8 +32,6 @@ export interface GroupLiveOptions {
   readonly account: (id: number) => StoredAccount;
   /** Those who are live, by account. */
   readonly live: ReadonlyMap<number, Iterable<Subscription>>;
-  /** What is written down as the time, in milliseconds since 1970. */
-  readonly now: () => number;
   /** Called with a fault that nothing else reports. */
   readonly onFault: (error: unknown) => void;
 }
@@ -51,8 +49,8 @@ export class GroupLive {
   readonly #options: GroupLiveOptions;
   /** By the id of the group, the oldest first. */
   readonly #followed = new Map<number, Followed[]>();
-  /** By account: the place up to which messages of groups were written to it, and that is not noted yet. */
-  #delivered = new Map<number, number>();
+  /** By the id of the group, by account: the place up to which messages were written to it, where that is not noted yet. */
+  #delivered = new Map<number, Map<number, number>>();
   /** The ids of groups in which somebody has got further. */
   #moved = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -79,12 +77,13 @@ export class GroupLive {
     if (group === undefined || !this.#hasLive(group)) return undefined;
     const { id, sender, text, at, seq, file } = messages.at(index);
     const origin = origins.get(id);
-    if (live.has(sender)) this.#follow(group, { id, place: groups.placeOf(index), sender, told: undefined });
+    const place = groups.placeOf(index);
+    if (live.has(sender)) this.#follow(group, { id, place, sender, told: undefined });
     const { name: from, fullName: fromName } = account(sender);
     return () => {
       const names = { from, fromName, to: group.title, toName: group.name };
       const event = encodeOnce({ ...names, text, id, at, ...(file && { file: { id: seq, ...file } }) });
-      this.#push(group, sender, event, seq);
+      this.#push(group, { sender, seq, place }, event);
       for (const subscription of live.get(sender) ?? []) {
         if (subscription !== origin) subscription.pushOwn(event, seq);
       }
@@ -92,10 +91,15 @@ export class GroupLive {
   }
 
   /** Those who are members now, and were when it was sent. */
-  #push(group: Group, sender: number, event: Encoded, seq: number): void {
+  #push(
+    group: Group,
+    { sender, seq, place }: { readonly sender: number; readonly seq: number; readonly place: number },
+    event: Encoded,
+  ): void {
+    const ofGroup = { group: group.id, place };
     this.#visit(group, (account, subscriptions) => {
       if (account === sender || group.members.get(account)!.since >= seq) return;
-      for (const subscription of subscriptions) subscription.pushMessage(event, seq, true);
+      for (const subscription of subscriptions) subscription.pushMessage(event, seq, ofGroup);
     });
   }
 
@@ -127,15 +131,21 @@ export class GroupLive {
     if (followed.length > FOLLOWED) followed.shift();
   }
 
-  /** Notes that messages of groups up to a place were written to a connection of an account: soon, with those of others. */
-  delivered(account: number, to: number): void {
-    this.#delivered.set(account, to);
+  /** Notes that messages of groups up to places were written to a connection of an account: soon, with those of others. */
+  delivered(account: number, places: ReadonlyMap<number, number>): void {
+    for (const [group, place] of places) {
+      const delivered = this.#delivered.get(group) ?? new Map<number, number>();
+      this.#delivered.set(group, delivered.set(account, place));
+    }
     this.#gather();
   }
 
   /** Takes over that a member has come further. */
   moved(receiver: number): void {
-    const group = groupOf(receiver)!;
+    this.#moveOn(groupOf(receiver)!);
+  }
+
+  #moveOn(group: number): void {
     if (!this.#followed.has(group)) return;
     this.#moved.add(group);
     this.#gather();
@@ -153,13 +163,18 @@ export class GroupLive {
     this.#moved = new Set();
   }
 
-  /** Marks all of it at once: one commit. */
+  /** Marks all of it at once: one write for a group. */
   #noteDelivered(): void {
-    const { store, now, onFault } = this.#options;
+    const { store, onFault } = this.#options;
     if (this.#delivered.size === 0) return;
-    const [delivered, at] = [this.#delivered, now()];
+    const delivered = this.#delivered;
     this.#delivered = new Map();
-    const marks = Array.from(delivered, ([account, to]) => store.markDelivered(account, to, at));
+    // Most members have come to the same place.
+    const marks = [...delivered].flatMap(([group, places]) =>
+      [...Map.groupBy(places.keys(), (account) => places.get(account)!)].map(([place, accounts]) =>
+        store.groups.deliver(group, place, accounts)
+      )
+    );
     this.#noting = Promise.all(marks).then(() => {}, (error) => {
       // A full disk loses a receipt and no message.
       if (!(error instanceof ChatError)) onFault(error);
@@ -188,6 +203,7 @@ export class GroupLive {
   /** Tells those whom a change of a group concerns. */
   changed(change: GroupChange): void {
     const { groups, live } = this.#options;
+    if (change.kind === "members delivered") return this.#moveOn(change.group);
     if (change.kind === "group changed") {
       const group = groups.get(change.group);
       if (group === undefined || group.before === group.title) return;

@@ -103,6 +103,11 @@ export class Groups {
           if (upTo !== undefined) this.get(groupOf(sender)!)?.advance(change.account, change.state, upTo);
         }
         return;
+      case "members delivered": {
+        const group = this.get(change.group);
+        for (const account of change.accounts) group?.advance(account, "delivered", change.place);
+        return;
+      }
       case "group added":
         return this.#add(new Group(change.group));
       case "group changed": {

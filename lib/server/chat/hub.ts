@@ -72,7 +72,7 @@ export class Hub {
     this.#options = options;
     const { logins, rules, find, clocks: { elapsed } } = options;
     this.#presence = new Presence({ logins, rules, find, elapsed, everybody: () => this.#everybody() });
-    this.groups = new GroupLive({ ...options, live: this.#subscriptions, now: options.clocks.wall });
+    this.groups = new GroupLive({ ...options, live: this.#subscriptions });
     logins.onChange = () => this.#sweepSoon();
   }
 
@@ -84,7 +84,7 @@ export class Hub {
     const onDelivered = ({ to }: Range) => this.#delivered(account, to);
     const onBehind = () => void (subscription.catchingUp = this.catchUp(subscription, subscription.catchingUp));
     const pace = () => this.#pacer.go();
-    const onGroupDelivered = (to: number) => this.groups.delivered(account.id, to);
+    const onGroupDelivered = (places: ReadonlyMap<number, number>) => this.groups.delivered(account.id, places);
     const calls = { pace, onBehind, onDelivered, onGroupDelivered };
     const subscription = new Subscription({ ...options, ...calls }, this.#now);
     return subscription;

@@ -7,7 +7,7 @@
 import { ChatError } from "../../chat.ts";
 import { Backlog } from "./backlog.ts";
 import type { Encoded } from "./encoded_event.ts";
-import { EventQueue, type EventQueueOptions, type Range } from "./event_queue.ts";
+import { EventQueue, type EventQueueOptions, type GroupPlace, type Range } from "./event_queue.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import type { Login } from "./logins.ts";
 import type { Recipient } from "./long_replies.ts";
@@ -62,7 +62,7 @@ export class Subscription {
   readonly #options: SubscriptionOptions;
   readonly #queue: EventQueue;
   /** The messages that came since the store was read last, unless they are too many to be kept, and their size. */
-  #early: { readonly message: Encoded; readonly seq: number; readonly isOfGroup: boolean }[] = [];
+  #early: { readonly message: Encoded; readonly seq: number; readonly ofGroup: GroupPlace | undefined }[] = [];
   #earlySize = 0;
   #isOpen = true;
 
@@ -104,15 +104,15 @@ export class Subscription {
   }
 
   /** Adds a message to the user, whose place is `seq`; while it does not fit, or others are before it, it is left to the store. */
-  pushMessage(message: Encoded, seq: number, isOfGroup = false): void {
+  pushMessage(message: Encoded, seq: number, ofGroup?: GroupPlace): void {
     if (!this.#isOpen || seq <= this.cursor) return;
     if (!this.isCaughtUp) {
       this.#earlySize += message.length + EARLY_OVERHEAD;
       if (this.#earlySize > MAX_EARLY) this.#early = [];
-      else this.#early.push({ message, seq, isOfGroup });
+      else this.#early.push({ message, seq, ofGroup });
       return this.#miss(message);
     }
-    if (this.#hasRoom(message, seq)) this.#queue.add(message.bytes, seq, isOfGroup);
+    if (this.#hasRoom(message, seq)) this.#queue.add(message.bytes, seq, ofGroup);
   }
 
   /** To be called before the store is read: it has all that was told until now. */
@@ -122,13 +122,13 @@ export class Subscription {
   }
 
   /**
-   * To be called when nothing was found unread: what came since the store was read follows, and then all that comes. If it was
+   * To be called when all that was unread is written, or nothing was: what came since the store was read follows, and then all that comes. If it was
    * too much to be kept, the store has to be read again.
    */
   endRead(): void {
     if (this.#earlySize > MAX_EARLY) return;
     this.isCaughtUp = true;
-    for (const { message, seq, isOfGroup } of this.#early.splice(0)) this.pushMessage(message, seq, isOfGroup);
+    for (const { message, seq, ofGroup } of this.#early.splice(0)) this.pushMessage(message, seq, ofGroup);
   }
 
   /** Adds a message from the user, sent on another connection, in the same way. */

@@ -83,11 +83,8 @@ export function lastUpTo(rows: Rows, { conversation, lastSeq, last }: End, numbe
     }
     if (low <= Math.floor(lastSeq / MARK)) start = markOf(rows, conversation, low);
   }
-  let place = placeOf(rows, start);
-  while (place !== undefined && place.number > number) {
-    place = place.previous === undefined ? undefined : placeOf(rows, place.previous);
-  }
-  return place;
+  const [found] = start > number ? rows("backTo", start, number, number) : [{ number: start }];
+  return found && placeOf(rows, Number(found["number"]));
 }
 
 /** The number of the message at the place `MARK * nth`. */

@@ -24,6 +24,7 @@ export type GroupWrite =
     wholeHistory: number,
     group: number,
   ]
+  | readonly [kind: "deliverGroup", place: number, group: number, accounts: string]
   | readonly [kind: "joinGroup", account: number, group: number]
   | readonly [kind: "forgetExit", group: number, account: number]
   | readonly [kind: "leaveGroup", account: number, group: number, exit: Exit]

@@ -87,6 +87,8 @@ function changeOf(write: Write, place: number, { progress, changes }: Committed)
       const settings = { name, passwordHash, inviteOnly: inviteOnly === 1, wholeHistory: wholeHistory === 1 };
       return { kind: "group changed", group, settings };
     }
+    case "deliverGroup":
+      return { kind: "members delivered", place: write[1], group: write[2], accounts: JSON.parse(write[3]) };
     case "joinGroup":
       return { kind: "member joined", account: write[1], group: write[2] };
     case "leaveGroup":

@@ -28,6 +28,9 @@ export const GROUP_SQL = {
   joinGroup: "INSERT OR IGNORE INTO members " +
     "SELECT ?, id, last_seq, last_seq, last_seq, last_seq, last_seq FROM conversations JOIN groups " +
     "ON groups.conversation = id WHERE id = ? AND ended_at IS NULL",
+  // Not with a place each: SQLite would look through all of them for each member.
+  deliverGroup: "UPDATE members SET delivered_up_to = ?1, delivered_count = ?1 WHERE conversation = ?2 " +
+    "AND account IN (SELECT value FROM json_each(?3)) AND delivered_up_to < ?1",
   forgetExit: "DELETE FROM exits WHERE conversation = ? AND account = ?",
   leaveGroup: "DELETE FROM members WHERE account = ? AND conversation = ? AND " +
     "conversation IN (SELECT conversation FROM groups)",

@@ -48,6 +48,9 @@ export function createGroupStore({ read, locate, add, change, tell }: GroupStore
     change(group, { name, passwordHash = null, inviteOnly, wholeHistory }) {
       return change(["changeGroup", name, passwordHash, Number(inviteOnly), Number(wholeHistory), group]);
     },
+    async deliver(group, place, accounts) {
+      await change(["deliverGroup", place, group, JSON.stringify(accounts)]);
+    },
     join(group, account) {
       return change(["joinGroup", account, group], ["forgetExit", group, account]);
     },

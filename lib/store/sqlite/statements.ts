@@ -109,6 +109,10 @@ export const SQL = {
   place: "SELECT number, conversation, seq, sender, sent, previous, other, id FROM messages WHERE number = ?",
   // octet_length() reads no text: where it is long it lies in pages of its own.
   walk: `${WALK} SELECT number, seq, sender, length FROM walk WHERE sender <> ? AND seq > ? LIMIT ?`,
+  // One call, though it may be 64 steps.
+  backTo: "WITH RECURSIVE back (number, next) AS (SELECT number, previous FROM messages WHERE number = ? " +
+    "UNION ALL SELECT messages.number, previous FROM back JOIN messages ON messages.number = next " +
+    "WHERE back.number > ?) SELECT number FROM back WHERE number <= ? LIMIT 1",
   nameOf: "SELECT name FROM accounts WHERE id = ?",
   // The places first: mostly they tell that there is nothing, and to count takes longer.
   memberships: `${memberships(AT_READ)} AND (last > ? OR last_seq > read_up_to AND received > count)`,

@@ -21,6 +21,11 @@ interface Rest {
   readonly items: readonly Item[];
 }
 
+/** How many are looked for: the first one alone is asked for again and again, and what is after it is not. */
+function countOf(maxCount: number): number {
+  return maxCount === 1 ? 1 : Math.max(maxCount, AHEAD);
+}
+
 /** Reads the unread messages of accounts. */
 export class UnreadReader {
   readonly #call: <T>(...call: DatabaseCall) => Promise<T>;
@@ -42,8 +47,8 @@ export class UnreadReader {
     const { maxCount = MAX_UNREAD, maxLength, since = Number.MAX_SAFE_INTEGER } = options;
     let after = options.after ?? 0;
     while (true) {
-      const items = this.#takeRest(account, after, since) ??
-        await this.#find(account, after, { since, maxCount, maxLength });
+      const rest = this.#takeRest(account, after, since);
+      const items = rest ?? await this.#find(account, after, { since, maxCount, maxLength });
       const bounds = new Bounded(maxCount, maxLength);
       const end = items.findIndex(({ length }) => !bounds.takes(length));
       const part = end === -1 ? items : items.slice(0, end);
@@ -53,7 +58,8 @@ export class UnreadReader {
       // Some may have been read since they were found.
       const unread = messages.filter(({ readAt }, index) => readAt === undefined || part[index]!.number > since);
       after = part.at(-1)!.number;
-      if (unread.length > 0) return { messages: unread, cursor: after };
+      const isWhole = rest === undefined && end === -1 && items.length < countOf(maxCount);
+      if (unread.length > 0) return { messages: unread, cursor: after, ...isWhole && { isWhole } };
     }
   }
 
@@ -67,9 +73,7 @@ export class UnreadReader {
     after: number,
     { since, maxCount, maxLength }: { since: number; maxCount: number; maxLength: number },
   ): Promise<Item[]> {
-    // The first one alone is asked for again and again, and what is after it is not.
-    const count = maxCount === 1 ? 1 : Math.max(maxCount, AHEAD);
-    const wanted = { after, maxCount: count, maxLength: Math.max(maxLength, MAX_INBOX_LENGTH) };
+    const wanted = { after, maxCount: countOf(maxCount), maxLength: Math.max(maxLength, MAX_INBOX_LENGTH) };
     return readUnread(this.#steps(account, after, since), wanted);
   }
 

@@ -175,6 +175,7 @@ Deno.test("no password and no code is in the log, whatever the form of the reque
   for (const secret of [CODE, "K7MP3XWX", "rahasia", "gebang", "keputih", reply!["tokenid"]]) {
     assertEquals(log.includes(secret), false, secret);
   }
+  assertMatch(log, /wrong class code from 127\.0\.0\.1/);
   assertMatch(log, /account budi was registered from 127\.0\.0\.1/);
   assertMatch(log, /account joko has a new password, set from 127\.0\.0\.1/);
 });

@@ -107,6 +107,11 @@ export class PeerLog {
     this.#log.info(`${account.name} ${did} from ${this.#address}`);
   }
 
+  /** A code of a class that was wrong, or not given; which one it was is nobody's business. */
+  wrongCode(): void {
+    this.#log.info(`wrong class code from ${this.#address}`);
+  }
+
   /** An account that the peer has made for itself. */
   registered({ account }: Login): void {
     this.#log.info(`account ${account.name} was registered from ${this.#address}`);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Reply } from "../../../chat.ts";
+import { ChatError, type Reply } from "../../../chat.ts";
 import type { CommandOf } from "../../../wire/command.ts";
 import type { AccountCommand } from "../../../wire/commands/accounts.ts";
 import { Joiner } from "../../chat/registration.ts";
@@ -15,7 +15,8 @@ export const ACCOUNT_HANDLERS: Handlers<AccountCommand["name"]> = {
   async join(caller, { code }) {
     const { registration, rules } = caller.carrier.chat;
     rules.checkDoor({ role: "student" });
-    registration.join(await joinerOf(caller), code);
+    const joiner = await joinerOf(caller);
+    noted(caller, () => registration.join(joiner, code));
     const { title } = registration;
     return { kind: "done", message: title === undefined ? "Welcome" : `Welcome to ${title}` };
   },
@@ -30,11 +31,21 @@ export const ACCOUNT_HANDLERS: Handlers<AccountCommand["name"]> = {
 async function register(caller: Caller, { account }: CommandOf<"register">): Promise<Reply> {
   const { carrier: { chat }, log, logins } = caller;
   const joiner = await joinerOf(caller);
-  const applicant = chat.registration.read(joiner, account);
+  const applicant = noted(caller, () => chat.registration.read(joiner, account));
   const { token, login } = await chat.register(applicant, joiner, attemptOf(caller));
   log.registered(login);
   logins.made(token, login);
   return { kind: "token", token, message: "User registered successfully" };
+}
+
+/** Lets the log know of a wrong code. */
+function noted<T>({ log }: Caller, take: () => T): T {
+  try {
+    return take();
+  } catch (error) {
+    if (error instanceof ChatError && error.code === "wrong_code") log.wrongCode();
+    throw error;
+  }
 }
 
 /** The peer as one that wants an account, when it has waited for what its wrong codes have cost it. */

@@ -145,3 +145,42 @@ Deno.test({
     assertEquals(faults, []);
   },
 });
+
+/** Where the trace has the next call of a kind after another; `undefined` if there is none. */
+function after(calls: Call[], before: Call | undefined, name: RegExp, text: RegExp): Call | undefined {
+  return before && calls.find((call) => call.begin > before.end && name.test(call.name) && text.test(call.text));
+}
+
+Deno.test({
+  name:
+    "a file is flushed, gets its name, and that is flushed, before its message is, and the OK leaves after all of it" +
+    (canBeRun ? "" : " (needs strace, and the permission to trace)"),
+  ignore: !canBeRun,
+  async fn() {
+    using directory = temporaryDirectory();
+    const file = `${directory.path}/trace`;
+    const traced = ["-f", "-q", "-yy", "-s", "1000", "-o", file, "-e", "signal=none"];
+    const calls = "write,sendto,fsync,fdatasync,rename,renameat,renameat2";
+    const program: [string, ...string[]] = ["strace", "-D", ...traced, "-e", `trace=${calls}`, ...serverProgram()];
+    let trace: string;
+    {
+      await using server = await startProcess(program, ["--port", "0", "--data", `${directory.path}/data`]);
+      using peer = await connect(server.port);
+      const token = await peer.logIn("maya");
+      const sent = await peer.ask(`sendfile ${token} izza a.txt ${btoa("hallo")}`);
+      assertEquals(sent["message"], "File Sent");
+      server.process.kill("SIGTERM");
+      assertEquals(await exitCode(server.process), 0);
+      trace = await readTrace(file, server.process.pid);
+    }
+    const all = parseTrace(trace);
+    const written = all.find(({ name, text }) => name === "write" && /\/files\/partial\/[^>]*>, "hallo"/.test(text));
+    assert(written !== undefined);
+    const flushed = after(all, written, /^f(data)?sync$/, /\/files\/partial\//);
+    const named = after(all, flushed, /^rename/, /\/files\/partial\/.*\/files\/[0-9a-f]{64}/);
+    const kept = after(all, named, /^f(data)?sync$/, /\/files>/);
+    const committed = after(all, kept, /^f(data)?sync$/, /chat\.sqlite-wal/);
+    assert(after(all, committed, /^(?:write|sendto)$/, /TCP:.*File Sent/) !== undefined);
+    assertEquals(all.filter(({ text }) => /TCP:.*File Sent/.test(text)).length, 1);
+  },
+});

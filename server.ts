@@ -60,6 +60,7 @@ import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.
 import { Chat } from "./lib/server/chat/chat.ts";
 import { copyContents, verifyContents } from "./lib/server/admin/file_copies.ts";
 import { ClassGroup } from "./lib/server/chat/class_group.ts";
+import { runRestoreCommand } from "./lib/server/admin/restore_command.ts";
 import { type StatusWatch, watchStatus } from "./lib/server/admin/status.ts";
 import { isStatusRequest, runStatusCommand } from "./lib/server/admin/status_command.ts";
 import { runStoreCommand } from "./lib/server/admin/store_command.ts";
@@ -105,6 +106,7 @@ Usage:
   ngobrol-server cert [--out DIR]                  make a certificate for this machine, in DIR or the data directory
   ngobrol-server backup FILE                       copy the store, as it is now, to a new file
   ngobrol-server status [--json]                   how the server is that runs: who, how long, rates, disk, certificate
+  ngobrol-server restore FILE                      put a backup in the place of the store, which is kept beside it
   ngobrol-server verify [FILE]                     look through the store, or through a backup
 
 Options:
@@ -140,7 +142,7 @@ Options:
   --help or -h, --version
 
 The accounts izza, maya, nania and guru (password surabaya) are there when only this machine can reach the server.
-These commands work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
+These commands but restore work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
 
 Examples:
   ngobrol-server                                  try it on this machine; then run: ngobrol
@@ -515,6 +517,9 @@ async function main(args: string[]): Promise<void> {
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
     return await runStoreCommand(flags.words, { store: databaseIn(settings.directory), verify, backUp });
+  }
+  if (word === "restore") {
+    return await runRestoreCommand(words, { directory: settings.directory, verify, backUp, onNotice: tell });
   }
   if (word === "status") {
     const ask = (request: unknown) => askRunning(settings.directory, request);

@@ -61,7 +61,7 @@ export async function copyContents(
   signal: AbortSignal,
 ): Promise<void> {
   const [from, to] = [contentsOf(store), `${target}.files`];
-  removeLeftovers(to);
+  removeCopies(to);
   if (contents.length === 0) return;
   try {
     Deno.mkdirSync(to, { mode: 0o700 });
@@ -70,23 +70,22 @@ export async function copyContents(
       if (await copyContent(`${from}/${sha256}`, `${to}/${sha256}`) === sha256) continue;
       throw new ChatError(`${from}/${sha256}, of file ${id} (${name}), is damaged; restore it from a backup`);
     }
-    await flushDirectories(to);
+    for (const each of [to, dirname(to)]) flushDirectory(each);
   } catch (error) {
-    removeLeftovers(to);
+    removeCopies(to);
     throw error;
   }
 }
 
-async function flushDirectories(path: string): Promise<void> {
-  if (Deno.build.os === "windows") return;
-  for (const each of [path, dirname(path)]) {
-    using directory = await Deno.open(each);
-    await directory.sync();
-  }
+/** Brings to the disk which files a directory has. */
+export function flushDirectory(path: string): void {
+  if (Deno.build.os === "windows") return; // Which does it by itself.
+  using directory = Deno.openSync(path);
+  directory.syncSync();
 }
 
 /** Removes contents, and their directory. @throws {ChatError} If something else lies there. */
-function removeLeftovers(path: string): void {
+export function removeCopies(path: string): void {
   if (!isDirectory(path)) return;
   for (const { name, isFile } of [...Deno.readDirSync(path)]) {
     if (!isFile || !isHash(name)) throw new ChatError(`Cannot make the backup: ${path} exists`);

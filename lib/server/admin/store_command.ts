@@ -31,15 +31,16 @@ export async function runStoreCommand(words: string[], { store, verify, backUp }
   switch (command) {
     case "backup":
       if (file === undefined) throw new UsageError("Say where to: backup FILE");
-      return await print(`${file} holds ${describe(await backUp(store, file))}`);
+      return await print(`${file} holds ${describeContents(await backUp(store, file))}`);
     case "verify":
-      return await print(`${file ?? store} is sound: ${describe(await verify(file ?? store))}`);
+      return await print(`${file ?? store} is sound: ${describeContents(await verify(file ?? store))}`);
     default:
       throw new UsageError(`There is no command ${command}`);
   }
 }
 
-function describe({ accounts, messages, unread, files }: Contents): string {
+/** What a store holds, in a few words. */
+export function describeContents({ accounts, messages, unread, files }: Contents): string {
   const more = files === 0 ? "" : `, and ${plural(files, "file")}`;
   return `${plural(accounts, "account")} and ${plural(messages, "message")}, ${unread} of them unread${more}`;
 }

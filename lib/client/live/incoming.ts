@@ -27,6 +27,8 @@ export class Incoming {
   readonly #conversations = new Conversations();
   readonly #me: string;
   #tried: Unsent | undefined;
+  /** Which group the person has just come into or left. */
+  #ownChange: string | undefined;
 
   /**
    * Nothing has come yet.
@@ -73,7 +75,9 @@ export class Incoming {
       if (message !== undefined) await this.#sink.event(event, json, message);
       return event;
     }
-    await this.#sink.event(event, json);
+    // What was done here was told with the answer.
+    const isKnown = event.kind === "group" && this.#ownChange === changeOf(event.group, event.member);
+    if (!isKnown) await this.#sink.event(event, json);
     if (event.kind === "presence") {
       if (event.active) this.#come(event.user);
       else this.#active.delete(event.user.toLowerCase());
@@ -82,6 +86,7 @@ export class Incoming {
       this.#sink.progress(id, { delivered, read, members });
     } else if (event.kind === "group") {
       if (event.member) this.#conversations.note(event.group);
+      this.#ownChange = undefined;
     } else if (event.kind === "receipt") {
       if (!isName(event.by)) return event;
       this.#receipts.add(event.by, event.id, event.state);
@@ -136,6 +141,8 @@ export class Incoming {
       this.#conversations.note(user, reply.id);
     } else if (reply.kind === "history") {
       this.#conversations.note(user, reply.messages.at(-1)?.id);
+    } else if (reply.kind === "done" && typeof reply.data?.["member"] === "boolean") {
+      this.#ownChange = changeOf(`#${reply.data["group"]}`, reply.data["member"]);
     } else if (reply.kind === "inbox") {
       for (const { from, to, id } of reply.messages) this.#conversations.note(to ?? from, id);
     }
@@ -200,4 +207,8 @@ export class Incoming {
     const isKnown = this.#active.has(user.toLowerCase());
     if (isName(user) && (isKnown || this.#active.size < MOST_ACTIVE)) this.#active.set(user.toLowerCase(), user);
   }
+}
+
+function changeOf(group: string, isMember: boolean): string {
+  return `${isMember} ${group.toLowerCase()}`;
 }

@@ -126,19 +126,6 @@ export class GroupActs {
     return group;
   }
 
-  /** Takes an account into the group of everybody, which is made if it is not there; nobody is in charge of it but teachers. */
-  async joinEverybody(account: StoredAccount, name: string): Promise<void> {
-    const { store, groups } = this.#options;
-    let group = groups.find(name);
-    if (group === undefined) {
-      await store.groups.add({ name, inviteOnly: false, wholeHistory: false }).catch((error) => {
-        if (!(error instanceof ChatError && error.code === "name_taken")) throw error; // Made meanwhile.
-      });
-      group = groups.require(name);
-    }
-    if (!group.members.has(account.id)) await this.#enter(group, account);
-  }
-
   /** Leaves a group. @throws {ChatError} If the account is not in it. */
   async leave(account: StoredAccount, name: string): Promise<Group> {
     const group = this.#options.groups.requireMember(account, name);

@@ -18,15 +18,15 @@ const PART = 100;
 export const GROUP_HANDLERS: Handlers<GroupCommand["name"]> = {
   async addgroup(caller, { group, password }, { account }) {
     const { name } = await caller.carrier.chat.groupActs.add(account, bare(group), password, attemptOf(caller));
-    return done(`Group ${name} added`, { group: name });
+    return done(`Group ${name} added`, { group: name, member: true });
   },
   async joingroup(caller, { group, password }, { account }) {
     const { name } = await caller.carrier.chat.groupActs.join(account, group, password, attemptOf(caller));
-    return done(`Joined group ${name}`, { group: name });
+    return done(`Joined group ${name}`, { group: name, member: true });
   },
   async leavegroup({ carrier: { chat } }, { group }, { account }) {
     const { name } = await chat.groupActs.leave(account, group);
-    return done(`Left group ${name}`, { group: name });
+    return done(`Left group ${name}`, { group: name, member: false });
   },
   getgroups({ carrier: { chat } }, _command, { account }) {
     const groups = [...chat.groupActs.list(account)].map((group) => ({

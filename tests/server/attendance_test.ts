@@ -150,15 +150,25 @@ for (const jump of JUMPS) {
       const peer = await server.connect();
       await peer.logIn("maya");
       clocks.pass(10 * MINUTE);
-      await server.attendance.tick();
+      await server.attendance.settle();
       clocks.pass(400); // The clock is set between two looks.
       clocks.jump(jump);
       clocks.pass(600);
-      await server.attendance.tick();
+      await server.attendance.settle();
       clocks.pass(5 * MINUTE);
       await leave(server, peer);
+      // Who comes after it came when the clock says so now.
+      const came = clocks.wall();
+      const izza = await server.connect();
+      await izza.logIn("izza");
+      clocks.pass(MINUTE);
+      await leave(server, izza);
       using guru = await server.connect();
       const token = await guru.logIn("guru");
+      const day = new Date(came).toISOString().slice(0, 10);
+      const { rows } = await guru.ask(`attendance ${token} from ${day} to ${day} zone UTC`);
+      const [late] = rows.filter(({ user }: AnyReply) => user === "izza");
+      assertEquals(Math.abs(Date.parse(late.first) - came) < SECOND, true, late.first);
       let seconds = 0;
       for (const day of Math.abs(jump) > 3 * DAY ? [START, START + jump] : [START]) {
         const [from, to] = [day - DAY, day + DAY].map((time) => new Date(time).toISOString().slice(0, 10));
@@ -187,7 +197,7 @@ Deno.test("after a stop and after a kill those who were there were there up to t
     using peer = await server.connect();
     await peer.ask(`inbox ${token}`);
     clocks.pass(5 * MINUTE);
-    await server.attendance.tick();
+    await server.attendance.settle();
     // What is on the disk now is what a kill would leave.
     const copy = `${directory.path}/killed.sqlite`;
     await server.store.control.addAct({ at: 0, by: "guru", act: "x", target: "", detail: "" });
@@ -220,7 +230,7 @@ Deno.test("a disk that takes nothing for a while costs no second of who is there
     };
     await leave(server, peer);
     clocks.pass(2 * MINUTE);
-    await server.attendance.tick();
+    await server.attendance.settle();
     control.keepVisits = keep;
     assertEquals(failures > 0, true);
     assertEquals(await ask(server, "maya"), [["2026-11-27", "03:00:00", "03:01:00", 60, 0]]);

@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Registration } from "../../lib/server/chat/registration.ts";
 import { createCertificate } from "../../lib/server/admin/certificate.ts";
 import {
   type AnyReply,
@@ -79,7 +80,10 @@ const STATES: Readonly<Record<string, State>> = {
 async function startClass(transport: "TCP" | "TLS" = "TCP") {
   const stack = new AsyncDisposableStack();
   const { path: files } = stack.use(temporaryDirectory());
-  const server = stack.use(await startServer({ teachers: ["guru", "ibu"], files, ...transport === "TLS" && { keys } }));
+  const registration = new Registration({ mode: "open" });
+  const server = stack.use(
+    await startServer({ registration, teachers: ["guru", "ibu"], files, ...transport === "TLS" && { keys } }),
+  );
   const peers = new Map<string, { peer: Peer; token: string }>();
   for (const name of ["guru", "ibu", "maya", "izza", "nania"]) {
     const peer = stack.use(transport === "TLS" ? await connect(server.tlsPort!, keys.cert) : await server.connect());
@@ -226,6 +230,8 @@ Deno.test("into a closed class come teachers, and those who are in stay in", asy
   // Who does not know the password learns nothing of it.
   assertEquals((await peer.ask("auth izza wrong"))["code"], "wrong_password");
   await peer.logIn("ibu");
+  const registered = await peer.ask("register budi rahasia");
+  assertEquals([registered["code"], registered["message"]], ["closed", reply["message"]]);
   assertEquals((await scene.ask("izza", (token) => `inbox ${token}`))["status"], "OK");
   await scene.teach("open");
   await peer.logIn("izza");

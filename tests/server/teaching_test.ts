@@ -94,13 +94,15 @@ Deno.test("who is connected is told with address, time, messages and bytes", asy
   for (const text of ["one", "two"]) await maya.ask(`send ${token} izza ${text}`);
   await maya.ask(`post ${token} ${crypto.randomUUID()} izza three`);
   await maya.ask(`send ${token} nobody four`);
+  await maya.ask(`addgroup ${token} kelas`);
+  await maya.ask(`sendgroup ${token} kelas five`);
   clocks.pass(60_000);
   const { message, sessions } = await guru.teach("sessions");
   assertEquals(message, "2 connected");
   const [first, second] = sessions;
   assertEquals([first.user, first.role, second.user, second.role], ["guru", "teacher", "maya", "student"]);
   const { port } = maya.conn.localAddr as Deno.NetAddr;
-  assertEquals([second.address, second.messages], [`127.0.0.1:${port}`, 3]);
+  assertEquals([second.address, second.messages], [`127.0.0.1:${port}`, 4]);
   assertEquals(Date.parse(second.since) - Date.parse(first.since), 5_000);
   assertEquals(clocks.wall() - Date.parse(second.since), 60_000);
   assert(second.received > 200 && second.sent > 200, JSON.stringify(second));

@@ -113,10 +113,15 @@ export class Attendance {
     return this.#keeping = this.#keep(now);
   }
 
-  /** Ends all visits: the server stops. Never rejects. */
-  async close(): Promise<void> {
+  /** Keeps all that is known now, also if something is being kept. Never rejects. */
+  async settle(): Promise<void> {
     await this.#keeping;
     await this.tick();
+  }
+
+  /** Ends all visits: the server stops. Never rejects. */
+  async close(): Promise<void> {
+    await this.settle();
     const now = this.#clocks.elapsed();
     for (const visit of this.#visits.values()) {
       if (visit.connections > 0) visit.end = now;

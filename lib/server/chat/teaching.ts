@@ -63,7 +63,7 @@ export class Teaching {
     this.edits = new Edits({ ...options, receiver });
     this.peers = new Peers(clocks);
     this.attendance = logins.attendance = new Attendance(store.control, clocks, onFault);
-    const [now, tick] = [clocks.wall, () => this.attendance.tick()];
+    const [now, tick] = [clocks.wall, () => this.attendance.settle()];
     this.announcements = new Announcements({ ...options, now, loggedIn: () => logins.accounts() });
     this.records = new Records({ ...options, now, tick });
   }

@@ -95,11 +95,12 @@ async function sendWhole(
 }
 
 function fileBody(
-  { carrier: { chat }, events }: Caller,
+  { carrier, events }: Caller,
   users: readonly string[],
   name: string,
   login: Login,
 ): LongBody {
+  const { chat } = carrier;
   const files = filesOf(chat);
   const incoming: IncomingFile = files.begin(login, users, name);
   const text = new FileText(incoming);
@@ -108,6 +109,7 @@ function fileBody(
     async end() {
       await text.end();
       await files.send(login, users, name, incoming, events?.subscription);
+      chat.teaching.peers.wrote(carrier, login.account);
       return { kind: "done", message: "File Sent" };
     },
     abandon: () => incoming.abandon(),

@@ -41,8 +41,10 @@ export const GROUP_HANDLERS: Handlers<GroupCommand["name"]> = {
     const names = groups.filter(({ member }) => member).map(({ group }) => group);
     return done(names.join(", "), { groups: names, messages: names, all: groups });
   },
-  async sendgroup({ carrier: { chat }, events }, { group, text }, login) {
-    await chat.groupMessages.send(login, group, text, events?.subscription);
+  async sendgroup({ carrier, events }, { group, text }, login) {
+    const { groupMessages, teaching } = carrier.chat;
+    await groupMessages.send(login, group, text, events?.subscription);
+    teaching.peers.wrote(carrier, login.account);
     return { kind: "sent" };
   },
   inboxgroup,

@@ -5,6 +5,9 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { runCommand } from "../../lib/client/session/run_command.ts";
+import { startServer } from "../support/helpers.ts";
+import { type FakeClient, startLiveClient, until } from "../support/live_fake.ts";
 import { parseReply } from "../../lib/wire/reply.ts";
 import { answerLines } from "../../lib/client/session/results.ts";
 import { groupLines } from "../../lib/client/session/group_results.ts";
@@ -98,4 +101,29 @@ Deno.test("the history and the inbox tell of the group", pure, () => {
   const inbox = JSON.stringify({ status: "OK", messages: { maya: [{ ...entry, to: "#kelas", msg_to: "kelas" }] } });
   const [line] = answerLines({ kind: "reply", reply: parseReply(inbox, "inbox"), json: inbox, user: "" }, "people");
   assertEquals(line!.replace(/^\S+ \S+ {2}/, ""), "Maya (maya) -> #kelas: hi");
+});
+
+Deno.test("with the real server: written, sent once after a cut, shown live, acknowledged, and counted", async () => {
+  await using server = await startServer();
+  const address = { host: "127.0.0.1", port: server.port };
+  await using maya = await startLiveClient(address);
+  await using izza = await startLiveClient(address);
+  await maya.logIn();
+  await izza.logIn("izza");
+  const run = async ({ session }: FakeClient, line: string) => (await runCommand(session, readTyped(line))).lines;
+  assertEquals(await run(maya, "make kelas"), ["#kelas is made; with #kelas writes to it"]);
+  assertEquals(await run(izza, "join #kelas"), ["you are a member of #kelas; with #kelas writes to it"]);
+  maya.live.send("#kelas", "hallo");
+  const has = ({ screen }: FakeClient, text: string) => screen.some((line) => line.startsWith(text));
+  await until(() => has(izza, "maya: hallo"), "the message is shown");
+  await until(
+    () => maya.screen.some((line) => line.startsWith("1 of 1 have") && line.includes("1 have read")),
+    "it is read",
+  );
+  await maya.remote.interrupt(); // What is written meanwhile waits in the outbox.
+  maya.live.send("#kelas", "again");
+  await until(() => has(izza, "maya: again"), "what was written without a connection is sent");
+  assertEquals(izza.screen.filter((line) => line.startsWith("maya: ")), ["maya: hallo", "maya: again"]);
+  assertEquals(await izza.session.groups(), ["#kelas"]);
+  assertEquals(await run(izza, "invite #kelas maya"), ["Error, maya is a member of kelas already"]);
 });

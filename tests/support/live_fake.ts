@@ -106,7 +106,7 @@ export interface FakeClient extends AsyncDisposable {
 
 /** A client that is not logged in yet. */
 export async function startLiveClient(
-  server: FakeServer,
+  server: ConstructorParameters<typeof Remote>[0],
   options: LiveClientOptions = {},
   remoteOptions: RemoteOptions = {},
 ): Promise<FakeClient> {

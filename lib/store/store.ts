@@ -1,5 +1,5 @@
 /**
- * What the chat keeps, as three interfaces, and what changes in it, as one feed. It knows no database.
+ * What the chat keeps, as an interface for each subject, and what changes in it, as one feed. It knows no database.
  * `tests/support/store_contract.ts` is the suite that every store must pass.
  *
  * What callers rely on:

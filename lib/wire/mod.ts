@@ -43,6 +43,8 @@ export type {
 export { type Command, COMMAND_NAMES, type CommandOf, COMMANDS, type CommandSpec, describeUsage } from "./command.ts";
 export type { AccountCommand } from "./commands/accounts.ts";
 export type { CoreCommand } from "./commands/core.ts";
+export type { FileCommand } from "./commands/files.ts";
+export type { GroupCommand } from "./commands/groups.ts";
 export type { Named, Need, Parameter, Spec, SpecsOf } from "./commands/spec.ts";
 export type { TeachingCommand } from "./commands/teaching.ts";
 export { type ErrorReply, errorReply } from "./error.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ChatError, TEXTS } from "../../chat.ts";
 import type { Change, StoredAccount } from "../../store/store.ts";
 
 /** The accounts of a chat. */
@@ -73,4 +74,11 @@ export class Accounts {
     const account = this.#byId.get(id);
     if (account !== undefined && this.isCurrent(account)) this.#byName.delete(account.name.toLowerCase());
   }
+}
+
+/** The account with a name, which `find` looks for. @throws {ChatError} If there is none. */
+export function requireUser(find: (name: string) => StoredAccount | undefined, name: string): StoredAccount {
+  const account = find(name);
+  if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
+  return account;
 }

@@ -9,7 +9,7 @@
 import { ChatError, TEXTS } from "../../chat.ts";
 import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import type { Change, Store, StoredAccount } from "../../store/store.ts";
-import { Accounts } from "./accounts.ts";
+import { Accounts, requireUser } from "./accounts.ts";
 import { checkAccount, checkPassword } from "./account_rules.ts";
 import { Counters } from "./counters.ts";
 import type { Contents } from "../files/contents.ts";
@@ -19,9 +19,8 @@ import { type GroupLimits, type Rate, SERVER_DEFAULTS } from "../limits.ts";
 import { GroupActs } from "./group_acts.ts";
 import { GroupMessages } from "./group_messages.ts";
 import { Groups } from "./groups.ts";
-import { Guesser } from "./guesses.ts";
 import { Hub } from "./hub.ts";
-import { LoginGate, type Timing } from "./login_gate.ts";
+import { type Asker, LoginGate, NOT_MADE_YET, type Timing } from "./login_gate.ts";
 import { type Login, Logins } from "./logins.ts";
 import { LongReplies } from "./long_replies.ts";
 import { Messages } from "./messages.ts";
@@ -34,9 +33,6 @@ import { Teaching } from "./teaching.ts";
 /** Verified in the place of the hash of a name that nobody has, so that the time of a login does not tell the two apart. */
 const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=1` +
   `$${"A".repeat(22)}$${"A".repeat(43)}`;
-
-/** What counts at the gate as one account: those that are to be made. */
-const NO_ACCOUNT_YET = -1;
 
 /** Options of a {@linkcode Chat}. */
 export interface ChatOptions {
@@ -80,16 +76,6 @@ export interface ChatOptions {
    * @default {() => {}}
    */
   readonly onFault?: (error: unknown) => void;
-}
-
-/** Who tries to log in, and until when. */
-export interface LogInOptions {
-  /** Aborted when the server stops. */
-  readonly signal: AbortSignal;
-  /** The connection, if there is one. @default nobody who was seen before */
-  readonly guesser?: Guesser;
-  /** Whether nobody waits for the answer any more. @default somebody does */
-  readonly isGone?: (() => Promise<boolean>) | undefined;
 }
 
 /** The chat of one server. */
@@ -153,7 +139,7 @@ export class Chat {
     const { logins, messages } = this;
     this.teaching = new Teaching({
       ...{ store, clocks, rules, quota, find, account: get, hub: this.hub, logins, messages, onFault },
-      findGroup: (name) => groups.find(name),
+      requireGroup: (name) => groups.require(name),
       group: (id) => groups.get(id),
     });
     this.groupMessages = new GroupMessages({ store, messages, groups, find, nameOf, limits: groupLimits });
@@ -181,9 +167,7 @@ export class Chat {
     const [store, messages, groups, accounts] = [this.#store, this.messages, this.groups, this.#accounts];
     const partner = (account: StoredAccount, name: string) => {
       if (name.startsWith("#")) return groups.requireMember(account, name).receiver;
-      const other = accounts.find(name);
-      if (other === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
-      return other.id;
+      return requireUser(accounts.find, name).id;
     };
     this.#files = await Files.open({ store, messages, contents, limits: fileLimits, partner, onFault });
   }
@@ -207,14 +191,9 @@ export class Chat {
    * @throws {ChatError} If there is no such user, the password is another, or it is not the turn of this attempt: then
    * the error says when to try again.
    */
-  async logIn(
-    name: string,
-    password: string,
-    { signal, guesser = new Guesser(), isGone }: LogInOptions,
-  ): Promise<{ token: string; login: Login }> {
+  async logIn(name: string, password: string, asker: Asker): Promise<{ token: string; login: Login }> {
     const account = this.#accounts.find(name);
-    const attempt = { account: account?.id ?? 0, name, guesser, signal, isGone };
-    const matches = await this.#gate.admit(attempt, async () => {
+    const matches = await this.#gate.admit({ account: account?.id ?? 0, name, ...asker }, async () => {
       const matches = await this.#passwords.verify(password, account?.passwordHash ?? NOBODY);
       // The password may have been changed while the hash was made.
       return matches && account !== undefined && this.#accounts.isCurrent(account);
@@ -237,18 +216,14 @@ export class Chat {
    *
    * @throws {ChatError} If the name is taken, it or the password cannot be used, or it is not the turn of this attempt.
    */
-  async register(
-    applicant: Applicant,
-    joiner: Joiner,
-    { signal, guesser = new Guesser(), isGone }: LogInOptions,
-  ): Promise<{ token: string; login: Login }> {
+  async register(applicant: Applicant, joiner: Joiner, asker: Asker): Promise<{ token: string; login: Login }> {
     const { name, fullName, password } = applicant;
     checkAccount(applicant);
     this.rules.checkDoor({ role: "student" });
     if (this.isUser(name)) throw new ChatError(`The name ${name} is taken`, { code: "name_taken" });
     this.registration.take(joiner, this.accountCount);
     let passwordHash = "";
-    await this.#gate.admit({ account: NO_ACCOUNT_YET, name, guesser, signal, isGone }, async () => {
+    await this.#gate.admit({ account: NOT_MADE_YET, name, ...asker }, async () => {
       passwordHash = await this.#passwords.hash(password);
       return true;
     });
@@ -267,7 +242,7 @@ export class Chat {
   async changePassword(
     login: Login,
     { old, password }: { old: string; password: string },
-    { signal, guesser = new Guesser(), isGone }: LogInOptions,
+    asker: Asker,
   ): Promise<void> {
     const { account } = login;
     if (account.demo) {
@@ -275,8 +250,7 @@ export class Chat {
     }
     checkPassword(password);
     let passwordHash = "";
-    const attempt = { account: account.id, name: account.name, guesser, signal, isGone };
-    const matches = await this.#gate.admit(attempt, async () => {
+    const matches = await this.#gate.admit({ account: account.id, name: account.name, ...asker }, async () => {
       if (!await this.#passwords.verify(old, account.passwordHash)) return false;
       passwordHash = await this.#passwords.hash(password);
       return !login.ended && this.#accounts.isCurrent(account);

@@ -12,22 +12,16 @@ import { ChatError, TEXTS } from "../../chat.ts";
 import type { GroupSettings } from "../../store/groups.ts";
 import type { Store, StoredAccount } from "../../store/store.ts";
 import { checkName, checkPassword } from "./account_rules.ts";
+import { requireUser } from "./accounts.ts";
 import type { Group } from "./group.ts";
 import type { Groups } from "./groups.ts";
-import { Guesser } from "./guesses.ts";
-import type { Attempt, LoginGate } from "./login_gate.ts";
+import { type Asker, type LoginGate, NOT_MADE_YET } from "./login_gate.ts";
 import type { GroupLimits } from "../limits.ts";
 import type { Passwords } from "./password.ts";
 import type { Rules } from "./rules.ts";
 
 /** Groups that an account may have made, of those that go on: one person shall not take all. */
 const MADE_BY_ONE = 20;
-
-/** What counts at the gate as one account: what is to be made. */
-const NOT_MADE_YET = -1;
-
-/** Who tries a password, or has one made, and until when. */
-export type GroupAttempt = Pick<Attempt, "signal" | "isGone"> & { readonly guesser?: Guesser };
 
 /** What {@linkcode GroupActs} needs. */
 export interface GroupActsOptions {
@@ -39,7 +33,7 @@ export interface GroupActsOptions {
   readonly rules: Rules;
   /** What makes and compares hashes. */
   readonly passwords: Passwords;
-  /** Whose turn it is to have a hash made. */
+  /** Whose turn it is to have a hash made: it bounds them as those of logins. */
   readonly gate: LoginGate;
   /** The bounds. */
   readonly limits: GroupLimits;
@@ -71,8 +65,8 @@ export class GroupActs {
   }
 
   /** Makes a group, of which the account is the first member. @throws {ChatError} If that cannot be. */
-  async add(account: StoredAccount, name: string, password: string | undefined, attempt: GroupAttempt): Promise<Group> {
-    const { store, groups, rules, passwords } = this.#options;
+  async add(account: StoredAccount, name: string, password: string | undefined, asker: Asker): Promise<Group> {
+    const { store, groups, rules, passwords, gate } = this.#options;
     rules.check(account, "everybody");
     checkName(name);
     if (password !== undefined) checkPassword(password);
@@ -82,7 +76,7 @@ export class GroupActs {
     try {
       let passwordHash: string | undefined;
       if (password !== undefined) {
-        await this.#admit(NOT_MADE_YET, account.name, attempt, async () => {
+        await gate.admit({ account: NOT_MADE_YET, name: account.name, ...asker }, async () => {
           passwordHash = await passwords.hash(password);
           return true;
         });
@@ -105,9 +99,9 @@ export class GroupActs {
     account: StoredAccount,
     name: string,
     password: string | undefined,
-    attempt: GroupAttempt,
+    asker: Asker,
   ): Promise<Group> {
-    const { groups, rules, passwords } = this.#options;
+    const { groups, rules, passwords, gate } = this.#options;
     const group = groups.require(name);
     rules.check(account, group);
     if (group.members.has(account.id)) throw isMember("You are", group);
@@ -118,7 +112,8 @@ export class GroupActs {
       const hash = group.settings.passwordHash;
       if (hash !== undefined) {
         if (password === undefined) throw new ChatError(`${group.name} has a password`, { code: "wrong_password" });
-        const isRight = await this.#admit(gateOf(group), group.name, attempt, () => passwords.verify(password, hash));
+        const attempt = { account: gateOf(group), name: group.name, ...asker };
+        const isRight = await gate.admit(attempt, () => passwords.verify(password, hash));
         if (!isRight) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
       }
     }
@@ -137,7 +132,7 @@ export class GroupActs {
   async invite(account: StoredAccount, name: string, user: string): Promise<Group> {
     const { rules } = this.#options;
     const group = this.visible(account, name);
-    const other = this.#find(user);
+    const other = requireUser(this.#options.find, user);
     rules.check(account, group);
     rules.check(account, other);
     const { inviteOnly, passwordHash } = group.settings;
@@ -157,7 +152,7 @@ export class GroupActs {
   /** Takes somebody out of a group. @throws {ChatError} If the account may not. */
   async remove(account: StoredAccount, name: string, user: string): Promise<Group> {
     const group = this.visible(account, name);
-    const other = this.#find(user);
+    const other = requireUser(this.#options.find, user);
     this.#requireCharge(account, group);
     if (!group.members.has(other.id)) {
       throw new ChatError(`${other.name} is not a member of ${group.name}`, { code: "not_a_member" });
@@ -201,12 +196,6 @@ export class GroupActs {
     return account.role === "teacher" ? groups.require(name) : groups.requireMember(account, name);
   }
 
-  #find(user: string): StoredAccount {
-    const account = this.#options.find(user);
-    if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
-    return account;
-  }
-
   #requireCharge(account: StoredAccount, group: Group): void {
     if (isInCharge(account, group)) return;
     const who = group.maker === undefined ? "teachers" : "its maker and teachers";
@@ -224,16 +213,6 @@ export class GroupActs {
     if (made >= MADE_BY_ONE) {
       throw new ChatError(`You have made ${MADE_BY_ONE} groups, and can make no more`, { code: "group_full" });
     }
-  }
-
-  /** A turn for a hash, bounded as those of logins are. */
-  #admit(
-    account: number,
-    name: string,
-    { signal, guesser = new Guesser(), isGone }: GroupAttempt,
-    run: () => Promise<boolean>,
-  ): Promise<boolean> {
-    return this.#options.gate.admit({ account, name, guesser, signal, isGone }, run);
   }
 
   async #enter(group: Group, account: StoredAccount): Promise<void> {
@@ -268,7 +247,7 @@ function isMember(who: string, group: Group): ChatError {
   return new ChatError(`${who} a member of ${group.name} already`, { code: "not_allowed" });
 }
 
-/** What stands for a group at the gate, where accounts are above 0, and -1 is for those that are to be made. */
+/** What stands for a group at the gate, where accounts are above 0, and what is to be made is {@linkcode NOT_MADE_YET}. */
 function gateOf({ id }: Group): number {
   return -1 - id;
 }

@@ -10,7 +10,7 @@
 
 import { ChatError, PROTOCOL_LIMITS } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
-import { type Guesser, Guesses } from "./guesses.ts";
+import { Guesser, Guesses } from "./guesses.ts";
 import { type AccountState, deadlineOf, isGuarded, lastOf, nextChange, nextOf, type Turn } from "./login_queue.ts";
 
 /** Attempts on a guarded account that may wait, of each standing. */
@@ -41,22 +41,29 @@ const REAL_TIMING: Timing = {
   },
 };
 
-/** One attempt to log in. */
-export interface Attempt {
-  /** The id of the account; 0 for all the names that nobody has, which share the turns of one account. */
-  readonly account: number;
-  /** The name as it was sent. */
-  readonly name: string;
-  /** Who tries. */
-  readonly guesser: Guesser;
+/** What counts at the gate as one account: whatever is to be made with a password, accounts and groups. */
+export const NOT_MADE_YET: number = -1;
+
+/** Who tries a password, or has one made, and until when. */
+export interface Asker {
+  /** The connection, if there is one. @default nobody who was seen before */
+  readonly guesser?: Guesser;
   /** Aborted when the server stops. */
   readonly signal: AbortSignal;
   /** Whether nobody waits for the answer any more; asked when its turn comes. @default somebody does */
   readonly isGone?: (() => Promise<boolean>) | undefined;
 }
 
+/** One attempt to log in, or whatever else takes a hash. */
+export interface Attempt extends Asker {
+  /** The id of the account; 0 for all the names that nobody has, which share the turns of one account. */
+  readonly account: number;
+  /** The name as it was sent. */
+  readonly name: string;
+}
+
 interface Waiting extends Turn, PromiseWithResolvers<boolean> {
-  readonly attempt: Attempt;
+  readonly attempt: Attempt & { readonly guesser: Guesser };
   readonly verify: () => Promise<boolean>;
 }
 
@@ -88,14 +95,15 @@ export class LoginGate {
   }
 
   /**
-   * Runs `verify`, which tells whether the password is right, when it is the turn of `attempt`.
+   * Runs `verify`, which tells whether the password is right, when it is the turn of the attempt.
    *
    * @throws {ChatError} If its turn does not come in time; it says when to try again.
    */
-  admit(attempt: Attempt, verify: () => Promise<boolean>): Promise<boolean> {
-    this.#watch(attempt.signal);
+  admit(asked: Attempt, verify: () => Promise<boolean>): Promise<boolean> {
+    this.#watch(asked.signal);
     const now = this.#timing.now();
-    const { guesser, account: id } = attempt;
+    const { guesser = new Guesser(), account: id } = asked;
+    const attempt = { ...asked, guesser };
     const account = this.#stateOf(id);
     const early = guesser.ask(id, now);
     const standing = guesser.standing(id, now);

@@ -17,6 +17,7 @@ import type {
   StoredRef,
 } from "../../store/store.ts";
 import { groupOf } from "../../store/groups.ts";
+import { requireUser } from "./accounts.ts";
 import type { Groups } from "./groups.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Hub } from "./hub.ts";
@@ -256,12 +257,6 @@ export class Messages {
     return this.#sending.reduce((sum, { receivers }) => sum + (receivers.get(account) ?? 0), stored);
   }
 
-  #find(name: string): StoredAccount {
-    const account = this.#options.find(name);
-    if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
-    return account;
-  }
-
   /** Who is to get a text, if that may be: an account, or a group. */
   #receiver(from: StoredAccount, name: string, text: string): number {
     const receiver = this.#reachable(from, name);
@@ -270,13 +265,13 @@ export class Messages {
   }
 
   #reachable(from: StoredAccount, name: string): number {
-    const { maxUnread, rules, groups } = this.#options;
+    const { find, maxUnread, rules, groups } = this.#options;
     if (name.startsWith("#")) {
       const group = groups.requireMember(from, name);
       rules.check(from, group);
       return group.receiver; // It fills no inbox: to its members it is a place up to which they have read.
     }
-    const account = this.#find(name);
+    const account = requireUser(find, name);
     rules.check(from, account);
     const isFull = maxUnread > 0 && this.#unreadOf(account.id) >= maxUnread;
     if (isFull) throw new ChatError(`The inbox of ${account.name} is full`, { code: "inbox_full" });

@@ -25,8 +25,8 @@ export interface RecordsOptions {
   readonly now: () => number;
   /** The account with a name, in whatever case. */
   readonly find: (name: string) => StoredAccount | undefined;
-  /** The group with a name, in whatever case. */
-  readonly findGroup: (name: string) => RuledGroup | undefined;
+  /** The group with a name, in whatever case, with or without its `#`. It throws a ChatError if there is none. */
+  readonly requireGroup: (name: string) => RuledGroup;
   /** Keeps what is known of who is there now. */
   readonly tick: () => Promise<void>;
 }
@@ -148,11 +148,7 @@ export class Records {
   }
 
   async #other(name: string): Promise<{ account: number } | { conversation: number }> {
-    if (name.startsWith("#")) {
-      const group = this.#options.findGroup(name.slice(1));
-      if (group === undefined) throw new ChatError("Group is not found", { code: "no_group" });
-      return { conversation: group.id };
-    }
+    if (name.startsWith("#")) return { conversation: this.#options.requireGroup(name).id };
     const account = this.#options.find(name)?.id ?? (await this.#options.store.removedAccounts(name))[0];
     if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
     return { account };

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { ChatError, TEXTS } from "../../chat.ts";
+import { ChatError } from "../../chat.ts";
 import type { Act, MeasureKind, MessageRef } from "../../store/control.ts";
 import type { StoredAccount } from "../../store/store.ts";
+import { requireUser } from "./accounts.ts";
 import { Announcements } from "./announcements.ts";
 import { Attendance } from "./attendance.ts";
 import { Edits, type EditsOptions } from "./edits.ts";
@@ -176,14 +177,12 @@ export class Teaching {
   /** The whole class, or a group, as it is shown. */
   #place(group: string | undefined): { id: number; name: string } {
     if (group === undefined) return { id: CLASS, name: "" };
-    const found = this.#options.findGroup(group.replace(/^#/, ""));
-    if (found === undefined) throw new ChatError("Group is not found", { code: "no_group" });
-    return { id: found.id, name: `#${found.name}` };
+    const { id, name } = this.#options.requireGroup(group);
+    return { id, name: `#${name}` };
   }
 
   #student(name: string, what: string): StoredAccount {
-    const account = this.#options.find(name);
-    if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
+    const account = requireUser(this.#options.find, name);
     if (account.role !== "teacher") return account;
     throw new ChatError(`${account.name} is a teacher: only students can be ${what}`, { code: "wrong_parameters" });
   }

@@ -6,8 +6,8 @@
 
 import type { Reply } from "../../chat.ts";
 import type { Command, CommandOf } from "../../wire/command.ts";
-import type { LogInOptions } from "../chat/chat.ts";
 import { Guesser } from "../chat/guesses.ts";
+import type { Asker } from "../chat/login_gate.ts";
 import type { Login } from "../chat/logins.ts";
 import type { LongReply } from "../chat/long_replies.ts";
 import type { Joiner } from "../chat/registration.ts";
@@ -51,7 +51,7 @@ export type Handler<N extends Command["name"]> = (
 export type Handlers<N extends Command["name"]> = { readonly [M in N]: Handler<M> };
 
 /** Who a caller is where a password is made or tried. */
-export function attemptOf(caller: Caller): LogInOptions {
+export function attemptOf(caller: Caller): Asker {
   const { carrier } = caller;
   // A write that waits for who is live would hold up the question.
   const isGone = caller.events === undefined ? carrier.isGone?.bind(carrier) : undefined;

@@ -180,6 +180,25 @@ for (const jump of JUMPS) {
   });
 }
 
+Deno.test("a machine that slept over lunch leaves the lesson before it where it was", async () => {
+  const { clocks, during } = startSchool();
+  await during(async (server) => {
+    const peer = await server.connect();
+    await peer.logIn("maya");
+    clocks.pass(10 * MINUTE);
+    await server.attendance.settle();
+    clocks.jump(3 * 60 * MINUTE); // The clock that nobody sets stood still meanwhile.
+    await server.attendance.settle();
+    clocks.pass(5 * MINUTE);
+    await leave(server, peer);
+    await server.attendance.settle();
+    const visits = await server.store.control.visits(0, Number.MAX_SAFE_INTEGER);
+    const minutes = visits.map(({ began, ended }) => [(began - START) / MINUTE, (ended - START) / MINUTE]);
+    assertEquals(minutes, [[0, 10], [190, 195]]);
+    assertEquals(await ask(server, "maya"), [["2026-11-27", "03:00:00", "06:15:00", 15 * 60, 0]]);
+  });
+});
+
 Deno.test("after a stop and after a kill those who were there were there up to then", async () => {
   using directory = temporaryDirectory();
   const file = `${directory.path}/chat.sqlite`;

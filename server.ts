@@ -60,6 +60,7 @@ import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.
 import { Chat } from "./lib/server/chat/chat.ts";
 import { copyContents, verifyContents } from "./lib/server/admin/file_copies.ts";
 import { ClassGroup } from "./lib/server/chat/class_group.ts";
+import { Backups, parseInterval, type Schedule } from "./lib/server/admin/backups.ts";
 import { runRestoreCommand } from "./lib/server/admin/restore_command.ts";
 import { type StatusWatch, watchStatus } from "./lib/server/admin/status.ts";
 import { isStatusRequest, runStatusCommand } from "./lib/server/admin/status_command.ts";
@@ -139,6 +140,8 @@ Options:
   --account-connections N  of a person (default 50; 0: no bound); for one more the one that was idle for longest goes
   --rate off         no bound on what one person or stranger may use, but for those of these five that are given
   --password-stdin   for user add and user passwd: read the password from standard input
+  --backup-every TIME  make a backup every 30m, 12h, 1d, ..., in DIR/backups
+  --backup-keep N    how many of these are kept (default 7)
   --help or -h, --version
 
 The accounts izza, maya, nania and guru (password surabaya) are there when only this machine can reach the server.
@@ -166,6 +169,8 @@ interface Settings {
   language: WordLanguage;
   level: LogLevel;
   limits: ServerLimits;
+  /** The backups that it makes by itself. */
+  schedule: Schedule | undefined;
   /** Whether the operator said how many connections there may be; else the system is asked. */
   hasBound: boolean;
 }
@@ -204,6 +209,8 @@ function readFlags(args: string[]) {
       "class-code",
       "lang",
       "slips",
+      "backup-every",
+      "backup-keep",
       "group",
     ],
     unknown: (arg) => {
@@ -232,7 +239,7 @@ function readSettings(flags: ReturnType<typeof readFlags>): Settings {
   const hasBound = flags["max-connections"] !== undefined;
   const language = WORD_LANGUAGES.find((language) => language === (flags.lang ?? "en"));
   if (language === undefined) throw new UsageError(`--lang takes ${WORD_LANGUAGES.join(" or ")}`);
-  const settings = { class: readClassFlags(flags), language };
+  const settings = { class: readClassFlags(flags), language, schedule: readSchedule(flags) };
   return { host: place.host, port, tls, directory: data, demo, level, limits, hasBound, ...settings };
 }
 
@@ -261,6 +268,18 @@ function readTls(flags: ReturnType<typeof readFlags>, place: Place | undefined):
     (flags["no-plain"] ? "no-plain" : undefined);
   if (flag !== undefined) throw new UsageError(`--${flag} goes with --cert FILE and --key FILE`);
   return undefined;
+}
+
+/** How often the server makes a backup by itself. */
+function readSchedule(flags: ReturnType<typeof readFlags>): Schedule | undefined {
+  const { "backup-every": text, "backup-keep": keep = "7" } = flags;
+  if (text === undefined) {
+    if (flags["backup-keep"] !== undefined) throw new UsageError("--backup-keep goes with --backup-every TIME");
+    return undefined;
+  }
+  const every = parseInterval(text);
+  if (every === undefined) throw new UsageError("--backup-every takes 30m, 12h, 1d or the like, up to 20d");
+  return { every, keep: readNumber("backup-keep", keep, 1) };
 }
 
 /** The flags that take a number. */
@@ -359,14 +378,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     limits,
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
   });
-  using watch = watchStatus({
-    version: describeVersion("ngobrol-server"),
-    directory,
-    chat,
-    addresses: listAddresses(server),
-    certificateUntil: keys && (() => keys.validUntil),
-  });
-  await using _ = startControl({ data, log, handle: handleOperator({ chat, store, log, watch }) });
+  await using _ = operate({ chat, store, log, data, server, keys, ...settings });
   const stopped = signal(); // Who reads the banner may stop it at once.
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(describePlaces(server))}`);
   const command = describeCommand(server);
@@ -378,6 +390,31 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     stdout.line(`Nobody can log in yet: add people with ${add}`);
   }
   log.info(`${await stopped}: stopping`);
+}
+
+/** What an operator sees, asks for and keeps of a server that runs; until it is disposed of. */
+function operate({ chat, store, log, data, server, keys, schedule }: {
+  chat: Chat;
+  store: Store;
+  log: Log;
+  data: DataDirectory;
+  server: Server;
+  keys: ServedKeys | undefined;
+  schedule: Schedule | undefined;
+}): AsyncDisposable {
+  const parts = new AsyncDisposableStack();
+  const copy = (target: string, signal: AbortSignal) => backUp(data.database, target, signal, true);
+  const backups = schedule && parts.use(new Backups({ ...schedule, directory: data.path, copy, log }));
+  const watch = parts.use(watchStatus({
+    version: describeVersion("ngobrol-server"),
+    directory: data.path,
+    chat,
+    addresses: listAddresses(server),
+    certificateUntil: keys && (() => keys.validUntil),
+    backups: backups && (() => backups.status),
+  }));
+  parts.use(startControl({ data, log, handle: handleOperator({ chat, store, log, watch }) }));
+  return parts;
 }
 
 /** What does the commands of the operator beside this server. */
@@ -516,10 +553,19 @@ async function main(args: string[]): Promise<void> {
   if (word === undefined) return await serve(settings);
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
-    return await runStoreCommand(flags.words, { store: databaseIn(settings.directory), verify, backUp });
+    return await runStoreCommand(flags.words, {
+      store: databaseIn(settings.directory),
+      verify,
+      backUp: (store, target) => backUp(store, target),
+    });
   }
   if (word === "restore") {
-    return await runRestoreCommand(words, { directory: settings.directory, verify, backUp, onNotice: tell });
+    return await runRestoreCommand(words, {
+      directory: settings.directory,
+      verify,
+      backUp: (file, target) => backUp(file, target),
+      onNotice: tell,
+    });
   }
   if (word === "status") {
     const ask = (request: unknown) => askRunning(settings.directory, request);
@@ -552,10 +598,14 @@ async function verify(database: string): Promise<StoreContents> {
 }
 
 /** Copies a store, and what is in its files: both are whole, or there is no backup. */
-function backUp(store: string, target: string): Promise<StoreContents> {
-  const signal = interruption();
+function backUp(
+  store: string,
+  target: string,
+  signal = interruption(),
+  isOpenHere = false,
+): Promise<StoreContents> {
   const withCopy = async (part: string) => await copyContents(await contentsIn(part), store, target, signal);
-  return backUpSqlite(store, target, { signal, withCopy });
+  return backUpSqlite(store, target, { signal, withCopy, isOpenHere });
 }
 
 /** The module is loaded here only, for the libraries that it brings. */

@@ -16,6 +16,8 @@ export const ENTRIES = {
   lock: "server.pid",
   /** A directory: what is in files. */
   files: "files",
+  /** A directory: the backups that a server makes by itself. */
+  backups: "backups",
   /** Where a server takes commands, while it runs. */
   control: "server.control",
   /** The code of a class, if it is kept. */
@@ -38,7 +40,7 @@ export function checkPrivate(path: string, onNotice: (sentence: string) => void)
   if (!directory.isDirectory) throw new ChatError(`Cannot open the store: ${path} is not a directory`);
   if (owner !== null) checkDirectory(path, directory, owner, onNotice);
   const isOpen = (directory.mode! & NOT_OWNER) !== 0;
-  for (const name of Object.values(ENTRIES).filter((name) => name !== ENTRIES.files)) {
+  for (const name of Object.values(ENTRIES).filter((name) => name !== ENTRIES.files && name !== ENTRIES.backups)) {
     checkFile(`${path}/${name}`, owner, isOpen ? onNotice : () => {});
   }
 }

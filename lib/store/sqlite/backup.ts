@@ -26,6 +26,8 @@ export interface BackupOptions {
   readonly signal?: AbortSignal;
   /** Is waited for when the copy is whole and has not its name yet: what belongs to it can be copied. @default nothing */
   readonly withCopy?: (part: string) => Promise<void>;
+  /** Whether this process has the store open, as a server has its own. @default it has not */
+  readonly isOpenHere?: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface BackupOptions {
 export async function backUpSqlite(
   file: string,
   target: string,
-  { signal, withCopy }: BackupOptions = {},
+  { signal, withCopy, isOpenHere = false }: BackupOptions = {},
 ): Promise<Contents> {
   if (exists(target)) throw new ChatError(`Cannot make the backup: ${target} exists`);
   if (isBeside(file, target)) {
@@ -50,7 +52,7 @@ export async function backUpSqlite(
     using own = Deno.openSync(part, { read: true, write: true, createNew: true, mode: 0o600 });
     // So others know that it is no leftover. On Windows no open file can be removed, nor a locked one be written.
     if (Deno.build.os !== "windows") own.lockSync(true);
-    const contents = await copy({ file, part, target }, signal);
+    const contents = await copy({ file, part, target, isOpenHere }, signal);
     await withCopy?.(part);
     Deno.renameSync(part, target);
     flush(dirname(target));

@@ -17,14 +17,16 @@ export interface CopyRequest {
   readonly part: string;
   /** Its path in the end, for sentences to the operator. */
   readonly target: string;
+  /** Whether this process has the store open. */
+  readonly isOpenHere: boolean;
 }
 
 /** What is in the copy, or the error that it ended with. */
 export type CopyResult = { readonly contents: Contents } | { readonly message: string; readonly isFault: boolean };
 
-async function copy({ file, part, target }: CopyRequest): Promise<CopyResult> {
+async function copy(request: CopyRequest): Promise<CopyResult> {
   try {
-    return { contents: await copySqlite(file, part, target) };
+    return { contents: await copySqlite(request) };
   } catch (error) {
     return {
       message: error instanceof Error ? error.message : String(error),

@@ -210,16 +210,18 @@ const NO_GROUP = `
 
 /** What to do when `file` is damaged: which backup to restore, if one lies beside it. */
 export function adviseRestore(file: string): string {
-  const directory = dirname(file);
   const backups: { path: string; time: number }[] = [];
-  try {
-    for (const { name, isFile } of Deno.readDirSync(directory)) {
-      const path = `${directory}/${name}`;
-      if (!isFile || !name.endsWith(".sqlite") || path === file) continue;
-      backups.push({ path, time: Deno.statSync(path).mtime?.getTime() ?? 0 });
+  // Those that a server makes by itself lie in a directory of their own.
+  for (const directory of [dirname(file), `${dirname(file)}/backups`]) {
+    try {
+      for (const { name, isFile } of Deno.readDirSync(directory)) {
+        const path = `${directory}/${name}`;
+        if (!isFile || !name.endsWith(".sqlite") || path === file) continue;
+        backups.push({ path, time: Deno.statSync(path).mtime?.getTime() ?? 0 });
+      }
+    } catch {
+      // Then none is named.
     }
-  } catch {
-    // Then none is named.
   }
   const newest = backups.sort((a, b) => a.time - b.time).at(-1);
   return newest ? `restore the backup ${newest.path}` : "restore a backup (ngobrol-server backup made it)";

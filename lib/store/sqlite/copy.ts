@@ -40,11 +40,21 @@ export async function verifySqlite(file: string): Promise<Contents> {
  * Copies the store in `file`, as it is at this moment, to the file `part`, which is empty, and flushes that. Takes as long as
  * it takes.
  *
- * @param target How the copy is called in the end, for the errors.
+ * @param options `target`: how the copy is called in the end, for the errors. `isOpenHere`: whether this process has the
+ * store open. Then nobody but SQLite may open its files: to close one would take SQLite's locks away, on Unix, and the next
+ * program to leave the store would take itself for the last one and throw away a log that is in use.
  * @returns What is in the copy.
  * @throws {ChatError} If the store is damaged, or the copy cannot be written.
  */
-export async function copySqlite(file: string, part: string, target: string): Promise<Contents> {
+export async function copySqlite(
+  { file, part, target, isOpenHere = false }: {
+    readonly file: string;
+    readonly part: string;
+    readonly target: string;
+    readonly isOpenHere?: boolean | undefined;
+  },
+): Promise<Contents> {
+  const look = isOpenHere ? () => {} : checkFiles;
   await withDatabase(file, async (database) => {
     try {
       // In one step: between two steps a commit of the server would make it begin anew. VACUUM INTO, which asks for no
@@ -53,7 +63,7 @@ export async function copySqlite(file: string, part: string, target: string): Pr
     } catch (error) {
       throw OF_SOURCE.includes(primaryCode(error)) ? error : toChatError(error, `Cannot make the backup ${target}`);
     }
-  });
+  }, look);
   try {
     leaveLog(part);
     flush(part);
@@ -69,12 +79,16 @@ function leaveLog(file: string): void {
   database.prepare("PRAGMA journal_mode = DELETE").get();
 }
 
-async function withDatabase<T>(file: string, action: (database: DatabaseSync) => T | Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  file: string,
+  action: (database: DatabaseSync) => T | Promise<T>,
+  look: (file: string, isLost: boolean) => void = checkFiles,
+): Promise<T> {
   if (!exists(file)) throw new ChatError(`There is no store ${file}`);
   if (!Deno.statSync(file).isFile) throw new ChatError(`Cannot read the store ${file}: it is no regular file`);
   let database: DatabaseSync | undefined;
   try {
-    checkFiles(file, true);
+    look(file, true);
     database = new DatabaseSync(file, { readOnly: true, timeout: TIMEOUT });
     return await action(database);
   } catch (error) {

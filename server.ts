@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isIP } from "node:net";
 import { isLoopback, isMeantAsPlace, isUnspecified, type Place, readPlace } from "./lib/address.ts";
 import { readArguments } from "./lib/arguments.ts";
 import { describeVersion } from "./lib/build.ts";
@@ -61,6 +62,7 @@ import { Chat } from "./lib/server/chat/chat.ts";
 import { copyContents, verifyContents } from "./lib/server/admin/file_copies.ts";
 import { ClassGroup } from "./lib/server/chat/class_group.ts";
 import { Backups, parseInterval, type Schedule } from "./lib/server/admin/backups.ts";
+import { type MetricsPlace, serveMetrics } from "./lib/server/admin/metrics_server.ts";
 import { runRestoreCommand } from "./lib/server/admin/restore_command.ts";
 import { type StatusWatch, watchStatus } from "./lib/server/admin/status.ts";
 import { isStatusRequest, runStatusCommand } from "./lib/server/admin/status_command.ts";
@@ -140,6 +142,7 @@ Options:
   --account-connections N  of a person (default 50; 0: no bound); for one more the one that was idle for longest goes
   --rate off         no bound on what one person or stranger may use, but for those of these five that are given
   --password-stdin   for user add and user passwd: read the password from standard input
+  --metrics PORT     or HOST:PORT: tell how it is, at http://127.0.0.1:PORT/metrics for Prometheus, and at /health
   --backup-every TIME  make a backup every 30m, 12h, 1d, ..., in DIR/backups
   --backup-keep N    how many of these are kept (default 7)
   --help or -h, --version
@@ -169,6 +172,8 @@ interface Settings {
   language: WordLanguage;
   level: LogLevel;
   limits: ServerLimits;
+  /** Where it tells how it is. */
+  metrics: MetricsPlace | undefined;
   /** The backups that it makes by itself. */
   schedule: Schedule | undefined;
   /** Whether the operator said how many connections there may be; else the system is asked. */
@@ -209,6 +214,7 @@ function readFlags(args: string[]) {
       "class-code",
       "lang",
       "slips",
+      "metrics",
       "backup-every",
       "backup-keep",
       "group",
@@ -239,7 +245,12 @@ function readSettings(flags: ReturnType<typeof readFlags>): Settings {
   const hasBound = flags["max-connections"] !== undefined;
   const language = WORD_LANGUAGES.find((language) => language === (flags.lang ?? "en"));
   if (language === undefined) throw new UsageError(`--lang takes ${WORD_LANGUAGES.join(" or ")}`);
-  const settings = { class: readClassFlags(flags), language, schedule: readSchedule(flags) };
+  const settings = {
+    class: readClassFlags(flags),
+    language,
+    schedule: readSchedule(flags),
+    metrics: readMetrics(flags.metrics),
+  };
   return { host: place.host, port, tls, directory: data, demo, level, limits, hasBound, ...settings };
 }
 
@@ -268,6 +279,17 @@ function readTls(flags: ReturnType<typeof readFlags>, place: Place | undefined):
     (flags["no-plain"] ? "no-plain" : undefined);
   if (flag !== undefined) throw new UsageError(`--${flag} goes with --cert FILE and --key FILE`);
   return undefined;
+}
+
+/** Where the server tells how it is: this machine alone, if only a port is named. */
+function readMetrics(text: string | undefined): MetricsPlace | undefined {
+  if (text === undefined) return undefined;
+  const place = readPlace(/^\d+$/.test(text) ? `127.0.0.1:${text}` : text);
+  const address = place?.host === "localhost" ? "127.0.0.1" : place?.host;
+  if (address !== undefined && place?.port !== undefined && isIP(address) !== 0) {
+    return { host: address, port: place.port };
+  }
+  throw new UsageError("--metrics takes a port, or an address and a port, such as 9889 or 0.0.0.0:9889");
 }
 
 /** How often the server makes a backup by itself. */
@@ -378,9 +400,10 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     limits,
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
   });
-  await using _ = operate({ chat, store, log, data, server, keys, ...settings });
+  await using operation = operate({ chat, store, log, data, server, keys, ...settings });
   const stopped = signal(); // Who reads the banner may stop it at once.
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(describePlaces(server))}`);
+  if (operation.address !== undefined) stdout.line(`Metrics: http://${operation.address}/metrics, and /health`);
   const command = describeCommand(server);
   for (const line of describeClass(settings.class, { code: registration.code, teacher, command, group: room?.name })) {
     stdout.line(line);
@@ -393,7 +416,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
 }
 
 /** What an operator sees, asks for and keeps of a server that runs; until it is disposed of. */
-function operate({ chat, store, log, data, server, keys, schedule }: {
+function operate({ chat, store, log, data, server, keys, schedule, metrics }: {
   chat: Chat;
   store: Store;
   log: Log;
@@ -401,7 +424,8 @@ function operate({ chat, store, log, data, server, keys, schedule }: {
   server: Server;
   keys: ServedKeys | undefined;
   schedule: Schedule | undefined;
-}): AsyncDisposable {
+  metrics: MetricsPlace | undefined;
+}): AsyncDisposable & { readonly address: string | undefined } {
   const parts = new AsyncDisposableStack();
   const copy = (target: string, signal: AbortSignal) => backUp(data.database, target, signal, true);
   const backups = schedule && parts.use(new Backups({ ...schedule, directory: data.path, copy, log }));
@@ -413,8 +437,9 @@ function operate({ chat, store, log, data, server, keys, schedule }: {
     certificateUntil: keys && (() => keys.validUntil),
     backups: backups && (() => backups.status),
   }));
+  const address = metrics && parts.use(serveMetrics({ ...metrics, watch, counters: chat.counters, log })).address;
   parts.use(startControl({ data, log, handle: handleOperator({ chat, store, log, watch }) }));
-  return parts;
+  return { address, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
 /** What does the commands of the operator beside this server. */

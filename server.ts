@@ -43,7 +43,7 @@ import {
   type Shares,
   systemConnections,
 } from "./lib/server/limits.ts";
-import { createLog, type Log, LOG_LEVELS, type LogLevel } from "./lib/server/log.ts";
+import { createLog, type Log, LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "./lib/server/log.ts";
 import { ENTRIES } from "./lib/server/admin/private_files.ts";
 import { ownAddresses } from "./lib/server/admin/own_addresses.ts";
 import { createPasswords } from "./lib/server/chat/password.ts";
@@ -56,6 +56,7 @@ import {
   openRegistration,
   readClassFlags,
 } from "./lib/server/admin/open_class.ts";
+import { watchClass } from "./lib/server/admin/class_view.ts";
 import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
 import { Chat } from "./lib/server/chat/chat.ts";
@@ -126,7 +127,9 @@ Options:
   --class-code CODE  8 to 32 letters and digits; without it, a new one at each start
   --keep-code        the same code at the next start
   --lang LANG        en (default) or id: the words of passwords that are made, and the slips
-  --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request, reply and event
+  --log LEVEL        quiet: faults only; info (default): who comes and goes; wire: every request, reply and event;
+                     class: for the wall, who comes and goes and what is asked in the group of the class
+  --log-format FORMAT  text (default) for people; json for programs, an object a line
   --max-connections N  default: what the system allows, up to ${SERVER_DEFAULTS.connections}
   --max-unread N     unread messages of a person (default ${SERVER_DEFAULTS.unread}; 0: no bound); then nobody can write to them
   --max-groups N     groups on the server (default ${SERVER_DEFAULTS.groupLimits.groups})
@@ -171,6 +174,7 @@ interface Settings {
   class: ClassSettings;
   language: WordLanguage;
   level: LogLevel;
+  format: LogFormat;
   limits: ServerLimits;
   /** Where it tells how it is. */
   metrics: MetricsPlace | undefined;
@@ -214,6 +218,7 @@ function readFlags(args: string[]) {
       "class-code",
       "lang",
       "slips",
+      "log-format",
       "metrics",
       "backup-every",
       "backup-keep",
@@ -238,6 +243,8 @@ function readSettings(flags: ReturnType<typeof readFlags>): Settings {
   const plainPort = readPort(flags.port, "--port", DEFAULT_PORT, isTlsOnly ? undefined : place);
   const level = LOG_LEVELS.find((level) => level === log);
   if (level === undefined) throw new UsageError(`--log takes ${LOG_LEVELS.join(", ")}`);
+  const format = LOG_FORMATS.find((format) => format === (flags["log-format"] ?? "text"));
+  if (format === undefined) throw new UsageError(`--log-format takes ${LOG_FORMATS.join(" or ")}`);
   if (data === "") throw new UsageError("--data takes a directory");
   const tls = readTls(flags, isTlsOnly ? place : undefined);
   const port = isTlsOnly ? undefined : plainPort;
@@ -251,7 +258,7 @@ function readSettings(flags: ReturnType<typeof readFlags>): Settings {
     schedule: readSchedule(flags),
     metrics: readMetrics(flags.metrics),
   };
-  return { host: place.host, port, tls, directory: data, demo, level, limits, hasBound, ...settings };
+  return { host: place.host, port, tls, directory: data, demo, level, format, limits, hasBound, ...settings };
 }
 
 function readHost(text: string): Place {
@@ -365,7 +372,7 @@ function readShares(flags: ReturnType<typeof readFlags>): Shares {
 }
 
 async function serve({ host, port, tls, directory, level, limits, hasBound, ...settings }: Settings): Promise<void> {
-  const log = createLog(level);
+  const log = createLog(level, { format: settings.format });
   using keys = tls && loadKeys(tls, log);
   const addresses = await findAddresses(host);
   // A class is not open to everybody who knows the password of the demo.
@@ -401,6 +408,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
   });
   await using operation = operate({ chat, store, log, data, server, keys, ...settings });
+  using _ = level === "class" ? watchClass({ chat, store, log, group: room?.name, language }) : undefined;
   const stopped = signal(); // Who reads the banner may stop it at once.
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(describePlaces(server))}`);
   if (operation.address !== undefined) stdout.line(`Metrics: http://${operation.address}/metrics, and /health`);

@@ -35,6 +35,24 @@ Deno.test("each line has the local time with its offset, and is one line whateve
   assert(Math.abs(new Date(time!).getTime() - Date.now()) < 60_000 * 60, "It is the time of this zone");
 });
 
+Deno.test("for a program each line is an object with time, level and message, whatever is in it", () => {
+  const lines: string[] = [];
+  const log = createLog("info", { format: "json", write: (line) => lines.push(line) });
+  const text = 'a\u202eb\u2028c\x1b[2Jd\ne\u009bf "g"';
+  log.info(text);
+  log.fault("Store", new Error("first\nsecond"));
+  log.fault("TLS", "it expires");
+  assertEquals(lines.length, 3);
+  // deno-lint-ignore no-control-regex
+  for (const line of lines) assertEquals(/[\x00-\x1f\x7f-\x9f\u2028\u202e]/.test(line), false);
+  const [info, fault, sentence] = lines.map((line) => JSON.parse(line));
+  assertEquals([info.level, info.message, Object.keys(info)], ["info", text, ["time", "level", "message"]]);
+  assertMatch(info.time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  assertEquals([fault.level, fault.message], ["error", "Store: first\nsecond"]);
+  assertMatch(fault.stack, /^Error: first\nsecond\n +at /);
+  assertEquals([sentence.message, "stack" in sentence], ["TLS: it expires", false]);
+});
+
 Deno.test("logins, returns by a token, and attempts that fail for whatever reason are told", async () => {
   await using server = await startServer({ limits: { strangerRate: undefined } });
   using peer = await server.connect();

@@ -45,8 +45,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/chat.ts": { to: [], pure: true },
   "lib/utf8.ts": { to: [], pure: true },
   "lib/zone.ts": { to: [], pure: true },
-  "lib/report.ts": { to: [], pure: true },
-  "lib/class_report.ts": { to: ["lib/chat.ts", "lib/report.ts", "lib/zone.ts"], pure: true },
+  "lib/reports/": { to: ["lib/chat.ts", "lib/zone.ts"], pure: true },
   "lib/wire/": { to: ["lib/chat.ts", "node:buffer"], pure: true },
   "lib/store/": { to: ["lib/chat.ts"], pure: true },
   "lib/store/sqlite/": { to: ["lib/chat.ts", "lib/thread.ts", ...STORE] },
@@ -80,8 +79,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/output.ts",
       "lib/sanitize.ts",
       "lib/tty.ts",
-      "lib/class_report.ts",
-      "lib/report.ts",
+      "lib/reports/",
       "lib/zone.ts",
       "lib/usage_error.ts",
       "lib/utf8.ts",
@@ -147,7 +145,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/terminal/theme.ts",
     ],
   },
-  "lib/client/i18n/": { to: ["lib/class_report.ts"], pure: true },
+  "lib/client/i18n/": { to: ["lib/reports/class_tables.ts"], pure: true },
   "lib/client/connection/": {
     to: [
       "lib/address.ts",
@@ -172,8 +170,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/client/session/": {
     to: [
-      "lib/class_report.ts",
-      "lib/report.ts",
+      "lib/reports/",
       "lib/zone.ts",
       "lib/chat.ts",
       "lib/client/files/",

@@ -6,8 +6,8 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { attendanceTable, ENGLISH_REPORTS, transcriptTable } from "../lib/class_report.ts";
-import { formatFor, type Table, toCsv, toHtml, toLines } from "../lib/report.ts";
+import { attendanceTable, ENGLISH_REPORTS, transcriptTable } from "../lib/reports/class_tables.ts";
+import { formatFor, type Table, toCsv, toHtml, toLines } from "../lib/reports/table.ts";
 import { dayAfter, formatTime, isDay, isZone, startOf } from "../lib/zone.ts";
 
 function test(name: string, fn: () => void): void {

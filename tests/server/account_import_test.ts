@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { ChatError, isName } from "../../lib/chat.ts";
 import { exportAccounts, type Plan, planImport } from "../../lib/server/admin/account_import.ts";
-import { csvLine } from "../../lib/report.ts";
+import { csvLine } from "../../lib/reports/table.ts";
 import { readCsv } from "../../lib/server/admin/csv.ts";
 import { makePassword, WORD_LANGUAGES } from "../../lib/server/admin/made_password.ts";
 import { slipsPage } from "../../lib/server/admin/slips.ts";

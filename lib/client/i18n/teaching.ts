@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ENGLISH_REPORTS, type ReportTexts } from "../../class_report.ts";
+import { ENGLISH_REPORTS, type ReportTexts } from "../../reports/class_tables.ts";
 
 /** In English. */
 export const ENGLISH_TEACHING = {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { ChatError, type FullMessage, isUuid, type Json } from "../../chat.ts";
-import { attendanceTable, auditTable, sessionsTable, transcriptTable } from "../../class_report.ts";
-import { formatFor, type Table, toLines } from "../../report.ts";
+import { ChatError, isUuid } from "../../chat.ts";
+import { readReport, readTranscript, type ReportPart, type ReportQuestion } from "../../reports/read.ts";
+import { formatFor, type Table, toLines } from "../../reports/table.ts";
 import type { Command } from "../../wire/command.ts";
 import { localZone } from "../../zone.ts";
 import type { Exchange } from "../connection/remote.ts";
@@ -121,7 +121,8 @@ class Run {
 
   /** The id of the last message that a user has sent today. */
   async #lastOf(user: string): Promise<string> {
-    const messages = await this.#transcript({ with: user });
+    const question = { name: "transcript", with: user, zone: localZone() } as const;
+    const messages = await readTranscript(question, (part) => this.#part(part));
     const last = messages.findLast(({ from, removed }) => !removed && isSame(from, user));
     if (last === undefined) throw new ChatError(this.#texts.noMessageOf(user));
     return last.id;
@@ -131,63 +132,20 @@ class Run {
     TeachingOutcome
   > {
     const { kind, path, ...query } = input;
-    const table = await this.#table(kind, query);
+    const zone = localZone();
+    const isOfDays = kind === "attendance" || kind === "transcript";
+    const question: ReportQuestion = { name: kind, ...query, ...isOfDays && { zone } };
+    const table = await readReport(question, (part) => this.#part(part), { texts: this.#texts.reports, zone });
     if (path !== undefined) return await this.#save(path, table);
     const lines = this.#style === "json" ? this.#replies.map(asciiJson) : toLines(table).map(escapeControls);
     return { kind: "lines", lines };
   }
 
-  async #table(
-    kind: "sessions" | "attendance" | "transcript" | "audit",
-    query: { readonly with?: string; readonly from?: string; readonly to?: string },
-  ): Promise<Table> {
-    const zone = localZone();
-    const options = { texts: this.#texts.reports, zone };
-    switch (kind) {
-      case "sessions":
-        return sessionsTable(dataOf(await this.#ask({ name: "sessions" }))["sessions"], options);
-      case "transcript":
-        return transcriptTable(await this.#transcript(query), options);
-      case "attendance": {
-        const rows: Json[] = [];
-        for (let from: Json | undefined = query.from;;) {
-          const data: Data = dataOf(
-            await this.#ask({ name: "attendance", ...query, ...typeof from === "string" && { from }, zone }),
-          );
-          rows.push(...data["rows"] as Json[]);
-          from = data["next"];
-          if (from === undefined) return attendanceTable(rows, options);
-        }
-      }
-      case "audit": {
-        const acts: Json[] = [];
-        while (true) {
-          const last = acts.at(-1) as { readonly number: number } | undefined;
-          const data = dataOf(await this.#ask({ name: "audit", ...last !== undefined && { after: last.number } }));
-          const more = data["acts"] as Json[];
-          acts.push(...more);
-          if (data["more"] !== true || more.length === 0) return auditTable(acts, options);
-        }
-      }
-    }
-  }
-
-  async #transcript(
-    query: { readonly with?: string; readonly from?: string; readonly to?: string },
-  ): Promise<FullMessage[]> {
-    const messages: FullMessage[] = [];
-    while (true) {
-      const after = messages.at(-1)?.id;
-      const { reply } = await this.#ask({
-        name: "transcript",
-        ...query,
-        ...after !== undefined && { after },
-        zone: localZone(),
-      });
-      if (reply.kind !== "history") return messages;
-      messages.push(...reply.messages);
-      if (!reply.more || reply.messages.length === 0) return messages;
-    }
+  /** A part of a report. */
+  async #part(question: ReportQuestion): Promise<ReportPart> {
+    const { reply } = await this.#ask(question);
+    if (reply.kind === "history") return { messages: reply.messages, more: reply.more };
+    return reply.kind === "done" && reply.data !== undefined ? { data: reply.data } : {};
   }
 
   async #save(path: string, table: Table): Promise<Answer> {
@@ -203,12 +161,6 @@ class Run {
     const json = JSON.stringify({ status: "OK", message, path, rows });
     return { kind: "reply", reply: { kind: "done", message, data: { path, rows } }, json, user: "" };
   }
-}
-
-type Data = { readonly [key: string]: Json };
-
-function dataOf({ reply }: Exchange): Data {
-  return reply.kind === "done" ? reply.data ?? {} : {};
 }
 
 function isSame(one: string, other: string): boolean {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { csvLine, withoutApostrophe } from "../../report.ts";
+import { csvLine, withoutApostrophe } from "../../reports/table.ts";
 import { ChatError, isName, PROTOCOL_LIMITS, type Role } from "../../chat.ts";
 import type { ListedAccount, Membership } from "../chat/account_admin.ts";
 import { checkAccount } from "../chat/account_rules.ts";

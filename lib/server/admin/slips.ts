@@ -7,7 +7,7 @@
 // Not in deno.json, as in password_worker.ts.
 // deno-lint-ignore no-import-prefix
 import { renderSVG } from "npm:uqr@0.1.3";
-import { escapeHtml } from "../../report.ts";
+import { escapeHtml } from "../../reports/table.ts";
 import type { WordLanguage } from "./made_password.ts";
 
 /** What stands on a slip. */

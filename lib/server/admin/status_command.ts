@@ -5,7 +5,7 @@
  */
 
 import { CLOCKS } from "../../clock.ts";
-import { type Table, toLines } from "../../report.ts";
+import { type Table, toLines } from "../../reports/table.ts";
 import { UsageError } from "../../usage_error.ts";
 import { formatTime, localZone } from "../../zone.ts";
 import { describe } from "../files/space.ts";

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { ChatError, type FullMessage, isUuid, type Json } from "../../chat.ts";
-import { attendanceTable, auditTable, ENGLISH_REPORTS, sessionsTable, transcriptTable } from "../../class_report.ts";
-import { formatFor, type Table, toLines } from "../../report.ts";
+import { ChatError, isUuid } from "../../chat.ts";
+import { ENGLISH_REPORTS } from "../../reports/class_tables.ts";
+import { readReport, type ReportPart } from "../../reports/read.ts";
+import { formatFor, type Table, toLines } from "../../reports/table.ts";
 import { escapeControls } from "../../sanitize.ts";
 import { UsageError } from "../../usage_error.ts";
 import { localZone } from "../../zone.ts";
@@ -107,46 +108,17 @@ export async function runTeachCommand(call: TeachCall, ask: AskTeach, { out, zon
   await print(`${escapeControls(out)} has ${count} ${count === 1 ? "row" : "rows"}`);
 }
 
+/** What is shown as a table; `undefined` if the answer is a sentence. */
 async function tableOf(call: TeachCall, ask: AskTeach, zone: string): Promise<Table | undefined> {
-  const options = { texts: ENGLISH_REPORTS, zone };
   switch (call.name) {
     case "sessions":
-      return sessionsTable((await ask(call) as Done).data?.["sessions"], options);
-    case "attendance": {
-      const rows: Json[] = [];
-      for (let from: Json | undefined = call.from;;) {
-        const { data } = await ask({ ...call, ...typeof from === "string" && { from } }) as Done;
-        rows.push(...data?.["rows"] as Json[]);
-        from = data?.["next"];
-        if (from === undefined) return attendanceTable(rows, options);
-      }
-    }
-    case "transcript": {
-      const messages: FullMessage[] = [];
-      while (true) {
-        const after = messages.at(-1)?.id;
-        const part = await ask({ ...call, ...after !== undefined && { after } }) as TranscriptAnswer;
-        messages.push(...part.messages);
-        if (!part.more || part.messages.length === 0) return transcriptTable(messages, options);
-      }
-    }
+    case "attendance":
+    case "transcript":
     case "audit": {
-      const acts: Json[] = [];
-      while (true) {
-        const last = acts.at(-1) as { readonly number: number } | undefined;
-        const { data } = await ask({ ...call, ...last !== undefined && { after: last.number } }) as Done;
-        const more = data?.["acts"] as Json[];
-        acts.push(...more);
-        if (data?.["more"] !== true || more.length === 0) return auditTable(acts, options);
-      }
+      const options = { texts: ENGLISH_REPORTS, zone };
+      return await readReport(call, async (question) => await ask(question) as ReportPart, options);
     }
     default:
       return undefined;
   }
-}
-
-/** A part of a transcript, as the server answers it. */
-interface TranscriptAnswer {
-  readonly messages: readonly FullMessage[];
-  readonly more: boolean;
 }

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { type FullMessage, type Json, TEXTS } from "./chat.ts";
-import type { Table } from "./report.ts";
-import { formatTime } from "./zone.ts";
+import { type FullMessage, type Json, TEXTS } from "../chat.ts";
+import type { Table } from "./table.ts";
+import { formatTime } from "../zone.ts";
 
 /** The titles of tables and columns, in the language of who reads them. */
 export interface ReportTexts {

@@ -39,6 +39,11 @@ while (!(await live.receive()).includes("posted"));
 await live.ask(`list ${tokens["izza"]}`);
 const { messages: conversation } = await peer.ask(`history ${tokens["nania"]} izza`);
 await peer.ask(`logout ${tokens["nania"]}`);
+for (const command of [`addgroup ${tokens["izza"]} kelompok`, `joingroup ${tokens["budi"]} kelompok`]) {
+  await peer.ask(command);
+}
+await send("izza", "#kelompok", "to all of them");
+const { messages: group } = await peer.ask(`history ${tokens["budi"]} #kelompok`);
 await user("remove", "siti");
 const at = Date.now();
 using reader = await connect(server.port);
@@ -47,7 +52,7 @@ server.process.kill("SIGTERM"); // What was shown stays unread.
 await server.process.status;
 
 Deno.copyFileSync(`${directory.path}/chat.sqlite`, `${data}.sqlite`);
-const text = JSON.stringify({ at, tokens, read: read["messages"], inbox, posted, conversation }, null, 2);
+const text = JSON.stringify({ at, tokens, read: read["messages"], inbox, posted, conversation, group }, null, 2);
 Deno.writeTextFileSync(
   `${data}.json`,
   `${text.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`,

@@ -30,7 +30,7 @@ for (const version of RELEASES) {
     using directory = temporaryDirectory();
     const file = `${directory.path}/chat.sqlite`;
     Deno.copyFileSync(`${DATA}/store_${version}.sqlite`, file);
-    const { at, tokens, inbox, posted, conversation } = JSON.parse(
+    const { at, tokens, inbox, posted, conversation, group } = JSON.parse(
       Deno.readTextFileSync(`${DATA}/store_${version}.json`),
     );
     // The logins live for 12 hours, so this is the hour in which they were made.
@@ -42,6 +42,9 @@ for (const version of RELEASES) {
       assertEquals(await nania.ask(`post ${token} ${posted.key} izza again`), posted.reply);
       assertEquals((await nania.ask(`history ${token} izza`))["messages"], conversation);
       await nania.ask("logout");
+    }
+    if (group !== undefined) { // Since 0.3.0.
+      assertEquals((await peer.ask(`history ${tokens.budi} #kelompok`))["messages"], group);
     }
     assertEquals((await peer.ask(`inbox ${tokens.budi}`))["messages"], inbox);
     assertEquals((await peer.ask(`list ${tokens.izza}`))["messages"], ["budi", "izza"]);
@@ -58,7 +61,12 @@ for (const version of RELEASES) {
     await peer.logIn("nania");
     assertEquals((await peer.ask(`send ${tokens.izza} budi a new one`))["status"], "OK");
     assertEquals(texts(await peer.ask(`inbox ${tokens.budi}`)), { izza: ["a new one"] });
-    assertEquals(await verifySqlite(file), { accounts: 5, messages: posted ? 26 : 25, unread: 1, files: 0 });
+    assertEquals(await verifySqlite(file), {
+      accounts: 5,
+      messages: 25 + Number(posted !== undefined) + Number(group !== undefined),
+      unread: 1,
+      files: 0,
+    });
   });
 }
 

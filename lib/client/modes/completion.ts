@@ -5,7 +5,7 @@
  * @module
  */
 
-import { COMMAND_NAMES, completableAt } from "../session/commands.ts";
+import { completableAt, namesFor } from "../session/commands.ts";
 import type { LiveClient } from "../live/live_client.ts";
 import type { Session } from "../session/session.ts";
 import type { Completer } from "../terminal/terminal.ts";
@@ -15,7 +15,7 @@ export function completerOf(session: Session, live: LiveClient, partner: () => s
   return async (before) => {
     const found = completableAt(before, { partner: partner() });
     if (found === undefined) return undefined;
-    if (found.kind === "command") return { part: found.part, candidates: COMMAND_NAMES };
+    if (found.kind === "command") return { part: found.part, candidates: namesFor(session.isTeacher) };
     const isGroup = found.part.startsWith("#");
     return { part: found.part, candidates: isGroup ? await groups(session, live) : await names(session, live) };
   };

@@ -211,7 +211,7 @@ export function helpLines(
   isTeacher = false,
 ): string[] | undefined {
   const help = { ...own, ...fileHelp, ...groupHelp, ...teachingHelp };
-  const shown = COMMANDS.filter(({ isForTeachers = false }) => isTeacher || !isForTeachers);
+  const shown = commandsFor(isTeacher);
   const usages = shown.map(({ name, parameters }) => `${name} ${parameters}`.trim());
   const column = Math.max(...usages.map(({ length }) => length)) + 2;
   const lines = shown.flatMap(({ name }, index) =>
@@ -258,6 +258,15 @@ export function completableAt(
   if (words.length === 1) return { kind: "command", part };
   const kind = COMMANDS.find(({ name }) => name === words[0])?.completes;
   return words.length === 2 && kind !== undefined ? { kind, part } : undefined;
+}
+
+function commandsFor(isTeacher: boolean): readonly TypedSpec[] {
+  return COMMANDS.filter(({ isForTeachers = false }) => isTeacher || !isForTeachers);
+}
+
+/** The names of the commands that help tells a student of, or a teacher. */
+export function namesFor(isTeacher: boolean): readonly string[] {
+  return commandsFor(isTeacher).map(({ name }) => name);
 }
 
 /** The names of all commands. */

@@ -33,6 +33,9 @@ import { UsageError } from "./lib/usage_error.ts";
 /** Milliseconds between two questions for the inbox of a server that cannot be live. */
 const POLL_EVERY = 2_000;
 
+/** Seconds that a connection may take: see openConnection(). */
+const CONNECT_SECONDS = 10;
+
 /**
  * Writes results, and waits until they were read.
  *
@@ -86,6 +89,18 @@ class Client implements AsyncDisposable {
   }
 }
 
+/** Connects for the first time. @throws {ChatError} If that fails; a person is told what to do about it. */
+async function connect(remote: Remote, { isPlaceGuessed, theme: { texts } }: Settings): Promise<void> {
+  try {
+    await remote.connect();
+  } catch (error) {
+    if (!(error instanceof ChatError) || !Deno.stderr.isTerminal()) throw error;
+    const isNobody = [texts.refused, texts.noAnswer(CONNECT_SECONDS)].some((reason) => error.message.endsWith(reason));
+    if (!isNobody) throw error;
+    throw new ChatError(`${error.message}; ${isPlaceGuessed ? texts.noneHere : texts.noneThere}`, { cause: error });
+  }
+}
+
 /** Connects, and chats in one of the ways. @returns The exit code. */
 async function chat(settings: Settings, environment: Environment, stop: Stop): Promise<number> {
   await using client = new Client(settings, stop);
@@ -99,12 +114,13 @@ async function chat(settings: Settings, environment: Environment, stop: Stop): P
 
 /** Lets a person chat. */
 async function chatAtTerminal(
-  { theme, user }: Settings,
+  settings: Settings,
   environment: Environment,
   password: string | undefined,
   client: Client,
   stop: Stop,
 ): Promise<number> {
+  const { theme, user } = settings;
   const { texts } = theme;
   const problems: string[] = [];
   const directory = makeStateDirectory(environment, texts, (reason) => problems.push(reason));
@@ -118,7 +134,7 @@ async function chatAtTerminal(
     // Once is enough.
     if (problems.push(reason) === 1) terminal.screen.print([escapeControls(texts.notKept(reason))]);
   };
-  await client.remote.connect();
+  await connect(client.remote, settings);
   if (theme.plain && Deno.build.os !== "windows") terminal.screen.print([escapeControls(texts.plainHint)]);
   if (problems[0] !== undefined) terminal.screen.print([escapeControls(texts.notKept(problems[0]))]);
   const live = client.goLive(terminalSink(terminal.screen, stop.signal, texts), {
@@ -180,11 +196,12 @@ async function chatInJson(
 
 /** Runs one command, or those of a pipe, and logs out. @returns The exit code. */
 async function chatAlone(
-  { command, user, json, theme }: Settings,
+  settings: Settings,
   password: string | undefined,
   { remote, session, tell }: Client,
   stop: Stop,
 ): Promise<number> {
+  const { command, user, json, theme } = settings;
   const { texts } = theme;
   const isOne = command !== "";
   using terminals = new DisposableStack();
@@ -206,7 +223,7 @@ async function chatAlone(
   }
   if (isOne && mayBeHost(command)) tell(escapeControls(texts.perhapsHost(command)));
   try {
-    if (!isOne || user !== undefined || needsServer(readTyped(command))) await remote.connect();
+    if (!isOne || user !== undefined || needsServer(readTyped(command))) await connect(remote, settings);
     isAllWell = await runPipe(session, lines, show, {
       style: json ? "json" : isOne && Deno.stdout.isTerminal() ? "people" : "data",
       texts,

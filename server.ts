@@ -19,6 +19,7 @@ import {
   VERSION,
 } from "./lib/chat.ts";
 import { CLOCKS } from "./lib/clock.ts";
+import { commandsIn, didYouMean, helpOf } from "./lib/help.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { resolve } from "./lib/resolve.ts";
 import { type AccountAccess, accountAccess, askRunning } from "./lib/server/admin/account_access.ts";
@@ -52,6 +53,7 @@ import { WORD_LANGUAGES, type WordLanguage } from "./lib/server/admin/made_passw
 import {
   type ClassSettings,
   describeClass,
+  describeFirstSteps,
   ensureTeacher,
   openRegistration,
   readClassFlags,
@@ -148,7 +150,8 @@ Options:
   --metrics PORT     or HOST:PORT: tell how it is, at http://127.0.0.1:PORT/metrics for Prometheus, and at /health
   --backup-every TIME  make a backup every 30m, 12h, 1d, ..., in DIR/backups
   --backup-keep N    how many of these are kept (default 7)
-  --help or -h, --version
+  --help or -h       this; of a command: ngobrol-server help user, ngobrol-server user add --help
+  --version          version, Deno, target, commit
 
 The accounts izza, maya, nania and guru (password surabaya) are there when only this machine can reach the server.
 These commands but restore work while the server runs; give them the same --data. Ctrl-C stops the server; nothing is lost.
@@ -225,7 +228,7 @@ function readFlags(args: string[]) {
       "group",
     ],
     unknown: (arg) => {
-      throw new UsageError(`Unknown option ${arg}`);
+      throw new UsageError(`Unknown option ${arg}${didYouMean(arg.split("=")[0]!, HELP.match(/--[a-z-]+/g)!)}`);
     },
   });
   const { words } = flags;
@@ -413,6 +416,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(describePlaces(server))}`);
   if (operation.address !== undefined) stdout.line(`Metrics: http://${operation.address}/metrics, and /health`);
   const command = describeCommand(server);
+  for (const line of describeFirstSteps(settings.class, { command, demo })) stdout.line(line);
   for (const line of describeClass(settings.class, { code: registration.code, teacher, command, group: room?.name })) {
     stdout.line(line);
   }
@@ -577,13 +581,33 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
+/** @throws {UsageError} If the words are near those of a command, and are none. */
+function refuseMistyped(word: string, kind: string | undefined): void {
+  const hint = didYouMean(word, [...commandsIn(HELP), "help"]);
+  if (hint !== "") throw new UsageError(`There is no command ${word}${hint}`);
+  const kindHint = kind === undefined ? "" : didYouMean(kind, commandsIn(HELP, word));
+  if (kindHint !== "") throw new UsageError(`There is no command ${word} ${kind}${kindHint}`);
+}
+
+/** The help, or that of a command: `help user add`, `user add --help`. */
+function describeHelp({ help, words }: ReturnType<typeof readFlags>): string[] {
+  const about = words[0] === "help" ? words.slice(1) : words;
+  const part = helpOf(HELP, about, ["--data"]);
+  if (about[0] !== undefined && !help) {
+    refuseMistyped(about[0], about[1]);
+    if (part === undefined) throw new UsageError(`There is no command ${about[0]}`);
+  }
+  return part ?? HELP.split("\n");
+}
+
 async function main(args: string[]): Promise<void> {
   const flags = readFlags(args);
-  if (flags.help) return await print(...HELP.split("\n"));
+  if (flags.help || flags.words[0] === "help") return await print(...describeHelp(flags));
   if (flags.version) return await print(describeVersion("ngobrol-server"));
   const settings = readSettings(flags);
   const [word, ...words] = flags.words;
   if (word === undefined) return await serve(settings);
+  refuseMistyped(word, words[0]);
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
     return await runStoreCommand(flags.words, {

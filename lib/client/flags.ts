@@ -8,6 +8,7 @@ import { isMeantAsPlace, type Place, readPlace } from "../address.ts";
 import { readArguments } from "../arguments.ts";
 import { describeVersion } from "../build.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
+import { nearest } from "../nearest.ts";
 import { UsageError } from "../usage_error.ts";
 import { helpLines } from "./session/commands.ts";
 import { type Theme, themeOf } from "./terminal/theme.ts";
@@ -38,6 +39,8 @@ export type Environment = Readonly<Partial<Record<typeof ENVIRONMENT[number], st
 export interface Settings {
   /** The name or address of the server. */
   readonly host: string;
+  /** Whether nothing was said of where the server is. */
+  readonly isPlaceGuessed: boolean;
   /** The port of the server. */
   readonly port: number;
   /** Without TLS: `undefined`. */
@@ -71,6 +74,11 @@ export function readEnvironment(): Environment {
 
 const NEED_VALUES = ["host", "port", "user", "ca", "color", "lang"] as const;
 
+const SWITCHES = ["tls", "wire", "json", "plain", "bell", "help", "version"] as const;
+
+/** What asks for the help of a command behind its name. */
+const ASKS_FOR_HELP = ["--help", "-h"];
+
 /**
  * Reads the command line.
  *
@@ -84,8 +92,14 @@ export function readSettings(args: string[], environment: Environment, canRead: 
   const language = readLanguage(flags.lang, environment, canRead);
   const texts = textsOf(language);
   const { usageErrors } = texts;
-  if (unknown[0] !== undefined) throw new UsageError(usageErrors.unknownFlag(unknown[0]));
+  if (unknown[0] !== undefined) {
+    const meant = nearest(unknown[0].split("=")[0]!, [...NEED_VALUES, ...SWITCHES].map((name) => `--${name}`));
+    throw new UsageError(usageErrors.unknownFlag(unknown[0] + (meant === undefined ? "" : texts.didYouMean(meant))));
+  }
   if (flags.help) return usage(texts);
+  const [about, asks = "", ...more] = flags.words;
+  const help = ASKS_FOR_HELP.includes(asks) && more.length === 0 ? helpLines(about, texts, true) : undefined;
+  if (help !== undefined) return help.join("\n");
   if (flags.version) return describeVersion("ngobrol");
   if (environment.misread !== undefined) throw new UsageError(usageErrors.notUtf8(environment.misread));
   for (const name of NEED_VALUES) {
@@ -101,13 +115,14 @@ export function readSettings(args: string[], environment: Environment, canRead: 
   const { TERM: term, NO_COLOR: noColor } = environment;
   const theme = themeOf({ plain: flags.plain, color, bell: flags.bell, language, term, noColor });
   const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca, texts)] } : undefined;
-  return { host: place.host, port, tls, user, wire, json, theme, command: flags.words.join(" ") };
+  const isPlaceGuessed = (named ?? flags.host ?? flags.port) === undefined;
+  return { host: place.host, isPlaceGuessed, port, tls, user, wire, json, theme, command: flags.words.join(" ") };
 }
 
 function parseFlags(args: string[], unknown: string[]) {
   return readArguments(args, {
     string: NEED_VALUES,
-    boolean: ["tls", "wire", "json", "plain", "bell", "help", "version"],
+    boolean: SWITCHES,
     stopEarly: true,
     unknown: (arg) => void unknown.push(arg),
   });

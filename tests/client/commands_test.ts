@@ -39,6 +39,14 @@ Deno.test("what is no command, or lacks a parameter, is refused as the document 
   }
 });
 
+Deno.test("who mistyped a command is told which one is near", pure, () => {
+  const message = "*Sorry, command is unknown (did you mean send?)";
+  assertEquals(readTyped("sedn izza halo"), { kind: "refused", message });
+  const slash = readTyped("/sedn maya", { partner: "izza" });
+  assert(slash.kind === "refused" && slash.message.endsWith(" (did you mean send?)"));
+  assertEquals(readTyped("sedn maya", { partner: "izza" }).kind, "send");
+});
+
 Deno.test("a line with a password is never kept to be recalled", pure, () => {
   assertEquals(historyEntry("send izza hi "), "send izza hi");
   // The two may stand in the wrong order.

@@ -107,5 +107,5 @@ Deno.test("wrong flags are told in the language that was asked for", pure, () =>
   };
   assertEquals(wrong("--lang", "fr"), "--lang must be en | id, not fr");
   assertEquals(wrong("--color", "blue"), "--color must be auto | always | never, not blue");
-  assertEquals(wrong("--lang", "id", "--prot"), "Opsi --prot tidak dikenal; lihat ngobrol --help");
+  assertEquals(wrong("--lang", "id", "--prot"), "Opsi --prot (maksudnya --port?) tidak dikenal; lihat --help");
 });

@@ -181,7 +181,8 @@ Deno.test("a first connection is not taken for one that was lost", async () => {
 
 Deno.test("wrong use is told in one sentence with exit code 2, a server that is not there with 1", async () => {
   const wrong: [string, ...string[]][] = [
-    ["Unknown flag --prot; ngobrol --help tells the known ones", "--prot"],
+    ["Unknown option --prot (did you mean --port?); see --help", "--prot"],
+    ["Unknown option --nothing; see --help", "--nothing"],
     ["--port must be a number from 1 to 65535, not 70000", "--port", "70000"],
     ["--port needs a value", "--port"],
     ["--user needs a value", "--user", "--json"],

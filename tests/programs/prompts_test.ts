@@ -89,7 +89,7 @@ const TASKS: readonly (readonly [words: string, text: string, code: number])[] =
   ["server --nothing", "Unknown option --nothing; see --help", 2],
   ["server verify", "There is no store", 1],
   ["client --help", "Commands:", 0],
-  ["client --nothing", "Unknown flag --nothing; ngobrol --help tells the known ones", 2],
+  ["client --nothing", "Unknown option --nothing; see --help", 2],
   ["client --port 1", "Cannot connect to 127.0.0.1:1: the connection was refused", 1],
   ["bench --help", "Measures the server", 0],
   ["compile --help", "Makes the executables", 0],

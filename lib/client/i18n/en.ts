@@ -37,7 +37,7 @@ const TLS = {
 
 /** Wrong use of the program. */
 const USAGE = {
-  unknownFlag: (flag: string) => `Unknown flag ${flag}; ngobrol --help tells the known ones`,
+  unknownFlag: (flag: string) => `Unknown option ${flag}; see --help`,
   needsValue: (flag: string) => `--${flag} needs a value`,
   caNeedsTls: "--ca needs --tls",
   port: (port: string) => `--port must be a number from 1 to 65535, not ${port}`,
@@ -72,6 +72,8 @@ const WAY = {
   strayFrame: (shown: string) => `${shown} (nobody asked for that)`,
   cannotConnect: (address: string, reason: string) => `Cannot connect to ${address}: ${reason}`,
   noAnswer: (seconds: number) => `no answer within ${seconds} s`,
+  noneHere: "start one with ngobrol-server, or name one: ngobrol 192.168.1.10",
+  noneThere: "is that what the server shows, and does it run there with --class or --host 0.0.0.0?",
   stopped: "stopped",
   refused: "the connection was refused",
   unknownHost: "the host is unknown",
@@ -105,6 +107,7 @@ const ANSWERS = {
   exit: "Exit from program",
   perhapsHost: (word: string) => `If ${word} is a server: ngobrol --host ${word}`,
   unknownCommand: "*Sorry, command is unknown",
+  didYouMean: (word: string) => ` (did you mean ${word}?)`,
   missingParameter: "-Sorry, command is unknown",
   noMessages: "No new messages",
   noHistory: (user: string) => `There are no messages with ${user}`,

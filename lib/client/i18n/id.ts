@@ -37,7 +37,7 @@ const TLS: Said["tls"] = {
 };
 
 const USAGE: Said["usageErrors"] = {
-  unknownFlag: (flag) => `Opsi ${flag} tidak dikenal; lihat ngobrol --help`,
+  unknownFlag: (flag) => `Opsi ${flag} tidak dikenal; lihat --help`,
   needsValue: (flag) => `--${flag} harus diberi nilai`,
   caNeedsTls: "--ca hanya bersama --tls",
   port: (port) => `--port harus angka dari 1 sampai 65535, bukan ${port}`,
@@ -69,6 +69,8 @@ const WAY = {
   strayFrame: (shown) => `${shown} (tidak ada yang meminta itu)`,
   cannotConnect: (address, reason) => `Tidak bisa tersambung ke ${address}: ${reason}`,
   noAnswer: (seconds) => `tidak ada jawaban dalam ${seconds} detik`,
+  noneHere: "jalankan ngobrol-server, atau sebutkan servernya: ngobrol 192.168.1.10",
+  noneThere: "apakah itu yang ditampilkan server, dan apakah ia dijalankan dengan --class atau --host 0.0.0.0?",
   stopped: "dihentikan",
   refused: "sambungan ditolak",
   unknownHost: "host tidak dikenal",
@@ -100,6 +102,7 @@ const ANSWERS = {
   exit: "Keluar dari program",
   perhapsHost: (word) => `Kalau ${word} itu server: ngobrol --host ${word}`,
   unknownCommand: "*Maaf, perintah tidak dikenal",
+  didYouMean: (word) => ` (maksudnya ${word}?)`,
   missingParameter: "-Maaf, perintah tidak lengkap",
   noMessages: "Tidak ada pesan baru",
   noHistory: (user) => `Belum ada pesan dengan ${user}`,

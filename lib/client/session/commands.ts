@@ -7,6 +7,7 @@
 
 import { hasControl, isConversation, isName } from "../../chat.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
+import { nearest } from "../../nearest.ts";
 import { type GroupInput, isGroupInput, readGroupInput } from "./group_input.ts";
 import { type AccountInput, readAccountInput } from "./account_input.ts";
 import { isTeachingWord, readTeachingInput, TEACHING_INPUTS, type TeachingInput } from "./teaching_input.ts";
@@ -136,8 +137,17 @@ export function readTyped(line: string, { texts = textsOf("en"), partner }: Read
     case "help":
       return name === "" ? { kind: "help" } : { kind: "help", topic: name };
     default:
-      return { kind: "refused", message: partner === undefined ? texts.unknownCommand : texts.unknownSlash };
+      return {
+        kind: "refused",
+        message: refusalOf(word, partner === undefined ? texts.unknownCommand : texts.unknownSlash, texts),
+      };
   }
+}
+
+/** What is said of a word that is no command, with the one that it is near to. */
+function refusalOf(word: string, message: string, texts: Texts): string {
+  const meant = word.startsWith("/") ? undefined : nearest(word, COMMAND_NAMES);
+  return meant === undefined ? message : message + texts.didYouMean(meant);
 }
 
 /**
@@ -191,7 +201,7 @@ export function needsLogin({ kind }: { readonly kind: InputCommand["kind"] }): b
 
 /** Whether a word that is no command may be the name of a host, in a wrong place. */
 export function mayBeHost(line: string): boolean {
-  return /^[\w-]+$/.test(line) && !COMMAND_NAMES.includes(line);
+  return /^[\w-]+$/.test(line) && !COMMAND_NAMES.includes(line) && nearest(line, COMMAND_NAMES) === undefined;
 }
 
 /** The first word of `text`, and what comes after it. */

@@ -133,7 +133,20 @@ export async function ensureTeacher(
   return { name, password };
 }
 
-/** What is said at a start, line by line. */
+/** What people type where there is no class, line by line. */
+export function describeFirstSteps(
+  { isClass, mode }: ClassSettings,
+  { command, demo }: { command: string; demo: boolean },
+): string[] {
+  if (isClass || mode !== "closed") return [];
+  if (!demo) return [`People type:    ${command}   and then: auth NAME`];
+  return [
+    `Students type:  ${command}   and then: auth maya   (password surabaya; others: izza, nania, and guru, a teacher)`,
+    'A class:        ngobrol-server --class "Kelas 7B"   on the network, with a code to join; ngobrol-server help',
+  ];
+}
+
+/** What is said at a start of a class, line by line. */
 export function describeClass(
   { title, mode, isClass }: ClassSettings,
   { code, teacher, command, group }: {

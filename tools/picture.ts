@@ -1,7 +1,8 @@
 /**
- * Draws docs/chat.svg: two real clients at two real terminals (tmux) on a real server, as they look after a short chat.
+ * Draws the pictures of the README: real programs at real terminals (tmux). docs/chat.svg has two clients after a short
+ * chat, docs/class.svg a server for a class and a student who joins, docs/run.svg commands of an operator.
  *
- * Run it again when the look of the client has changed: `deno task picture`.
+ * Run it again when the look of the programs has changed: `deno task picture`.
  *
  * @module
  */
@@ -46,17 +47,76 @@ async function chat(maya: Pane, izza: Pane): Promise<void> {
   await maya.see("15:30 ya? [read]");
 }
 
-if (import.meta.main) {
-  using directory = temporaryDirectory();
-  const data = `${directory.path}/data`;
+interface Shot {
+  title: string;
+  pane: Pane;
+}
+
+async function draw(file: string, shots: readonly Shot[]): Promise<void> {
+  const terminals = [];
+  for (const { title, pane } of shots) {
+    terminals.push({ title, screen: await pane.colored(), cursor: await pane.cursor() });
+  }
+  await Deno.writeTextFile(`${ROOT}docs/${file}`, drawTerminals(terminals, SIZE));
+  console.log(`docs/${file} is drawn`);
+}
+
+async function drawChat(data: string): Promise<void> {
   await using server = await startProcess(serverProgram(), ["--port", "0", "--log", "quiet", "--data", data]);
   await using maya = await startClient(server.port, "maya");
   await using izza = await startClient(server.port, "izza");
   await chat(maya, izza);
-  const terminals = [
-    { title: "ngobrol --user maya", screen: await maya.colored(), cursor: await maya.cursor() },
-    { title: "ngobrol --user izza", screen: await izza.colored(), cursor: await izza.cursor() },
-  ];
-  await Deno.writeTextFile(`${ROOT}docs/chat.svg`, drawTerminals(terminals, SIZE));
-  console.log("docs/chat.svg is drawn");
+  const shots = [{ title: "ngobrol --user maya", pane: maya }, { title: "ngobrol --user izza", pane: izza }];
+  await draw("chat.svg", shots);
+}
+
+/** A class: its server, and a student who joins and writes to all. */
+async function drawClass(data: string): Promise<void> {
+  const flags = ["--class", "Kelas 7B", "--host", "127.0.0.1", "--port", "0", "--lang", "id", "--data", data];
+  await using server = await startPane([...serverProgram(), ...flags], { ...SIZE, env: { TZ: "Asia/Jakarta" } });
+  const banner = await server.see("Teacher:");
+  const code = /Class code: +(\w+)/.exec(banner)![1]!;
+  const [place] = /127\.0\.0\.1:\d+/.exec(banner)!;
+  const student = [...clientProgram(), "--host", place, "--color", "always"];
+  await using budi = await startPane(student, { ...SIZE, env: { TZ: "Asia/Jakarta" } });
+  await budi.see("Command :");
+  for (const line of ["join", code, "budi", "Budi Santoso", "tiga-kata-rahasia", "tiga-kata-rahasia"]) {
+    await say(budi, line);
+  }
+  await budi.see("Command budi:");
+  await say(budi, "with #kelas");
+  await budi.see("#kelas:");
+  await say(budi, "Halo semua, saya sudah masuk!");
+  await budi.see("[sent]");
+  await draw("class.svg", [{ title: 'ngobrol-server --class "Kelas 7B"', pane: server }, {
+    title: "ngobrol",
+    pane: budi,
+  }]);
+}
+
+/** An operator who adds people, backs up and verifies, beside a server that runs. */
+async function drawRun(folder: string): Promise<void> {
+  Deno.mkdirSync(`${folder}/bin`);
+  const words = serverProgram().map((word) => `'${word}'`).join(" ");
+  Deno.writeTextFileSync(`${folder}/bin/ngobrol-server`, `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+  const data = `${folder}/ngobrol-data`;
+  await using _ = await startProcess(serverProgram(), ["--host", "0.0.0.0", "--port", "0", "--data", data]);
+  const env = { PATH: `${folder}/bin:${Deno.env.get("PATH")}` };
+  await using shell = await startPane(["sh", "-c", `cd ${folder}; exec sh -i`], { ...SIZE, env });
+  await say(shell, "PS1='$ '; clear"); // Some shells have a prompt of their own for root.
+  Deno.writeTextFileSync(`${folder}/team.csv`, "name;role\nMaya Lestari;teacher\nIzza Putri;\nNania Dewi;\n");
+  await say(shell, "ngobrol-server user import team.csv --slips slips.html");
+  await shell.see("print it");
+  await say(shell, "ngobrol-server user list");
+  await shell.see("Nania Dewi\n$");
+  await say(shell, "ngobrol-server backup team.sqlite");
+  await shell.see("unread\n$");
+  await draw("run.svg", [{ title: "sh", pane: shell }]);
+}
+
+if (import.meta.main) {
+  for (const drawOne of [drawChat, drawClass, drawRun]) {
+    using directory = temporaryDirectory();
+    await drawOne(directory.path);
+  }
 }

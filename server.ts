@@ -59,6 +59,7 @@ import {
   readClassFlags,
 } from "./lib/server/admin/open_class.ts";
 import { watchClass } from "./lib/server/admin/class_view.ts";
+import { runDoctor } from "./lib/server/admin/doctor.ts";
 import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
 import { Chat } from "./lib/server/chat/chat.ts";
@@ -88,6 +89,9 @@ const TLS_DESCRIPTORS = 3;
 const CLAIM_PATIENCE = 10_000;
 const CLAIM_RETRY = 25;
 
+/** Milliseconds in which `status --wait` waits for a server: a large store is looked through first. */
+const START_PATIENCE = 30_000;
+
 /** The unit of the flags about files, in bytes. */
 const MIB = 1024 * 1024;
 
@@ -111,7 +115,9 @@ Usage:
                        [--out FILE.csv|FILE.html]  show or write who is there, who was, what was said, what teachers did
   ngobrol-server cert [--out DIR]                  make a certificate for this machine, in DIR or the data directory
   ngobrol-server backup FILE                       copy the store, as it is now, to a new file
-  ngobrol-server status [--json]                   how the server is that runs: who, how long, rates, disk, certificate
+  ngobrol-server status [--json] [--wait]          how the server is that runs: who, how long, rates, disk, certificate;
+                                                   --wait: until one does, for half a minute
+  ngobrol-server doctor                            look at the machine: how fast the disk flushes, clock, ports, room
   ngobrol-server restore FILE                      put a backup in the place of the store, which is kept beside it
   ngobrol-server verify [FILE]                     look through the store, or through a backup
 
@@ -189,7 +195,18 @@ interface Settings {
 
 function readFlags(args: string[]) {
   const flags = readArguments(args, {
-    boolean: ["demo", "teacher", "dry-run", "keep-code", "help", "version", "password-stdin", "no-plain", "json"],
+    boolean: [
+      "demo",
+      "teacher",
+      "dry-run",
+      "keep-code",
+      "help",
+      "version",
+      "password-stdin",
+      "no-plain",
+      "json",
+      "wait",
+    ],
     string: [
       "host",
       "port",
@@ -624,8 +641,9 @@ async function main(args: string[]): Promise<void> {
       onNotice: tell,
     });
   }
+  if (word === "doctor") return await examineMachine(words, settings);
   if (word === "status") {
-    const ask = (request: unknown) => askRunning(settings.directory, request);
+    const ask = (request: unknown) => askRunning(settings.directory, request, flags.wait ? START_PATIENCE : 0);
     return await runStatusCommand(words, { json: flags.json, ask });
   }
   if (word === "teach") {
@@ -645,6 +663,17 @@ async function main(args: string[]): Promise<void> {
   const { name: fullName, teacher: isTeacher, "password-stdin": fromStdin } = flags;
   const { language } = settings;
   await runUserCommand(command, { access, passwords, fullName, isTeacher, language, fromStdin });
+}
+
+/** Looks at what a server with these settings would find. */
+async function examineMachine(words: string[], { directory, host, port, tls }: Settings): Promise<void> {
+  if (words.length > 0) throw new UsageError(`doctor takes no ${words[0]}`);
+  const addresses = await findAddresses(host);
+  const places = [port, tls?.port].flatMap((port) =>
+    port === undefined ? [] : addresses.map((address) => ({ address, port }))
+  );
+  const connections = systemConnections(tls ? TLS_DESCRIPTORS : 1)(0);
+  await runDoctor({ directory, version: describeVersion("ngobrol-server"), places, connections });
 }
 
 /** Looks through a store or a backup, and through what is in its files. */

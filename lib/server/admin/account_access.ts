@@ -86,16 +86,21 @@ function isInUse(error: unknown): boolean {
 /**
  * Asks the server that runs on a directory.
  *
+ * @param patience Milliseconds in which one may still start. @default none
  * @throws {ChatError} If none does, or it cannot be done.
  */
-export async function askRunning(directory: string, request: unknown): Promise<unknown> {
-  const control = readControl(directory);
-  try {
-    if (control !== undefined) return await askServer(control, request);
-  } catch (error) {
-    if (!(error instanceof UnreachableError)) throw error;
+export async function askRunning(directory: string, request: unknown, patience = 0): Promise<unknown> {
+  for (const until = CLOCKS.elapsed() + patience;; await pause(RETRY)) {
+    const control = readControl(directory);
+    try {
+      if (control !== undefined) return await askServer(control, request);
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error;
+    }
+    if (CLOCKS.elapsed() >= until) {
+      throw new ChatError(`No server runs on ${directory}: name its directory with --data`);
+    }
   }
-  throw new ChatError(`No server runs on ${directory}: name its directory with --data`);
 }
 
 function unreachable(directory: string): ChatError {

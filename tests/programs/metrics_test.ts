@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { connect, PASSWORD, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
+import { exitCode, within } from "../support/patience.ts";
 import { testWith } from "../support/with_program.ts";
 import { formatMetrics } from "../../lib/server/admin/metrics.ts";
 import { Counters } from "../../lib/server/chat/counters.ts";
@@ -111,6 +112,33 @@ Deno.test("the port of the metrics is of this machine, can only be read, and tel
   for (const wrong of ["", "x", "70000", "host:1", "1.2.3.4", "0.0.0.0:x"]) {
     const { code, err } = await run(serverProgram(), ["--data", `${directory.path}/c`, "--metrics", wrong]);
     assertEquals([code, err.split("\n").length], [2, 2], wrong);
+  }
+});
+
+Deno.test("who holds connections to the port of the metrics keeps nobody else away, and no server from stopping", async () => {
+  using directory = temporaryDirectory();
+  const { server, base } = await start(`${directory.path}/data`);
+  await using _ = server;
+  using held = new DisposableStack();
+  for (let count = 0; count < 40; count++) {
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port: Number(base.split(":").at(-1)) });
+    held.defer(() => conn.close());
+    if (count % 2 === 0) await conn.write(new TextEncoder().encode("GET /metrics HTTP/1.1\r\n"));
+  }
+  assertEquals((await get(`${base}/health`)).body, "ok\n");
+  server.process.kill("SIGTERM");
+  assertEquals(await exitCode(server.process), 0);
+});
+
+Deno.test("what is no HTTP is told so", async () => {
+  using directory = temporaryDirectory();
+  const { server, base } = await start(`${directory.path}/data`);
+  await using _ = server;
+  for (const request of ["auth maya surabaya\r\n\r\n", `${"x".repeat(9000)}`]) {
+    using conn = await Deno.connect({ hostname: "127.0.0.1", port: Number(base.split(":").at(-1)) });
+    await conn.write(new TextEncoder().encode(request));
+    const answer = await within("an answer", new Response(conn.readable).text(), () => {});
+    assertMatch(answer, /^HTTP\/1\.1 400 Bad Request\r\n/);
   }
 });
 

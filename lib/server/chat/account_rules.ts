@@ -6,6 +6,7 @@
  */
 
 import { ChatError, hasControl, isName, PROTOCOL_LIMITS, type Role } from "../../chat.ts";
+import { escapeControls } from "../../sanitize.ts";
 import type { NewAccount, Store } from "../../store/store.ts";
 import { normalizePassword, type Passwords } from "./password.ts";
 
@@ -44,7 +45,11 @@ export function checkAccount(
 
 /** Checks the full name of an account that is to be made. @throws {ChatError} If no account can have it. */
 export function checkFullName(fullName: string): void {
-  if (fullName.trim() === "" || fullName.length > MAX_FULL_NAME || hasControl(fullName) || fullName.includes("\t")) {
+  // Also those that show a name in another order than it has, or hide in it: other clients show full names as they are.
+  if (
+    fullName.trim() === "" || fullName.length > MAX_FULL_NAME || escapeControls(fullName) !== fullName ||
+    fullName.includes("\t")
+  ) {
     const message = `A full name has 1 to ${MAX_FULL_NAME} characters, none of them a control character`;
     throw new ChatError(message, { code: "wrong_parameters" });
   }

@@ -22,6 +22,7 @@ import { Groups } from "./groups.ts";
 import { Hub } from "./hub.ts";
 import { type Asker, LoginGate, NOT_MADE_YET, type Timing } from "./login_gate.ts";
 import { type Login, Logins } from "./logins.ts";
+import { checkLookalike } from "./lookalikes.ts";
 import { LongReplies } from "./long_replies.ts";
 import { Messages } from "./messages.ts";
 import { OWASP_COST, type Passwords } from "./password.ts";
@@ -141,6 +142,7 @@ export class Chat {
       ...{ store, clocks, rules, quota, find, account: get, hub: this.hub, logins, messages, onFault },
       requireGroup: (name) => groups.require(name),
       group: (id) => groups.get(id),
+      isIn: (account, group) => groups.get(group)?.members.has(account) === true,
     });
     this.groupMessages = new GroupMessages({ store, messages, groups, find, nameOf, limits: groupLimits });
   }
@@ -221,6 +223,7 @@ export class Chat {
     checkAccount(applicant);
     this.rules.checkDoor({ role: "student" });
     if (this.isUser(name)) throw new ChatError(`The name ${name} is taken`, { code: "name_taken" });
+    checkLookalike(applicant, this.#accounts.usable().values());
     this.registration.take(joiner, this.accountCount);
     let passwordHash = "";
     await this.#gate.admit({ account: NOT_MADE_YET, name, ...asker }, async () => {

@@ -26,6 +26,8 @@ export interface EditsOptions {
   readonly clocks: Clocks;
   /** Whom a message was sent to; `undefined` if nobody is there any more. */
   readonly receiver: (message: MessageRef) => Reached | undefined;
+  /** Whether an account is in the group with an id. */
+  readonly isIn: (account: number, group: number) => boolean;
 }
 
 /** Where the store was at a moment of the clock that nobody sets. */
@@ -66,6 +68,9 @@ export class Edits {
   /** Gives a message of the user another text. @throws {ChatError} If there is none, it is too old, or may not reach whom it did. */
   async edit({ account }: { readonly account: StoredAccount }, id: string, text: string): Promise<void> {
     const message = await this.#own(account, id);
+    if (message.receiver === undefined && !this.#options.isIn(account.id, message.conversation)) {
+      throw new ChatError(`You are not a member of ${message.to.slice(1)}`, { code: "not_a_member" });
+    }
     this.#options.quota.take(account.id, text);
     await this.#change(message, text, false);
   }

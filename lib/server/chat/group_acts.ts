@@ -154,6 +154,7 @@ export class GroupActs {
     const group = this.visible(account, name);
     const other = requireUser(this.#options.find, user);
     this.#requireCharge(account, group);
+    this.#options.rules.check(account, other); // Who is taken out is told of it.
     if (!group.members.has(other.id)) {
       throw new ChatError(`${other.name} is not a member of ${group.name}`, { code: "not_a_member" });
     }
@@ -167,10 +168,8 @@ export class GroupActs {
     const group = this.visible(account, title);
     this.#requireCharge(account, group);
     const { name = group.name, inviteOnly, wholeHistory } = changes;
-    if (name !== group.name) {
-      rules.check(account, "everybody");
-      checkName(name);
-    }
+    rules.check(account, "everybody");
+    if (name !== group.name) checkName(name);
     const { settings } = group;
     const changed: GroupSettings = {
       ...settings,

@@ -134,10 +134,31 @@ export class Messages {
     origin?: Subscription,
     file?: NewFile,
   ): Promise<StoredRef> {
+    return await this.#once(from, key, () => this.#receiver(from, receiver, text), text, origin, file);
+  }
+
+  /**
+   * The same for what is said to everybody: it costs its sender nothing, since it is not for him to say how often others
+   * come and are told.
+   *
+   * @throws {ChatError} See {@linkcode Messages.post}.
+   */
+  async tell(from: StoredAccount, key: string, receiver: string, text: string): Promise<StoredRef> {
+    return await this.#once(from, key, () => this.#reachable(from, receiver), text);
+  }
+
+  async #once(
+    from: StoredAccount,
+    key: string,
+    findReceiver: () => number,
+    text: string,
+    origin?: Subscription,
+    file?: NewFile,
+  ): Promise<StoredRef> {
     const { store, hub } = this.#options;
     let to: number;
     try {
-      to = this.#receiver(from, receiver, text);
+      to = findReceiver();
     } catch (error) {
       const kept = await store.findByKey(from.id, key);
       if (kept !== undefined) return kept;

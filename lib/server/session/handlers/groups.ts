@@ -57,6 +57,7 @@ export const GROUP_HANDLERS: Handlers<GroupCommand["name"]> = {
     return done(`${user} is no member of ${name}`, { group: name });
   },
   members({ carrier: { chat } }, { group: name }, { account }) {
+    chat.rules.checkSight(account);
     const group = chat.groupActs.visible(account, name);
     const names = [...group.members.keys()].map((id) => chat.nameOf(id)).sort();
     return done(`${group.name} has ${names.length} ${names.length === 1 ? "member" : "members"}`, {

@@ -1,0 +1,137 @@
+/**
+ * What a clever class tried: ways around a teacher, and ways to make a teacher's words cost others their login.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { Registration } from "../../lib/server/chat/registration.ts";
+import {
+  type AnyReply,
+  PASSWORD,
+  startServer,
+  temporaryDirectory,
+  type TestServer,
+  texts,
+} from "../support/helpers.ts";
+import { goLive } from "../support/live_peer.ts";
+
+/** Somebody who is logged in: asks with the token after the first word. */
+async function logIn(server: Pick<TestServer, "connect">, name: string, request = `auth ${name} ${PASSWORD}`) {
+  const peer = await server.connect();
+  const { tokenid } = await peer.ask(request);
+  return {
+    async ask(request: string): Promise<AnyReply> {
+      const [word, ...rest] = request.split(" ");
+      return await peer.ask([word, tokenid, ...rest].join(" "));
+    },
+    [Symbol.dispose]: () => peer[Symbol.dispose](),
+  };
+}
+
+Deno.test("who was taken out of a group reaches it no more, not by a change of what he wrote; he may take it back", async () => {
+  await using server = await startServer();
+  using maya = await logIn(server, "maya");
+  using izza = await logIn(server, "izza");
+  await maya.ask("addgroup geng");
+  await izza.ask("joingroup geng");
+  const { id } = await izza.ask(`post ${crypto.randomUUID()} #geng hello`);
+  await maya.ask("removemember geng izza");
+  const { code, message } = await izza.ask(`edit ${id} you will hear of me`);
+  assertEquals([code, message], ["not_a_member", "You are not a member of geng"]);
+  assertEquals((await maya.ask("history #geng"))["messages"][0].msg, "hello");
+  assertEquals((await izza.ask(`delete ${id}`))["status"], "OK");
+  assertEquals((await maya.ask("history #geng"))["messages"][0].msg, "(removed)");
+});
+
+Deno.test("while the class is locked nothing that who made a group does there is told to others, nor who is new", async () => {
+  const registration = new Registration({ mode: "open" });
+  await using server = await startServer({ registration });
+  using guru = await logIn(server, "guru");
+  using maya = await logIn(server, "maya");
+  using izza = await goLive(server, "izza");
+  await maya.ask("addgroup geng");
+  await maya.ask("invitegroup geng izza");
+  await izza.event("group");
+  await guru.ask("lock");
+  for (
+    const request of [
+      "removemember geng izza",
+      "setgroup geng history all",
+      "setgroup geng entry invited",
+      "setgroup geng rename psst",
+      "members geng",
+    ]
+  ) {
+    assertEquals((await maya.ask(request))["code"], "locked", request);
+  }
+  using _ = await logIn(server, "", "register meet-me-at-ten rahasia");
+  assertEquals((await izza.ask(`members ${izza.token} geng`))["code"], "locked");
+  assertEquals((await guru.ask("members geng"))["members"], ["izza", "maya"]);
+  assertEquals((await guru.ask("removemember geng izza"))["status"], "OK"); // A teacher can do all of it.
+  await guru.ask("unlock");
+  assertEquals((await maya.ask("members geng"))["members"], ["maya"]);
+  await guru.ask("mute maya");
+  assertEquals((await maya.ask("setgroup geng rename psst"))["code"], "muted");
+});
+
+Deno.test("an announcement of who is no teacher any more keeps nobody out of a locked class, and no server from starting", async () => {
+  using directory = temporaryDirectory();
+  const file = `${directory.path}/chat.sqlite`;
+  const registration = new Registration({ mode: "open" });
+  {
+    await using server = await startServer({ file, registration, people: ["budi"], teachers: ["ibu", "guru"] });
+    using ibu = await logIn(server, "ibu");
+    using guru = await logIn(server, "guru");
+    using budi = await logIn(server, "budi");
+    await ibu.ask("announce the test begins at ten");
+    assertEquals(texts(await budi.ask("inbox")), { ibu: ["(to all) the test begins at ten"] });
+    await server.admin.change("ibu", { role: "student" });
+    await guru.ask("lock");
+    using siti = await logIn(server, "siti", "register siti rahasia");
+    assertEquals(texts(await siti.ask("inbox")), {});
+  }
+  await using server = await startServer({ file, registration });
+  using budi = await logIn(server, "budi");
+  assertEquals((await budi.ask("inbox"))["status"], "OK");
+});
+
+Deno.test("who takes the name that a teacher had does not say what the teacher said", async () => {
+  await using server = await startServer({ registration: new Registration({ mode: "open" }), teachers: ["ibu"] });
+  using ibu = await logIn(server, "ibu");
+  await ibu.ask("announce the test begins at ten");
+  await server.admin.change("ibu", { name: "siti", fullName: "Siti" });
+  using _ = await logIn(server, "", "register ibu rahasia");
+  using maya = await logIn(server, "maya");
+  assertEquals(texts(await maya.ask("inbox")), {});
+});
+
+Deno.test("who logs in again and again takes nothing of what a teacher may say, and a long announcement reaches all", async () => {
+  const people = Array.from({ length: 30 }, (_, number) => `p${number}`);
+  await using server = await startServer({ people, limits: { storeRate: { burst: 20_000, perSecond: 1 } } });
+  using guru = await logIn(server, "guru");
+  using stack = new DisposableStack();
+  for (const name of people) stack.use(await logIn(server, name));
+  const { message } = await guru.ask(`announce ${"x".repeat(5_000)}`);
+  assertEquals(message, "Announced to 30 people, and to those who log in later today");
+  for (let time = 0; time < 10; time++) {
+    using maya = await logIn(server, "maya");
+    assertEquals((await maya.ask("history guru"))["messages"].length, 1);
+  }
+  assertEquals((await guru.ask("send maya hello"))["status"], "OK");
+});
+
+Deno.test("nobody makes an account that looks like a teacher's, or whose name shows itself in another order than it has", async () => {
+  await using server = await startServer({ registration: new Registration({ mode: "open" }), teachers: ["ibu.ani"] });
+  using peer = await server.connect();
+  const names = ["Ibu Guru", "ibu  guru.", "lbu Gur\u00fa", "\u0456bu \u0430n\u0456", "GURU"];
+  for (const account of ["ibuani rahasia", "1bu-anI rahasia", ...names.map((name) => `budi rahasia ${name}`)]) {
+    assertEquals((await peer.ask(`register ${account}`))["code"], "name_taken", account);
+  }
+  for (const name of ["\u202eurug ubI", "Ibu\u200b Guru", "Ibu\u2028Guru"]) {
+    assertEquals((await peer.ask(`register budi rahasia ${name}`))["code"], "wrong_parameters", JSON.stringify(name));
+  }
+  for (const account of ["budi rahasia Budi Guruh", "ibuanita rahasia Anita", "maya2 rahasia Kholishotul Amaliah"]) {
+    assertEquals((await peer.ask(`register ${account}`))["status"], "OK", account);
+  }
+});

@@ -97,6 +97,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/chat/": {
     to: [
       "lib/chat.ts",
+      "lib/sanitize.ts",
       "lib/async.ts",
       "lib/thread.ts",
       "lib/zone.ts",

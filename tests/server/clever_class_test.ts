@@ -131,7 +131,37 @@ Deno.test("nobody makes an account that looks like a teacher's, or whose name sh
   for (const name of ["\u202eurug ubI", "Ibu\u200b Guru", "Ibu\u2028Guru"]) {
     assertEquals((await peer.ask(`register budi rahasia ${name}`))["code"], "wrong_parameters", JSON.stringify(name));
   }
-  for (const account of ["budi rahasia Budi Guruh", "ibuanita rahasia Anita", "maya2 rahasia Kholishotul Amaliah"]) {
+  await server.admin.change("ibu.ani", { fullName: "***" });
+  for (
+    const account of [
+      "budi rahasia Budi Guruh",
+      "star rahasia +++",
+      "ibuanita rahasia Anita",
+      "maya2 rahasia Kholishotul Amaliah",
+    ]
+  ) {
     assertEquals((await peer.ask(`register ${account}`))["status"], "OK", account);
   }
+});
+
+Deno.test("no group is called as a user is: what the family's clients send to him would come to its members", async () => {
+  await using server = await startServer();
+  using maya = await logIn(server, "maya");
+  assertEquals((await maya.ask("addgroup GURU"))["code"], "name_taken");
+  await maya.ask("addgroup geng");
+  assertEquals((await maya.ask("setgroup geng rename guru"))["code"], "name_taken");
+  assertEquals((await maya.ask("sendgroup guru a letter"))["status"], "OK");
+  using guru = await logIn(server, "guru");
+  assertEquals(texts(await guru.ask("inbox")), { maya: ["a letter"] });
+});
+
+Deno.test("nobody has a name that the operator's commands take for a flag", async () => {
+  await using server = await startServer({ registration: new Registration({ mode: "open" }) });
+  using peer = await server.connect();
+  for (const name of ["--teacher", "--", "-h"]) {
+    const { code, message } = await peer.ask(`register ${name} rahasia`);
+    assertEquals([code, message], ["wrong_parameters", 'A name does not begin with "-"']);
+  }
+  using maya = await logIn(server, "maya");
+  assertEquals((await maya.ask("addgroup --all"))["code"], "wrong_parameters");
 });

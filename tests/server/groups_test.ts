@@ -5,7 +5,15 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { type AnyReply, PASSWORD, type Peer, startServer, type TestServer, texts } from "../support/helpers.ts";
+import {
+  addUser,
+  type AnyReply,
+  PASSWORD,
+  type Peer,
+  startServer,
+  type TestServer,
+  texts,
+} from "../support/helpers.ts";
 
 /** A peer that is logged in: asks with its token in the place of `T`. */
 interface User extends Disposable {
@@ -75,15 +83,18 @@ Deno.test("sendgroup means users if there is a comma, else a group, else a user;
   using maya = await logIn(server, "maya");
   using izza = await logIn(server, "izza");
   using nania = await logIn(server, "nania");
+  assertEquals(await maya.try("addgroup T siti"), "Group siti added");
+  await addUser(server, "siti"); // Her name means the group all the same.
   assertEquals(await maya.try("sendgroup T izza,nania,IZZA  hi "), "Message Sent");
   assertEquals(await maya.try("sendgroup T izza,nobody x"), "no_user");
   assertEquals(await maya.try("sendgroup T , x"), "wrong_parameters");
   assertEquals(await maya.try("sendgroup T izza y"), "Message Sent");
-  assertEquals(await maya.try("addgroup T nania"), "Group nania added"); // From now on it means the group.
-  assertEquals(await maya.try("sendgroup T nania z"), "Message Sent");
+  assertEquals(await maya.try("sendgroup T siti z"), "Message Sent");
   assertEquals(await maya.try("sendgroup T nobody z"), "no_group");
   assertEquals(texts(await izza.ask("inbox T")), { maya: ["hi", "y"] });
   assertEquals(texts(await nania.ask("inbox T")), { maya: ["hi"] });
+  using siti = await logIn(server, "siti");
+  assertEquals(texts(await siti.ask("inbox T")), {});
 });
 
 Deno.test("#GROUP stands where a user stands: send, post, history, inbox and ack know no other way", async () => {

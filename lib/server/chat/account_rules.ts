@@ -92,8 +92,11 @@ export async function addDemoAccounts(
  * @throws {ChatError} If no account can have it.
  */
 export function checkName(name: string): void {
-  if (!isName(name)) {
-    const message = `A name has 1 to ${PROTOCOL_LIMITS.name} letters (a to z), digits, "_", "-" or "."`;
-    throw new ChatError(message, { code: "wrong_parameters" });
-  }
+  const message = !isName(name)
+    ? `A name has 1 to ${PROTOCOL_LIMITS.name} letters (a to z), digits, "_", "-" or "."`
+    // Nobody could name it in a command, where it would be a flag.
+    : name.startsWith("-")
+    ? 'A name does not begin with "-"'
+    : undefined;
+  if (message !== undefined) throw new ChatError(message, { code: "wrong_parameters" });
 }

@@ -28,7 +28,7 @@ export interface AnnouncementsOptions {
   /** The accounts that have a login. */
   readonly loggedIn: () => Iterable<StoredAccount>;
   /** By which they are sent. */
-  readonly messages: Pick<Messages, "tell">;
+  readonly messages: Pick<Messages, "post">;
 }
 
 /** Tells everybody, and who comes later. */
@@ -76,7 +76,10 @@ export class Announcements {
     // The name may be that of somebody else by now, or of somebody who is held up by a lock: nobody's login waits for that.
     if (from?.role !== "teacher" || from.id === account.id) return;
     try {
-      await this.#options.messages.tell(from, keyFor(target, account), account.name, `${TEXTS.toAll} ${detail}`);
+      const text = `${TEXTS.toAll} ${detail}`;
+      await this.#options.messages.post({ account: from }, keyFor(target, account), account.name, text, {
+        isFree: true,
+      });
     } catch (error) {
       // Who is not there any more, or has thousands of unread messages, holds up nobody else.
       if (!(error instanceof ChatError) || !PERSONAL.has(error.code)) throw error;

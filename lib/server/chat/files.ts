@@ -277,7 +277,7 @@ export class Files {
     { name, size, sha256 }: NewFile,
     origin: Subscription | undefined,
   ): Promise<StoredRef> {
-    return this.#options.messages.post(login, key, user, textOf(name, size), origin, { name, size, sha256 });
+    return this.#options.messages.post(login, key, user, textOf(name, size), { origin, file: { name, size, sha256 } });
   }
 
   #checkAll(login: Login, receivers: readonly string[]): void {

@@ -70,7 +70,7 @@ export class GroupActs {
     rules.check(account, "everybody");
     checkName(name);
     if (password !== undefined) checkPassword(password);
-    if (groups.find(name) !== undefined) throw nameTaken(name);
+    if (groups.find(name) !== undefined || this.#isUser(name)) throw nameTaken(name);
     this.#checkCount(account);
     this.#making.push(account.id);
     try {
@@ -169,7 +169,10 @@ export class GroupActs {
     this.#requireCharge(account, group);
     const { name = group.name, inviteOnly, wholeHistory } = changes;
     rules.check(account, "everybody");
-    if (name !== group.name) checkName(name);
+    if (name !== group.name) {
+      checkName(name);
+      if (this.#isUser(name)) throw nameTaken(name);
+    }
     const { settings } = group;
     const changed: GroupSettings = {
       ...settings,
@@ -193,6 +196,11 @@ export class GroupActs {
   visible(account: StoredAccount, name: string): Group {
     const { groups } = this.#options;
     return account.role === "teacher" ? groups.require(name) : groups.requireMember(account, name);
+  }
+
+  /** Who writes to a user by the family's `sendgroup` shall not write to a group that somebody has called so. */
+  #isUser(name: string): boolean {
+    return this.#options.find(name) !== undefined;
   }
 
   #requireCharge(account: StoredAccount, group: Group): void {

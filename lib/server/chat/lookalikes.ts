@@ -34,7 +34,8 @@ export function checkLookalike(
     if (role === "teacher") teachers.add(looksOf(name)).add(looksOf(fullName));
   }
   for (const name of [applicant.name, applicant.fullName]) {
-    if (!teachers.has(looksOf(name))) continue;
+    const looks = looksOf(name);
+    if (looks === "" || !teachers.has(looks)) continue; // Without letters there is nothing to compare.
     throw new ChatError(`The name ${name} looks like that of a teacher: choose another one`, { code: "name_taken" });
   }
 }

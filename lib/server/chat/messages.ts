@@ -46,6 +46,16 @@ export interface MessagesOptions {
   readonly groups: Groups;
 }
 
+/** Options of {@linkcode Messages.post}. */
+export interface PostOptions {
+  /** The live connection that sends it, if it does: it needs no event. */
+  readonly origin?: Subscription | undefined;
+  /** What comes with it. */
+  readonly file?: NewFile;
+  /** Whether it costs its sender nothing, who does not say how often others come and are told it. @default {false} */
+  readonly isFree?: boolean;
+}
+
 /** Messages that wait for one commit. */
 interface Sending {
   readonly done: Promise<void>;
@@ -122,7 +132,6 @@ export class Messages {
   /**
    * Sends a message once, however often it is called with `key`.
    *
-   * @param file What comes with it.
    * @returns Where the message is kept since the first time.
    * @throws {ChatError} If it was not kept before and cannot be.
    */
@@ -131,34 +140,12 @@ export class Messages {
     key: string,
     receiver: string,
     text: string,
-    origin?: Subscription,
-    file?: NewFile,
-  ): Promise<StoredRef> {
-    return await this.#once(from, key, () => this.#receiver(from, receiver, text), text, origin, file);
-  }
-
-  /**
-   * The same for what is said to everybody: it costs its sender nothing, since it is not for him to say how often others
-   * come and are told.
-   *
-   * @throws {ChatError} See {@linkcode Messages.post}.
-   */
-  async tell(from: StoredAccount, key: string, receiver: string, text: string): Promise<StoredRef> {
-    return await this.#once(from, key, () => this.#reachable(from, receiver), text);
-  }
-
-  async #once(
-    from: StoredAccount,
-    key: string,
-    findReceiver: () => number,
-    text: string,
-    origin?: Subscription,
-    file?: NewFile,
+    { origin, file, isFree = false }: PostOptions = {},
   ): Promise<StoredRef> {
     const { store, hub } = this.#options;
     let to: number;
     try {
-      to = findReceiver();
+      to = isFree ? this.#reachable(from, receiver) : this.#receiver(from, receiver, text);
     } catch (error) {
       const kept = await store.findByKey(from.id, key);
       if (kept !== undefined) return kept;

@@ -59,7 +59,7 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
   },
   async post({ carrier, events }, { key, user, text }, login) {
     const { messages, teaching } = carrier.chat;
-    const { id, at } = await messages.post(login, key, user, text, events?.subscription);
+    const { id, at } = await messages.post(login, key, user, text, { origin: events?.subscription });
     teaching.peers.wrote(carrier, login.account);
     return { kind: "posted", id, at };
   },

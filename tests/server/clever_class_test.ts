@@ -165,3 +165,15 @@ Deno.test("nobody has a name that the operator's commands take for a flag", asyn
   using maya = await logIn(server, "maya");
   assertEquals((await maya.ask("addgroup --all"))["code"], "wrong_parameters");
 });
+
+Deno.test("a file for several users that is more than one may send at once comes to none of them", async () => {
+  using directory = temporaryDirectory();
+  const people = Array.from({ length: 20 }, (_, number) => `p${number}`);
+  const limits = { storeRate: { burst: 4_000, perSecond: 1 } };
+  await using server = await startServer({ people, files: `${directory.path}/files`, limits });
+  using maya = await logIn(server, "maya");
+  assertEquals((await maya.ask(`sendgroupfile ${people.slice(0, 10).join(",")} a.txt aGFsbG8=`))["status"], "OK");
+  assertEquals((await maya.ask(`sendgroupfile ${people.slice(10).join(",")} a.txt aGFsbG8=`))["code"], "quota");
+  const { files } = await maya.ask("files limit 50");
+  assertEquals(files.map(({ to }: AnyReply) => to).sort(), people.slice(0, 10));
+});

@@ -34,12 +34,12 @@ const HARMFUL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(["../../.profile", "CON", "a:b.txt", "x. "].map(safeName), ["_profile", "_CON", "a_b.txt", "x"]);
+ * assertEquals(["../../.profile", "CON", "a:b.txt", "x. ", "-rf"].map(safeName), ["_profile", "_CON", "a_b.txt", "x", "_rf"]);
  * ```
  */
 export function safeName(name: string): string {
   const last = name.split(/[/\\]/).at(-1)!;
-  const clean = last.replaceAll(HARMFUL, "_").trim().replace(/[. ]+$/, "").replace(/^\.+/, "_");
+  const clean = last.replaceAll(HARMFUL, "_").trim().replace(/[. ]+$/, "").replace(/^\.+|^-/, "_");
   const short = shortenName(clean === "" ? "file" : clean);
   return RESERVED.test(short) ? `_${short}` : short;
 }

@@ -107,6 +107,7 @@ export class Chat {
   /** Whose turn it is to be sent a long reply. */
   readonly long = new LongReplies();
   readonly #gate: LoginGate;
+  readonly #quota: Quota;
   #files: Files | undefined;
 
   private constructor(store: Store, passwords: Passwords, options: ChatOptions) {
@@ -135,7 +136,7 @@ export class Chat {
     });
     const [rules, now] = [this.rules, clocks.wall];
     this.groupActs = new GroupActs({ store, groups, rules, passwords, gate: this.#gate, limits: groupLimits, find });
-    const quota = new Quota(storeRate);
+    const quota = this.#quota = new Quota(storeRate);
     this.messages = new Messages({ store, hub: this.hub, maxUnread, quota, rules, now, find, groups });
     const { logins, messages } = this;
     this.teaching = new Teaching({
@@ -166,12 +167,13 @@ export class Chat {
 
   async #openFiles({ contents, fileLimits = SERVER_DEFAULTS.files, onFault = () => {} }: ChatOptions): Promise<void> {
     if (contents === undefined) return;
-    const [store, messages, groups, accounts] = [this.#store, this.messages, this.groups, this.#accounts];
+    const [groups, accounts] = [this.groups, this.#accounts];
     const partner = (account: StoredAccount, name: string) => {
       if (name.startsWith("#")) return groups.requireMember(account, name).receiver;
       return requireUser(accounts.find, name).id;
     };
-    this.#files = await Files.open({ store, messages, contents, limits: fileLimits, partner, onFault });
+    const shared = { store: this.#store, messages: this.messages, quota: this.#quota };
+    this.#files = await Files.open({ ...shared, contents, limits: fileLimits, partner, onFault });
   }
 
   /** Takes over what changed in the store, whichever process changed it. */

@@ -15,7 +15,8 @@ import { describe, type FileLimits, FileSpace, roomOf } from "../files/space.ts"
 import { Turns } from "../files/turns.ts";
 import { IncomingFile } from "./incoming_file.ts";
 import type { Login } from "./logins.ts";
-import type { Messages } from "./messages.ts";
+import type { Messages, PostOptions } from "./messages.ts";
+import type { Quota } from "./quota.ts";
 import type { Subscription } from "./subscription.ts";
 import { type Upload, Uploads } from "./uploads.ts";
 
@@ -38,6 +39,8 @@ export interface FilesOptions {
   readonly limits: FileLimits;
   /** What sends the message that a file comes with. */
   readonly messages: Messages;
+  /** What accounts may have stored of messages. */
+  readonly quota: Quota;
   /** Whom an account talks to under a name: the id of another, or the receiver that stands for a group. It throws a ChatError. */
   readonly partner: (account: StoredAccount, name: string) => number;
   /** Called with a fault that nothing else reports. */
@@ -146,8 +149,11 @@ export class Files {
     using kept = await this.#keep(incoming);
     try {
       this.#checkAll(login, receivers); // Much may have changed meanwhile.
+      this.#options.quota.take(login.account.id, textOf(name, kept.size), receivers.length); // For all of them, or for none.
       await Promise.all(
-        receivers.map((user) => this.#post(login, crypto.randomUUID(), user, { ...kept, name }, origin)),
+        receivers.map((user) =>
+          this.#post(login, crypto.randomUUID(), user, { ...kept, name }, { origin, isFree: true })
+        ),
       );
     } catch (error) {
       this.#sweepSoon(); // Nobody may have it.
@@ -177,7 +183,7 @@ export class Files {
       this.#uploads.forget(upload);
       using kept = await this.#keep(upload.incoming, sha256);
       try {
-        return { offset, sent: await this.#post(login, key, user, { ...kept, name }, origin) };
+        return { offset, sent: await this.#post(login, key, user, { ...kept, name }, { origin }) };
       } catch (error) {
         this.#sweepSoon();
         throw error;
@@ -275,9 +281,10 @@ export class Files {
     key: string,
     user: string,
     { name, size, sha256 }: NewFile,
-    origin: Subscription | undefined,
+    options: PostOptions,
   ): Promise<StoredRef> {
-    return this.#options.messages.post(login, key, user, textOf(name, size), { origin, file: { name, size, sha256 } });
+    const file = { name, size, sha256 };
+    return this.#options.messages.post(login, key, user, textOf(name, size), { ...options, file });
   }
 
   #checkAll(login: Login, receivers: readonly string[]): void {

@@ -30,16 +30,16 @@ export class Quota {
   }
 
   /**
-   * Counts a message of an account.
+   * Counts a message of an account, or as many as it goes to.
    *
    * @throws {ChatError} If its budget does not reach; it says in how many seconds it will.
    */
-  take(account: number, text: string): void {
+  take(account: number, text: string, count = 1): void {
     if (this.#rate === undefined) return;
     const now = this.#now();
     let budget = this.#budgets.get(account);
     if (budget === undefined) this.#budgets.set(account, budget = new TokenBucket(this.#rate, now));
-    const wait = budget.tryTake(now, OVERHEAD + Buffer.byteLength(text));
+    const wait = budget.tryTake(now, count * (OVERHEAD + Buffer.byteLength(text)));
     if (wait === 0) return;
     const retrySeconds = Math.ceil(wait / 1000);
     throw new ChatError(`You have sent too much at once, try again in ${retrySeconds} s`, {

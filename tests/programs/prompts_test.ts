@@ -92,7 +92,7 @@ const TASKS: readonly (readonly [words: string, text: string, code: number])[] =
   ["client --nothing", "Unknown option --nothing; see --help", 2],
   ["client --port 1", "Cannot connect to 127.0.0.1:1: the connection was refused", 1],
   ["bench --help", "Measures the server", 0],
-  ["compile --help", "Makes the executables", 0],
+  ["compile --help", "Makes the executable ngobrol", 0],
   ["compile --nothing", "There is no argument --nothing; see --help", 2],
   ["test --no-check tests/wire/utf8_test.ts", "| 0 failed", 0],
 ];

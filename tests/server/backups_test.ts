@@ -94,6 +94,8 @@ Deno.test("a backup that was just made stays, also when the clock was set back, 
       clocks.pass(DAY);
       await backups.run();
     }
+    Deno.mkdirSync(`${backups.path}/chat-2026-11-27T03-04-04Z.sqlite.files`);
+    Deno.mkdirSync(`${backups.path}/chat-mine.sqlite.files`);
     const foreign = `${backups.path}/chat-my own.sqlite`;
     Deno.writeTextFileSync(foreign, "");
     clocks.jump(-87_660 * 60 * 60 * 1000);
@@ -104,7 +106,8 @@ Deno.test("a backup that was just made stays, also when the clock was set back, 
       assert(names().includes(made), made);
       assertEquals(names().filter((name) => name.endsWith("Z.sqlite")).length, 3);
     }
-    assert(names().includes("chat-my own.sqlite"));
+    assert(names().includes("chat-my own.sqlite") && names().includes("chat-mine.sqlite.files"));
+    assert(!names().includes("chat-2026-11-27T03-04-04Z.sqlite.files"), "what a killed server left of a backup goes");
   }));
 
 Deno.test("an interval is minutes, hours or days, and not longer than a timer can wait", () => {

@@ -25,6 +25,9 @@ const LONGEST = 20 * UNITS["d"]!;
 /** The name of a copy: when it was made. */
 const NAME = /^chat-(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)Z\.sqlite$/;
 
+/** What comes behind the name of a copy for the directory with what is in its files. */
+const FILES = ".files";
+
 /** How often copies are made, and how many are kept. */
 export interface Schedule {
   /** Milliseconds from one to the next. */
@@ -92,6 +95,7 @@ export class Backups implements AsyncDisposable {
     const target = `${this.path}/${name}`;
     try {
       Deno.mkdirSync(this.path, { recursive: true, mode: 0o700 });
+      this.#removeOrphans();
       const contents = await copy(target, this.#stopping.signal);
       log.info(`backup ${target} holds ${describeContents(contents)}`);
     } catch (error) {
@@ -123,12 +127,21 @@ export class Backups implements AsyncDisposable {
     }, delay);
   }
 
+  /** Removes what is in files of copies that were never done: the server was killed. */
+  #removeOrphans(): void {
+    const whole = new Set(this.#names().map((name) => `${name}${FILES}`));
+    for (const { name } of [...Deno.readDirSync(this.path)]) {
+      const isOurs = name.endsWith(FILES) && NAME.test(name.slice(0, -FILES.length));
+      if (isOurs && !whole.has(name)) removeCopies(`${this.path}/${name}`);
+    }
+  }
+
   /** Removes what is older than the copies that are kept, but never the one that was just made: a clock may be wrong. */
   #prune(made: string): void {
     const others = this.#names().filter((name) => name !== made);
     for (const name of others.slice(0, Math.max(others.length + 1 - this.#options.keep, 0))) {
       Deno.removeSync(`${this.path}/${name}`);
-      removeCopies(`${this.path}/${name}.files`);
+      removeCopies(`${this.path}/${name}${FILES}`);
     }
   }
 

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { LONG_LOG } from "../../lib/store/sqlite/files.ts";
+import { LONG_LOG } from "../../lib/store/sqlite/database_files.ts";
 import { connect, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 import { until } from "../support/patience.ts";
 

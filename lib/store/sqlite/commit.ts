@@ -8,7 +8,7 @@
 import { CLOCKS } from "../../clock.ts";
 import type { Tails } from "./append.ts";
 import { type Columns, countOf, messageAt, senderAt } from "./columns.ts";
-import { type ControlWrite, isControlWrite, runControlWrite } from "./control.ts";
+import { type ControlWrite, isControlWrite, runControlWrite } from "./control_sql.ts";
 import { acknowledge, markDelivered, markRead } from "./cursors.ts";
 import type { Statements } from "./statements.ts";
 import type { Exit } from "../groups.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ControlQuery, type ControlWrite, writeOf } from "./control.ts";
+import { type ControlQuery, type ControlWrite, writeOf } from "./control_sql.ts";
 import { Bounded } from "./outlines.ts";
 import type {
   Act,

@@ -10,16 +10,16 @@ import type { FullMessage } from "../../chat.ts";
 import { addAccounts, changeAccount } from "./accounts.ts";
 import { adviseRestore } from "./check.ts";
 import { Tails } from "./append.ts";
-import type { ControlQuery } from "./control.ts";
+import type { ControlQuery } from "./control_sql.ts";
 import { commit, type Committed, posted, type Work } from "./commit.ts";
 import { isDiskFault, StoreError, toChatError } from "./errors.ts";
-import { DatabaseFiles, LONG_LOG } from "./files.ts";
+import { DatabaseFiles, LONG_LOG } from "./database_files.ts";
 import { firstFrom, type Found, type Rows } from "./chains.ts";
 import { type Chunk, chunksOf, pageOf, type Source, sourcesOf } from "./outlines.ts";
-import { addGroup, locate, readGroups } from "./groups.ts";
+import { addGroup, locate, readGroups } from "./group_store.ts";
 import { migrate } from "./schema.ts";
 import { prepare, readAccount, readLogin, readMessage, type Row, type Statements } from "./statements.ts";
-import { answerFiles, type FileQuestion } from "./file_rows.ts";
+import { answerFiles, type FileQuestion } from "./file_store.ts";
 import type { Located, NewGroup, StoredGroup } from "../groups.ts";
 import type { AccountChange, NewAccount, PageOptions, StoredAccount, StoredLogin, StoredRef } from "../store.ts";
 
@@ -31,7 +31,7 @@ const BUSY_TIMEOUT = 20;
 
 type Query = Exclude<keyof Statements, "begin" | "commit" | "rollback">;
 
-/** An open database. Its files are left to SQLite alone as long as it is open: see `files.ts`. */
+/** An open database. Its files are left to SQLite alone as long as it is open: see `database_files.ts`. */
 export class Database {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;

@@ -6,7 +6,7 @@
 
 import { type Columns, messageAt, receiverAt, senderAt } from "./columns.ts";
 import type { Committed, Key, Write } from "./commit.ts";
-import { controlChangeOf, isControlWrite } from "./control.ts";
+import { controlChangeOf, isControlWrite } from "./control_sql.ts";
 import type { NewFile } from "../files.ts";
 import type { Change, Listener, NewMessage, StoredMessages, StoredRef } from "../store.ts";
 

@@ -6,7 +6,7 @@
  */
 
 import { ChatError } from "../../chat.ts";
-import { LONG_LOG } from "./files.ts";
+import { LONG_LOG } from "./database_files.ts";
 import type { QuickDisk } from "./quick_disk.ts";
 import type { Database } from "./database.ts";
 import type { Thread } from "./thread.ts";

@@ -18,14 +18,14 @@ import { SqliteControl } from "./control_store.ts";
 import { KeyAge } from "./key_age.ts";
 import { Database } from "./database.ts";
 import { QuickDisk } from "./quick_disk.ts";
-import { claimFile } from "./files.ts";
+import { claimFile } from "./database_files.ts";
 import { Lookout } from "./lookout.ts";
 import { toPage } from "./outlines.ts";
 import { UnreadReader } from "./unread_reader.ts";
 import { startThread } from "./thread.ts";
 import { DiskErrors } from "./disk_errors.ts";
-import { createFileStore } from "./file_rows.ts";
-import { createGroupStore } from "./groups.ts";
+import { createFileStore } from "./file_store.ts";
+import { createGroupStore } from "./group_store.ts";
 import type { FileStore } from "../files.ts";
 import type { GroupStore } from "../groups.ts";
 import type {

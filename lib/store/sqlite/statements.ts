@@ -8,8 +8,8 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { FullMessage } from "../../chat.ts";
 import { FILE_COLUMNS, FILE_SQL, readFileOf } from "./file_sql.ts";
 import type { StoredAccount, StoredLogin } from "../store.ts";
-import { CONTROL_SQL } from "./control.ts";
-import { GROUP_SQL } from "./group_statements.ts";
+import { CONTROL_SQL } from "./control_sql.ts";
+import { GROUP_SQL } from "./group_sql.ts";
 
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
 export const ROWS = [16, 4, 1] as const;

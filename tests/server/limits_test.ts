@@ -94,6 +94,23 @@ Deno.test("what was answered does not wait for a login behind it", async () => {
   assertMatch(await peer.receive(), /tokenid/);
 });
 
+Deno.test("what was answered does not wait for the password of a group behind it", async () => {
+  const gate = new Gate();
+  await using server = await startWrapped({
+    wrapPasswords: (passwords) =>
+      override(passwords, "hash", async (...args) => {
+        await gate.pass();
+        return await passwords.hash(...args);
+      }),
+  });
+  using peer = await server.connect();
+  const token = await peer.logIn("maya");
+  await peer.send(`hello\naddgroup ${token} lab rahasia\n`);
+  assertMatch(await peer.receive(), /"ngobrol/);
+  gate.open();
+  assertMatch(await peer.receive(), /Group lab added/);
+});
+
 Deno.test("a server that stops waits for no flooder, and answers what it has read", async () => {
   const server = await startServer({ limits: { rate: { burst: 1, perSecond: 0.001 } } });
   using peer = await server.connect();

@@ -34,6 +34,16 @@ export const LONG_COMMANDS: ReadonlySet<Command["name"]> = new Set([
   "transcript",
 ]);
 
+/** The commands that wait for a hash, or for what wrong codes have cost. */
+export const SLOW_COMMANDS: ReadonlySet<Command["name"]> = new Set([
+  "auth",
+  "join",
+  "register",
+  "passwd",
+  "addgroup",
+  "joingroup",
+]);
+
 /**
  * Does what a command says.
  *

@@ -9,7 +9,6 @@ import { ChatError, PROTOCOL_LIMITS } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
 import { LongPart } from "../../wire/lines.ts";
-import type { Command } from "../../wire/command.ts";
 import { parseRequest, type Request } from "../../wire/request.ts";
 import { InboxProof, type WrittenInbox } from "./inbox_proof.ts";
 import type { Guesser } from "../chat/guesses.ts";
@@ -18,7 +17,7 @@ import { type LongReply, type LongTurn, replyInPieces } from "../chat/long_repli
 import type { Joiner } from "../chat/registration.ts";
 import type { Carrier } from "./carrier.ts";
 import type { Answer, Caller } from "./handler.ts";
-import { handle, LONG_COMMANDS } from "./handlers.ts";
+import { handle, LONG_COMMANDS, SLOW_COMMANDS } from "./handlers.ts";
 import { send } from "./handlers/core.ts";
 import { LongRequests } from "./long_requests.ts";
 import { PeerEvents, type PeerEventsOptions } from "./peer_events.ts";
@@ -26,9 +25,6 @@ import { PeerLogins, type PeerLoginsOptions } from "./peer_logins.ts";
 import { ReplyQueue } from "./reply_queue.ts";
 import { PeerLog } from "./wire_log.ts";
 import { pause } from "../../async.ts";
-
-/** The commands that wait for a hash. */
-const SLOW_COMMANDS: ReadonlySet<Command["name"]> = new Set(["auth", "join", "register", "passwd"]);
 
 /** Requests after which a peer gives the others a turn: reads that never have to wait would keep the event loop. */
 const TURN = 256;

@@ -61,8 +61,8 @@ export interface AttendanceRow {
   readonly messages: number;
 }
 
-/** Who was there. */
-export interface Attendance {
+/** Who was there, or a part of it. */
+export interface AttendancePart {
   /** The name of the zone whose days they are. */
   readonly zone: string;
   /** By day, and on each by name. */
@@ -95,7 +95,7 @@ export class Records {
    *
    * @throws {ChatError} If there are no such days.
    */
-  async attendance(days: Days): Promise<Attendance> {
+  async attendance(days: Days): Promise<AttendancePart> {
     const { from, to, zone } = this.#days(days);
     const { store, tick } = this.#options;
     await tick();

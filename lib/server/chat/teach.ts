@@ -52,7 +52,7 @@ export async function teach(teaching: Teaching, by: Teacher, call: PlainCall): P
     case "open":
       return { message: await teaching.open(by) };
     case "sessions": {
-      const sessions = teaching.sessions().map(describeSession);
+      const sessions = teaching.peers.all().map(describeSession);
       return { message: `${sessions.length} connected`, data: { sessions } };
     }
     case "attendance": {

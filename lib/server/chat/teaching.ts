@@ -15,7 +15,7 @@ import { Edits, type EditsOptions } from "./edits.ts";
 import type { Hub } from "./hub.ts";
 import type { Logins } from "./logins.ts";
 import type { Messages } from "./messages.ts";
-import { type ConnectedSession, Peers } from "./peers.ts";
+import { Peers } from "./peers.ts";
 import { Records, type RecordsOptions } from "./records.ts";
 import { CLASS, type RuledGroup } from "./rules.ts";
 
@@ -95,11 +95,6 @@ export class Teaching {
     const count = peers.dismiss(account, new ChatError(reason, { code: "kicked", closes: true }));
     await Promise.all([kept, ended]);
     return `${account.name} was sent away: ${count} ${count === 1 ? "connection has" : "connections have"} ended`;
-  }
-
-  /** The connections that have shown a login, those that came first before the others. */
-  sessions(): ConnectedSession[] {
-    return this.peers.all();
   }
 
   /** Keeps that a teacher reads records, which are of others. */

@@ -56,8 +56,12 @@ export function dayOf(time: number, zone: string): string {
   return formatTime(time, zone).slice(0, 10);
 }
 
-/** Whether a text is a day of the calendar, such as `2026-11-27`. */
+/**
+ * Whether a text is a day of the calendar, such as `2026-11-27`, of the years 1970 to 9998: as texts, days of other years are
+ * not in their order, and neither is the day after the last one.
+ */
 export function isDay(text: string): boolean {
+  if (text < "1970" || text >= "9999") return false;
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
 }

@@ -177,3 +177,13 @@ Deno.test("a file for several users that is more than one may send at once comes
   const { files } = await maya.ask("files limit 50");
   assertEquals(files.map(({ to }: AnyReply) => to).sort(), people.slice(0, 10));
 });
+
+Deno.test("a day of a year that no class sees is none, and holds up nobody", async () => {
+  await using server = await startServer();
+  using guru = await logIn(server, "guru");
+  for (const day of ["9999-12-31", "0000-01-01", "1969-12-31"]) {
+    const { code, message } = await guru.ask(`attendance from ${day} to ${day}`);
+    assertEquals([code, message], ["wrong_parameters", `${day} is no day: they are written 2026-11-27`]);
+  }
+  assertEquals((await guru.ask("attendance from 9998-12-31 to 9998-12-31"))["rows"], []);
+});

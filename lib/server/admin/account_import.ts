@@ -11,7 +11,7 @@ import { checkAccount } from "../chat/account_rules.ts";
 import type { CsvRow } from "./csv.ts";
 
 /** The columns that a table of people may have. */
-export const COLUMNS = ["username", "name", "password", "role", "groups"] as const;
+const COLUMNS = ["username", "name", "password", "role", "groups"] as const;
 
 type Column = typeof COLUMNS[number];
 

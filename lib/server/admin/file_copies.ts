@@ -23,7 +23,7 @@ export interface Referred {
 }
 
 /** Where the contents of a database lie: beside a backup, or in the data directory of a store. */
-export function contentsOf(database: string): string {
+function contentsOf(database: string): string {
   const beside = `${database}.files`;
   if (isDirectory(beside) || basename(database) !== ENTRIES.database) return beside;
   return `${dirname(database)}/${ENTRIES.files}`;

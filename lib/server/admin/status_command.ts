@@ -47,7 +47,7 @@ export async function runStatusCommand(
 }
 
 /** How a server is, as a table. @param now In milliseconds since 1970. */
-export function statusTable(status: Status, zone: string, now: number): Table {
+function statusTable(status: Status, zone: string, now: number): Table {
   const { people, connections, disk, rates, certificateUntil, backups } = status;
   const when = (time: number) => formatTime(time, zone);
   const names = people.slice(0, MOST_NAMES).join(", ") + (people.length > MOST_NAMES ? ", ..." : "");

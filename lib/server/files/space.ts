@@ -7,7 +7,7 @@
 import { ChatError } from "../../chat.ts";
 
 /** Bytes that a file takes at least, and a multiple of which it takes: there can be no more files than there is room for. */
-export const BLOCK = 4096;
+const BLOCK = 4096;
 
 /** The bounds of files, in bytes. */
 export interface FileLimits {

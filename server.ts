@@ -23,6 +23,7 @@ import { commandsIn, didYouMean, helpOf } from "./lib/help.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { resolve } from "./lib/resolve.ts";
 import { type AccountAccess, accountAccess, askRunning } from "./lib/server/admin/account_access.ts";
+import { describeConfiguration, readConfiguration } from "./lib/server/admin/configuration.ts";
 import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/chat/account_rules.ts";
 import { startControl } from "./lib/server/admin/control.ts";
@@ -119,9 +120,12 @@ Usage:
                                                    --wait: until one does, for half a minute
   ngobrol-server doctor                            look at the machine: how fast the disk flushes, clock, ports, room
   ngobrol-server restore FILE                      put a backup in the place of the store, which is kept beside it
+  ngobrol-server config [--config FILE]            show what holds: each option, and whence it is
   ngobrol-server verify [FILE]                     look through the store, or through a backup
 
 Options:
+  --config FILE      read options from a file (TOML), by their names: port = 9000; each may also be in the environment,
+                     which counts for more: NGOBROL_SERVER_PORT=9000; what is typed counts most
   --host ADDRESS     where to listen (default 127.0.0.1: this machine only; 0.0.0.0: the whole network); a name stands for
                      all of its addresses, and HOST:PORT or [IPV6]:PORT name the port as well
   --port PORT        default ${DEFAULT_PORT}; 0 for any free port
@@ -193,60 +197,61 @@ interface Settings {
   hasBound: boolean;
 }
 
-/** The flags that take a text. */
-const TEXT_FLAGS = [
-  "host",
-  "port",
-  "data",
-  "log",
-  "name",
-  "max-connections",
-  "max-unread",
-  "max-groups",
-  "max-members",
-  "max-line",
-  "max-file",
-  "max-account-files",
-  "max-files",
-  "rate",
-  "account-rate",
-  "stranger-rate",
-  "account-bytes",
-  "account-connections",
-  "cert",
-  "key",
-  "tls-port",
-  "out",
-  "from",
-  "to",
-  "zone",
-  "class",
-  "register",
-  "class-code",
-  "lang",
-  "slips",
-  "log-format",
-  "metrics",
-  "backup-every",
-  "backup-keep",
-  "group",
-] as const;
+const FLAGS = {
+  boolean: ["demo", "teacher", "dry-run", "keep-code", "help", "version", "password-stdin", "no-plain", "json", "wait"],
+  string: [
+    "config",
+    "host",
+    "port",
+    "data",
+    "log",
+    "name",
+    "max-connections",
+    "max-unread",
+    "max-groups",
+    "max-members",
+    "max-line",
+    "max-file",
+    "max-account-files",
+    "max-files",
+    "rate",
+    "account-rate",
+    "stranger-rate",
+    "account-bytes",
+    "account-connections",
+    "cert",
+    "key",
+    "tls-port",
+    "out",
+    "from",
+    "to",
+    "zone",
+    "class",
+    "register",
+    "class-code",
+    "lang",
+    "slips",
+    "log-format",
+    "metrics",
+    "backup-every",
+    "backup-keep",
+    "group",
+  ],
+} as const;
+
+/** Flags of commands, which no configuration has. */
+const OF_COMMANDS = ["config", "dry-run", "from", "group", "help", "json", "name", "out", "password-stdin", "slips"]
+  .concat("teacher", "to", "version", "wait", "zone");
+
+/** The flags that a configuration may have. */
+const CONFIGURED = {
+  boolean: FLAGS.boolean.filter((name) => !OF_COMMANDS.includes(name)),
+  string: FLAGS.string.filter((name) => !OF_COMMANDS.includes(name)),
+};
 
 function readFlags(args: string[]) {
   const flags = readArguments(args, {
-    boolean: [
-      "demo",
-      "teacher",
-      "dry-run",
-      "keep-code",
-      "help",
-      "version",
-      "password-stdin",
-      "no-plain",
-      "json",
-      "wait",
-    ],
-    string: TEXT_FLAGS,
+    ...FLAGS,
     unknown: (arg) => {
       throw new UsageError(`Unknown option ${arg}${didYouMean(arg.split("=")[0]!, HELP.match(/--[a-z-]+/g)!)}`);
     },
@@ -620,12 +625,30 @@ function describeHelp({ help, words }: ReturnType<typeof readFlags>): string[] {
   return part ?? HELP.split("\n");
 }
 
+/** Adds to the flags what the environment and the file of `--config` say; what was typed counts for more. */
+async function configure(typed: ReturnType<typeof readFlags>): Promise<ReturnType<typeof readFlags>> {
+  const get = (name: string) => Deno.env.get(name);
+  const file = typed.config ?? (get("NGOBROL_SERVER_CONFIG") || undefined);
+  const configured = await readConfiguration(file, CONFIGURED, get);
+  if (typed.words[0] === "config" && typed.words.length === 1) {
+    await print(...describeConfiguration(CONFIGURED, typed, configured));
+  }
+  const values = Object.fromEntries(Array.from(configured, ([flag, { value }]) => [flag, value]));
+  const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined && value !== false));
+  return { ...typed, ...values, ...given };
+}
+
 async function main(args: string[]): Promise<void> {
-  const flags = readFlags(args);
-  if (flags.help || flags.words[0] === "help") return await print(...describeHelp(flags));
-  if (flags.version) return await print(describeVersion("ngobrol-server"));
+  const typed = readFlags(args);
+  if (typed.help || typed.words[0] === "help") return await print(...describeHelp(typed));
+  if (typed.version) return await print(describeVersion("ngobrol-server"));
+  const flags = await configure(typed);
   const settings = readSettings(flags);
   const [word, ...words] = flags.words;
+  if (word === "config") {
+    if (words.length > 0) throw new UsageError("config takes no words");
+    return; // It is printed.
+  }
   if (word === undefined) return await serve(settings);
   refuseMistyped(word, words[0]);
   if (word === "cert") return await makeCertificate(words, settings, flags.out);

@@ -76,6 +76,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/admission/": { to: ["lib/chat.ts", "lib/server/limits.ts", "lib/server/log.ts"] },
   "lib/server/admin/": {
     to: [
+      "lib/help.ts",
       "lib/chat.ts",
       "lib/async.ts",
       "lib/input.ts",

@@ -9,12 +9,51 @@ import { chosenOptions, usesStandIns } from "./std/options.ts";
 import { cleanBase, findPrograms, isFor } from "./base.ts";
 import { packagesOf, unneededFiles } from "./npm_packages.ts";
 
+/** What the server is told by the environment: its flags, by the names that they have there. */
+const SERVER_VARIABLES = [
+  "config",
+  "account-bytes",
+  "account-connections",
+  "account-rate",
+  "backup-every",
+  "backup-keep",
+  "cert",
+  "class",
+  "class-code",
+  "data",
+  "demo",
+  "host",
+  "keep-code",
+  "key",
+  "lang",
+  "log",
+  "log-format",
+  "max-account-files",
+  "max-connections",
+  "max-file",
+  "max-files",
+  "max-groups",
+  "max-line",
+  "max-members",
+  "max-unread",
+  "metrics",
+  "no-plain",
+  "port",
+  "rate",
+  "register",
+  "stranger-rate",
+  "tls-port",
+];
+
 /** What the server may do, by its task in deno.json. */
 export const SERVER_PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
   "--allow-sys=networkInterfaces,hostname,uid,statfs",
+  `--allow-env=${
+    SERVER_VARIABLES.map((flag) => `NGOBROL_SERVER_${flag.toUpperCase().replaceAll("-", "_")}`).join(",")
+  }`,
 ];
 
 /** What the client may do, by its task in deno.json. */

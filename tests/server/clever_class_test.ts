@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { ChatError } from "../../lib/chat.ts";
 import { Registration } from "../../lib/server/chat/registration.ts";
 import {
   type AnyReply,
@@ -15,6 +16,7 @@ import {
   texts,
 } from "../support/helpers.ts";
 import { goLive } from "../support/live_peer.ts";
+import { override, startWrapped } from "../support/wrapped_server.ts";
 
 /** Somebody who is logged in: asks with the token after the first word. */
 async function logIn(server: Pick<TestServer, "connect">, name: string, request = `auth ${name} ${PASSWORD}`) {
@@ -186,4 +188,25 @@ Deno.test("a day of a year that no class sees is none, and holds up nobody", asy
     assertEquals([code, message], ["wrong_parameters", `${day} is no day: they are written 2026-11-27`]);
   }
   assertEquals((await guru.ask("attendance from 9998-12-31 to 9998-12-31"))["rows"], []);
+});
+
+Deno.test("an announcement that was not kept is told to nobody, also not to who logs in later", async () => {
+  let isFull = true;
+  await using server = await startWrapped({
+    wrapStore: (store) =>
+      override(
+        store,
+        "control",
+        override(store.control, "addAct", async (act) => {
+          if (!isFull) return await store.control.addAct(act);
+          isFull = false;
+          throw new ChatError("Cannot store what was done: the disk is full", { code: "store_failed" });
+        }),
+      ),
+  });
+  using guru = await logIn(server, "guru");
+  assertEquals((await guru.ask("announce once"))["code"], "store_failed");
+  assertEquals((await guru.ask("announce twice"))["status"], "OK");
+  using maya = await logIn(server, "maya");
+  assertEquals(texts(await maya.ask("inbox")), { guru: ["(to all) twice"] });
 });

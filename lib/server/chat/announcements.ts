@@ -57,8 +57,13 @@ export class Announcements {
     const { store, loggedIn } = this.#options;
     const known = [...loggedIn()].filter(({ name }) => name !== act.by);
     this.#today.push(act);
-    // Given together, they are one commit.
-    await Promise.all([store.control.addAct(act), ...known.map((account) => this.#tell(act, account))]);
+    try {
+      // Given together, they are one commit.
+      await Promise.all([store.control.addAct(act), ...known.map((account) => this.#tell(act, account))]);
+    } catch (error) {
+      this.#today = this.#today.filter((other) => other !== act); // The teacher knows that nobody is told, and will say it again.
+      throw error;
+    }
     return known.length;
   }
 

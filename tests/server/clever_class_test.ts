@@ -16,7 +16,7 @@ import {
   texts,
 } from "../support/helpers.ts";
 import { goLive } from "../support/live_peer.ts";
-import { override, startWrapped } from "../support/wrapped_server.ts";
+import { Gate, override, startWrapped } from "../support/wrapped_server.ts";
 
 /** Somebody who is logged in: asks with the token after the first word. */
 async function logIn(server: Pick<TestServer, "connect">, name: string, request = `auth ${name} ${PASSWORD}`) {
@@ -209,4 +209,32 @@ Deno.test("an announcement that was not kept is told to nobody, also not to who 
   assertEquals((await guru.ask("announce twice"))["status"], "OK");
   using maya = await logIn(server, "maya");
   assertEquals(texts(await maya.ask("inbox")), { guru: ["(to all) twice"] });
+});
+
+Deno.test("whose password is being hashed when a teacher closes or locks the class gets in no more, and makes no group", async () => {
+  const gates = new Map([["late", new Gate()], ["geheim", new Gate()]]);
+  const registration = new Registration({ mode: "open" });
+  await using server = await startWrapped({
+    registration,
+    wrapPasswords: (passwords) =>
+      override(passwords, "hash", async (password) => {
+        await gates.get(password)?.pass();
+        return await passwords.hash(password);
+      }),
+  });
+  using guru = await logIn(server, "guru");
+  using maya = await logIn(server, "maya");
+  using peer = await server.connect();
+  await peer.send("register budi late\r\n");
+  await gates.get("late")!.entered;
+  await guru.ask("close");
+  gates.get("late")!.open();
+  assertEquals(JSON.parse(await peer.receive())["code"], "closed");
+  const making = maya.ask("addgroup geng geheim");
+  await gates.get("geheim")!.entered;
+  await guru.ask("lock");
+  gates.get("geheim")!.open();
+  assertEquals((await making)["code"], "locked");
+  assertEquals((await guru.ask("getgroups"))["all"], []);
+  assertEquals((await server.admin.list()).some(({ name }) => name === "budi"), false);
 });

@@ -39,7 +39,7 @@ export async function startWrapped(
   { wrapStore = (store) => store, wrapPasswords = (passwords) => passwords, ...options }: {
     wrapStore?: (store: Store) => Store;
     wrapPasswords?: (passwords: Passwords) => Passwords;
-  } & Pick<ChatOptions, "clocks" | "maxUnread">,
+  } & Pick<ChatOptions, "clocks" | "maxUnread" | "registration">,
 ): Promise<AsyncDisposable & { log: string[]; admin: AccountAdmin; connect: () => Promise<Peer> }> {
   const lines: string[] = [];
   const store = await openSqlite(":memory:");

@@ -232,6 +232,7 @@ export class Chat {
       passwordHash = await this.#passwords.hash(password);
       return true;
     });
+    this.rules.checkDoor({ role: "student" }); // It may have been closed while the hash was made.
     const account = await this.#store.addAccount({ name, fullName, passwordHash, demo: false });
     await this.registration.onRegistered(account.id);
     const added = await this.logins.add(account);

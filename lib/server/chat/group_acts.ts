@@ -80,6 +80,7 @@ export class GroupActs {
           passwordHash = await passwords.hash(password);
           return true;
         });
+        rules.check(account, "everybody"); // A lock may have come meanwhile.
       }
       const settings = { name, passwordHash, inviteOnly: false, wholeHistory: false };
       const { id } = await store.groups.add({ ...settings, maker: account.id });
@@ -115,6 +116,7 @@ export class GroupActs {
         const attempt = { account: gateOf(group), name: group.name, ...asker };
         const isRight = await gate.admit(attempt, () => passwords.verify(password, hash));
         if (!isRight) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
+        rules.check(account, group);
       }
     }
     await this.#enter(group, account);

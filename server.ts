@@ -79,7 +79,7 @@ import { isTeachRequest, teachAsOperator, type TeachCall } from "./lib/server/ch
 import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
 import { pause } from "./lib/async.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
-import type { Contents as StoreContents, Store } from "./lib/store/store.ts";
+import type { Store, StoreContents } from "./lib/store/store.ts";
 import { backUpSqlite } from "./lib/store/sqlite/backup.ts";
 import { contentsIn, verifySqlite } from "./lib/store/sqlite/copy.ts";
 

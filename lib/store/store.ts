@@ -309,7 +309,7 @@ export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisp
 }
 
 /** How much a store holds. */
-export interface Contents {
+export interface StoreContents {
   /** Accounts that are not removed. */
   readonly accounts: number;
   /** Messages, read or not. */

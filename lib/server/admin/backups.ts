@@ -7,7 +7,7 @@
 
 import { ChatError } from "../../chat.ts";
 import { CLOCKS, type Clocks } from "../../clock.ts";
-import type { Contents } from "../../store/store.ts";
+import type { StoreContents } from "../../store/store.ts";
 import type { Log } from "../log.ts";
 import { removeCopies } from "./file_copies.ts";
 import { ENTRIES } from "./private_files.ts";
@@ -48,7 +48,7 @@ export interface BackupsOptions extends Schedule {
   /** The data directory; they go to `backups` in it. */
   readonly directory: string;
   /** Copies the store to a new file, whole and looked through or not at all, until it is called off. */
-  readonly copy: (target: string, signal: AbortSignal) => Promise<Contents>;
+  readonly copy: (target: string, signal: AbortSignal) => Promise<StoreContents>;
   /** Where copies and failures are told. */
   readonly log: Log;
   /** By which they are named and due. @default {those of this machine} */

@@ -8,7 +8,7 @@
 
 import { ChatError } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
-import type { Contents } from "../../store/store.ts";
+import type { StoreContents } from "../../store/store.ts";
 import { UsageError } from "../../usage_error.ts";
 import { claimDataDirectory, readHolder } from "./data_directory.ts";
 import { flushDirectory, removeCopies } from "./file_copies.ts";
@@ -29,9 +29,9 @@ export interface RestoreOptions {
   /** The data directory. */
   readonly directory: string;
   /** Looks through a store. @throws {ChatError} If it is damaged. */
-  verify(file: string): Promise<Contents>;
+  verify(file: string): Promise<StoreContents>;
   /** Copies a store with what is in its files to a new file, flushed and looked through. */
-  backUp(file: string, target: string): Promise<Contents>;
+  backUp(file: string, target: string): Promise<StoreContents>;
   /** Called with what the operator should know of the files. */
   readonly onNotice: (sentence: string) => void;
 }

@@ -5,7 +5,7 @@
  */
 
 import { print } from "./print.ts";
-import type { Contents } from "../../store/store.ts";
+import type { StoreContents } from "../../store/store.ts";
 import { UsageError } from "../../usage_error.ts";
 
 /** What a store command works with. */
@@ -13,9 +13,9 @@ export interface StoreTools {
   /** The file of the store. */
   readonly store: string;
   /** Looks through a store. */
-  verify(store: string): Promise<Contents>;
+  verify(store: string): Promise<StoreContents>;
   /** Copies a store to a new file. */
-  backUp(store: string, target: string): Promise<Contents>;
+  backUp(store: string, target: string): Promise<StoreContents>;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function runStoreCommand(words: string[], { store, verify, backUp }
 }
 
 /** What a store holds, in a few words. */
-export function describeContents({ accounts, messages, unread, files }: Contents): string {
+export function describeContents({ accounts, messages, unread, files }: StoreContents): string {
   const more = files === 0 ? "" : `, and ${plural(files, "file")}`;
   return `${plural(accounts, "account")} and ${plural(messages, "message")}, ${unread} of them unread${more}`;
 }

@@ -9,7 +9,7 @@ import { basename, dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 import { startWorker } from "../../thread.ts";
 import type { CopyRequest, CopyResult } from "./backup_worker.ts";
-import type { Contents } from "../store.ts";
+import type { StoreContents } from "../store.ts";
 import { exists, flush } from "./copy.ts";
 
 /** What SQLite makes beside a database. */
@@ -41,7 +41,7 @@ export async function backUpSqlite(
   file: string,
   target: string,
   { signal, withCopy, isOpenHere = false }: BackupOptions = {},
-): Promise<Contents> {
+): Promise<StoreContents> {
   if (exists(target)) throw new ChatError(`Cannot make the backup: ${target} exists`);
   if (isBeside(file, target)) {
     throw new ChatError(`Cannot make the backup: ${target} is the name of a part of the store; choose another`);
@@ -77,7 +77,7 @@ function isBeside(file: string, target: string): boolean {
 }
 
 /** Makes the copy in a thread. If that is called off, the thread may go on until the program ends, which is soon. */
-async function copy(request: CopyRequest, signal: AbortSignal | undefined): Promise<Contents> {
+async function copy(request: CopyRequest, signal: AbortSignal | undefined): Promise<StoreContents> {
   signal?.throwIfAborted();
   const worker = startWorker(new URL("./backup_worker.ts", import.meta.url));
   const done = Promise.withResolvers<CopyResult>();

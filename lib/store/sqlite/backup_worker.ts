@@ -6,7 +6,7 @@
 
 import { parentPort } from "node:worker_threads";
 import { ChatError } from "../../chat.ts";
-import type { Contents } from "../store.ts";
+import type { StoreContents } from "../store.ts";
 import { copySqlite } from "./copy.ts";
 
 /** What is to be copied: a store to a file that is there and empty, and how the backup is called in the end. */
@@ -22,7 +22,7 @@ export interface CopyRequest {
 }
 
 /** What is in the copy, or the error that it ended with. */
-export type CopyResult = { readonly contents: Contents } | { readonly message: string; readonly isFault: boolean };
+export type CopyResult = { readonly contents: StoreContents } | { readonly message: string; readonly isFault: boolean };
 
 async function copy(request: CopyRequest): Promise<CopyResult> {
   try {

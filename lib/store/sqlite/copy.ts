@@ -7,7 +7,7 @@
 
 import { backup, DatabaseSync } from "node:sqlite";
 import { ChatError } from "../../chat.ts";
-import type { Contents } from "../store.ts";
+import type { StoreContents } from "../store.ts";
 import { adviseRestore, checkFiles, findDamage, findLogDamage } from "./check.ts";
 import { primaryCode, toChatError } from "./errors.ts";
 import { CONVERSATIONS_SINCE, FILES_SINCE, versionOf } from "./schema.ts";
@@ -24,7 +24,7 @@ const OF_SOURCE: readonly (number | undefined)[] = [5, 11, 26];
  *
  * @throws {ChatError} If it is damaged, or is none.
  */
-export async function verifySqlite(file: string): Promise<Contents> {
+export async function verifySqlite(file: string): Promise<StoreContents> {
   return await withDatabase(file, (database) => {
     // One moment for all that is looked at: a server beside it goes on, and begins no log anew as long as this lasts.
     database.exec("BEGIN");
@@ -53,7 +53,7 @@ export async function copySqlite(
     readonly target: string;
     readonly isOpenHere?: boolean | undefined;
   },
-): Promise<Contents> {
+): Promise<StoreContents> {
   const look = isOpenHere ? () => {} : checkFiles;
   await withDatabase(file, async (database) => {
     try {
@@ -98,7 +98,7 @@ async function withDatabase<T>(
   }
 }
 
-function count(database: DatabaseSync): Contents {
+function count(database: DatabaseSync): StoreContents {
   const number = (sql: string) => Number(database.prepare(`SELECT count(*) AS count FROM ${sql}`).get()?.["count"]);
   return {
     accounts: number("accounts WHERE removed_at IS NULL"),

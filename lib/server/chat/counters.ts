@@ -8,19 +8,11 @@
 import { ChatError, type ErrorCode } from "../../chat.ts";
 import type { Change } from "../../store/store.ts";
 
-/** A connection, as far as it is counted. */
-export interface CountedPeer {
-  /** Bytes that came from it so far. */
-  readonly received: number;
-  /** Bytes that were written to it so far. */
-  readonly sent: number;
-}
-
-/** Bytes that went over the network. */
+/** Bytes that went over a connection so far, or over all of them. */
 export interface Traffic {
-  /** From peers. */
+  /** From the peer. */
   readonly received: number;
-  /** To peers. */
+  /** To the peer. */
   readonly sent: number;
 }
 
@@ -38,19 +30,19 @@ export class Counters {
   messages = 0;
   /** By code: requests that were answered with an error. There are as many codes as the protocol has. */
   readonly errors = new Map<ErrorCode, number>();
-  readonly #open = new Set<CountedPeer>();
+  readonly #open = new Set<Traffic>();
   #received = 0;
   #sent = 0;
 
   /** Counts a connection that was accepted. */
-  opened(peer: CountedPeer, isRefused: boolean): void {
+  opened(peer: Traffic, isRefused: boolean): void {
     this.connections++;
     if (isRefused) this.refused++;
     this.#open.add(peer);
   }
 
   /** Keeps what went over a connection that is closed. */
-  closed(peer: CountedPeer): void {
+  closed(peer: Traffic): void {
     if (!this.#open.delete(peer)) return;
     this.#received += peer.received;
     this.#sent += peer.sent;

@@ -8,15 +8,12 @@
 import type { ChatError } from "../../chat.ts";
 import type { Clocks } from "../../clock.ts";
 import type { StoredAccount } from "../../store/store.ts";
+import type { Traffic } from "./counters.ts";
 
 /** A connection, as far as teachers go by. */
-export interface ConnectedPeer {
+export interface ConnectedPeer extends Traffic {
   /** Address and port. */
   readonly peer: string;
-  /** Bytes that came from it. */
-  readonly received: number;
-  /** Bytes that were written to it. */
-  readonly sent: number;
   /** Its stay, which can be ended after saying why. */
   readonly visit: { dismiss(reason: ChatError): boolean };
 }

@@ -5,8 +5,9 @@
  * @module
  */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { connect, run, serverProgram, startProcess, temporaryDirectory, texts } from "../support/helpers.ts";
+import { testWith } from "../support/with_program.ts";
 
 const ngobrolServer = (...args: string[]) => run(serverProgram(), args);
 
@@ -140,3 +141,32 @@ Deno.test("a restore that was killed after each of its steps goes on when it is 
     Deno.renameSync(source, data);
   }
 });
+
+testWith(
+  ["strace"],
+  "the old store leaves with its database first, and the new one comes last, when all else is on the disk",
+  async () => {
+    using directory = temporaryDirectory();
+    const { data, file } = await prepare(directory.path);
+    const trace = `${directory.path}/trace`;
+    const options = ["-f", "-qq", "-o", trace, "-e", "trace=rename,renameat,renameat2,fsync"];
+    const { code } = await run(["strace", ...options, ...serverProgram()], ["restore", file, "--data", data]);
+    assertEquals(code, 0);
+    const calls = Deno.readTextFileSync(trace).split("\n").filter((line) => /rename|fsync/.test(line));
+    const moves = calls.filter((line) => line.includes(`"${data}/`))
+      .map((line) => [...line.matchAll(/"([^"]+)"/g)].map(([, path]) => path!.slice(data.length + 1)))
+      .map((paths) => paths.map((path) => path.replace(/^replaced-[^/]*/, "old").replace(/\.\d+\.part$/, ".part")));
+    assertEquals(moves.slice(0, -1), [
+      ["restored.sqlite.part", "restored.sqlite"],
+      ["chat.sqlite", "old/chat.sqlite"],
+      ["chat.sqlite-wal", "old/chat.sqlite-wal"],
+      ["chat.sqlite-shm", "old/chat.sqlite-shm"],
+      ["files", "old/files"],
+      ["restored.sqlite.files", "files"],
+      ["restored.sqlite", "chat.sqlite"],
+    ]);
+    assertEquals(moves.at(-1), ["old", "old"], "the old store gets its name");
+    const last = calls.findIndex((line) => /restored\.sqlite", .*\/chat\.sqlite"/.test(line));
+    assert(calls[last - 1]!.includes("fsync"), calls.join("\n"));
+  },
+);

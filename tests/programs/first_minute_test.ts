@@ -52,7 +52,7 @@ Deno.test("a server says at its start what to type", async () => {
   };
   assertMatch(
     await first(),
-    /^Students type: +ngobrol --host 127\.0\.0\.1:\d+ +and then: auth maya +\(password surabaya;/,
+    /^Students type: +ngobrol --host 127\.0\.0\.1:\d+ +and then: auth maya +\(password: surabaya\)/,
   );
   assertMatch(await first("--host", "0.0.0.0"), /^People type: +ngobrol --host \S+ +and then: auth NAME$/);
 });

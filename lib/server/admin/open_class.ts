@@ -141,8 +141,9 @@ export function describeFirstSteps(
   if (isClass || mode !== "closed") return [];
   if (!demo) return [`People type:    ${command}   and then: auth NAME`];
   return [
-    `Students type:  ${command}   and then: auth maya   (password surabaya; others: izza, nania, and guru, a teacher)`,
-    'A class:        ngobrol-server --class "Kelas 7B"   on the network, with a code to join; ngobrol-server help',
+    `Students type:  ${command.replace(/ --host 127\.0\.0\.1$/, "")}   and then: auth maya   (password: surabaya)`,
+    "Others:         izza, nania and guru (a teacher), with the same password",
+    "For a class:    ngobrol-server --class   (on the network, with a code to join)",
   ];
 }
 

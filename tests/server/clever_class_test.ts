@@ -73,6 +73,9 @@ Deno.test("while the class is locked nothing that who made a group does there is
   assertEquals((await guru.ask("removemember geng izza"))["status"], "OK"); // A teacher can do all of it.
   await guru.ask("unlock");
   assertEquals((await maya.ask("members geng"))["members"], ["maya"]);
+  await guru.ask("lock geng"); // Nothing is written to it, not by its name either.
+  assertEquals((await maya.ask("setgroup geng rename psst"))["code"], "locked");
+  assertEquals((await maya.ask("removemember geng maya"))["code"], "locked");
   await guru.ask("mute maya");
   assertEquals((await maya.ask("setgroup geng rename psst"))["code"], "muted");
 });

@@ -156,7 +156,7 @@ export class GroupActs {
     const group = this.visible(account, name);
     const other = requireUser(this.#options.find, user);
     this.#requireCharge(account, group);
-    this.#options.rules.check(account, other); // Who is taken out is told of it.
+    this.#options.rules.check(account, group); // Who is taken out is told of it.
     if (!group.members.has(other.id)) {
       throw new ChatError(`${other.name} is not a member of ${group.name}`, { code: "not_a_member" });
     }
@@ -170,7 +170,7 @@ export class GroupActs {
     const group = this.visible(account, title);
     this.#requireCharge(account, group);
     const { name = group.name, inviteOnly, wholeHistory } = changes;
-    rules.check(account, "everybody");
+    rules.check(account, group); // Its members are told of a new name.
     if (name !== group.name) {
       checkName(name);
       if (this.#isUser(name)) throw nameTaken(name);

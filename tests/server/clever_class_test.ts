@@ -241,3 +241,19 @@ Deno.test("whose password is being hashed when a teacher closes or locks the cla
   assertEquals((await guru.ask("getgroups"))["all"], []);
   assertEquals((await server.admin.list()).some(({ name }) => name === "budi"), false);
 });
+
+Deno.test("no file counts as sent whose key is that of a text, or that was removed", async () => {
+  using directory = temporaryDirectory();
+  await using server = await startServer({ files: `${directory.path}/files` });
+  using maya = await logIn(server, "maya");
+  using guru = await logIn(server, "guru");
+  const empty = "0 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 a.txt";
+  const [text, file] = [crypto.randomUUID(), crypto.randomUUID()];
+  await maya.ask(`post ${text} izza hello`);
+  assertEquals((await maya.ask(`put ${text} izza ${empty}`))["code"], "no_file");
+  const { message, id } = await maya.ask(`put ${file} izza ${empty}`);
+  assertEquals(message, "File Sent");
+  assertEquals((await maya.ask(`put ${file} izza ${empty}`))["id"], id);
+  await guru.ask(`remove ${id}`);
+  assertEquals((await maya.ask(`put ${file} izza ${empty}`))["code"], "no_file");
+});

@@ -171,8 +171,11 @@ export class Files {
     const { account } = login;
     const name = nameOfFile(file);
     return await this.#uploads.exclusively(account.id, key, async () => {
-      const sent = await this.#options.store.findByKey(account.id, key);
-      if (sent !== undefined) return { offset: size, sent };
+      const { store } = this.#options;
+      const sent = await store.findByKey(account.id, key);
+      const hasFile = sent !== undefined && (await store.files.sizes([sent.seq])).has(sent.seq);
+      if (hasFile) return { offset: size, sent };
+      if (sent !== undefined) throw new ChatError("The key is that of a text or a removed file", { code: "no_file" });
       const upload = this.#uploads.find(account.id, key) ?? this.#start(login, announced);
       if (upload.size !== size || upload.sha256 !== sha256) {
         throw new ChatError("The key is that of another file", { code: "wrong_parameters" });

@@ -86,10 +86,17 @@ Deno.test("the operator writes attendance and transcript to files of its own, as
   do frame = await maya.receive(); while (!frame.includes('"kicked"'));
   assertMatch(frame, /the operator has ended your connections and logins/);
   for (
-    const [words, code] of [[["mute"], 2], [["mute", "maya", "x"], 2], [["nonsense"], 2], [["mute", "nobody"], 1], [
-      ["attendance", "--from", "soon"],
-      1,
-    ]] as const
+    const [words, code] of [
+      [["announce", "red \x1b[31m"], 1],
+      [["mute"], 2],
+      [["mute", "maya", "x"], 2],
+      [["nonsense"], 2],
+      [["mute", "nobody"], 1],
+      [
+        ["attendance", "--from", "soon"],
+        1,
+      ],
+    ] as const
   ) {
     assertEquals((await teach(...words)).code, code, words.join(" "));
   }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { ChatError } from "../../chat.ts";
+import { ChatError, hasControl } from "../../chat.ts";
 import type { Act, MeasureKind, MessageRef } from "../../store/control.ts";
 import type { StoredAccount } from "../../store/store.ts";
 import { requireUser } from "./accounts.ts";
@@ -78,6 +78,8 @@ export class Teaching {
 
   /** Tells everybody who is logged in, and those who log in later today. */
   async announce(by: Teacher, text: string): Promise<string> {
+    // The operator's text came in no line of the protocol, and goes to clients that show it as it is.
+    if (hasControl(text)) throw new ChatError("Control characters are not allowed", { code: "bad_line" });
     const teacher = this.#options.find(by.name) ?? await this.#anyTeacher();
     const count = await this.announcements.announce(this.#act(teacher, "announce", crypto.randomUUID(), text));
     return `Announced to ${count} ${count === 1 ? "person" : "people"}, and to those who log in later today`;

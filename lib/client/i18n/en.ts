@@ -72,8 +72,6 @@ const WAY = {
   strayFrame: (shown: string) => `${shown} (nobody asked for that)`,
   cannotConnect: (address: string, reason: string) => `Cannot connect to ${address}: ${reason}`,
   noAnswer: (seconds: number) => `no answer within ${seconds} s`,
-  noneHere: "start one with ngobrol-server, or name one: ngobrol 192.168.1.10",
-  noneThere: "is that what the server shows, and does it run there with --class or --host 0.0.0.0?",
   stopped: "stopped",
   refused: "the connection was refused",
   unknownHost: "the host is unknown",

@@ -69,8 +69,6 @@ const WAY = {
   strayFrame: (shown) => `${shown} (tidak ada yang meminta itu)`,
   cannotConnect: (address, reason) => `Tidak bisa tersambung ke ${address}: ${reason}`,
   noAnswer: (seconds) => `tidak ada jawaban dalam ${seconds} detik`,
-  noneHere: "jalankan ngobrol-server, atau sebutkan servernya: ngobrol 192.168.1.10",
-  noneThere: "apakah itu yang ditampilkan server, dan apakah ia dijalankan dengan --class atau --host 0.0.0.0?",
   stopped: "dihentikan",
   refused: "sambungan ditolak",
   unknownHost: "host tidak dikenal",

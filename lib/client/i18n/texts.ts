@@ -7,6 +7,7 @@
 
 import { ENGLISH } from "./en.ts";
 import { ENGLISH_FILES, INDONESIAN_FILES } from "./files.ts";
+import { ENGLISH_FIRST_STEPS, INDONESIAN_FIRST_STEPS } from "./first_steps.ts";
 import { ENGLISH_GROUPS, INDONESIAN_GROUPS } from "./groups.ts";
 import { INDONESIAN } from "./id.ts";
 import { ENGLISH_TEACHING, INDONESIAN_TEACHING } from "./teaching.ts";
@@ -30,6 +31,7 @@ function danSebelumnya(count: number): string {
 export const EN = {
   ...ENGLISH,
   ...ENGLISH_FILES,
+  ...ENGLISH_FIRST_STEPS,
   ...ENGLISH_GROUPS,
   ...ENGLISH_TEACHING,
   // What becomes of a message of one's own.
@@ -54,6 +56,7 @@ export const EN = {
 const ID: Texts = {
   ...INDONESIAN,
   ...INDONESIAN_FILES,
+  ...INDONESIAN_FIRST_STEPS,
   ...INDONESIAN_GROUPS,
   ...INDONESIAN_TEACHING,
   waiting: "menunggu",

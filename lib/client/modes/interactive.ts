@@ -84,6 +84,7 @@ export class Interactive {
   async run(): Promise<readonly string[]> {
     const { user, password } = this.#options;
     await this.#greet();
+    if (user === undefined) this.#terminal.screen.print([escapeControls(this.#texts.firstStep)]);
     if (user !== undefined) await this.#perform({ kind: "auth", user, ...(password && { password }) });
     while (!this.#signal.aborted) {
       const line = await this.#terminal.readLine(this.#prompt(), { vanishes: (line) => this.#vanishes(line) });

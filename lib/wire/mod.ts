@@ -5,6 +5,7 @@
  * @example A request and its reply, as both ends read and write them
  * ```ts
  * import { assertEquals } from "@std/assert";
+ * import { formatCommand, formatReply, parseCommand, parseReply } from "./mod.ts";
  *
  * const line = formatCommand({ name: "auth", user: "maya", password: "surabaya" });
  * assertEquals(line, "auth maya surabaya\r\n");

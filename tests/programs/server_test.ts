@@ -45,7 +45,7 @@ Deno.test("a wrong call gets one sentence and exit code 2, a machine that does n
   await fails(["--bogus"], 2, /^Unknown option --bogus; see --help/);
   await fails(["--port", "70000"], 2, /^--port takes a number from 0 to 65535/);
   await fails(["--port", ""], 2, /^--port takes/);
-  await fails(["--log", "loud"], 2, /^--log takes quiet, info, wire/);
+  await fails(["--log", "loud"], 2, /^--log takes quiet, class, info, wire/);
   await fails(["serve"], 2, /^There is no command serve/);
   const [a, b] = [`${directory.path}/a`, `${directory.path}/b`];
   await fails(["--port", String(busy.port), "--data", b], 1, /^Cannot listen on 127\.0\.0\.1:\d+: the port is in use/);

@@ -36,7 +36,7 @@ export function latin1(bytes: Uint8Array): string {
  * const decoder = new Base64Decoder();
  * const bytes = new Uint8Array(100);
  * let length = 0;
- * for (const piece of [" b'aGFs", "bw=='"]) length += decoder.push(piece, bytes.subarray(length));
+ * for (const piece of [" b'aGFs", "bG8='"]) length += decoder.push(piece, bytes.subarray(length));
  * length += decoder.end(bytes.subarray(length));
  * assertEquals(new TextDecoder().decode(bytes.subarray(0, length)), "hallo");
  * ```

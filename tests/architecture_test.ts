@@ -65,6 +65,19 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/connection/",
     ],
   },
+  "lib/server/settings.ts": {
+    to: [
+      "lib/address.ts",
+      "lib/arguments.ts",
+      "lib/chat.ts",
+      "lib/help.ts",
+      "lib/usage_error.ts",
+      "lib/server/help_text.ts",
+      "lib/server/limits.ts",
+      "lib/server/log.ts",
+      "lib/server/admin/",
+    ],
+  },
   "lib/server/limits.ts": {
     to: [
       "lib/chat.ts",

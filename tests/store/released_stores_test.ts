@@ -23,7 +23,7 @@ const RELEASES = Array.from(Deno.readDirSync(DATA), ({ name }) => /^store_(\d+\.
   .filter((version) => version !== undefined);
 
 Deno.test("there is data of released versions", () =>
-  assertEquals(RELEASES.sort(), ["0.1.0", "0.2.0", "0.2.1", "0.2.2"]));
+  assertEquals(RELEASES.sort(), ["0.1.0", "0.2.0", "0.2.1", "0.2.2", "0.3.0"]));
 
 for (const version of RELEASES) {
   Deno.test(`the data of version ${version} has its accounts, logins and messages, read and unread`, async () => {

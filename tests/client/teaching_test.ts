@@ -59,11 +59,15 @@ Deno.test("the help shows the commands of teachers to teachers only, in both lan
 });
 
 Deno.test("a text to a partner that begins with such a word is a text", () => {
-  for (const line of ["open", "close the door", "lock", "remove it", "edit this please"]) {
+  for (const line of ["open", "close the door", "lock", "remove it", "edit this please", "mute it please", "kick"]) {
     assertEquals(commandIn(line), undefined, line);
     assertEquals(readTyped(line, { partner: "izza" }).kind, "send");
   }
   assertEquals(readTyped("/lock", { partner: "izza" }), { kind: "lock" });
+  // Nobody shall read whom a teacher silences because a slash was forgotten.
+  for (const line of ["mute izza 5", "mute izza", "unmute izza", "kick izza"]) {
+    assertEquals(commandIn(line), line.split(" ")[0], line);
+  }
 });
 
 /** What the client prints for lines that a user types into a pipe. */

@@ -157,8 +157,10 @@ function refusalOf(word: string, message: string, texts: Texts): string {
 export function commandIn(line: string): TypedName | undefined {
   const [word = "", name = "", ...rest] = line.trim().split(/\s+/);
   const command = COMMANDS.find(({ name }) => name === word)?.name;
-  // Words such as these begin a text more often than they are meant as a command.
-  if (command === undefined || isTeachingWord(command)) return undefined;
+  if (command === undefined) return undefined;
+  // Other words of teachers begin a text more often than they are meant as a command.
+  const isSilencing = /^(mute|unmute|kick)$/.test(command) && isName(name) && rest.every((word) => /^\d+$/.test(word));
+  if (isTeachingWord(command)) return isSilencing && rest.length < 2 ? command : undefined;
   if (name === "") return command;
   switch (command) {
     case "auth":

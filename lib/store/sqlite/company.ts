@@ -11,6 +11,9 @@ import { CLOCKS } from "../../clock.ts";
 const PART = 1 / 3;
 const MOST = 5;
 
+/** Milliseconds of a flush from which on it is worth while: on a quick disk who waits only keeps the thread from others. */
+const SLOW_FLUSH = 1;
+
 /** Milliseconds of such a time in which it is not worth while to look all the time. */
 const LONG = 1;
 
@@ -84,7 +87,7 @@ export class Company {
     this.#attempt?.ended(2 * size < this.#first + this.#wanted);
     this.#attempt = undefined;
     this.#last = size;
-    this.#until = this.#now() + Math.min(PART * flush, MOST);
+    this.#until = flush < SLOW_FLUSH ? -Infinity : this.#now() + Math.min(PART * flush, MOST);
   }
 
   #judge(size: number): number {

@@ -7,7 +7,8 @@
 import { readArguments } from "../lib/arguments.ts";
 import { TARGETS } from "./base.ts";
 import { findBase } from "./bases.ts";
-import { CompileError, linkServer, makeExecutable } from "./executable.ts";
+import { linkServer, makeExecutable } from "./executable.ts";
+import { runTool, UsageError } from "./run_tool.ts";
 import { commitOf } from "./git.ts";
 import { usesStandIns } from "./std/options.ts";
 
@@ -26,11 +27,6 @@ Options:
 DENORT_BIN names another base: a program that deno compile of ${DENO} made for the target, which is taken out of it;
 or a folder with one for each target, whatever their names.
 `;
-
-/** The task was called in a wrong way. */
-class UsageError extends Error {
-  override name = "UsageError";
-}
 
 interface Flags {
   readonly targets: readonly string[];
@@ -68,12 +64,4 @@ async function main(args: string[]): Promise<void> {
   console.log(`Packages of @std/*: ${usesStandIns() ? "stand-ins, for JSR does not answer" : "the real ones"}`);
 }
 
-if (import.meta.main) {
-  try {
-    await main(Deno.args);
-  } catch (error) {
-    if (!(error instanceof CompileError || error instanceof UsageError)) throw error;
-    console.error(error.message);
-    Deno.exit(error instanceof UsageError ? 2 : 1);
-  }
-}
+if (import.meta.main) await runTool(main);

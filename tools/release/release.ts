@@ -7,6 +7,7 @@
 import { readArguments } from "../../lib/arguments.ts";
 import { TARGETS } from "../base.ts";
 import { CompileError, linkServer } from "../executable.ts";
+import { runTool, UsageError } from "../run_tool.ts";
 import { git } from "../git.ts";
 import { usesStandIns } from "../std/options.ts";
 import { pack, sha256 } from "./archive.ts";
@@ -39,11 +40,6 @@ Options:
 Needs Git, tar, xz, zip, npm, dpkg-deb. Bases are Deno's own download, or where that cannot be had the programs on npm that
 tools/bases.ts names; DENORT_BIN names others, as for deno task compile.
 `;
-
-/** The task was called in a wrong way. */
-class UsageError extends Error {
-  override name = "UsageError";
-}
 
 function readFlags(args: string[]) {
   const refuse = (arg: string) => {
@@ -224,12 +220,4 @@ async function packAll({ sources, documents, directory, out, repository }: Packi
   writeFiles(out, makeManifests({ version, url: `${homepage}/releases/download`, homepage, sums }));
 }
 
-if (import.meta.main) {
-  try {
-    await main(Deno.args);
-  } catch (error) {
-    if (!(error instanceof CompileError || error instanceof UsageError)) throw error;
-    console.error(error.message);
-    Deno.exit(error instanceof UsageError ? 2 : 1);
-  }
-}
+if (import.meta.main) await runTool(main);

@@ -14,8 +14,8 @@ import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/
 import { resolve } from "./lib/resolve.ts";
 import { type AccountAccess, accountAccess, askRunning } from "./lib/server/admin/account_access.ts";
 import { describeConfiguration, readConfiguration } from "./lib/server/admin/configuration.ts";
-import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/account_admin.ts";
-import { addDemoAccounts } from "./lib/server/chat/account_rules.ts";
+import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/accounts/account_admin.ts";
+import { addDemoAccounts } from "./lib/server/chat/accounts/account_rules.ts";
 import { startControl } from "./lib/server/admin/control.ts";
 import {
   claimDataDirectory,
@@ -24,34 +24,34 @@ import {
   hasChat,
   readControl,
   readHolder,
-} from "./lib/server/admin/data_directory.ts";
+} from "./lib/server/admin/data/data_directory.ts";
 import { Contents } from "./lib/server/files/contents.ts";
 import { checkAddresses, listen, type Server } from "./lib/server/listen.ts";
 import { systemConnections } from "./lib/server/limits.ts";
 import { createLog, type Log } from "./lib/server/log.ts";
-import { ENTRIES } from "./lib/server/admin/private_files.ts";
-import { ownAddresses } from "./lib/server/admin/own_addresses.ts";
-import { createPasswords } from "./lib/server/chat/password.ts";
-import { Registration } from "./lib/server/chat/registration.ts";
+import { ENTRIES } from "./lib/server/admin/data/private_files.ts";
+import { ownAddresses } from "./lib/server/admin/certificate/own_addresses.ts";
+import { createPasswords } from "./lib/server/chat/logins/password.ts";
+import { Registration } from "./lib/server/chat/accounts/registration.ts";
 import { describeClass, describeFirstSteps, ensureTeacher, openRegistration } from "./lib/server/admin/open_class.ts";
-import { watchClass } from "./lib/server/admin/class_view.ts";
-import { runDoctor } from "./lib/server/admin/doctor.ts";
+import { watchClass } from "./lib/server/admin/status/class_view.ts";
+import { runDoctor } from "./lib/server/admin/status/doctor.ts";
 import { print } from "./lib/server/admin/print.ts";
 import { type ServedKeys, serveKeys } from "./lib/server/connection/served_keys.ts";
 import { Chat } from "./lib/server/chat/chat.ts";
-import { copyContents, verifyContents } from "./lib/server/admin/file_copies.ts";
-import { ClassGroup } from "./lib/server/chat/class_group.ts";
-import { Backups, type Schedule } from "./lib/server/admin/backups.ts";
-import { type MetricsPlace, serveMetrics } from "./lib/server/admin/metrics_server.ts";
-import { runRestoreCommand } from "./lib/server/admin/restore_command.ts";
-import { type StatusWatch, watchStatus } from "./lib/server/admin/status.ts";
-import { isStatusRequest, runStatusCommand } from "./lib/server/admin/status_command.ts";
-import { runStoreCommand } from "./lib/server/admin/store_command.ts";
+import { copyContents, verifyContents } from "./lib/server/admin/data/file_copies.ts";
+import { ClassGroup } from "./lib/server/chat/groups/class_group.ts";
+import { Backups, type Schedule } from "./lib/server/admin/data/backups.ts";
+import { type MetricsPlace, serveMetrics } from "./lib/server/admin/status/metrics_server.ts";
+import { runRestoreCommand } from "./lib/server/admin/data/restore_command.ts";
+import { type StatusWatch, watchStatus } from "./lib/server/admin/status/status.ts";
+import { isStatusRequest, runStatusCommand } from "./lib/server/admin/status/status_command.ts";
+import { runStoreCommand } from "./lib/server/admin/data/store_command.ts";
 import { escapeControls } from "./lib/sanitize.ts";
 import { UsageError } from "./lib/usage_error.ts";
 import { readTeachCommand, runTeachCommand } from "./lib/server/admin/teach_command.ts";
-import { isTeachRequest, teachAsOperator, type TeachCall } from "./lib/server/chat/teach.ts";
-import { readUserCommand, runUserCommand } from "./lib/server/admin/user_command.ts";
+import { isTeachRequest, teachAsOperator, type TeachCall } from "./lib/server/chat/class/teach.ts";
+import { readUserCommand, runUserCommand } from "./lib/server/admin/people/user_command.ts";
 import { pause } from "./lib/async.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
 import type { Store, StoreContents } from "./lib/store/store.ts";
@@ -414,7 +414,7 @@ async function importUsers(
       return await action(createAccountAdmin(store), { isServed: false, directory });
     }
     : accountAccess(directory, { create: true, open, onNotice: tell });
-  const { runImport } = await import("./lib/server/admin/import_command.ts");
+  const { runImport } = await import("./lib/server/admin/people/import_command.ts");
   await using passwords = createPasswords();
   await runImport(file, { access, passwords, isDryRun, slips, group, language, address });
 }
@@ -422,7 +422,7 @@ async function importUsers(
 /** The module is loaded here only: it brings a library that no server needs. */
 async function makeCertificate(words: string[], { directory }: Settings, out = directory): Promise<void> {
   if (words.length > 0 || out === "") throw new UsageError("cert takes --out DIR, and nothing else");
-  const { runCertCommand } = await import("./lib/server/admin/cert_command.ts");
+  const { runCertCommand } = await import("./lib/server/admin/certificate/cert_command.ts");
   await print(...await runCertCommand(out));
 }
 

@@ -81,7 +81,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/limits.ts": {
     to: [
       "lib/chat.ts",
-      "lib/server/chat/guesses.ts",
+      "lib/server/chat/logins/guesses.ts",
       "lib/server/files/space.ts",
       "lib/server/session/inbox_proof.ts",
     ],

@@ -69,7 +69,7 @@ export const PERMISSIONS: readonly string[] = unite(SERVER_PERMISSIONS, CLIENT_P
 
 /** Modules that no import names: the files of threads. */
 const THREADS = [
-  "lib/server/chat/password_worker.ts",
+  "lib/server/chat/logins/password_worker.ts",
   "lib/store/sqlite/backup_worker.ts",
   "lib/store/sqlite/worker.ts",
 ];

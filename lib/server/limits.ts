@@ -7,7 +7,7 @@
  */
 
 import { PROTOCOL_LIMITS } from "../chat.ts";
-import { FREE_GUESSES, LONGEST_WAIT } from "./chat/guesses.ts";
+import { FREE_GUESSES, LONGEST_WAIT } from "./chat/logins/guesses.ts";
 import type { FileLimits } from "./files/space.ts";
 import { PROOF_TIMES, type ProofTimes } from "./session/inbox_proof.ts";
 

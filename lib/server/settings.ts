@@ -11,10 +11,10 @@ import { DEFAULT_PORT, DEFAULT_TLS_PORT, PROTOCOL_LIMITS } from "../chat.ts";
 import { didYouMean } from "../help.ts";
 import { NO_SHARES, parseRate, SERVER_DEFAULTS, type ServerLimits, type Shares } from "./limits.ts";
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "./log.ts";
-import { WORD_LANGUAGES, type WordLanguage } from "./admin/made_password.ts";
+import { WORD_LANGUAGES, type WordLanguage } from "./admin/people/made_password.ts";
 import { type ClassSettings, readClassFlags } from "./admin/open_class.ts";
-import { parseInterval, type Schedule } from "./admin/backups.ts";
-import type { MetricsPlace } from "./admin/metrics_server.ts";
+import { parseInterval, type Schedule } from "./admin/data/backups.ts";
+import type { MetricsPlace } from "./admin/status/metrics_server.ts";
 import { UsageError } from "../usage_error.ts";
 import { HELP, MIB } from "./help_text.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { createPasswords } from "../../lib/server/chat/password.ts";
+import { createPasswords } from "../../lib/server/chat/logins/password.ts";
 import type { Bench } from "./bench.ts";
 import { SLOW_FLUSH } from "./day.ts";
 import type { Measured } from "./generator.ts";

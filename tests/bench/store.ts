@@ -7,7 +7,7 @@
 
 import type { Bench } from "./bench.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
-import { MessageIds } from "../../lib/server/chat/message_ids.ts";
+import { MessageIds } from "../../lib/server/chat/messages/message_ids.ts";
 import type { Store, StoredAccount } from "../../lib/store/store.ts";
 import type { Row, Section } from "./report.ts";
 

@@ -10,7 +10,7 @@ import { textsOf } from "../../lib/client/i18n/texts.ts";
 import { readTyped } from "../../lib/client/session/commands.ts";
 import { runCommand } from "../../lib/client/session/run_command.ts";
 import { Session } from "../../lib/client/session/session.ts";
-import { Registration, type RegistrationMode } from "../../lib/server/chat/registration.ts";
+import { Registration, type RegistrationMode } from "../../lib/server/chat/accounts/registration.ts";
 import { addUser, PASSWORD, startServer, type TestServer } from "../support/helpers.ts";
 import { readRequest, startFake, write } from "../support/legacy_server.ts";
 

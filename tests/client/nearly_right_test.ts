@@ -6,7 +6,7 @@ import { isAllButEnd, showBytes } from "../../lib/client/connection/nearly.ts";
 import { Remote, type RemoteOptions } from "../../lib/client/connection/remote.ts";
 import { textsOf } from "../../lib/client/i18n/texts.ts";
 import { parseReply } from "../../lib/wire/reply.ts";
-import { createCertificate } from "../../lib/server/admin/certificate.ts";
+import { createCertificate } from "../../lib/server/admin/certificate/certificate.ts";
 import { clientProgram, run, startServer } from "../support/helpers.ts";
 import { type FakeServer, readRequest, startFake, write } from "../support/legacy_server.ts";
 import { until, within } from "../support/patience.ts";

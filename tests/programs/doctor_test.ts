@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { examine, judgeFlushes } from "../../lib/server/admin/doctor.ts";
+import { examine, judgeFlushes } from "../../lib/server/admin/status/doctor.ts";
 import { run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 
 const doctor = (data: string, ...args: string[]) => run(serverProgram(), ["doctor", "--data", data, ...args]);

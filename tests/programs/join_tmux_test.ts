@@ -6,7 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { Registration } from "../../lib/server/chat/registration.ts";
+import { Registration } from "../../lib/server/chat/accounts/registration.ts";
 import { clientProgram, startServer, temporaryDirectory } from "../support/helpers.ts";
 import { hasTmux, type Pane, startPane } from "../support/pane.ts";
 

@@ -8,9 +8,9 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { connect, PASSWORD, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 import { exitCode, within } from "../support/patience.ts";
 import { testWith } from "../support/with_program.ts";
-import { formatMetrics } from "../../lib/server/admin/metrics.ts";
+import { formatMetrics } from "../../lib/server/admin/status/metrics.ts";
 import { Counters } from "../../lib/server/chat/counters.ts";
-import type { Status } from "../../lib/server/admin/status.ts";
+import type { Status } from "../../lib/server/admin/status/status.ts";
 
 const STATUS: Status = {
   version: 'ngobrol-server 1 "x" \\',

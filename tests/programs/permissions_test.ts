@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { ENVIRONMENT } from "../../lib/client/flags.ts";
-import { createCertificate } from "../../lib/server/admin/certificate.ts";
+import { createCertificate } from "../../lib/server/admin/certificate/certificate.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/executable.ts";
 import { clientProgram, run, serverProgram, startServer, temporaryDirectory } from "../support/helpers.ts";
 import { hasTmux, startPane } from "../support/pane.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { createCertificate } from "../../lib/server/admin/certificate.ts";
+import { createCertificate } from "../../lib/server/admin/certificate/certificate.ts";
 import { clientProgram, PASSWORD, ROOT, serverProgram, startServer, temporaryDirectory } from "../support/helpers.ts";
 import { assertNoDenoWords } from "../support/deno_words.ts";
 import { hasTmux, type Pane, startPane } from "../support/pane.ts";

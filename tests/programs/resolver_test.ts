@@ -9,7 +9,7 @@ import { Remote } from "../../lib/client/connection/remote.ts";
 import { resolve } from "../../lib/resolve.ts";
 import { UsageError } from "../../lib/usage_error.ts";
 import { bind } from "../../lib/server/bind.ts";
-import { createCertificate } from "../../lib/server/admin/certificate.ts";
+import { createCertificate } from "../../lib/server/admin/certificate/certificate.ts";
 import {
   clientProgram,
   connect,

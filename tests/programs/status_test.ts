@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { VERSION } from "../../lib/chat.ts";
-import { createCertificate } from "../../lib/server/admin/certificate.ts";
+import { createCertificate } from "../../lib/server/admin/certificate/certificate.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 
 const status = (data: string, ...words: string[]) => run(serverProgram(), ["status", "--data", data, ...words]);

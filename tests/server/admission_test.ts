@@ -9,7 +9,7 @@ import type { ChatError } from "../../lib/chat.ts";
 import { Admission, type Guest, Visit } from "../../lib/server/admission/admission.ts";
 import { NO_SHARES, SERVER_DEFAULTS, type ServerLimits } from "../../lib/server/limits.ts";
 import { createLog } from "../../lib/server/log.ts";
-import { Quota } from "../../lib/server/chat/quota.ts";
+import { Quota } from "../../lib/server/chat/messages/quota.ts";
 import { Share } from "../../lib/server/admission/share.ts";
 import { TimerWheel } from "../../lib/server/admission/timer_wheel.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import type { Clocks } from "../../lib/clock.ts";
-import type { Timing } from "../../lib/server/chat/login_gate.ts";
+import type { Timing } from "../../lib/server/chat/logins/login_gate.ts";
 
 const HOUR = 60 * 60 * 1000;
 

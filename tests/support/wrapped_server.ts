@@ -5,12 +5,12 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { type AccountAdmin, createAccountAdmin } from "../../lib/server/chat/account_admin.ts";
-import { addDemoAccounts } from "../../lib/server/chat/account_rules.ts";
+import { type AccountAdmin, createAccountAdmin } from "../../lib/server/chat/accounts/account_admin.ts";
+import { addDemoAccounts } from "../../lib/server/chat/accounts/account_rules.ts";
 import { NO_SHARES, SERVER_DEFAULTS } from "../../lib/server/limits.ts";
 import { listen } from "../../lib/server/listen.ts";
 import { createLog } from "../../lib/server/log.ts";
-import type { Passwords } from "../../lib/server/chat/password.ts";
+import type { Passwords } from "../../lib/server/chat/logins/password.ts";
 import { Chat, type ChatOptions } from "../../lib/server/chat/chat.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";

@@ -11,7 +11,7 @@ import { ERROR_CODES } from "../../lib/chat.ts";
 import { describeLimits, SERVER_DEFAULTS } from "../../lib/server/limits.ts";
 import { type Peer, quickProof, ROOT, startServer, temporaryDirectory, type TestServer } from "../support/helpers.ts";
 import { COMMAND_NAMES, COMMANDS } from "../../lib/wire/command.ts";
-import { Registration } from "../../lib/server/chat/registration.ts";
+import { Registration } from "../../lib/server/chat/accounts/registration.ts";
 
 /** Those of a server, which `hello` tells; a proof takes a test's time. */
 const LIMITS = { ...SERVER_DEFAULTS, proof: quickProof() };

@@ -26,7 +26,7 @@ export interface Sources {
 }
 
 /** Modules from which all others can be reached. */
-const MAINS = ["ngobrol.ts", "lib/server/chat/password_worker.ts", "lib/store/sqlite/worker.ts"];
+const MAINS = ["ngobrol.ts", "lib/server/chat/logins/password_worker.ts", "lib/store/sqlite/worker.ts"];
 
 /**
  * Lays the sources of the last commit.

@@ -8,7 +8,7 @@
 import { ChatError } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import type { Store } from "../../store/store.ts";
-import { type AccountAdmin, createAccountAdmin, remoteAccountAdmin } from "../chat/account_admin.ts";
+import { type AccountAdmin, createAccountAdmin, remoteAccountAdmin } from "../chat/accounts/account_admin.ts";
 import { askServer, UnreachableError } from "./control.ts";
 import {
   claimDataDirectory,
@@ -17,7 +17,7 @@ import {
   hasChat,
   readControl,
   readHolder,
-} from "./data_directory.ts";
+} from "./data/data_directory.ts";
 import { pause } from "../../async.ts";
 
 /** Milliseconds that another command, or a server that starts or stops, may keep the directory. */

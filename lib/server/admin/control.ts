@@ -13,7 +13,13 @@ import { Buffer } from "node:buffer";
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { ChatError } from "../../chat.ts";
 import { LineDecoder } from "../../wire/lines.ts";
-import { type ControlAddress, type DataDirectory, readControl, removeControl, writeControl } from "./data_directory.ts";
+import {
+  type ControlAddress,
+  type DataDirectory,
+  readControl,
+  removeControl,
+  writeControl,
+} from "./data/data_directory.ts";
 import { close, isDisconnect } from "../connection/close.ts";
 import type { Log } from "../log.ts";
 import { pause } from "../../async.ts";

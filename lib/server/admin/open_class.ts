@@ -7,16 +7,16 @@
 import { ChatError, hasControl } from "../../chat.ts";
 import type { NewAccount, Store } from "../../store/store.ts";
 import { UsageError } from "../../usage_error.ts";
-import type { Passwords } from "../chat/password.ts";
+import type { Passwords } from "../chat/logins/password.ts";
 import {
   isCode,
   makeCode,
   REGISTRATION_MODES,
   type RegistrationMode,
   type RegistrationOptions,
-} from "../chat/registration.ts";
-import { makePassword, type WordLanguage } from "./made_password.ts";
-import { ENTRIES, writePrivate } from "./private_files.ts";
+} from "../chat/accounts/registration.ts";
+import { makePassword, type WordLanguage } from "./people/made_password.ts";
+import { ENTRIES, writePrivate } from "./data/private_files.ts";
 
 /** Characters of the title of a class. */
 const MAX_TITLE = 60;

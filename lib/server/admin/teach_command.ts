@@ -12,7 +12,7 @@ import { formatFor, type Table, toLines } from "../../reports/table.ts";
 import { escapeControls } from "../../sanitize.ts";
 import { UsageError } from "../../usage_error.ts";
 import { localZone } from "../../zone.ts";
-import type { Done, TeachCall } from "../chat/teach.ts";
+import type { Done, TeachCall } from "../chat/class/teach.ts";
 import { print } from "./print.ts";
 
 /** How a command reaches the server: carries a call there and its result back. */

@@ -9,27 +9,27 @@
 import { ChatError, TEXTS } from "../../chat.ts";
 import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import type { Change, Store, StoredAccount } from "../../store/store.ts";
-import { Accounts, requireUser } from "./accounts.ts";
-import { checkAccount, checkPassword } from "./account_rules.ts";
+import { Accounts, requireUser } from "./accounts/accounts.ts";
+import { checkAccount, checkPassword } from "./accounts/account_rules.ts";
 import { Counters } from "./counters.ts";
 import type { Contents } from "../files/contents.ts";
 import type { FileLimits } from "../files/space.ts";
-import { Files } from "./files.ts";
+import { Files } from "./files/files.ts";
 import { type GroupLimits, type Rate, SERVER_DEFAULTS } from "../limits.ts";
-import { GroupActs } from "./group_acts.ts";
-import { GroupMessages } from "./group_messages.ts";
-import { Groups } from "./groups.ts";
-import { Hub } from "./hub.ts";
-import { type Asker, LoginGate, NOT_MADE_YET, type Timing } from "./login_gate.ts";
-import { type Login, Logins } from "./logins.ts";
-import { checkLookalike } from "./lookalikes.ts";
-import { LongReplies } from "./long_replies.ts";
-import { Messages } from "./messages.ts";
-import { OWASP_COST, type Passwords } from "./password.ts";
-import { Quota } from "./quota.ts";
-import { type Applicant, type Joiner, Registration } from "./registration.ts";
-import { Rules } from "./rules.ts";
-import { Teaching } from "./teaching.ts";
+import { GroupActs } from "./groups/group_acts.ts";
+import { GroupMessages } from "./groups/group_messages.ts";
+import { Groups } from "./groups/groups.ts";
+import { Hub } from "./live/hub.ts";
+import { type Asker, LoginGate, NOT_MADE_YET, type Timing } from "./logins/login_gate.ts";
+import { type Login, Logins } from "./logins/logins.ts";
+import { checkLookalike } from "./accounts/lookalikes.ts";
+import { LongReplies } from "./messages/long_replies.ts";
+import { Messages } from "./messages/messages.ts";
+import { OWASP_COST, type Passwords } from "./logins/password.ts";
+import { Quota } from "./messages/quota.ts";
+import { type Applicant, type Joiner, Registration } from "./accounts/registration.ts";
+import { Rules } from "./class/rules.ts";
+import { Teaching } from "./class/teaching.ts";
 
 /** Verified in the place of the hash of a name that nobody has, so that the time of a login does not tell the two apart. */
 const NOBODY = `$argon2id$v=19$m=${OWASP_COST.memory},t=${OWASP_COST.iterations},p=1` +

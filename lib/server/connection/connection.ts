@@ -13,7 +13,7 @@ import { close, isDisconnect, isOpen, linger, staysOpen } from "./close.ts";
 import type { ServerLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Chat } from "../chat/chat.ts";
-import type { FrameOutput } from "../chat/event_queue.ts";
+import type { FrameOutput } from "../chat/live/event_queue.ts";
 import { Reader } from "./reader.ts";
 import type { Carrier } from "../session/carrier.ts";
 import { Session } from "../session/session.ts";

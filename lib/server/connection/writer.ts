@@ -6,7 +6,7 @@
  */
 
 import { CLOCKS, STEADY_CLOCKS } from "../../clock.ts";
-import type { FrameOutput } from "../chat/event_queue.ts";
+import type { FrameOutput } from "../chat/live/event_queue.ts";
 
 /** Bytes of one write: what a peer that does not read makes the system hold, besides its own buffers. */
 const PIECE = 64 * 1024;

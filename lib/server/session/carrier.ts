@@ -6,9 +6,9 @@
  */
 
 import type { Visit } from "../admission/admission.ts";
-import type { Recipient } from "../chat/long_replies.ts";
+import type { Recipient } from "../chat/messages/long_replies.ts";
 import type { Chat } from "../chat/chat.ts";
-import type { FrameOutput } from "../chat/event_queue.ts";
+import type { FrameOutput } from "../chat/live/event_queue.ts";
 import type { ServerLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
 

@@ -6,11 +6,11 @@
 
 import type { Reply } from "../../chat.ts";
 import type { Command, CommandOf } from "../../wire/command.ts";
-import { Guesser } from "../chat/guesses.ts";
-import type { Asker } from "../chat/login_gate.ts";
-import type { Login } from "../chat/logins.ts";
-import type { LongReply } from "../chat/long_replies.ts";
-import type { Joiner } from "../chat/registration.ts";
+import { Guesser } from "../chat/logins/guesses.ts";
+import type { Asker } from "../chat/logins/login_gate.ts";
+import type { Login } from "../chat/logins/logins.ts";
+import type { LongReply } from "../chat/messages/long_replies.ts";
+import type { Joiner } from "../chat/accounts/registration.ts";
 import type { Carrier } from "./carrier.ts";
 import type { InboxProof } from "./inbox_proof.ts";
 import type { PeerEvents } from "./peer_events.ts";

@@ -6,9 +6,9 @@
  */
 
 import { ChatError, type Reply, TEXTS } from "../../chat.ts";
-import type { Login } from "../chat/logins.ts";
-import type { FrameOutput } from "../chat/event_queue.ts";
-import type { Subscription } from "../chat/subscription.ts";
+import type { Login } from "../chat/logins/logins.ts";
+import type { FrameOutput } from "../chat/live/event_queue.ts";
+import type { Subscription } from "../chat/live/subscription.ts";
 import type { Carrier } from "./carrier.ts";
 import type { PeerLogins } from "./peer_logins.ts";
 import type { PeerLog } from "./wire_log.ts";

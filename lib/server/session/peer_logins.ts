@@ -6,8 +6,8 @@
 
 import { Buffer } from "node:buffer";
 import { PROTOCOL_LIMITS } from "../../chat.ts";
-import type { Login } from "../chat/logins.ts";
-import type { Subscription } from "../chat/subscription.ts";
+import type { Login } from "../chat/logins/logins.ts";
+import type { Subscription } from "../chat/live/subscription.ts";
 import type { Carrier } from "./carrier.ts";
 import type { InboxProof } from "./inbox_proof.ts";
 import type { ReplyQueue } from "./reply_queue.ts";

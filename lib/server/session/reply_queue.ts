@@ -7,7 +7,7 @@
 import { ChatError } from "../../chat.ts";
 import { errorReply } from "../../wire/error.ts";
 import { formatReply } from "../../wire/reply.ts";
-import type { LongReply, LongTurn } from "../chat/long_replies.ts";
+import type { LongReply, LongTurn } from "../chat/messages/long_replies.ts";
 import type { Carrier } from "./carrier.ts";
 import type { PeerLog } from "./wire_log.ts";
 

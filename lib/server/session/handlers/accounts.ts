@@ -7,7 +7,7 @@
 import { ChatError, type Reply } from "../../../chat.ts";
 import type { CommandOf } from "../../../wire/command.ts";
 import type { AccountCommand } from "../../../wire/commands/accounts.ts";
-import { Joiner } from "../../chat/registration.ts";
+import { Joiner } from "../../chat/accounts/registration.ts";
 import { attemptOf, type Caller, type Handlers } from "../handler.ts";
 
 /** Of each of these commands. */

@@ -1,0 +1,86 @@
+/**
+ * How a server is, in the text format of Prometheus, with names by the conventions of OpenMetrics: base units in the name,
+ * `_total` for what only grows. No name of a person is in it. Pure.
+ *
+ * @module
+ */
+
+import { ERROR_CODES, type ErrorCode } from "../../../chat.ts";
+import type { Traffic } from "../../chat/counters.ts";
+import type { Status } from "./status.ts";
+
+/** The type of the format. */
+export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+/** What {@linkcode formatMetrics} shows. */
+export interface Measured {
+  /** How the server is. */
+  readonly status: Status;
+  /** What has happened since the start. */
+  readonly counters: {
+    /** Connections that there was no place for. */
+    readonly refused: number;
+    /** All requests. */
+    readonly requests: number;
+    /** Logins with a password. */
+    readonly logins: number;
+    /** Messages that were stored. */
+    readonly messages: number;
+    /** By code: requests that were answered with an error. */
+    readonly errors: ReadonlyMap<ErrorCode, number>;
+    /** Bytes over the network. */
+    readonly traffic: Traffic;
+  };
+}
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+/** The text, in lines that end with LF. */
+export function formatMetrics({ status, counters }: Measured): string {
+  const { disk, connections, backups, certificateUntil } = status;
+  const seconds = (time: number | undefined) => time === undefined ? undefined : time / 1000;
+  const errors = ERROR_CODES.map((code): Sample => [{ code }, counters.errors.get(code) ?? 0]);
+  const kept: Sample[] = [[{ content: "messages" }, disk.database], [{ content: "files" }, disk.files]];
+  return [
+    family("ngobrol_build_info", "gauge", "What the server was built of.", [[{ version: status.version }, 1]]),
+    gauge("process_start_time_seconds", "When the server was started, since 1970.", seconds(status.started)),
+    gauge("process_resident_memory_bytes", "Memory of the process.", status.memory),
+    gauge("ngobrol_accounts", "People who may log in.", status.accounts),
+    gauge("ngobrol_people_connected", "People who are connected and have shown a login.", status.people.length),
+    gauge("ngobrol_connections", "Connections that are open.", connections.open),
+    counter("ngobrol_connections_accepted_total", "Connections since the start.", connections.all),
+    counter("ngobrol_connections_refused_total", "Connections that there was no place for.", counters.refused),
+    counter("ngobrol_requests_total", "Requests since the start.", counters.requests),
+    family("ngobrol_request_errors_total", "counter", "Requests that were answered with an error.", errors),
+    counter("ngobrol_logins_total", "Logins with a password since the start.", counters.logins),
+    counter("ngobrol_messages_total", "Messages that were stored since the start.", counters.messages),
+    gauge("ngobrol_stored_messages", "Messages that were ever stored.", status.messages),
+    counter("ngobrol_received_bytes_total", "Bytes from peers.", counters.traffic.received),
+    counter("ngobrol_sent_bytes_total", "Bytes to peers.", counters.traffic.sent),
+    family("ngobrol_disk_used_bytes", "gauge", "What the chat takes of the disk.", kept),
+    gauge("ngobrol_disk_free_bytes", "What the server may still write to the disk.", disk.free),
+    gauge("ngobrol_certificate_expiry_seconds", "When the certificate expires, since 1970.", seconds(certificateUntil)),
+    gauge("ngobrol_backup_newest_seconds", "When the newest scheduled backup was made.", seconds(backups?.newest)),
+    gauge(
+      "ngobrol_backup_failed",
+      "Whether the last scheduled backup failed.",
+      backups && Number(backups.failure !== undefined),
+    ),
+  ].join("");
+}
+
+function gauge(name: string, help: string, value: number | undefined): string {
+  return value === undefined ? "" : family(name, "gauge", help, [[{}, value]]);
+}
+
+function counter(name: string, help: string, value: number): string {
+  return family(name, "counter", help, [[{}, value]]);
+}
+
+function family(name: string, type: "gauge" | "counter", help: string, samples: readonly Sample[]): string {
+  const lines = samples.map(([labels, value]) => {
+    const pairs = Object.entries(labels).map(([key, text]) => `${key}=${JSON.stringify(text)}`);
+    return `${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${value}\n`;
+  });
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}

@@ -1,0 +1,82 @@
+/**
+ * Groups that people are put in: that of a class, in which everybody is, and those of a table of people. It knows no
+ * session.
+ *
+ * @module
+ */
+
+import type { GroupStore, StoredGroup } from "../../../store/groups.ts";
+import type { Store } from "../../../store/store.ts";
+
+/** What the group of a class is called; with a number behind it where somebody made one of that name for themselves. */
+const NAME = "kelas";
+
+/** The group of a class. */
+export class ClassGroup {
+  /** What it is called. */
+  readonly name: string;
+  readonly #store: Store;
+  readonly #id: number;
+  readonly #onFault: (error: unknown) => void;
+  /** By the id of the account: those who are about to be in it. */
+  readonly #entering = new Map<number, Promise<void>>();
+
+  private constructor(store: Store, { id, name }: StoredGroup, onFault: (error: unknown) => void) {
+    this.name = name;
+    this.#store = store;
+    this.#id = id;
+    this.#onFault = onFault;
+  }
+
+  /**
+   * Opens it: everybody who has an account is in it, and everybody who gets one, but for those who have left it or were
+   * removed.
+   *
+   * @param onFault Called with what kept somebody out.
+   */
+  static async open(store: Store, onFault: (error: unknown) => void): Promise<ClassGroup> {
+    const groups = await store.groups.list();
+    const find = (name: string) => groups.find((group) => group.name.toLowerCase() === name);
+    let name = NAME;
+    for (let number = 2; find(name)?.maker !== undefined; number++) name = `${NAME}${number}`;
+    const stored = find(name) ?? await store.groups.add({ name, inviteOnly: false, wholeHistory: true });
+    const group = new ClassGroup(store, stored, onFault);
+    const people = (await store.accounts()).filter(({ demo }) => !demo);
+    await enter(store.groups, stored, people.map(({ id }) => id));
+    store.follow((change) => {
+      if (change.kind === "account added") group.#enter(change.account.id);
+    });
+    return group;
+  }
+
+  /** Resolves when an account that was added is in it; never rejects. */
+  async entered(account: number): Promise<void> {
+    await this.#entering.get(account);
+  }
+
+  #enter(account: number): void {
+    const joining = this.#store.groups.join(this.#id, account).then(() => {}, this.#onFault);
+    this.#entering.set(account, joining.finally(() => this.#entering.delete(account)));
+  }
+}
+
+/**
+ * Makes accounts members of a group, which is made if there is none, so that teachers alone are in charge of it. Those who
+ * have left it or were removed stay out.
+ *
+ * @returns How many are new in it.
+ */
+export async function enterGroup(groups: GroupStore, name: string, accounts: readonly number[]): Promise<number> {
+  const found = (await groups.list()).find((group) => group.name.toLowerCase() === name.toLowerCase());
+  return await enter(groups, found ?? await groups.add({ name, inviteOnly: false, wholeHistory: true }), accounts);
+}
+
+async function enter(
+  groups: GroupStore,
+  { id, members, exits }: StoredGroup,
+  accounts: readonly number[],
+): Promise<number> {
+  const known = new Set([...members, ...exits].map(({ account }) => account));
+  const joined = await Promise.all(accounts.filter((account) => !known.has(account)).map((it) => groups.join(id, it)));
+  return joined.filter(Boolean).length;
+}

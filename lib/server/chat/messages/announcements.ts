@@ -1,0 +1,98 @@
+/**
+ * What a teacher says to everybody: to all who are logged in now, and to those who log in later on the same day. To each it
+ * is a message of the teacher, once, whatever ends the server meanwhile. It knows no socket.
+ *
+ * @module
+ */
+
+import { ChatError, type ErrorCode, TEXTS } from "../../../chat.ts";
+import type { Act } from "../../../store/control.ts";
+import type { Store, StoredAccount } from "../../../store/store.ts";
+import type { Messages } from "./messages.ts";
+import { dayOf, localZone, startOf } from "../../../zone.ts";
+
+/** Announcements of a day that who logs in later still gets: the last ones. */
+const MOST = 100;
+
+/** Why one of many may not get it. */
+const PERSONAL: ReadonlySet<ErrorCode | undefined> = new Set<ErrorCode>(["no_user", "inbox_full"]);
+
+/** What {@linkcode Announcements} needs. */
+export interface AnnouncementsOptions {
+  /** Where acts are kept. */
+  readonly store: Store;
+  /** What is written down as the time, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** The account with a name. */
+  readonly find: (name: string) => StoredAccount | undefined;
+  /** The accounts that have a login. */
+  readonly loggedIn: () => Iterable<StoredAccount>;
+  /** By which they are sent. */
+  readonly messages: Pick<Messages, "post">;
+}
+
+/** Tells everybody, and who comes later. */
+export class Announcements {
+  readonly #options: AnnouncementsOptions;
+  /** Those of today, the newest last: their `target` is a UUID of their own. */
+  #today: Act[] = [];
+
+  /** To be opened before anything is asked of it. */
+  constructor(options: AnnouncementsOptions) {
+    this.#options = options;
+  }
+
+  /** Goes on with what was announced today before the start, also with what was broken off. */
+  async open(): Promise<void> {
+    const { store, now, loggedIn } = this.#options;
+    const zone = localZone();
+    const acts = await store.control.actsSince("announce", startOf(dayOf(now(), zone), zone));
+    this.#today = acts.slice(-MOST);
+    const known = [...loggedIn()];
+    for (const act of this.#today) await Promise.all(known.map((account) => this.#tell(act, account)));
+  }
+
+  /** Tells all who are logged in, but for the teacher. @returns How many. */
+  async announce(act: Act): Promise<number> {
+    const { store, loggedIn } = this.#options;
+    const known = [...loggedIn()].filter(({ name }) => name !== act.by);
+    this.#today.push(act);
+    try {
+      // Given together, they are one commit.
+      await Promise.all([store.control.addAct(act), ...known.map((account) => this.#tell(act, account))]);
+    } catch (error) {
+      this.#today = this.#today.filter((other) => other !== act); // The teacher knows that nobody is told, and will say it again.
+      throw error;
+    }
+    return known.length;
+  }
+
+  /** Tells somebody who has just logged in what was announced today. */
+  async welcome(account: StoredAccount): Promise<void> {
+    if (this.#today.length === 0) return;
+    const zone = localZone();
+    const today = dayOf(this.#options.now(), zone);
+    this.#today = this.#today.filter(({ at }) => dayOf(at, zone) === today).slice(-MOST);
+    await Promise.all(this.#today.map((act) => this.#tell(act, account)));
+  }
+
+  async #tell({ by, target, detail }: Act, account: StoredAccount): Promise<void> {
+    const from = this.#options.find(by);
+    // The name may be that of somebody else by now, or of somebody who is held up by a lock: nobody's login waits for that.
+    if (from?.role !== "teacher" || from.id === account.id) return;
+    try {
+      const text = `${TEXTS.toAll} ${detail}`;
+      await this.#options.messages.post({ account: from }, keyFor(target, account), account.name, text, {
+        isFree: true,
+      });
+    } catch (error) {
+      // Who is not there any more, or has thousands of unread messages, holds up nobody else.
+      if (!(error instanceof ChatError) || !PERSONAL.has(error.code)) throw error;
+    }
+  }
+}
+
+/** The key by which an announcement goes to an account once: that of the announcement, with the account for its last part. */
+function keyFor(announcement: string, { id }: StoredAccount): string {
+  return announcement.slice(0, -12) + id.toString(16).padStart(12, "0");
+}

@@ -1,0 +1,311 @@
+/**
+ * The messages: who may get one, who has read which, and who is to be told of it. It knows no socket and no wire.
+ *
+ * @module
+ */
+
+import { ChatError, type FullMessage, TEXTS } from "../../../chat.ts";
+import type { NewFile } from "../../../store/files.ts";
+import type {
+  Change,
+  Inbox,
+  NewMessage,
+  Page,
+  PageOptions,
+  Store,
+  StoredAccount,
+  StoredRef,
+} from "../../../store/store.ts";
+import { groupOf } from "../../../store/groups.ts";
+import { requireUser } from "../accounts/accounts.ts";
+import type { Groups } from "../groups/groups.ts";
+import type { Subscription } from "../live/subscription.ts";
+import type { Hub } from "../live/hub.ts";
+import type { Login } from "../logins/logins.ts";
+import { MessageIds } from "./message_ids.ts";
+import type { Quota } from "./quota.ts";
+import type { Rules } from "../class/rules.ts";
+
+/** What {@linkcode Messages} needs. */
+export interface MessagesOptions {
+  /** Where messages are kept. */
+  readonly store: Store;
+  /** What delivers messages and receipts to live connections. */
+  readonly hub: Hub;
+  /** Unread messages that an account may have; 0 for no bound. */
+  readonly maxUnread: number;
+  /** What accounts may have stored. */
+  readonly quota: Quota;
+  /** Whom an account may reach. */
+  readonly rules: Rules;
+  /** What is written down as the time, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** The account with a name, in whatever case. */
+  readonly find: (name: string) => StoredAccount | undefined;
+  /** The groups. */
+  readonly groups: Groups;
+}
+
+/** Options of {@linkcode Messages.post}. */
+export interface PostOptions {
+  /** The live connection that sends it, if it does: it needs no event. */
+  readonly origin?: Subscription | undefined;
+  /** What comes with it. */
+  readonly file?: NewFile;
+  /** Whether it costs its sender nothing, who does not say how often others come and are told it. @default {false} */
+  readonly isFree?: boolean;
+}
+
+/** Messages that wait for one commit. */
+interface Sending {
+  readonly done: Promise<void>;
+  /** How many there are for each receiver. */
+  readonly receivers: Map<number, number>;
+  /** The ids of those that a live connection sends. */
+  readonly origins: string[];
+}
+
+/** The messages of a chat. */
+export class Messages {
+  readonly #options: MessagesOptions;
+  #ids = new MessageIds();
+  /** By account: how many messages are unread. */
+  #unread = new Map<number, number>();
+  /** What is on its way to the disk, by commit, the newest last. */
+  readonly #sending: Sending[] = [];
+  /** The same of messages with a key, by receiver. */
+  readonly #posting = new Map<number, number>();
+  /** By account: what will tell whether an inbox has arrived. */
+  readonly #proofs = new Map<number, Promise<unknown>>();
+
+  /** To be opened before anything is asked of it. */
+  constructor(options: MessagesOptions) {
+    this.#options = options;
+  }
+
+  /** Reads where it was left. */
+  async open(): Promise<void> {
+    const { store } = this.#options;
+    this.#unread = await store.unreadCounts();
+    this.#ids = new MessageIds(await store.lastId());
+  }
+
+  /**
+   * Sends a message; resolves when it is on disk.
+   *
+   * @param origin The live connection that sends it, if it does: it needs no event.
+   * @throws {ChatError} At once, if there is no such receiver; as a rejection, if the store does not take it.
+   */
+  send({ account: from }: Login, receiver: string, text: string, origin?: Subscription): Promise<void> {
+    const message = this.#newMessage(from, this.#receiver(from, receiver, text), text);
+    return this.#send([message], this.#options.store.addMessage(message), origin);
+  }
+
+  /**
+   * Sends a text to each of several receivers, once; resolves when all the messages are on disk, and rejects if none is.
+   *
+   * @throws {ChatError} At once, if one of them cannot get it.
+   */
+  sendToEach(
+    { account: from }: Login,
+    receivers: readonly string[],
+    text: string,
+    origin?: Subscription,
+  ): Promise<void> {
+    const to = new Set(receivers.map((name) => this.#receiver(from, name, text)));
+    const messages = [...to].map((receiver) => this.#newMessage(from, receiver, text));
+    return this.#send(messages, this.#options.store.addMessages(messages), origin);
+  }
+
+  #send(messages: readonly NewMessage[], done: Promise<void>, origin: Subscription | undefined): Promise<void> {
+    let sending = this.#sending.at(-1);
+    if (sending?.done !== done) sending = this.#watch(done);
+    for (const { id, receiver } of messages) {
+      add(sending.receivers, receiver, 1);
+      if (origin === undefined) continue;
+      sending.origins.push(id);
+      this.#options.hub.sentBy(id, origin);
+    }
+    return done;
+  }
+
+  /**
+   * Sends a message once, however often it is called with `key`.
+   *
+   * @returns Where the message is kept since the first time.
+   * @throws {ChatError} If it was not kept before and cannot be.
+   */
+  async post(
+    { account: from }: Pick<Login, "account">,
+    key: string,
+    receiver: string,
+    text: string,
+    { origin, file, isFree = false }: PostOptions = {},
+  ): Promise<StoredRef> {
+    const { store, hub } = this.#options;
+    let to: number;
+    try {
+      to = isFree ? this.#reachable(from, receiver) : this.#receiver(from, receiver, text);
+    } catch (error) {
+      const kept = await store.findByKey(from.id, key);
+      if (kept !== undefined) return kept;
+      throw error;
+    }
+    const message = { ...this.#newMessage(from, to, text), ...(file && { file }) };
+    add(this.#posting, to, 1);
+    if (origin !== undefined) hub.sentBy(message.id, origin);
+    try {
+      return await store.addIdempotent(message, key);
+    } finally {
+      add(this.#posting, to, -1);
+      hub.forget(message.id);
+    }
+  }
+
+  /** Makes sure that a user may be sent something. @throws {ChatError} If the user may not send something to a receiver now. */
+  check({ account: from }: Login, receiver: string): void {
+    this.#reachable(from, receiver);
+  }
+
+  /**
+   * Resolves when all messages are stored that were sent until now, and it is known what the user has read of the inboxes
+   * whose connections have ended; never rejects.
+   */
+  async idle({ account }: Login): Promise<void> {
+    await this.#sending.at(-1)?.done.catch(() => {});
+    await this.#proofs.get(account.id);
+  }
+
+  /** The place of the newest message of all. */
+  async newestPlace(): Promise<number> {
+    return await this.#options.store.lastSeq();
+  }
+
+  /** Where the user's unread messages after a place are. They stay unread until {@linkcode Messages.markRead}. */
+  async inbox({ account }: Login, after: number): Promise<Inbox> {
+    await this.#proofs.get(account.id);
+    return await this.#options.store.inbox(account.id, after);
+  }
+
+  /** The messages in these places. */
+  read(places: readonly number[]): Promise<FullMessage[]> {
+    return this.#options.store.messages(places);
+  }
+
+  /**
+   * Marks messages as read if it turns out that they have arrived. Until that is known, an inbox of the user waits, so that
+   * a client with a connection for each command does not get the same messages twice.
+   */
+  async markReadIf(arrived: Promise<boolean>, login: Login, cursor: number): Promise<void> {
+    const { id } = login.account;
+    const marked = arrived.then((yes) => yes ? this.markRead(login, cursor) : undefined);
+    const known = Promise.allSettled([this.#proofs.get(id), marked]);
+    this.#proofs.set(id, known);
+    await known;
+    if (this.#proofs.get(id) === known) this.#proofs.delete(id);
+    await marked;
+  }
+
+  /** Notes that the user has got the unread messages up to the place `cursor`. */
+  async markRead({ account }: Login, cursor: number): Promise<void> {
+    await this.#options.store.markRead(account.id, cursor, this.#options.now());
+  }
+
+  /** Notes that the user has got the unread messages up to the one with an id. */
+  async acknowledge({ account }: Login, id: string): Promise<void> {
+    const unread = (this.#unread.get(account.id) ?? 0) + this.#options.groups.unreadOf(account.id);
+    await this.#options.store.acknowledge(account.id, id, this.#options.now(), { unread });
+  }
+
+  /** The place of the oldest unread message of the user; infinite if there is none. */
+  async firstUnread({ account }: Login): Promise<number> {
+    const { messages, cursor } = await this.#options.store.unread(account.id, { maxLength: 1, maxCount: 1 });
+    return messages.length > 0 ? cursor : Infinity;
+  }
+
+  /**
+   * Where a page is of what the user and another wrote to each other; `gone` if the account of the other was removed.
+   *
+   * @throws {ChatError} If there is no such other.
+   */
+  async history({ account }: Login, other: string, options: PageOptions): Promise<Page & { readonly gone?: boolean }> {
+    const { find, store, groups } = this.#options;
+    if (other.startsWith("#")) {
+      return await store.conversation(account.id, groups.requireMember(account, other).receiver, options);
+    }
+    const partner = find(other);
+    if (partner !== undefined) return await store.conversation(account.id, partner.id, options);
+    // Who has nothing of somebody who is gone is told no more than of somebody who never was.
+    for (const id of await store.removedAccounts(other)) {
+      const newest = await store.conversation(account.id, id, { limit: 1 });
+      if (newest.seqs.length > 0) return { ...await store.conversation(account.id, id, options), gone: true };
+    }
+    throw new ChatError(TEXTS.noUser, { code: "no_user" });
+  }
+
+  /** Counts what was stored and read. */
+  changed(change: Change): void {
+    if (change.kind === "messages") {
+      const { messages } = change;
+      for (let index = 0; index < messages.count; index++) {
+        const receiver = messages.receiver(index);
+        if (groupOf(receiver) === undefined) add(this.#unread, receiver, 1);
+      }
+      this.#ids.see(messages.at(messages.count - 1).id);
+    } else if (change.kind === "cursors" && change.state === "read") {
+      for (const { sender, count } of change.updates) {
+        if (groupOf(sender) === undefined) add(this.#unread, change.account, -count);
+      }
+    }
+  }
+
+  /** How many messages to an account are unread, or on their way to the disk. */
+  #unreadOf(account: number): number {
+    const stored = (this.#unread.get(account) ?? 0) + (this.#posting.get(account) ?? 0);
+    return this.#sending.reduce((sum, { receivers }) => sum + (receivers.get(account) ?? 0), stored);
+  }
+
+  /** Who is to get a text, if that may be: an account, or a group. */
+  #receiver(from: StoredAccount, name: string, text: string): number {
+    const receiver = this.#reachable(from, name);
+    this.#options.quota.take(from.id, text);
+    return receiver;
+  }
+
+  #reachable(from: StoredAccount, name: string): number {
+    const { find, maxUnread, rules, groups } = this.#options;
+    if (name.startsWith("#")) {
+      const group = groups.requireMember(from, name);
+      rules.check(from, group);
+      return group.receiver; // It fills no inbox: to its members it is a place up to which they have read.
+    }
+    const account = requireUser(find, name);
+    rules.check(from, account);
+    const isFull = maxUnread > 0 && this.#unreadOf(account.id) >= maxUnread;
+    if (isFull) throw new ChatError(`The inbox of ${account.name} is full`, { code: "inbox_full" });
+    return account.id;
+  }
+
+  #newMessage(from: StoredAccount, receiver: number, text: string): NewMessage {
+    const at = this.#options.now();
+    return { id: this.#ids.next(at), sender: from.id, receiver, text, at };
+  }
+
+  /** Notes what is on its way until it is stored, and counted as unread, or is not. */
+  #watch(done: Promise<void>): Sending {
+    const sending: Sending = { done, receivers: new Map(), origins: [] };
+    this.#sending.push(sending);
+    const end = () => {
+      this.#sending.splice(this.#sending.indexOf(sending), 1);
+      for (const id of sending.origins) this.#options.hub.forget(id);
+    };
+    done.then(end, end);
+    return sending;
+  }
+}
+
+function add(counts: Map<number, number>, account: number, change: number): void {
+  const count = (counts.get(account) ?? 0) + change;
+  if (count === 0) counts.delete(account);
+  else counts.set(account, count);
+}

@@ -147,7 +147,7 @@ class Listening implements Server {
     // They never reject.
     this.#watching = [
       setInterval(() => void chat.logins.noteClock(), CLOCK_INTERVAL),
-      setInterval(() => void chat.teaching.attendance.tick(), ATTENDANCE_INTERVAL),
+      setInterval(() => void chat.attendance.tick(), ATTENDANCE_INTERVAL),
     ];
   }
 
@@ -166,7 +166,7 @@ class Listening implements Server {
     await atMost(STOP_PATIENCE, Promise.all(idle!.map(({ closed }) => closed)));
     clearInterval(this.#checking);
     this.#watching.forEach(clearInterval);
-    await this.#chat.teaching.attendance.close();
+    await this.#chat.attendance.close();
     await this.#chat.logins.noteClock();
   }
 

@@ -156,7 +156,7 @@ export async function startServer(
     passwords,
     admin: createAccountAdmin(store),
     live: chat.hub,
-    attendance: chat.teaching.attendance,
+    attendance: chat.attendance,
     log: lines,
     connect: () => connect(server.port!),
     async [Symbol.asyncDispose]() {

@@ -11,7 +11,10 @@ import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import type { Change, Store, StoredAccount } from "../../store/store.ts";
 import { Accounts, requireUser } from "./accounts/accounts.ts";
 import { checkAccount, checkPassword } from "./accounts/account_rules.ts";
+import { Announcements } from "./messages/announcements.ts";
+import { Attendance } from "./class/attendance.ts";
 import { Counters } from "./counters.ts";
+import { Edits } from "./messages/edits.ts";
 import type { Contents } from "../files/contents.ts";
 import type { FileLimits } from "../files/space.ts";
 import { Files } from "./files/files.ts";
@@ -19,6 +22,7 @@ import { type GroupLimits, type Rate, SERVER_DEFAULTS } from "../limits.ts";
 import { GroupActs } from "./groups/group_acts.ts";
 import { GroupMessages } from "./groups/group_messages.ts";
 import { Groups } from "./groups/groups.ts";
+import { History } from "./messages/history.ts";
 import { Hub } from "./live/hub.ts";
 import { type Asker, LoginGate, NOT_MADE_YET, type Timing } from "./logins/login_gate.ts";
 import { type Login, Logins } from "./logins/logins.ts";
@@ -26,6 +30,7 @@ import { checkLookalike } from "./accounts/lookalikes.ts";
 import { LongReplies } from "./messages/long_replies.ts";
 import { Messages } from "./messages/messages.ts";
 import { OWASP_COST, type Passwords } from "./logins/password.ts";
+import { Peers } from "./class/peers.ts";
 import { Quota } from "./messages/quota.ts";
 import { type Applicant, type Joiner, Registration } from "./accounts/registration.ts";
 import { Rules } from "./class/rules.ts";
@@ -90,6 +95,8 @@ export class Chat {
   readonly hub: Hub;
   /** Who gets which message. */
   readonly messages: Messages;
+  /** What was written in which conversation. */
+  readonly history: History;
   /** Which groups there are, and who is in them. */
   readonly groups: Groups;
   /** What people do with groups. */
@@ -98,6 +105,14 @@ export class Chat {
   readonly groupMessages: GroupMessages;
   /** Whom an account may reach now. */
   readonly rules: Rules;
+  /** How messages are changed. */
+  readonly edits: Edits;
+  /** What was announced today. */
+  readonly announcements: Announcements;
+  /** Who is connected. */
+  readonly peers: Peers;
+  /** Who was there from when to when. */
+  readonly attendance: Attendance;
   /** What teachers do. */
   readonly teaching: Teaching;
   /** Who may make an account. */
@@ -118,33 +133,32 @@ export class Chat {
     this.#passwords = passwords;
     this.registration = registration;
     this.#gate = new LoginGate(passwords.threads, timing);
-    this.logins = new Logins(store, clocks);
-    this.rules = new Rules(clocks);
+    const attendance = this.attendance = new Attendance(store.control, clocks, onFault);
+    const logins = this.logins = new Logins(store, clocks, attendance);
+    const rules = this.rules = new Rules(clocks);
     const { find, get, nameOf } = this.#accounts = new Accounts(demo);
-    const account = (id: number) => get(id)!;
     const groups = this.groups = new Groups(store);
-    this.hub = new Hub({
-      groups,
-      store,
-      logins: this.logins,
-      rules: this.rules,
-      find,
-      account,
+    const account = (id: number) => get(id)!;
+    const hub = this.hub = new Hub({
+      ...{ store, clocks, groups, logins, rules, find, account, onFault },
       long: this.long,
-      clocks,
-      onFault,
     });
-    const [rules, now] = [this.rules, clocks.wall];
     this.groupActs = new GroupActs({ store, groups, rules, passwords, gate: this.#gate, limits: groupLimits, find });
     const quota = this.#quota = new Quota(storeRate);
-    this.messages = new Messages({ store, hub: this.hub, maxUnread, quota, rules, now, find, groups });
-    const { logins, messages } = this;
-    this.teaching = new Teaching({
-      ...{ store, clocks, rules, quota, find, account: get, hub: this.hub, logins, messages, onFault },
-      requireGroup: (name) => groups.require(name),
-      group: (id) => groups.get(id),
+    const peers = this.peers = new Peers(clocks);
+    const now = clocks.wall;
+    const messages = this.messages = new Messages({ store, hub, maxUnread, quota, rules, now, find, groups, peers });
+    this.history = new History({ store, groups, find });
+    const edits = this.edits = new Edits({
+      ...{ store, rules, quota, clocks },
+      receiver: ({ receiver, conversation }) => receiver === undefined ? groups.get(conversation) : get(receiver),
       isIn: (account, group) => groups.get(group)?.members.has(account) === true,
     });
+    const loggedIn = () => logins.accounts();
+    const announcements = this.announcements = new Announcements({ store, now, find, loggedIn, messages });
+    const requireGroup = (name: string) => groups.require(name);
+    const tick = () => attendance.settle();
+    this.teaching = new Teaching({ store, hub, logins, peers, edits, announcements, now, find, requireGroup, tick });
     this.groupMessages = new GroupMessages({ store, messages, groups, find, nameOf, limits: groupLimits });
   }
 
@@ -156,7 +170,9 @@ export class Chat {
     await chat.messages.open();
     await chat.#openFiles(options);
     store.follow((change) => chat.#changed(change));
-    await chat.teaching.begin();
+    await chat.edits.open();
+    await chat.attendance.open();
+    await chat.announcements.open();
     return chat;
   }
 
@@ -181,7 +197,7 @@ export class Chat {
     this.counters.changed(change);
     this.#accounts.changed(change);
     this.rules.changed(change);
-    this.teaching.edits.changed(change);
+    this.edits.changed(change);
     this.groups.changed(change);
     this.logins.changed(change);
     this.messages.changed(change);
@@ -208,7 +224,7 @@ export class Chat {
     const added = await this.logins.add(account);
     // The store takes no login for a password that was changed a moment ago.
     if (this.#accounts.isCurrent(account)) {
-      await this.teaching.announcements.welcome(account);
+      await this.announcements.welcome(account);
       return added;
     }
     await this.logins.end(added.login);
@@ -236,7 +252,7 @@ export class Chat {
     const account = await this.#store.addAccount({ name, fullName, passwordHash, demo: false });
     await this.registration.onRegistered(account.id);
     const added = await this.logins.add(account);
-    await this.teaching.announcements.welcome(account);
+    await this.announcements.welcome(account);
     return added;
   }
 

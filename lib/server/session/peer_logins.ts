@@ -77,7 +77,7 @@ export class PeerLogins {
     log.loggedIn(login, how);
     this.#used = [...this.#used, login];
     carrier.chat.logins.attach(login);
-    carrier.chat.teaching.peers.came(carrier, login.account);
+    carrier.chat.peers.came(carrier, login.account);
   }
 
   /** Notes that a login was ended. */
@@ -93,7 +93,7 @@ export class PeerLogins {
       if (login !== live?.login) logins.detach(login);
       else if (!live.heartbeat.timedOut) logins.detach(login, PROTOCOL_LIMITS.grace);
     }
-    if (this.#used.length > 0) this.#peer.carrier.chat.teaching.peers.left(this.#peer.carrier);
+    if (this.#used.length > 0) this.#peer.carrier.chat.peers.left(this.#peer.carrier);
     this.#used = NOTHING;
   }
 }

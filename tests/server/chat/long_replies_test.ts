@@ -234,7 +234,7 @@ Deno.test("who is active is found out anew when it may have changed, and not bef
   await using store = await openSqlite(":memory:");
   const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
   const clocks = new TestClocks(NOW);
-  const logins = new Logins(store, clocks);
+  const logins = new Logins(store, clocks, { came() {}, left() {} });
   const { login } = await logins.add(maya);
   const one = logins.active();
   assertEquals([one, logins.active() === one], [["maya"], true]);

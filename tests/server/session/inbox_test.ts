@@ -190,7 +190,7 @@ Deno.test("an inbox waits for each connection whose end is watched, not only for
   await addDemoAccounts({ store, passwords });
   const { mail, logIn } = await openService(store, passwords);
   const izza = await logIn("izza");
-  await mail.send(izza, "izza", "one");
+  await mail.post(izza, crypto.randomUUID(), "izza", "one");
   const { cursor } = await mail.inbox(izza, 0);
   const first = Promise.withResolvers<boolean>();
   const marked = [mail.markReadIf(first.promise, izza, cursor), mail.markReadIf(Promise.resolve(false), izza, cursor)];

@@ -111,7 +111,7 @@ export function watchStatus(options: StatusOptions): StatusWatch {
         addresses,
         certificateUntil: options.certificateUntil?.(),
         accounts: chat.accountCount,
-        people: [...new Set(chat.teaching.peers.all().map(({ account }) => account.name))].sort(),
+        people: [...new Set(chat.peers.all().map(({ account }) => account.name))].sort(),
         connections: { open: counters.open, all: counters.connections },
         messages,
         rates: ratesOf(samples[0]!, sample()),

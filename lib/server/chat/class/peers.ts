@@ -55,10 +55,10 @@ export class Peers {
     this.#sessions.delete(peer);
   }
 
-  /** Notes that an account sends a message on a connection. */
-  wrote(peer: ConnectedPeer, { id }: StoredAccount): void {
+  /** Notes that an account sends some messages on a connection. */
+  wrote(peer: ConnectedPeer, { id }: StoredAccount, count: number): void {
     const session = this.#sessions.get(peer)?.get(id);
-    if (session !== undefined) session.messages++;
+    if (session !== undefined) session.messages += count;
   }
 
   /** All of them, those that came first before the others. */

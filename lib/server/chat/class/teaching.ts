@@ -6,18 +6,16 @@
  */
 
 import { ChatError, hasControl } from "../../../chat.ts";
-import type { Act, MeasureKind, MessageRef } from "../../../store/control.ts";
+import type { Act, MeasureKind } from "../../../store/control.ts";
 import type { StoredAccount } from "../../../store/store.ts";
 import { requireUser } from "../accounts/accounts.ts";
-import { Announcements } from "../messages/announcements.ts";
-import { Attendance } from "./attendance.ts";
-import { Edits, type EditsOptions } from "../messages/edits.ts";
+import type { Announcements } from "../messages/announcements.ts";
+import type { Edits } from "../messages/edits.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Logins } from "../logins/logins.ts";
-import type { Messages } from "../messages/messages.ts";
-import { Peers } from "./peers.ts";
+import type { Peers } from "./peers.ts";
 import { Records, type RecordsOptions } from "./records.ts";
-import { CLASS, type RuledGroup } from "./rules.ts";
+import { CLASS } from "./rules.ts";
 
 /** Who does it: a teacher, or the operator at the server's machine. */
 export interface Teacher {
@@ -26,54 +24,32 @@ export interface Teacher {
 }
 
 /** What {@linkcode Teaching} needs. */
-export interface TeachingOptions extends Omit<RecordsOptions, "now" | "tick">, Omit<EditsOptions, "receiver"> {
-  /** The account with an id, if it was not removed before the start. */
-  readonly account: (id: number) => StoredAccount | undefined;
-  /** The group with an id. */
-  readonly group: (id: number) => RuledGroup | undefined;
+export interface TeachingOptions extends RecordsOptions {
   /** By which live connections are told something. */
   readonly hub: Pick<Hub, "noticeTo">;
   /** Who has a login. */
-  readonly logins: Logins;
-  /** By which announcements are sent. */
-  readonly messages: Messages;
-  /** Called with a fault that nothing else reports. */
-  readonly onFault: (error: unknown) => void;
+  readonly logins: Pick<Logins, "endAll">;
+  /** Who is connected. */
+  readonly peers: Peers;
+  /** How messages are changed. */
+  readonly edits: Pick<Edits, "remove">;
+  /** By which everybody is told something. */
+  readonly announcements: Pick<Announcements, "announce">;
 }
 
 /** The acts of teachers. Each resolves, with a sentence on what holds now, when that is on disk and holds. */
 export class Teaching {
   readonly #options: TeachingOptions;
-  /** How messages are changed. */
-  readonly edits: Edits;
   /** Who is connected. */
   readonly peers: Peers;
-  /** Who was there from when to when. */
-  readonly attendance: Attendance;
-  /** What was announced today. */
-  readonly announcements: Announcements;
   /** What was kept, for teachers. */
   readonly records: Records;
 
-  /** To begin before anything is asked of it. */
+  /** All that `options` names may still be closed. */
   constructor(options: TeachingOptions) {
-    const { store, clocks, account, group, logins, onFault } = options;
     this.#options = options;
-    const receiver = ({ receiver, conversation }: MessageRef) =>
-      receiver === undefined ? group(conversation) : account(receiver);
-    this.edits = new Edits({ ...options, receiver });
-    this.peers = new Peers(clocks);
-    this.attendance = logins.attendance = new Attendance(store.control, clocks, onFault);
-    const [now, tick] = [clocks.wall, () => this.attendance.settle()];
-    this.announcements = new Announcements({ ...options, now, loggedIn: () => logins.accounts() });
-    this.records = new Records({ ...options, now, tick });
-  }
-
-  /** Goes on where the server before this one was left. */
-  async begin(): Promise<void> {
-    await this.edits.open();
-    await this.attendance.open();
-    await this.announcements.open();
+    this.peers = options.peers;
+    this.records = new Records(options);
   }
 
   /** Tells everybody who is logged in, and those who log in later today. */
@@ -81,14 +57,13 @@ export class Teaching {
     // The operator's text came in no line of the protocol, and goes to clients that show it as it is.
     if (hasControl(text)) throw new ChatError("Control characters are not allowed", { code: "bad_line" });
     const teacher = this.#options.find(by.name) ?? await this.#anyTeacher();
-    const count = await this.announcements.announce(this.#act(teacher, "announce", crypto.randomUUID(), text));
+    const count = await this.#options.announcements.announce(this.#act(teacher, "announce", crypto.randomUUID(), text));
     return `Announced to ${count} ${count === 1 ? "person" : "people"}, and to those who log in later today`;
   }
 
   /** Ends the connections and logins of a student, who may log in again. @throws {ChatError} If there is no such student. */
   async kick(by: Teacher, user: string): Promise<string> {
-    const { peers } = this;
-    const { logins, store } = this.#options;
+    const { logins, peers, store } = this.#options;
     const account = this.#student(user, "sent away");
     const kept = store.control.addAct(this.#act(by, "kick", account.name));
     const reason = `${by.name} has ended your connections and logins; you can log in again`;
@@ -147,7 +122,7 @@ export class Teaching {
 
   /** Removes a message everywhere, but for a mark. @throws {ChatError} If there is none with that id. */
   async remove(by: Teacher, id: string): Promise<string> {
-    await this.edits.remove(this.#act(by, "remove", id), id);
+    await this.#options.edits.remove(this.#act(by, "remove", id), id);
     return "The message is removed";
   }
 
@@ -168,7 +143,7 @@ export class Teaching {
   }
 
   #act({ name }: Teacher, act: string, target = "", detail = ""): Act {
-    return { at: this.#options.clocks.wall(), by: name, act, target, detail };
+    return { at: this.#options.now(), by: name, act, target, detail };
   }
 
   /** The whole class, or a group, as it is shown. */

@@ -15,9 +15,8 @@ import { describe, type FileLimits, FileSpace, roomOf } from "../../files/space.
 import { Turns } from "../../files/turns.ts";
 import { IncomingFile } from "./incoming_file.ts";
 import type { Login } from "../logins/logins.ts";
-import type { Messages, PostOptions } from "../messages/messages.ts";
+import type { Messages, Origin, PostOptions } from "../messages/messages.ts";
 import type { Quota } from "../messages/quota.ts";
-import type { Subscription } from "../live/subscription.ts";
 import { type Upload, Uploads } from "./uploads.ts";
 
 /** Bytes of the contents in one inbox; one file may have more. */
@@ -143,7 +142,7 @@ export class Files {
     receivers: readonly string[],
     typed: string,
     incoming: IncomingFile,
-    origin?: Subscription,
+    origin: Origin,
   ): Promise<void> {
     const name = nameOfFile(typed);
     using kept = await this.#keep(incoming);
@@ -166,7 +165,7 @@ export class Files {
    *
    * @throws {ChatError} If it cannot be sent.
    */
-  async put(login: Login, announced: Announced, origin?: Subscription): Promise<UploadState> {
+  async put(login: Login, announced: Announced, origin: Origin): Promise<UploadState> {
     const { key, user, size, sha256, file } = announced;
     const { account } = login;
     const name = nameOfFile(file);

@@ -4,14 +4,13 @@
  * @module
  */
 
-import { ChatError, type FullMessage, TEXTS } from "../../../chat.ts";
+import { ChatError, TEXTS } from "../../../chat.ts";
 import { groupOf } from "../../../store/groups.ts";
 import type { Store, StoredAccount } from "../../../store/store.ts";
 import type { GroupLimits } from "../../limits.ts";
 import type { Groups } from "./groups.ts";
 import type { Login } from "../logins/logins.ts";
-import type { Messages } from "../messages/messages.ts";
-import type { Subscription } from "../live/subscription.ts";
+import type { Messages, Origin } from "../messages/messages.ts";
 
 /** What {@linkcode GroupMessages} needs. */
 export interface GroupMessagesOptions {
@@ -53,7 +52,7 @@ export class GroupMessages {
    *
    * @throws {ChatError} If it cannot be sent to one of them; then it is sent to none.
    */
-  async send(login: Login, to: string, text: string, origin?: Subscription): Promise<void> {
+  async send(login: Login, to: string, text: string, origin: Origin): Promise<void> {
     const { messages, groups, find, limits } = this.#options;
     if (to.includes(",")) {
       const users = to.split(",").map((name) => name.trim()).filter((name) => name !== "");
@@ -66,18 +65,6 @@ export class GroupMessages {
     const group = groups.find(to);
     if (group === undefined && find(to) === undefined) throw new ChatError(TEXTS.noGroup, { code: "no_group" });
     await messages.send(login, group?.title ?? to, text, origin);
-  }
-
-  /** The messages in these places of a conversation; those of the user to a group with how many have got them. */
-  async read({ account }: Login, conversation: string, places: readonly number[]): Promise<FullMessage[]> {
-    const { messages, groups } = this.#options;
-    const found = await messages.read(places);
-    const group = conversation.startsWith("#") ? groups.find(conversation) : undefined;
-    if (group === undefined) return found;
-    return found.map((message) => {
-      const isOwn = message.from === account.name && message.place !== undefined;
-      return isOwn ? { ...message, progress: group.progress(message.place!, account.id) } : message;
-    });
   }
 
   /**

@@ -37,12 +37,11 @@ export interface Login {
 
 /** All logins that live. */
 export class Logins {
-  /** Is told of connections that come and go; by default nobody. */
-  attendance: Pick<Attendance, "came" | "left"> = { came() {}, left() {} };
   /** Called, before long, when it may have changed who is active; one listener is enough. */
   onChange: () => void = () => {};
   readonly #store: LoginStore;
   readonly #clocks: Clocks;
+  readonly #attendance: Pick<Attendance, "came" | "left">;
   /** By how much the time of day was ahead of the clock that nobody sets when the store got its times. */
   #offset: number;
   /** By the hash of the token, in the order of login. */
@@ -54,10 +53,15 @@ export class Logins {
   /** Who is active, and until when that holds, unless something changes. */
   #active: { readonly names: readonly string[]; readonly until: number } | undefined;
 
-  /** No login is known yet: those of `store` are read when it is opened. */
-  constructor(store: LoginStore, clocks: Clocks) {
+  /**
+   * No login is known yet: those of `store` are read by {@linkcode Logins.load}.
+   *
+   * @param attendance Is told of connections that come and go.
+   */
+  constructor(store: LoginStore, clocks: Clocks, attendance: Pick<Attendance, "came" | "left">) {
     this.#store = store;
     this.#clocks = clocks;
+    this.#attendance = attendance;
     this.#offset = clocks.wall() - clocks.elapsed();
   }
 
@@ -193,7 +197,7 @@ export class Logins {
   /** Notes that one more connection uses `login`. */
   attach(login: Login): void {
     login.connections++;
-    this.attendance.came(login.account.id);
+    this.#attendance.came(login.account.id);
     this.#changed();
   }
 
@@ -207,7 +211,7 @@ export class Logins {
     const now = this.#clocks.elapsed();
     if (grace !== undefined) login.activeUntil = now + grace;
     // Who was silent for too long has gone when he was last heard.
-    this.attendance.left(login.account.id, grace === 0 ? login.usedAt : now, login.activeUntil);
+    this.#attendance.left(login.account.id, grace === 0 ? login.usedAt : now, login.activeUntil);
     this.#changed();
   }
 

@@ -4,21 +4,13 @@
  * @module
  */
 
-import { ChatError, type FullMessage, TEXTS } from "../../../chat.ts";
+import { ChatError, type FullMessage } from "../../../chat.ts";
 import type { NewFile } from "../../../store/files.ts";
-import type {
-  Change,
-  Inbox,
-  NewMessage,
-  Page,
-  PageOptions,
-  Store,
-  StoredAccount,
-  StoredRef,
-} from "../../../store/store.ts";
+import type { Change, Inbox, NewMessage, Store, StoredAccount, StoredRef } from "../../../store/store.ts";
 import { groupOf } from "../../../store/groups.ts";
 import { requireUser } from "../accounts/accounts.ts";
 import type { Groups } from "../groups/groups.ts";
+import type { ConnectedPeer, Peers } from "../class/peers.ts";
 import type { Subscription } from "../live/subscription.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Login } from "../logins/logins.ts";
@@ -44,12 +36,22 @@ export interface MessagesOptions {
   readonly find: (name: string) => StoredAccount | undefined;
   /** The groups. */
   readonly groups: Groups;
+  /** Who is connected: a connection's messages are counted. */
+  readonly peers: Peers;
+}
+
+/** Where a message comes from. */
+export interface Origin {
+  /** The connection. */
+  readonly carrier: ConnectedPeer;
+  /** Its events, if it is or was live: it needs none for what it sends itself. */
+  readonly events: { readonly subscription: Subscription | undefined } | undefined;
 }
 
 /** Options of {@linkcode Messages.post}. */
 export interface PostOptions {
-  /** The live connection that sends it, if it does: it needs no event. */
-  readonly origin?: Subscription | undefined;
+  /** Where it comes from. @default from no connection */
+  readonly origin?: Origin;
   /** What comes with it. */
   readonly file?: NewFile;
   /** Whether it costs its sender nothing, who does not say how often others come and are told it. @default {false} */
@@ -93,12 +95,11 @@ export class Messages {
   /**
    * Sends a message; resolves when it is on disk.
    *
-   * @param origin The live connection that sends it, if it does: it needs no event.
    * @throws {ChatError} At once, if there is no such receiver; as a rejection, if the store does not take it.
    */
-  send({ account: from }: Login, receiver: string, text: string, origin?: Subscription): Promise<void> {
+  send({ account: from }: Login, receiver: string, text: string, origin: Origin): Promise<void> {
     const message = this.#newMessage(from, this.#receiver(from, receiver, text), text);
-    return this.#send([message], this.#options.store.addMessage(message), origin);
+    return this.#send(from, [message], this.#options.store.addMessage(message), origin);
   }
 
   /**
@@ -110,21 +111,29 @@ export class Messages {
     { account: from }: Login,
     receivers: readonly string[],
     text: string,
-    origin?: Subscription,
+    origin: Origin,
   ): Promise<void> {
     const to = new Set(receivers.map((name) => this.#receiver(from, name, text)));
     const messages = [...to].map((receiver) => this.#newMessage(from, receiver, text));
-    return this.#send(messages, this.#options.store.addMessages(messages), origin);
+    return this.#send(from, messages, this.#options.store.addMessages(messages), origin);
   }
 
-  #send(messages: readonly NewMessage[], done: Promise<void>, origin: Subscription | undefined): Promise<void> {
+  #send(
+    from: StoredAccount,
+    messages: readonly NewMessage[],
+    done: Promise<void>,
+    { carrier, events }: Origin,
+  ): Promise<void> {
+    const { hub, peers } = this.#options;
+    const live = events?.subscription;
+    peers.wrote(carrier, from, messages.length);
     let sending = this.#sending.at(-1);
     if (sending?.done !== done) sending = this.#watch(done);
     for (const { id, receiver } of messages) {
       add(sending.receivers, receiver, 1);
-      if (origin === undefined) continue;
+      if (live === undefined) continue;
       sending.origins.push(id);
-      this.#options.hub.sentBy(id, origin);
+      hub.sentBy(id, live);
     }
     return done;
   }
@@ -142,7 +151,7 @@ export class Messages {
     text: string,
     { origin, file, isFree = false }: PostOptions = {},
   ): Promise<StoredRef> {
-    const { store, hub } = this.#options;
+    const { store, hub, peers } = this.#options;
     let to: number;
     try {
       to = isFree ? this.#reachable(from, receiver) : this.#receiver(from, receiver, text);
@@ -153,7 +162,9 @@ export class Messages {
     }
     const message = { ...this.#newMessage(from, to, text), ...(file && { file }) };
     add(this.#posting, to, 1);
-    if (origin !== undefined) hub.sentBy(message.id, origin);
+    if (origin !== undefined) peers.wrote(origin.carrier, from, 1);
+    const live = origin?.events?.subscription;
+    if (live !== undefined) hub.sentBy(message.id, live);
     try {
       return await store.addIdempotent(message, key);
     } finally {
@@ -221,26 +232,6 @@ export class Messages {
   async firstUnread({ account }: Login): Promise<number> {
     const { messages, cursor } = await this.#options.store.unread(account.id, { maxLength: 1, maxCount: 1 });
     return messages.length > 0 ? cursor : Infinity;
-  }
-
-  /**
-   * Where a page is of what the user and another wrote to each other; `gone` if the account of the other was removed.
-   *
-   * @throws {ChatError} If there is no such other.
-   */
-  async history({ account }: Login, other: string, options: PageOptions): Promise<Page & { readonly gone?: boolean }> {
-    const { find, store, groups } = this.#options;
-    if (other.startsWith("#")) {
-      return await store.conversation(account.id, groups.requireMember(account, other).receiver, options);
-    }
-    const partner = find(other);
-    if (partner !== undefined) return await store.conversation(account.id, partner.id, options);
-    // Who has nothing of somebody who is gone is told no more than of somebody who never was.
-    for (const id of await store.removedAccounts(other)) {
-      const newest = await store.conversation(account.id, id, { limit: 1 });
-      if (newest.seqs.length > 0) return { ...await store.conversation(account.id, id, options), gone: true };
-    }
-    throw new ChatError(TEXTS.noUser, { code: "no_user" });
   }
 
   /** Counts what was stored and read. */

@@ -57,36 +57,27 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
     if (proof.isAwaited) proof.readBefore(login.account.id, await messages.firstUnread(login));
     return { kind: "acknowledged" };
   },
-  async post({ carrier, events }, { key, user, text }, login) {
-    const { messages, teaching } = carrier.chat;
-    const { id, at } = await messages.post(login, key, user, text, { origin: events?.subscription });
-    teaching.peers.wrote(carrier, login.account);
+  async post(caller, { key, user, text }, login) {
+    const { id, at } = await caller.carrier.chat.messages.post(login, key, user, text, { origin: caller });
     return { kind: "posted", id, at };
   },
   async history({ carrier: { chat } }, { user, before, limit = PROTOCOL_LIMITS.defaultPage }, login) {
-    const page = await chat.messages.history(login, user, { before, limit: Math.min(limit, PROTOCOL_LIMITS.page) });
-    return await replyWithMessages(page, historyFormat(page), (seqs) => chat.groupMessages.read(login, user, seqs));
+    const page = await chat.history.page(login, user, { before, limit: Math.min(limit, PROTOCOL_LIMITS.page) });
+    return await replyWithMessages(page, historyFormat(page), (seqs) => chat.history.read(login, user, seqs));
   },
   async edit({ carrier: { chat } }, { id, text }, login) {
-    await chat.teaching.edits.edit(login, id, text);
+    await chat.edits.edit(login, id, text);
     return { kind: "done", message: "The message is changed" };
   },
   async delete({ carrier: { chat } }, { id }, login) {
-    await chat.teaching.edits.delete(login, id);
+    await chat.edits.delete(login, id);
     return { kind: "done", message: "The message is removed" };
   },
 };
 
 /** Sends a message; resolves when it is on disk. @throws {ChatError} See `Messages.send`. */
-export function send(
-  { carrier, events }: Caller,
-  { user, text }: CommandOf<"send">,
-  login: Login,
-): Promise<void> {
-  const { chat } = carrier;
-  const sent = chat.messages.send(login, user, text, events?.subscription);
-  chat.teaching.peers.wrote(carrier, login.account);
-  return sent;
+export function send(caller: Caller, { user, text }: CommandOf<"send">, login: Login): Promise<void> {
+  return caller.carrier.chat.messages.send(login, user, text, caller);
 }
 
 async function logIn(caller: Caller, { user, password }: CommandOf<"auth">): Promise<Reply> {

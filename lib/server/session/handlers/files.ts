@@ -31,8 +31,8 @@ export const FILE_HANDLERS: Handlers<FileCommand["name"]> = {
   },
   downloadgroupfile: (caller, { token, id }, login) =>
     FILE_HANDLERS.downloadfile(caller, { name: "downloadfile", token, id }, login),
-  async put({ carrier: { chat }, events }, command, login) {
-    return describeUpload(await filesOf(chat).put(login, command, events?.subscription));
+  async put(caller, command, login) {
+    return describeUpload(await filesOf(caller.carrier.chat).put(login, command, caller));
   },
   async get({ carrier: { chat } }, { id, offset = 0, limit = PROTOCOL_LIMITS.defaultChunk }, login) {
     const file = await filesOf(chat).find(login, id);
@@ -95,21 +95,19 @@ async function sendWhole(
 }
 
 function fileBody(
-  { carrier, events }: Caller,
+  caller: Caller,
   users: readonly string[],
   name: string,
   login: Login,
 ): LongBody {
-  const { chat } = carrier;
-  const files = filesOf(chat);
+  const files = filesOf(caller.carrier.chat);
   const incoming: IncomingFile = files.begin(login, users, name);
   const text = new FileText(incoming);
   return {
     push: (piece) => text.push(piece),
     async end() {
       await text.end();
-      await files.send(login, users, name, incoming, events?.subscription);
-      chat.teaching.peers.wrote(carrier, login.account);
+      await files.send(login, users, name, incoming, caller);
       return { kind: "done", message: "File Sent" };
     },
     abandon: () => incoming.abandon(),

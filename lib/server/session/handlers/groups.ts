@@ -41,10 +41,8 @@ export const GROUP_HANDLERS: Handlers<GroupCommand["name"]> = {
     const names = groups.filter(({ member }) => member).map(({ group }) => group);
     return done(names.join(", "), { groups: names, messages: names, all: groups });
   },
-  async sendgroup({ carrier, events }, { group, text }, login) {
-    const { groupMessages, teaching } = carrier.chat;
-    await groupMessages.send(login, group, text, events?.subscription);
-    teaching.peers.wrote(carrier, login.account);
+  async sendgroup(caller, { group, text }, login) {
+    await caller.carrier.chat.groupMessages.send(login, group, text, caller);
     return { kind: "sent" };
   },
   inboxgroup,
@@ -99,12 +97,12 @@ function choose(name: string, value: string | undefined, yes: string, no: string
 
 /** The newest messages of a group, as the clients of the family read them: by sender, the newest first. */
 async function inboxgroup(
-  { carrier: { chat: { messages, groups } } }: Caller,
+  { carrier: { chat: { history, messages, groups } } }: Caller,
   { group: name }: CommandOf<"inboxgroup">,
   login: Login,
 ): Promise<Reply> {
   const group = groups.requireMember(login.account, name);
-  const { seqs } = await messages.history(login, group.title, { limit: PROTOCOL_LIMITS.page });
+  const { seqs } = await history.page(login, group.title, { limit: PROTOCOL_LIMITS.page });
   const found: FullMessage[] = [];
   for (let from = 0; from < seqs.length; from += PART) {
     found.push(...await messages.read(seqs.slice(from, from + PART)));

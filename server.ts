@@ -117,7 +117,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   const command = describeCommand(server);
   for (const line of describeFirstSteps(settings.class, { command, demo })) stdout.line(line);
   for (const line of describeClass(settings.class, { code: registration.code, teacher, command, group: room?.name })) {
-    stdout.line(line);
+    stdout.line(escapeControls(line));
   }
   if (chat.accountCount === 0 && settings.class.mode === "closed") {
     const add = `ngobrol-server user add NAME --data ${escapeControls(directory)}`;
@@ -299,11 +299,20 @@ function describeHelp({ help, words }: Flags): string[] {
   return part ?? HELP.split("\n");
 }
 
+/** A variable of the environment. @throws {UsageError} If it is not UTF-8. */
+function readVariable(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.InvalidData)) throw error;
+    throw new UsageError(`${name} in the environment is not valid UTF-8`);
+  }
+}
+
 /** Adds to the flags what the environment and the file of `--config` say; what was typed counts for more. */
 async function configure(typed: Flags): Promise<Flags> {
-  const get = (name: string) => Deno.env.get(name);
-  const file = typed.config ?? (get("NGOBROL_SERVER_CONFIG") || undefined);
-  const configured = await readConfiguration(file, CONFIGURED, get);
+  const file = typed.config ?? (readVariable("NGOBROL_SERVER_CONFIG") || undefined);
+  const configured = await readConfiguration(file, CONFIGURED, readVariable);
   if (typed.words[0] === "config" && typed.words.length === 1) {
     await print(...describeConfiguration(CONFIGURED, typed, configured));
   }

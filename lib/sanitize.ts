@@ -20,3 +20,8 @@ export function escapeControls(text: string): string {
     return hex.length <= 2 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`;
   });
 }
+
+/** What `JSON.stringify()` has made, with the same made visible: it leaves as it is what is no C0 control. */
+export function escapeInJson(json: string): string {
+  return json.replaceAll(UNSAFE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -7,7 +7,7 @@
 
 import { CLOCKS } from "../clock.ts";
 import { describeError, stderr } from "../output.ts";
-import { escapeControls } from "../sanitize.ts";
+import { escapeControls, escapeInJson } from "../sanitize.ts";
 
 /**
  * How much is told: nothing but faults, what a class may see, what happens, or every request and reply as well.
@@ -78,11 +78,7 @@ function asJson(level: Severity, text: string, error?: unknown): string {
   const time = new Date(CLOCKS.wall()).toISOString();
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
   const told = error === undefined ? { message: text } : { message: `${text}: ${message}`, stack };
-  // What JSON leaves as it is could still drive the terminal of who looks at it.
-  return JSON.stringify({ time, level, ...told }).replaceAll(
-    /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return escapeInJson(JSON.stringify({ time, level, ...told }));
 }
 
 /** A time as the machine's zone has it, by RFC 3339, with the zone's offset: 2026-11-27T20:13:13+07:00. */

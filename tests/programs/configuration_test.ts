@@ -64,6 +64,42 @@ Deno.test("what no option is, or no value of one, is refused with its name and p
   assertEquals((await run(serverProgram(), [], { env })).err, "NGOBROL_SERVER_DEMO takes true or false; see --help\n");
 });
 
+Deno.test("B3: what is not UTF-8 is refused in a sentence, in a file and in a variable of the environment", async () => {
+  using directory = temporaryDirectory();
+  const file = `${directory.path}/c.toml`;
+  for (const bytes of [[0x61, 0x20, 0x3d, 0x20, 0x22, 0xe9, 0x22], [0xff, 0xfe, 0x61, 0x00]]) {
+    Deno.writeFileSync(file, new Uint8Array(bytes));
+    const { code, err } = await run(serverProgram(), ["config", "--config", file]);
+    assertEquals([code, err], [1, `Cannot use the configuration ${file}: it is not UTF-8: save it as UTF-8\n`]);
+  }
+  Deno.writeTextFileSync(file, "\ufeffport = 1"); // Some editors put a byte order mark before the first line.
+  assertMatch((await run(serverProgram(), ["config", "--config", file])).out, /^port = "1" # /m);
+  // No Deno words where it keeps a program from what is no file, and no end of memory where it does not.
+  for (
+    const [device, reason] of [["/dev/zero", "it is larger than 64 KiB"], ["/dev/stdin", "it is no file"]] as const
+  ) {
+    const { code, err } = await run(serverProgram(), ["config", "--config", device]);
+    assertEquals([code, err], [1, `Cannot use the configuration ${device}: ${reason}\n`]);
+  }
+  const shell = (command: string) => run(["sh", "-c", command, "sh", ...serverProgram()], ["config"]);
+  for (const name of ["NGOBROL_SERVER_CONFIG", "NGOBROL_SERVER_CLASS", "NGOBROL_SERVER_DEMO"]) {
+    const { code, err } = await shell(`${name}=$(printf 'caf\\351') exec "$@"`);
+    assertEquals([code, err], [2, `${name} in the environment is not valid UTF-8; see --help\n`]);
+  }
+});
+
+Deno.test("B5: what turns the direction of a text is in no title of a class and no name of an option", async () => {
+  using directory = temporaryDirectory();
+  const file = `${directory.path}/c.toml`;
+  Deno.writeTextFileSync(file, 'class = "a\\u202eb"\n');
+  const title = await run(serverProgram(), ["--config", file, "--port", "0"], { cwd: directory.path });
+  assertEquals(title.code, 2);
+  assertMatch(title.err, /^--class takes up to 60 characters, none of them a control character/);
+  Deno.writeTextFileSync(file, '"a\\u202eb\\u001b[2J" = 1\n');
+  const name = await run(serverProgram(), ["--config", file]);
+  assertEquals(name.err, `There is no option a\\u202eb\\x1b[2J for ${file}; see --help\n`);
+});
+
 Deno.test("the server may read the variables of its options, and no others", async () => {
   const { out } = await run(serverProgram(), ["config"]);
   const options = Array.from(out.matchAll(/^(?:# )?([a-z-]+)(?::| =)/gm), ([, name]) => name!);

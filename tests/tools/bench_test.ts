@@ -128,9 +128,9 @@ Deno.test({
       });
     {
       await using _ = await beginDay("busy", "/nowhere");
-      assertEquals(spinning().length, 1);
+      await until(() => spinning().length === 1, "a process spins"); // Its shell takes a moment to start.
     }
-    assertEquals(spinning().length, 0);
+    await until(() => spinning().length === 0, "it has ended");
   },
 });
 

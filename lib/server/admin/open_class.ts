@@ -4,7 +4,8 @@
  * @module
  */
 
-import { ChatError, hasControl } from "../../chat.ts";
+import { ChatError } from "../../chat.ts";
+import { escapeControls } from "../../sanitize.ts";
 import type { NewAccount, Store } from "../../store/store.ts";
 import { UsageError } from "../../usage_error.ts";
 import type { Passwords } from "../chat/logins/password.ts";
@@ -62,7 +63,8 @@ export function readClassFlags(
   if (isClass && demo) {
     throw new UsageError("--class goes without --demo, whose teacher has a password that everybody knows");
   }
-  if (title !== undefined && (title.length > MAX_TITLE || hasControl(title) || !title.isWellFormed())) {
+  // Every client shows it, whatever that does with characters that turn the direction.
+  if (title !== undefined && (title.length > MAX_TITLE || escapeControls(title) !== title)) {
     throw new UsageError(`--class takes up to ${MAX_TITLE} characters, none of them a control character`);
   }
   const keepsCode = flags["keep-code"];

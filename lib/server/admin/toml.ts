@@ -4,6 +4,7 @@
 // deno-lint-ignore-file no-import-prefix
 import { parse, TomlError } from "npm:smol-toml@1.9.1";
 import { ChatError } from "../../chat.ts";
+import { readTextFile } from "./text_file.ts";
 
 /** Bytes of a file at the most. */
 const MAX_FILE = 64 * 1024;
@@ -15,12 +16,9 @@ const MAX_FILE = 64 * 1024;
  */
 export function readToml(file: string): Record<string, unknown> {
   try {
-    if (Deno.statSync(file).size > MAX_FILE) throw new ChatError(`it is larger than ${MAX_FILE / 1024} KiB`);
-    return parse(new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(file)));
+    return parse(readTextFile(file, { most: MAX_FILE }));
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : error instanceof TomlError
+    const reason = error instanceof TomlError
       ? `line ${error.line}: ${error.message.split("\n")[0]}`
       : (error as Error).message;
     throw new ChatError(`Cannot use the configuration ${file}: ${reason}`, { cause: error });

@@ -8,6 +8,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Backups, parseInterval } from "../../../lib/server/admin/data/backups.ts";
 import { createLog } from "../../../lib/server/log.ts";
 import { temporaryDirectory } from "../../support/helpers.ts";
+import { until, within } from "../../support/patience.ts";
 import { TestClocks } from "../../support/virtual_time.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -109,6 +110,28 @@ Deno.test("a backup that was just made stays, also when the clock was set back, 
     assert(names().includes("chat-my own.sqlite") && names().includes("chat-mine.sqlite.files"));
     assert(!names().includes("chat-2026-11-27T03-04-04Z.sqlite.files"), "what a killed server left of a backup goes");
   }));
+
+Deno.test("a backup of a clock that was fast holds up none, and counts for none, once the clock is right", async () => {
+  using directory = temporaryDirectory();
+  Deno.mkdirSync(`${directory.path}/backups`);
+  Deno.writeTextFileSync(`${directory.path}/backups/chat-2036-11-27T03-04-05Z.sqlite`, "ten years fast");
+  const made = Promise.withResolvers<string>();
+  await using backups = new Backups({
+    directory: directory.path,
+    every: DAY,
+    keep: 3,
+    copy: (target) => {
+      Deno.writeTextFileSync(target, "");
+      made.resolve(target);
+      return Promise.resolve(CONTENTS);
+    },
+    log: createLog("quiet"),
+    clocks: new TestClocks(Date.UTC(2026, 10, 27, 3, 4, 5)),
+  });
+  assertEquals(backups.status.newest, undefined);
+  assertMatch(await within("the backup that is due at the start", made.promise), /2026-11-27T03-04-05Z\.sqlite$/);
+  await until(() => backups.status.newest === Date.UTC(2026, 10, 27, 3, 4, 5), "it is the newest");
+});
 
 Deno.test("an interval is minutes, hours or days, and not longer than a timer can wait", () => {
   const texts = ["30m", "12h", "1d", "20d", "21d", "0d", "1", "d", "1w", "-1d", "1.5d", ""];

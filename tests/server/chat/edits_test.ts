@@ -209,3 +209,25 @@ Deno.test("after a restart the time of day tells how old a message is, and 15 mi
   clocks.jump(-2 * PROTOCOL_LIMITS.editable);
   assertEquals((await maya.ask(`edit ${token} ${ids[1]} y`))["code"], "too_late");
 });
+
+Deno.test("a message that seems to come from the future, by a clock that was set back, cannot be changed after a restart", async () => {
+  for (const jump of JUMPS.filter((jump) => jump > 0)) {
+    using directory = temporaryDirectory();
+    const file = `${directory.path}/chat.sqlite`;
+    const clocks = new TestClocks();
+    clocks.jump(jump);
+    let id = "";
+    {
+      await using server = await startServer({ file, clocks });
+      const [maya, token] = await logIn(server, "maya");
+      using _ = maya;
+      id = await post(maya, token, "izza", "one");
+    }
+    clocks.jump(-jump);
+    clocks.restart();
+    await using server = await startServer({ file, clocks });
+    const [maya, token] = await logIn(server, "maya");
+    using _ = maya;
+    assertEquals((await maya.ask(`edit ${token} ${id} x`))["code"], "too_late", String(jump));
+  }
+});

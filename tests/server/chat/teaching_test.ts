@@ -14,7 +14,7 @@ import {
   texts,
 } from "../../support/helpers.ts";
 import { becomeLive, goLive } from "../../support/live_peer.ts";
-import { TestClocks } from "../../support/virtual_time.ts";
+import { JUMPS, TestClocks } from "../../support/virtual_time.ts";
 import { Gate, override, startWrapped } from "../../support/wrapped_server.ts";
 
 const HOUR = 3_600_000;
@@ -83,6 +83,31 @@ Deno.test("an announcement that a restart breaks off comes to all all the same, 
     assertEquals(await inboxOf(server, name), { guru: ["(to all) one", "(to all) two"] }, name);
   }
 });
+
+for (const jump of JUMPS) {
+  Deno.test(`an announcement of today is one though the clock was ${jump / HOUR} h off meanwhile, and one of another day is none after a restart`, async () => {
+    using directory = temporaryDirectory();
+    const file = `${directory.path}/chat.sqlite`;
+    const clocks = new TestClocks(new Date(2026, 10, 27, 12).getTime());
+    const isSameDay = Math.abs(jump) === HOUR;
+    const [today, other] = ["(to all) by the right clock", "(to all) by the wrong one"];
+    {
+      await using server = await startServer({ file, clocks });
+      using guru = await startTeacher(server);
+      await guru.teach("announce by the right clock");
+      clocks.jump(jump);
+      assertEquals(await inboxOf(server, "maya"), isSameDay ? { guru: [today] } : {});
+      await guru.teach("announce by the wrong one");
+      await inboxOf(server, "maya");
+      clocks.jump(-jump);
+      assertEquals(await inboxOf(server, "maya"), isSameDay ? {} : { guru: [today] });
+    }
+    clocks.restart();
+    await using server = await startServer({ file, clocks });
+    assertEquals(await inboxOf(server, "maya"), {});
+    assertEquals(await inboxOf(server, "nania"), { guru: isSameDay ? [today, other] : [today] });
+  });
+}
 
 Deno.test("who is connected is told with address, time, messages and bytes", async () => {
   const clocks = new TestClocks();

@@ -72,8 +72,7 @@ export class Backups implements AsyncDisposable {
     this.path = `${options.directory}/${ENTRIES.backups}`;
     this.#clocks = options.clocks ?? CLOCKS;
     const age = this.#clocks.wall() - (this.#newest() ?? -Infinity);
-    // One of the future, by a clock that was set back, says nothing: the next one comes after a whole interval.
-    this.#plan(age < 0 ? options.every : Math.max(options.every - age, 0));
+    this.#plan(Math.max(options.every - age, 0));
   }
 
   /** Calls off what is being copied, of which nothing is left. */
@@ -145,10 +144,10 @@ export class Backups implements AsyncDisposable {
     }
   }
 
-  /** When the newest was made, in milliseconds since 1970. */
+  /** When the newest was made, in milliseconds since 1970. One of the future says nothing: the clock was set back since. */
   #newest(): number | undefined {
-    const [, hour, minute, second] = NAME.exec(this.#names().at(-1) ?? "") ?? [];
-    return hour === undefined ? undefined : Date.parse(`${hour}:${minute}:${second}Z`);
+    const now = this.#clocks.wall();
+    return this.#names().map(timeOf).findLast((time) => time <= now);
   }
 
   /** The names of the copies, the oldest first. */
@@ -159,4 +158,10 @@ export class Backups implements AsyncDisposable {
       return []; // There is no directory yet.
     }
   }
+}
+
+/** When a copy was made, by its name. */
+function timeOf(copy: string): number {
+  const [, hour, minute, second] = NAME.exec(copy)!;
+  return Date.parse(`${hour}:${minute}:${second}Z`);
 }

@@ -15,6 +15,7 @@ import { readCsv } from "./csv.ts";
 import { makePassword, type WordLanguage } from "./made_password.ts";
 import { print } from "../print.ts";
 import { slipsPage } from "./slips.ts";
+import { readTextFile } from "../text_file.ts";
 
 /** Bytes of a table, and people in it. */
 const MAX_SIZE = 4 * 1024 * 1024;
@@ -48,7 +49,7 @@ export interface ImportOptions {
  */
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
   const { access, isDryRun, slips, language, group } = options;
-  const rows = readCsv(readText(file));
+  const rows = readCsv(readTable(file));
   const accounts = await access((admin) => admin.list());
   const plan = planImport(rows, { accounts, group, makePassword: () => makePassword(language) });
   const { people, problems, memberships } = plan;
@@ -75,18 +76,12 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   if (problems.length > 0) throw new ChatError(`${countOf(problems.length, "row")} left out`);
 }
 
-/** The text of a file, in UTF-8. */
-function readText(file: string): string {
+/** The text of a table, which a spreadsheet has written. */
+function readTable(file: string): string {
   try {
-    if (Deno.statSync(file).size > MAX_SIZE) throw new ChatError(`it has more than ${MAX_SIZE} bytes`);
-    return new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(file));
+    return readTextFile(file, { most: MAX_SIZE, form: "CSV UTF-8" });
   } catch (error) {
-    const reason = error instanceof TypeError
-      ? "it is not UTF-8: save it as CSV UTF-8"
-      : error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : (error as Error).message;
-    throw new ChatError(`Cannot read ${file}: ${reason}`, { cause: error });
+    throw new ChatError(`Cannot read ${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -34,8 +34,8 @@ export interface AnnouncementsOptions {
 /** Tells everybody, and who comes later. */
 export class Announcements {
   readonly #options: AnnouncementsOptions;
-  /** Those of today, the newest last: their `target` is a UUID of their own. */
-  #today: Act[] = [];
+  /** The last ones, the newest last: their `target` is a UUID of their own. Which are of today changes with the clock. */
+  #recent: Act[] = [];
 
   /** To be opened before anything is asked of it. */
   constructor(options: AnnouncementsOptions) {
@@ -46,22 +46,21 @@ export class Announcements {
   async open(): Promise<void> {
     const { store, now, loggedIn } = this.#options;
     const zone = localZone();
-    const acts = await store.control.actsSince("announce", startOf(dayOf(now(), zone), zone));
-    this.#today = acts.slice(-MOST);
+    this.#recent = await store.control.actsSince("announce", startOf(dayOf(now(), zone), zone));
     const known = [...loggedIn()];
-    for (const act of this.#today) await Promise.all(known.map((account) => this.#tell(act, account)));
+    for (const act of this.#today()) await Promise.all(known.map((account) => this.#tell(act, account)));
   }
 
   /** Tells all who are logged in, but for the teacher. @returns How many. */
   async announce(act: Act): Promise<number> {
     const { store, loggedIn } = this.#options;
     const known = [...loggedIn()].filter(({ name }) => name !== act.by);
-    this.#today.push(act);
+    this.#recent = [...this.#recent.slice(1 - MOST), act];
     try {
       // Given together, they are one commit.
       await Promise.all([store.control.addAct(act), ...known.map((account) => this.#tell(act, account))]);
     } catch (error) {
-      this.#today = this.#today.filter((other) => other !== act); // The teacher knows that nobody is told, and will say it again.
+      this.#recent = this.#recent.filter((other) => other !== act); // The teacher knows that nobody is told, and will say it again.
       throw error;
     }
     return known.length;
@@ -69,11 +68,15 @@ export class Announcements {
 
   /** Tells somebody who has just logged in what was announced today. */
   async welcome(account: StoredAccount): Promise<void> {
-    if (this.#today.length === 0) return;
+    await Promise.all(this.#today().map((act) => this.#tell(act, account)));
+  }
+
+  /** Those of today: none that was announced by a clock which has been set back since. */
+  #today(): Act[] {
+    if (this.#recent.length === 0) return [];
     const zone = localZone();
     const today = dayOf(this.#options.now(), zone);
-    this.#today = this.#today.filter(({ at }) => dayOf(at, zone) === today).slice(-MOST);
-    await Promise.all(this.#today.map((act) => this.#tell(act, account)));
+    return this.#recent.filter(({ at }) => dayOf(at, zone) === today).slice(-MOST);
   }
 
   async #tell({ by, target, detail }: Act, account: StoredAccount): Promise<void> {

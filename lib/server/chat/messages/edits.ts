@@ -112,8 +112,9 @@ export class Edits {
     const limit = clocks.elapsed() - PROTOCOL_LIMITS.editable;
     const old = this.#moments.findLast((moment) => moment.at <= limit);
     if (old !== undefined) return seq > old.seq;
-    // The server has not run for so long. Of a message from before the start only the time of day can tell.
-    return seq > this.#moments[0]!.seq || clocks.wall() - at < PROTOCOL_LIMITS.editable;
+    // The server has not run for so long. Of a message from before the start only the time of day can tell, and nothing of
+    // one that seems to come from the future: the clock was set back since.
+    return seq > this.#moments[0]!.seq || Math.abs(clocks.wall() - at) < PROTOCOL_LIMITS.editable;
   }
 }
 

@@ -30,7 +30,7 @@ import { checkAddresses, listen, type Server } from "./lib/server/listen.ts";
 import { systemConnections } from "./lib/server/limits.ts";
 import { createLog, type Log } from "./lib/server/log.ts";
 import { ENTRIES } from "./lib/server/admin/data/private_files.ts";
-import { ownAddresses } from "./lib/server/admin/certificate/own_addresses.ts";
+import { ownAddresses, ownName } from "./lib/server/admin/certificate/own_addresses.ts";
 import { createPasswords } from "./lib/server/chat/logins/password.ts";
 import { Registration } from "./lib/server/chat/accounts/registration.ts";
 import { describeClass, describeFirstSteps, ensureTeacher, openRegistration } from "./lib/server/admin/open_class.ts";
@@ -57,6 +57,10 @@ import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
 import type { Store, StoreContents } from "./lib/store/store.ts";
 import { backUpSqlite } from "./lib/store/sqlite/backup.ts";
 import { contentsIn, verifySqlite } from "./lib/store/sqlite/copy.ts";
+import { namesOf } from "./lib/server/web/hosts.ts";
+import { loadSite } from "./lib/server/web/site.ts";
+import type { WebPlace } from "./lib/server/web/web_door.ts";
+import type { WebSettings } from "./lib/server/web/web_flags.ts";
 import { HELP } from "./lib/server/help_text.ts";
 import { CONFIGURED, type Flags, readFlags, readHost, readSettings, type Settings } from "./lib/server/settings.ts";
 
@@ -79,7 +83,8 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   const addresses = await findAddresses(host);
   // A class is not open to everybody who knows the password of the demo.
   const demo = settings.demo || (!settings.class.isClass && addresses.every(isLoopback));
-  const where = { addresses, port, tls: tls && keys && { port: tls.port, keys: () => keys.current } };
+  const web = await findPage(settings.web, addresses);
+  const where = { addresses, port, web, tls: tls && keys && { port: tls.port, keys: () => keys.current } };
   if (!hasChat(directory)) checkAddresses(where); // Who can be reached nowhere needs no new directory.
   using data = await claim(directory, (sentence) => log.info(sentence));
   const onTrouble = (sentence: string) => log.fault("Store", sentence);
@@ -119,6 +124,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   for (const line of describeClass(settings.class, { code: registration.code, teacher, command, group: room?.name })) {
     stdout.line(escapeControls(line));
   }
+  if (web !== undefined) stdout.line(describePage(server, settings.web));
   if (chat.accountCount === 0 && settings.class.mode === "closed") {
     const add = `ngobrol-server user add NAME --data ${escapeControls(directory)}`;
     stdout.line(`Nobody can log in yet: add people with ${add}`);
@@ -202,6 +208,31 @@ async function findAddresses(host: string): Promise<readonly string[]> {
     const reason = isUnknown ? "there is no such name" : `nothing told within ${NAME_TIME / 1000} s what it stands for`;
     throw new ChatError(`Cannot listen on ${host}: ${reason}`, { cause: error });
   }
+}
+
+/** Where the page is to be, if it is. */
+async function findPage(
+  { isWanted, host, port, names }: WebSettings,
+  addresses: readonly string[],
+): Promise<WebPlace | undefined> {
+  if (!(isWanted ?? !addresses.every(isLoopback))) return undefined;
+  return {
+    addresses: host === undefined ? addresses : await findAddresses(host),
+    port,
+    isOptional: isWanted === undefined,
+    site: loadSite(),
+    names: namesOf(names, ownName()),
+  };
+}
+
+/** What the banner says of it. */
+function describePage({ web, tlsPort }: Server, { url, port }: WebSettings): string {
+  if (web === undefined) return `There is no page: port ${port} is in use; choose another with --web`;
+  const [address = ""] = web.addresses.flatMap((address) =>
+    isUnspecified(address) ? listReachable(address) : [address]
+  );
+  const place = `${tlsPort === undefined ? "http" : "https"}://${formatAddress(address, web.port)}`;
+  return `In a browser:   ${escapeControls(url ?? place)}`;
 }
 
 /** What a student types. */

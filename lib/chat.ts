@@ -17,6 +17,9 @@ export const DEFAULT_PORT = 8889;
 /** The port for TLS, when nothing else is said. */
 export const DEFAULT_TLS_PORT = 8890;
 
+/** The port of the page, when nothing else is said. */
+export const DEFAULT_WEB_PORT = 8888;
+
 /** The bounds that both ends know of. */
 export const PROTOCOL_LIMITS = {
   /** Bytes in a request line, its end not counted, before the connection has shown a login or a token. */

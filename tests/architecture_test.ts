@@ -63,7 +63,15 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/admission/",
       "lib/server/chat/",
       "lib/server/connection/",
+      "lib/server/web/",
     ],
+  },
+  "lib/server/web/": {
+    to: ["lib/async.ts", "lib/server/limits.ts", "lib/server/log.ts", "lib/server/connection/"],
+  },
+  "lib/server/web/web_flags.ts": {
+    to: ["lib/address.ts", "lib/chat.ts", "lib/usage_error.ts"],
+    pure: true,
   },
   "lib/server/settings.ts": {
     to: [
@@ -76,6 +84,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/limits.ts",
       "lib/server/log.ts",
       "lib/server/admin/",
+      "lib/server/web/web_flags.ts",
     ],
   },
   "lib/server/limits.ts": {

@@ -38,11 +38,14 @@ const SERVER_VARIABLES = [
   "max-unread",
   "metrics",
   "no-plain",
+  "no-web",
   "port",
   "rate",
   "register",
   "stranger-rate",
   "tls-port",
+  "web",
+  "web-name",
 ];
 
 /** What the server may do, by its task in deno.json. */
@@ -73,6 +76,9 @@ const THREADS = [
   "lib/store/sqlite/backup_worker.ts",
   "lib/store/sqlite/worker.ts",
 ];
+
+/** The files of the page. */
+const PAGE = "lib/web/dist";
 
 const DENO = `Deno ${Deno.version.deno}`;
 
@@ -155,7 +161,7 @@ async function compile(root: string, target: string, path: string, env: Record<s
     ...["compile", "--quiet", "--no-prompt", "--no-code-cache", "--target", target, "--output", absolute(path)],
     ...chosenOptions(),
     ...PERMISSIONS,
-    ...[...THREADS, "dist/build.json"].flatMap((file) => ["--include", file]),
+    ...[...THREADS, "dist/build.json", PAGE].flatMap((file) => ["--include", file]),
     ...packages.flatMap(unneededFiles).flatMap((file) => ["--exclude", file]),
     main,
   ], { cwd: root, env });

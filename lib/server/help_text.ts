@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
+import { DEFAULT_PORT, DEFAULT_TLS_PORT, DEFAULT_WEB_PORT, VERSION } from "../chat.ts";
 import { SERVER_DEFAULTS } from "./limits.ts";
 
 /** The unit of the flags about files, in bytes. */
@@ -48,6 +48,10 @@ Options:
   --key FILE         its private key (PEM)
   --tls-port PORT    default ${DEFAULT_TLS_PORT}
   --no-plain         TLS only
+  --web [HOST:]PORT  where the page is, on which people chat with a browser (default ${DEFAULT_WEB_PORT} if the server is on a
+                     network); with TLS if there is a certificate
+  --no-web           no page
+  --web-name NAMES   names by which browsers call this server, such as https://chat.example.org, with commas between them
   --data DIR         where accounts and messages lie (default ngobrol-data in the current directory)
   --demo             on a network too, have the accounts izza, maya, nania and guru (a teacher), password surabaya
   --register WHO     who may make an account: closed (default: nobody), code (who has the class code), open (everybody)

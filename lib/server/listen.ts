@@ -16,6 +16,7 @@ import type { Log } from "./log.ts";
 import type { Chat } from "./chat/chat.ts";
 import { secure } from "./connection/tls.ts";
 import { atMost, pause } from "../async.ts";
+import { WebDoor, type WebPlace } from "./web/web_door.ts";
 
 /** Milliseconds to wait after a failed accept, such as when there are no file descriptors left. */
 const ACCEPT_PAUSE = 100;
@@ -52,6 +53,8 @@ export interface ListenOptions {
   readonly port: number | undefined;
   /** The port with TLS, and what to show there; asked for each connection. @default none */
   readonly tls?: { readonly port: number; readonly keys: () => KeyPair } | undefined;
+  /** The port of the page, with TLS if there are keys. @default none */
+  readonly web?: WebPlace | undefined;
   /** Where connections and faults are told. */
   readonly log: Log;
   /** What peers may use. @default {SERVER_DEFAULTS} */
@@ -68,6 +71,8 @@ export interface Server extends AsyncDisposable {
   readonly port: number | undefined;
   /** The port with TLS, if there is one. */
   readonly tlsPort: number | undefined;
+  /** Where the page is, if there is one. */
+  readonly web: { readonly addresses: readonly string[]; readonly port: number } | undefined;
 }
 
 /**
@@ -84,7 +89,7 @@ export function listen(chat: Chat, options: ListenOptions): Server {
  *
  * @throws {ChatError} If it cannot.
  */
-export function checkAddresses(options: Pick<ListenOptions, "addresses" | "port" | "tls">): void {
+export function checkAddresses(options: Pick<ListenOptions, "addresses" | "port" | "tls" | "web">): void {
   bindPorts(options)[Symbol.dispose]();
 }
 
@@ -92,20 +97,32 @@ export function checkAddresses(options: Pick<ListenOptions, "addresses" | "port"
 interface Ports extends Disposable {
   readonly plain: Bound | undefined;
   readonly secured: Bound | undefined;
+  readonly web: Bound | undefined;
 }
 
-function bindPorts({ addresses, port, tls }: Pick<ListenOptions, "addresses" | "port" | "tls">): Ports {
+function bindPorts({ addresses, port, tls, web }: Pick<ListenOptions, "addresses" | "port" | "tls" | "web">): Ports {
   using bound = new DisposableStack();
   const plain = port === undefined ? undefined : bound.use(bind(addresses, port, "--port"));
   const secured = tls === undefined ? undefined : bound.use(bind(addresses, tls.port, "--tls-port"));
+  const page = web && bindPage(web, bound);
   const open = bound.move();
-  return { plain, secured, [Symbol.dispose]: () => open.dispose() };
+  return { plain, secured, web: page, [Symbol.dispose]: () => open.dispose() };
+}
+
+function bindPage({ addresses, port, isOptional = false }: WebPlace, bound: DisposableStack): Bound | undefined {
+  try {
+    return bound.use(bind(addresses, port, "--web"));
+  } catch (error) {
+    if (!isOptional || !(error instanceof ChatError)) throw error;
+    return undefined; // The chat goes on without it.
+  }
 }
 
 class Listening implements Server {
   readonly addresses: readonly string[];
   readonly port: number | undefined;
   readonly tlsPort: number | undefined;
+  readonly web: Server["web"];
   readonly #chat: Chat;
   readonly #log: Log;
   readonly #limits: ServerLimits;
@@ -119,16 +136,19 @@ class Listening implements Server {
   readonly #stopping = new AbortController();
   /** What all connections share. */
   readonly #shared: ConnectionOptions;
+  readonly #door: WebDoor | undefined;
   readonly #accepting: Promise<unknown>;
   readonly #watching: readonly ReturnType<typeof setInterval>[];
   #checking: ReturnType<typeof setInterval>;
 
   constructor(chat: Chat, options: ListenOptions, ports: Ports) {
-    const { addresses, tls, log, limits = SERVER_DEFAULTS, places = () => limits.connections } = options;
+    const { addresses, tls, web, log, limits = SERVER_DEFAULTS, places = () => limits.connections } = options;
     const { plain, secured } = ports;
+    const stopping = this.#stopping.signal;
     this.addresses = (plain ?? secured)?.addresses ?? addresses;
     this.port = plain?.port;
     this.tlsPort = secured?.port;
+    this.web = ports.web;
     this.#chat = chat;
     this.#log = log;
     this.#limits = limits;
@@ -137,10 +157,14 @@ class Listening implements Server {
     this.#shared = this.#share();
     const elsewhere = plain === undefined ? "" : `; without it, port ${plain.port}`;
     const hint = `This port takes TLS (ngobrol --tls)${elsewhere}`;
+    this.#door = web && new WebDoor({ ...web, log, stopping, take: (page) => this.#take(page) });
     this.#accepting = Promise.all([
-      ...(plain?.listeners ?? []).map((listener) => this.#accept(listener)),
+      ...(plain?.listeners ?? []).map((listener) => this.#accept(listener, (conn) => this.#take(conn))),
       ...(secured?.listeners ?? []).map((listener) =>
-        this.#accept(listener, (conn) => secure(conn, tls!.keys(), hint))
+        this.#accept(listener, (conn) => this.#take(secure(conn, tls!.keys(), hint)))
+      ),
+      ...(ports.web?.listeners ?? []).map((listener) =>
+        this.#accept(listener, (conn) => this.#receive(tls ? secure(conn, tls.keys(), hint) : conn))
       ),
     ]);
     this.#checking = this.#checkPeers(limits.writeTimeout);
@@ -154,6 +178,7 @@ class Listening implements Server {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ports[Symbol.dispose]();
     await this.#accepting;
+    await this.#door?.[Symbol.asyncDispose]();
     this.#chat.hub.notice("The server stops");
     if (this.#connections.size > 0) await pause(STOP_GRACE);
     this.#stopping.abort();
@@ -204,10 +229,10 @@ class Listening implements Server {
     return setInterval(() => this.#all().forEach((connection) => connection.closeIfStalled(patience)), patience / 4);
   }
 
-  async #accept(listener: Deno.TcpListener, wrap?: (conn: Deno.TcpConn) => Transport): Promise<void> {
+  async #accept(listener: Deno.TcpListener, take: (conn: Deno.TcpConn) => Promise<void>): Promise<void> {
     for (let count = 1;; count++) {
       try {
-        await this.#take(await listener.accept(), wrap);
+        await take(await listener.accept());
         if (count % TURN === 0) await pause(0);
       } catch (error) {
         if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return; // Closed.
@@ -218,12 +243,17 @@ class Listening implements Server {
     }
   }
 
-  async #take(conn: Deno.TcpConn, wrap: (conn: Deno.TcpConn) => Transport = (conn) => conn): Promise<void> {
+  /** Takes a connection to the door of the page. It gets a place only once it is a WebSocket. */
+  async #receive(conn: Transport): Promise<void> {
+    await this.#door!.room();
+    void this.#door!.enter(conn);
+  }
+
+  async #take(transport: Transport): Promise<void> {
     while (this.#isFull && this.#sentAway.size >= MAX_SENT_AWAY) {
       await Promise.race(Array.from(this.#sentAway, ({ released }) => released));
     }
     const isRefused = this.#isFull && !this.#makeRoom();
-    const transport = wrap(conn);
     if (!isRefused) return void this.#connections.add(new Connection(transport, this.#shared));
     const most = this.#places(this.#connections.size);
     const reason = `Server is full: it has ${most} connections; try again in a minute`;

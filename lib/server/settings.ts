@@ -16,6 +16,7 @@ import { type ClassSettings, readClassFlags } from "./admin/open_class.ts";
 import { parseInterval, type Schedule } from "./admin/data/backups.ts";
 import type { MetricsPlace } from "./admin/status/metrics_server.ts";
 import { UsageError } from "../usage_error.ts";
+import { readWebFlags, WEB_FLAGS, type WebSettings } from "./web/web_flags.ts";
 import { HELP, MIB } from "./help_text.ts";
 
 /** What a server is started with. */
@@ -42,15 +43,20 @@ export interface Settings {
   limits: ServerLimits;
   /** Where it tells how it is. */
   metrics: MetricsPlace | undefined;
+  /** Its page. */
+  web: WebSettings;
   /** The backups that it makes by itself. */
   schedule: Schedule | undefined;
   /** Whether the operator said how many connections there may be; else the system is asked. */
   hasBound: boolean;
 }
 
+/** The flags without a value that a configuration may have. */
+const SWITCHES = ["demo", "keep-code", "no-plain", "no-web"] as const;
+
 /** The flags: those without a value, and those with one. */
 export const FLAGS = {
-  boolean: ["demo", "teacher", "dry-run", "keep-code", "help", "version", "password-stdin", "no-plain", "json", "wait"],
+  boolean: [...SWITCHES, "teacher", "dry-run", "help", "version", "password-stdin", "json", "wait"],
   string: [
     "config",
     "host",
@@ -85,6 +91,7 @@ export const FLAGS = {
     "slips",
     "log-format",
     "metrics",
+    ...WEB_FLAGS,
     "backup-every",
     "backup-keep",
     "group",
@@ -97,7 +104,7 @@ const OF_COMMANDS = ["config", "dry-run", "from", "group", "help", "json", "name
 
 /** The flags that a configuration may have. */
 export const CONFIGURED: { boolean: string[]; string: string[] } = {
-  boolean: FLAGS.boolean.filter((name) => !OF_COMMANDS.includes(name)),
+  boolean: [...SWITCHES],
   string: FLAGS.string.filter((name) => !OF_COMMANDS.includes(name)),
 };
 
@@ -150,6 +157,7 @@ export function readSettings(flags: Flags): Settings {
     language,
     schedule: readSchedule(flags),
     metrics: readMetrics(flags.metrics),
+    web: readWebFlags(flags),
   };
   return { host: place.host, port, tls, directory: data, demo, level, format, limits, hasBound, ...settings };
 }

@@ -22,6 +22,8 @@ import type { Carrier } from "../../lib/server/session/carrier.ts";
 import type { ProofTimes } from "../../lib/server/session/inbox_proof.ts";
 import { NO_SHARES, SERVER_DEFAULTS, type ServerLimits } from "../../lib/server/limits.ts";
 import { Chat, type ChatOptions } from "../../lib/server/chat/chat.ts";
+import { namesOf } from "../../lib/server/web/hosts.ts";
+import { loadSite } from "../../lib/server/web/site.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { chosenOptions } from "../../tools/std/options.ts";
@@ -87,6 +89,8 @@ export interface TestServer extends AsyncDisposable {
   readonly port: number;
   /** The one with TLS, if `keys` were given. */
   readonly tlsPort: number | undefined;
+  /** That of the page, if `web` was given. */
+  readonly webPort: number | undefined;
   readonly store: Store;
   readonly passwords: Passwords;
   /** Changes accounts, as the commands of an operator do. */
@@ -102,7 +106,18 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts a server on a free port, with the demo accounts, in memory unless `file` is given. */
 export async function startServer(
-  { file = ":memory:", files, level = "info", demo = true, people = [], teachers = [], limits = {}, keys, ...options }:
+  {
+    file = ":memory:",
+    files,
+    level = "info",
+    demo = true,
+    people = [],
+    teachers = [],
+    limits = {},
+    keys,
+    web,
+    ...options
+  }:
     & {
       file?: string;
       /** Where the contents of files lie. @default files are refused */
@@ -117,6 +132,8 @@ export async function startServer(
       limits?: Partial<ServerLimits>;
       /** For TLS, on a port of its own. */
       keys?: KeyPair;
+      /** The page, and names of the server. */
+      web?: { names?: string[] };
     }
     & Pick<ChatOptions, "clocks" | "timing" | "maxUnread" | "registration"> = {},
 ): Promise<TestServer> {
@@ -146,12 +163,14 @@ export async function startServer(
     addresses: ["127.0.0.1"],
     port: 0,
     tls: keys && { port: 0, keys: () => keys },
+    web: web && { addresses: ["127.0.0.1"], port: 0, site: loadSite(), names: namesOf(web.names ?? [], "machine") },
     log,
     limits: allLimits,
   });
   return {
     port: server.port!,
     tlsPort: server.tlsPort,
+    webPort: server.web?.port,
     store,
     passwords,
     admin: createAccountAdmin(store),

@@ -195,7 +195,7 @@ export class Connection implements Guest, Carrier {
   }
 
   async #serve(): Promise<void> {
-    this.log.info(`connection from ${this.peer}`);
+    this.log.info(`connection from ${this.peer}${this.#conn.isPage ? " by the page" : ""}`);
     this.chat.counters.opened(this, this.#refusal !== undefined);
     let isOrderly = false;
     try {

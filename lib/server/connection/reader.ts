@@ -5,6 +5,7 @@
  */
 
 import { free } from "../../wire/lines.ts";
+import type { Transport } from "./transport.ts";
 
 /**
  * Bytes of the buffer: small while a peer types, large while it sends more than was there room for. One that is larger than
@@ -18,7 +19,7 @@ const GROWTH = 16;
 
 /** Reads bytes, one call after the other. A class, since thousands of peers wait: functions of its own would take memory. */
 export class Reader {
-  readonly #conn: Pick<Deno.Conn, "read">;
+  readonly #conn: Pick<Transport, "read" | "isFull">;
   #buffer = new Uint8Array(SMALL_BUFFER);
   /** What the last bytes are in, if the next ones go elsewhere. */
   #spent: Uint8Array<ArrayBuffer> | undefined;
@@ -29,7 +30,7 @@ export class Reader {
   #isFull = false;
 
   /** A reader that alone reads from `conn`. */
-  constructor(conn: Pick<Deno.Conn, "read">) {
+  constructor(conn: Pick<Transport, "read" | "isFull">) {
     this.#conn = conn;
   }
 
@@ -51,8 +52,10 @@ export class Reader {
   take(count: number, isTrusted: boolean, isLong = false): Uint8Array {
     const buffer = this.#buffer;
     this.received += count;
-    const size = isLong ? LARGE_BUFFER : nextSize(count, buffer.length, isTrusted ? LARGE_BUFFER : MEDIUM_BUFFER);
-    this.#isFull = count === buffer.length;
+    const isFull = this.#conn.isFull ?? count === buffer.length;
+    const next = isFull ? Math.min(buffer.length * GROWTH, isTrusted ? LARGE_BUFFER : MEDIUM_BUFFER) : undefined;
+    const size = isLong ? LARGE_BUFFER : next ?? keptSize(count, buffer.length);
+    this.#isFull = isFull;
     if (size !== buffer.length) {
       this.#spent = buffer;
       this.#buffer = new Uint8Array(size);
@@ -84,9 +87,8 @@ export class Reader {
   }
 }
 
-/** The size of the next buffer, after `count` bytes came into one of `size`. */
-function nextSize(count: number, size: number, most: number): number {
-  if (count === size) return Math.min(size * GROWTH, most);
+/** The size of the next buffer, after `count` bytes came into one of `size` that had room for more. */
+function keptSize(count: number, size: number): number {
   if (count < SMALL_BUFFER / 2) return SMALL_BUFFER;
   return Math.min(size, MEDIUM_BUFFER);
 }

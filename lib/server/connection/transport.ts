@@ -4,9 +4,13 @@
  * @module
  */
 
-/** What carries the bytes of a peer: a TCP connection, or TLS on one, which has the optional members. */
+/** What carries the bytes of a peer: a TCP connection; or TLS or a WebSocket on one, which have optional members. */
 export interface Transport
   extends Pick<Deno.TcpConn, "remoteAddr" | "read" | "write" | "close" | "closeWrite" | "setNoDelay" | "setKeepAlive"> {
+  /** Whether the peer is a page in a browser, or what speaks as one. @default false */
+  readonly isPage?: boolean;
+  /** Whether the last read had no room for more, where the count of its bytes does not tell. */
+  readonly isFull?: boolean;
   /** Makes it ready to carry bytes. */
   handshake?(): Promise<void>;
   /** See `staysOpen` in close.ts. */

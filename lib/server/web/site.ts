@@ -1,0 +1,144 @@
+/**
+ * The files of the page, and the answers of HTTP with which they go out. It knows no socket.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { HttpError, type HttpHead } from "./http_head.ts";
+
+/** Where the files lie in the project and in an executable. */
+const FOLDER = new URL(import.meta.resolve("../../web/dist/"));
+
+/** What is `/`. */
+const MAIN = "page.html";
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
+  html: "text/html; charset=utf-8",
+  ico: "image/x-icon",
+  js: "text/javascript; charset=utf-8",
+  png: "image/png",
+  svg: "image/svg+xml",
+  webmanifest: "application/manifest+json",
+};
+
+/** What the page may do: nothing but what it comes with. There is no word in it that begins with `unsafe`. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+
+/** The headers of every answer. */
+export const COMMON: Readonly<Record<string, string>> = {
+  "Content-Security-Policy": POLICY,
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY", // For browsers that do not know frame-ancestors.
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+  "Cache-Control": "no-cache",
+};
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: "OK",
+  303: "See Other",
+  304: "Not Modified",
+  400: "Bad Request",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  408: "Request Timeout",
+  413: "Content Too Large",
+  426: "Upgrade Required",
+  431: "Request Header Fields Too Large",
+  503: "Service Unavailable",
+};
+
+/** A file of the page. */
+export interface Asset {
+  /** Its media type. */
+  readonly type: string;
+  /** What changes with it: its entity tag. */
+  readonly tag: string;
+  /** It. */
+  readonly plain: Uint8Array;
+  /** The same for browsers that take gzip. */
+  readonly zipped: Uint8Array;
+}
+
+/** The files by their paths. */
+export type Site = ReadonlyMap<string, Asset>;
+
+/**
+ * Reads the files of the page.
+ *
+ * @param folder Where they lie. @default those of this program
+ */
+export function loadSite(folder: URL = FOLDER): Site {
+  const site = new Map<string, Asset>();
+  for (const { name, isFile } of Deno.readDirSync(folder)) {
+    const type = TYPES[name.split(".").at(-1)!];
+    if (!isFile || type === undefined) continue;
+    const plain = Deno.readFileSync(new URL(name, folder));
+    const tag = `"${createHash("sha256").update(plain).digest("hex").slice(0, 16)}"`;
+    site.set(name === MAIN ? "/" : `/${name}`, { type, tag, plain, zipped: gzipSync(plain, { level: 9 }) });
+  }
+  return site;
+}
+
+/**
+ * The answer to a request for a file.
+ *
+ * @throws {HttpError} If there is no such file.
+ */
+export function answerFile({ method, path, headers }: HttpHead, site: Site): Uint8Array {
+  const asset = site.get(path);
+  if (asset === undefined) throw new HttpError(404, "There is no such page");
+  const { type, tag, plain, zipped } = asset;
+  const common = { ...COMMON, "ETag": tag, "Vary": "Accept-Encoding" };
+  if (headers.get("if-none-match")?.includes(tag)) return formatResponse(304, common);
+  const takesGzip = /(?:^|,)\s*(?:x-)?gzip\s*(?:,|;\s*q=(?!0(?:\.0*)?\s*(?:,|$))|$)/i.test(
+    headers.get("accept-encoding") ?? "",
+  );
+  const [body, encoding] = takesGzip ? [zipped, { "Content-Encoding": "gzip" }] : [plain, {}];
+  return formatResponse(200, { ...common, "Content-Type": type, ...encoding }, { body, isHead: method === "HEAD" });
+}
+
+/** The answer to a request that is refused. */
+export function answerError({ status, message }: HttpError): Uint8Array {
+  const more = status === 405 ? { "Allow": "GET, HEAD" } : status === 426 ? UPGRADE : {};
+  const type = "text/plain; charset=utf-8";
+  return formatResponse(status, { ...COMMON, "Content-Type": type, ...more }, {
+    body: new TextEncoder().encode(`${message}.\n`),
+  });
+}
+
+const UPGRADE = { "Upgrade": "websocket", "Connection": "Upgrade, close", "Sec-WebSocket-Version": "13" };
+
+/** An answer of HTTP, after which the connection ends. */
+export function formatResponse(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  { body = new Uint8Array(0), isHead = false }: { body?: Uint8Array; isHead?: boolean } = {},
+): Uint8Array {
+  const length = status === 304 ? {} : { "Content-Length": String(body.length) };
+  const lines = Object.entries({ "Connection": "close", ...headers, ...length });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const start = new TextEncoder().encode(`HTTP/1.1 ${status} ${REASONS[status]}\r\n${head}\r\n`);
+  const bytes = new Uint8Array(start.length + (isHead ? 0 : body.length));
+  bytes.set(start);
+  if (!isHead) bytes.set(body, start.length);
+  return bytes;
+}

@@ -1,0 +1,66 @@
+/**
+ * What the operator says of the page: where it is, and by which names it is called. It knows no socket.
+ *
+ * @module
+ */
+
+import { type Place, readPlace, usualHost } from "../../address.ts";
+import { DEFAULT_WEB_PORT } from "../../chat.ts";
+import { UsageError } from "../../usage_error.ts";
+
+/** The flags that take a value. */
+export const WEB_FLAGS = ["web", "web-name"] as const;
+
+/** What is said of the page. */
+export interface WebSettings {
+  /** Whether there is one: where the server is on a network (`undefined`), in any case, or never. */
+  readonly isWanted: boolean | undefined;
+  /** Its address or name. @default that of the chat */
+  readonly host: string | undefined;
+  /** Its port. */
+  readonly port: number;
+  /** Names by which browsers may call it, besides its addresses and those of this machine; in small letters. */
+  readonly names: readonly string[];
+  /** Where people find it, such as `https://chat.example.org`, if the operator has said so. */
+  readonly url: string | undefined;
+}
+
+/** The flags about it, as they were given. */
+export interface WebFlags {
+  /** `--web`: empty without a place. */
+  readonly web?: string;
+  /** `--no-web`. */
+  readonly "no-web": boolean;
+  /** `--web-name`. */
+  readonly "web-name"?: string;
+}
+
+/** Reads the flags. @throws {UsageError} If one has a value that it cannot have. */
+export function readWebFlags({ web, "no-web": isOff, "web-name": name }: WebFlags): WebSettings {
+  if (isOff && web !== undefined) throw new UsageError("--web and --no-web: leave one of them out");
+  const { host, port } = readWebPlace(web ?? "");
+  const names = name === undefined ? [] : name.split(",").map((text) => readName(text.trim()));
+  return {
+    isWanted: isOff ? false : web === undefined ? undefined : true,
+    host,
+    port: port ?? DEFAULT_WEB_PORT,
+    names: names.map(({ name }) => name),
+    url: names.find(({ url }) => url !== undefined)?.url,
+  };
+}
+
+function readWebPlace(text: string): Partial<Place> {
+  if (text === "") return {};
+  const place = /^\d+$/.test(text) ? readPlace(`127.0.0.1:${text}`) : readPlace(text);
+  if (place?.port !== undefined) return /^\d+$/.test(text) ? { port: place.port } : place;
+  throw new UsageError(`--web takes a port, or an address and a port, such as ${DEFAULT_WEB_PORT} or 0.0.0.0:80`);
+}
+
+function readName(text: string): { name: string; url?: string } {
+  const isUrl = /^https?:\/\//i.test(text);
+  const url = isUrl ? URL.parse(text) : undefined;
+  const name = usualHost(isUrl ? url?.hostname ?? "" : text);
+  const isWhole = !isUrl || url?.pathname === "/" && url.search + url.hash + url.username === "";
+  if (name !== undefined && isWhole) return isUrl ? { name, url: url!.origin } : { name };
+  throw new UsageError("--web-name takes a name or an address of a page, such as https://chat.example.org");
+}

@@ -97,7 +97,7 @@ Deno.test("two clients chat by TLS with a pair of the cert command, and without 
   await makePair(pair);
   await using program = await startTls(directory.path, pair, "--port", "0");
   await using log = readLog(program);
-  assertMatch(program.banner, /listens on 127\.0\.0\.1:\d+; with TLS on 127\.0\.0\.1:\d+\n$/);
+  assertMatch(program.banner, /listens on 127\.0\.0\.1:\d+; with TLS on 127\.0\.0\.1:\d+$/m);
   const trust = ["--ca", `${pair}/cert.pem`];
   const sent = await chat(tlsPort(program), [...trust, "--user", "izza", "send", "maya", "apa", "kabar?"]);
   assertEquals(sent, { code: 0, out: "message sent to maya\n", err: "" });
@@ -136,7 +136,7 @@ Deno.test("with --no-plain there is TLS only", async () => {
   await makePair(directory.path);
   await using program = await startTls(directory.path, directory.path, "--no-plain", "--log", "quiet");
   await using _log = readLog(program);
-  assertMatch(program.banner, /listens with TLS on 127\.0\.0\.1:\d+\n$/);
+  assertMatch(program.banner, /listens with TLS on 127\.0\.0\.1:\d+$/m);
   using peer = await connect(tlsPort(program), Deno.readTextFileSync(`${directory.path}/cert.pem`));
   await peer.logIn("izza");
 });

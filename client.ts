@@ -11,7 +11,7 @@ import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/
 import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
 import { mayBeHost, needsServer, readTyped } from "./lib/client/session/commands.ts";
 import { hidePassword } from "./lib/client/session/remembered.ts";
-import { type Environment, readEnvironment, readSettings, type Settings } from "./lib/client/flags.ts";
+import { configure, type Environment, readEnvironment, readSettings, type Settings } from "./lib/client/flags.ts";
 import { Interactive } from "./lib/client/modes/interactive.ts";
 import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
 import { runJson, typedLines } from "./lib/client/modes/json.ts";
@@ -254,7 +254,9 @@ function exitCode(isAllWell: boolean, signal: AbortSignal): number {
 export async function run(args: string[]): Promise<number> {
   try {
     const environment = readEnvironment();
-    const settings = readSettings(args, environment, Deno.stdout.isTerminal());
+    const canRead = Deno.stdout.isTerminal();
+    const configured = await configure(args, environment, canRead);
+    const settings = readSettings(args, environment, canRead, configured);
     if (typeof settings === "string") {
       await print([settings]);
       return 0;

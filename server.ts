@@ -9,11 +9,11 @@ import { isLoopback, isUnspecified } from "./lib/address.ts";
 import { describeVersion } from "./lib/build.ts";
 import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, isName, VERSION } from "./lib/chat.ts";
 import { CLOCKS } from "./lib/clock.ts";
+import { describeConfiguration, readConfiguration, withConfiguration } from "./lib/configuration.ts";
 import { commandsIn, didYouMean, helpOf } from "./lib/help.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { resolve } from "./lib/resolve.ts";
 import { type AccountAccess, accountAccess, askRunning } from "./lib/server/admin/account_access.ts";
-import { describeConfiguration, readConfiguration } from "./lib/server/admin/configuration.ts";
 import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/accounts/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/chat/accounts/account_rules.ts";
 import { startControl } from "./lib/server/admin/control.ts";
@@ -61,8 +61,9 @@ import { namesOf } from "./lib/server/web/hosts.ts";
 import { loadSite } from "./lib/server/web/site.ts";
 import type { WebPlace } from "./lib/server/web/web_door.ts";
 import type { WebSettings } from "./lib/server/web/web_flags.ts";
-import { HELP } from "./lib/server/help_text.ts";
-import { CONFIGURED, type Flags, readFlags, readHost, readSettings, type Settings } from "./lib/server/settings.ts";
+import { SERVER_FLAGS, SERVER_PROGRAM } from "./lib/server/flag_table.ts";
+import { HELP, SERVER_CALLS } from "./lib/server/help_text.ts";
+import { type Flags, readFlags, readHost, readSettings, type Settings } from "./lib/server/settings.ts";
 
 /** The file descriptors of a connection with TLS: see lib/server/connection/tls.ts. */
 const TLS_DESCRIPTORS = 3;
@@ -313,16 +314,17 @@ function interruption(): AbortSignal {
 
 /** @throws {UsageError} If the words are near those of a command, and are none. */
 function refuseMistyped(word: string, kind: string | undefined): void {
-  const hint = didYouMean(word, [...commandsIn(HELP), "help"]);
+  const hint = didYouMean(word, [...commandsIn(SERVER_CALLS), "help"]);
   if (hint !== "") throw new UsageError(`There is no command ${word}${hint}`);
-  const kindHint = kind === undefined ? "" : didYouMean(kind, commandsIn(HELP, word));
+  const kindHint = kind === undefined ? "" : didYouMean(kind, commandsIn(SERVER_CALLS, word));
   if (kindHint !== "") throw new UsageError(`There is no command ${word} ${kind}${kindHint}`);
 }
 
 /** The help, or that of a command: `help user add`, `user add --help`. */
 function describeHelp({ help, words }: Flags): string[] {
   const about = words[0] === "help" ? words.slice(1) : words;
-  const part = helpOf(HELP, about, ["--data"]);
+  const program = { program: "ngobrol-server", calls: SERVER_CALLS, flags: SERVER_FLAGS, always: ["data"] };
+  const part = helpOf(program, about);
   if (about[0] !== undefined && !help) {
     refuseMistyped(about[0], about[1]);
     if (part === undefined) throw new UsageError(`There is no command ${about[0]}`);
@@ -342,14 +344,11 @@ function readVariable(name: string): string | undefined {
 
 /** Adds to the flags what the environment and the file of `--config` say; what was typed counts for more. */
 async function configure(typed: Flags): Promise<Flags> {
-  const file = typed.config ?? (readVariable("NGOBROL_SERVER_CONFIG") || undefined);
-  const configured = await readConfiguration(file, CONFIGURED, readVariable);
+  const configured = await readConfiguration(typed.config, SERVER_PROGRAM, readVariable);
   if (typed.words[0] === "config" && typed.words.length === 1) {
-    await print(...describeConfiguration(CONFIGURED, typed, configured));
+    await print(...describeConfiguration(SERVER_PROGRAM, typed, configured));
   }
-  const values = Object.fromEntries(Array.from(configured, ([flag, { value }]) => [flag, value]));
-  const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined && value !== false));
-  return { ...typed, ...values, ...given };
+  return withConfiguration(typed, configured);
 }
 
 async function main(args: string[]): Promise<void> {

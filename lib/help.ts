@@ -1,48 +1,74 @@
 /**
- * What a program's help says of one of its commands. The text of the help is the table: it is written once, and what is
- * said of a command, and which commands there are, is read from it. It knows no command. Pure.
+ * What a program's help says of its flags and of one of its commands, and what is near to a word that is none. It knows no
+ * program. Pure.
  *
  * @module
  */
 
+import { layOut } from "./columns.ts";
+import { callOf, type Flag, type FlagTable } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 
-interface Entry {
-  /** Its lines, as they are. */
-  readonly lines: readonly string[];
-  /** The command's first word. */
-  readonly word: string;
-  /** The words that may come second, if there are such. */
-  readonly kinds: readonly string[];
+/** A way to call a program, behind its name, and what it does. ` | ` parts commands that share one. */
+export type Call = readonly [call: string, does: string];
+
+/** The widest column of what is typed. */
+const MOST = 30;
+
+/**
+ * The lines about flags.
+ *
+ * @param textOf The help of one.
+ * @param before Rows that come before them, such as of an argument that is no flag.
+ * @param byDefault How it is said which value holds by default.
+ */
+export function optionLines<H>(
+  table: FlagTable<H>,
+  textOf: (flag: Flag<H>) => string,
+  before: readonly Call[] = [],
+  byDefault = (value: string | number): string => `default ${value}`,
+): string[] {
+  const rows = Object.entries(table).map(([name, flag]): Call => [
+    callOf(name, flag),
+    textOf(flag) + (flag.default === undefined ? "" : ` (${byDefault(flag.default)})`),
+  ]);
+  return layOut([...before, ...rows], MOST);
 }
 
 /**
  * The part of a help about a command: how it is called, and the options that it names.
  *
- * @param help The whole help. Under `Usage:` there is an entry for each command, which begins with the program's name;
- *   ` | ` parts commands that share one. Under `Options:` an entry begins with two spaces.
+ * @param program The program's name.
  * @param words The words of the command, or the first of them.
- * @param always Options that go with each command.
+ * @param always Names of flags that go with each command.
  * @returns `undefined` if there is no such command.
  */
-export function helpOf(help: string, words: readonly string[], always: readonly string[] = []): string[] | undefined {
+export function helpOf(
+  { program, calls, flags, always }: {
+    readonly program: string;
+    readonly calls: readonly Call[];
+    readonly flags: FlagTable;
+    readonly always: readonly string[];
+  },
+  words: readonly string[],
+): string[] | undefined {
   const [word, kind] = words;
-  const ofWord = readUsage(help).filter((entry) => entry.word === word);
-  const ofKind = ofWord.filter(({ kinds }) => kind !== undefined && kinds.includes(kind));
-  const entries = ofKind.length > 0 ? ofKind : ofWord;
-  if (entries.length === 0) return undefined;
-  const usage = entries.flatMap(({ lines }) => lines);
-  const named = new Set([...usage.join(" ").matchAll(/--[a-z-]+/g)].map(([name]) => name).concat(always));
-  const options = entriesOf(help, "Options", /^ {2}-/).filter(([first]) => named.has(first!.trim().split(" ")[0]!));
-  return ["Usage:", ...usage, "", ...options.length > 0 ? ["Options:", ...options.flat(), ""] : []];
+  const ofWord = calls.filter(([call]) => wordOf(call) === word && word !== undefined);
+  const ofKind = ofWord.filter(([call]) => kind !== undefined && kindsOf(call).includes(kind));
+  const shown = ofKind.length > 0 ? ofKind : ofWord;
+  if (shown.length === 0) return undefined;
+  const usage = layOut(shown.map(([call, does]) => [`${program} ${call}`, does]), 54);
+  const named = new Set([...usage.join(" ").matchAll(/--([a-z-]+)/g)].map(([, name]) => name!).concat(always));
+  const options = Object.fromEntries(Object.entries(flags).filter(([name]) => named.has(name)));
+  return ["Usage:", ...usage, "", "Options:", ...optionLines(options, ({ help }) => help), ""];
 }
 
-/** The commands of a help; with a word, those that begin with it, by their second words. */
-export function commandsIn(help: string, word?: string): string[] {
-  const entries = readUsage(help);
-  return word === undefined
-    ? [...new Set(entries.map((entry) => entry.word))]
-    : entries.filter((entry) => entry.word === word).flatMap(({ kinds }) => kinds);
+/** The commands of a program; with a word, those that begin with it, by their second words. */
+export function commandsIn(calls: readonly Call[], word?: string): string[] {
+  const found = word === undefined
+    ? calls.flatMap(([call]) => wordOf(call) ?? [])
+    : calls.filter(([call]) => wordOf(call) === word).flatMap(([call]) => kindsOf(call));
+  return [...new Set(found)];
 }
 
 /** A hint at what was meant, to be put behind a word: ` (did you mean send?)`, or nothing. */
@@ -51,25 +77,11 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }
 
-function readUsage(help: string): Entry[] {
-  return entriesOf(help, "Usage", /^ {2}[a-z]/).flatMap((lines) => {
-    // What a description says begins after two spaces.
-    const call = lines.map((line) => line.trim()).join(" ").split("  ")[0]!.split(" ").slice(1).join(" ");
-    const [, word, rest] = /^([a-z]+) ?(.*)$/.exec(call) ?? [];
-    if (word === undefined) return [];
-    const kinds = rest!.split(" | ").flatMap((part) => /^[a-z]+(?= |$)/.exec(part)?.[0] ?? []);
-    return [{ lines, word, kinds }];
-  });
+function wordOf(call: string): string | undefined {
+  return /^[a-z]+/.exec(call)?.[0];
 }
 
-/** The entries under a heading, each with the lines that go on with it. */
-function entriesOf(help: string, heading: string, begin: RegExp): string[][] {
-  const lines = help.split("\n");
-  const entries: string[][] = [];
-  for (const line of lines.slice(lines.indexOf(`${heading}:`) + 1)) {
-    if (line === "") break;
-    if (begin.test(line)) entries.push([line]);
-    else entries.at(-1)?.push(line);
-  }
-  return entries;
+/** The words that may come second. */
+function kindsOf(call: string): string[] {
+  return call.replace(/^[a-z]+ ?/, "").split(" | ").flatMap((part) => /^[a-z]+(?= |$)/.exec(part)?.[0] ?? []);
 }

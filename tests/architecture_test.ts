@@ -19,10 +19,10 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "server.ts": {
     to: [
       "lib/address.ts",
-      "lib/arguments.ts",
       "lib/build.ts",
       "lib/chat.ts",
       "lib/async.ts",
+      "lib/configuration.ts",
       "lib/help.ts",
       "lib/output.ts",
       "lib/resolve.ts",
@@ -33,7 +33,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "client.ts": {
-    to: ["lib/arguments.ts", "lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/usage_error.ts", "lib/client/"],
+    to: ["lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/usage_error.ts", "lib/client/"],
   },
   "ngobrol.ts": { to: ["lib/output.ts", "server.ts", "client.ts"] },
   "lib/sanitize.ts": { to: [], pure: true },
@@ -42,7 +42,21 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/resolve.ts": { to: ["lib/address.ts", "node:dns/promises"] },
   "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },
   "lib/nearest.ts": { to: [], pure: true },
-  "lib/help.ts": { to: ["lib/nearest.ts"], pure: true },
+  "lib/columns.ts": { to: [], pure: true },
+  "lib/flags.ts": { to: ["lib/arguments.ts"], pure: true },
+  "lib/help.ts": { to: ["lib/columns.ts", "lib/flags.ts", "lib/nearest.ts"], pure: true },
+  "lib/configuration_texts.ts": { to: [], pure: true },
+  "lib/text_file.ts": { to: ["lib/configuration_texts.ts"], pure: true },
+  "lib/configuration.ts": {
+    to: [
+      "lib/text_file.ts",
+      "lib/chat.ts",
+      "lib/configuration_texts.ts",
+      "lib/flags.ts",
+      "lib/nearest.ts",
+      "lib/usage_error.ts",
+    ],
+  },
   "lib/build.ts": { to: ["lib/chat.ts"] },
   "lib/usage_error.ts": { to: ["lib/chat.ts"], pure: true },
   "lib/chat.ts": { to: [], pure: true },
@@ -76,16 +90,31 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/server/settings.ts": {
     to: [
       "lib/address.ts",
-      "lib/arguments.ts",
       "lib/chat.ts",
+      "lib/flags.ts",
       "lib/help.ts",
       "lib/usage_error.ts",
-      "lib/server/help_text.ts",
+      "lib/server/flag_table.ts",
       "lib/server/limits.ts",
       "lib/server/log.ts",
       "lib/server/admin/",
       "lib/server/web/web_flags.ts",
     ],
+  },
+  "lib/server/flag_table.ts": {
+    to: [
+      "lib/chat.ts",
+      "lib/configuration.ts",
+      "lib/flags.ts",
+      "lib/server/admin/people/made_password.ts",
+      "lib/server/chat/accounts/registration.ts",
+      "lib/server/limits.ts",
+      "lib/server/log.ts",
+    ],
+  },
+  "lib/server/help_text.ts": {
+    to: ["lib/chat.ts", "lib/columns.ts", "lib/help.ts", "lib/server/flag_table.ts"],
+    pure: true,
   },
   "lib/server/limits.ts": {
     to: [
@@ -104,6 +133,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/input.ts",
       "lib/output.ts",
       "lib/sanitize.ts",
+      "lib/text_file.ts",
       "lib/tty.ts",
       "lib/reports/",
       "lib/zone.ts",
@@ -159,11 +189,18 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/client/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/client/i18n/"] },
   "lib/client/mod.ts": { to: ["lib/chat.ts", "lib/wire/command.ts", "lib/client/connection/"] },
+  "lib/client/flag_table.ts": {
+    to: ["lib/chat.ts", "lib/flags.ts", "lib/client/i18n/texts.ts"],
+    pure: true,
+  },
   "lib/client/flags.ts": {
     to: [
       "lib/address.ts",
-      "lib/arguments.ts",
       "lib/build.ts",
+      "lib/configuration.ts",
+      "lib/flags.ts",
+      "lib/help.ts",
+      "lib/client/flag_table.ts",
       "lib/nearest.ts",
       "lib/chat.ts",
       "lib/usage_error.ts",
@@ -173,7 +210,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/terminal/theme.ts",
     ],
   },
-  "lib/client/i18n/": { to: ["lib/reports/class_tables.ts"], pure: true },
+  "lib/client/i18n/": { to: ["lib/configuration_texts.ts", "lib/reports/class_tables.ts"], pure: true },
   "lib/client/connection/": {
     to: [
       "lib/address.ts",

@@ -1,53 +1,60 @@
 /** What a program says of one of its commands, and to who mistyped one. @module */
 
 import { assertEquals } from "@std/assert";
-import { commandsIn, didYouMean, helpOf } from "../lib/help.ts";
+import { layOut } from "../lib/columns.ts";
+import { type Call, commandsIn, didYouMean, helpOf } from "../lib/help.ts";
 import { nearest } from "../lib/nearest.ts";
 
-const HELP = `prog 1: a program
+const CALLS: readonly Call[] = [
+  ["[options]", "start it"],
+  ["user add NAME [--full NAME]", "add somebody; user remove takes back"],
+  ["user list | export", "show all"],
+  ["tell one TEXT | two | three", "tell"],
+  ["stop", ""],
+];
 
-Usage:
-  prog [options]            start it
-  prog user add NAME [--full NAME]  add somebody; user remove takes back
-  prog user list | export   show all
-  prog tell one TEXT | two |
-            three           tell
-  prog stop
+const FLAGS = {
+  data: { value: "DIR", default: "here", help: "where it lies" },
+  full: { value: "NAME", help: "all of a name" },
+  port: { value: "PORT", help: "a port" },
+};
 
-Options:
-  --data DIR   where
-               it lies
-  --full NAME  all of a name
-  --port PORT  a port
-
-Examples:
-  prog nothing
-`;
+function help(...words: string[]): string[] | undefined {
+  return helpOf({ program: "prog", calls: CALLS, flags: FLAGS, always: ["data"] }, words);
+}
 
 Deno.test("the help of a command has how it is called, and the options that it names", () => {
-  assertEquals(helpOf(HELP, ["user", "add"], ["--data"]), [
+  assertEquals(help("user", "add"), [
     "Usage:",
     "  prog user add NAME [--full NAME]  add somebody; user remove takes back",
     "",
     "Options:",
-    "  --data DIR   where",
-    "               it lies",
+    "  --data DIR   where it lies (default here)",
     "  --full NAME  all of a name",
     "",
   ]);
-  assertEquals(helpOf(HELP, ["tell", "three"])?.slice(1, 3), [
-    "  prog tell one TEXT | two |",
-    "            three           tell",
-  ]);
-  assertEquals(helpOf(HELP, ["user", "nobody"])?.length, 7);
-  assertEquals([helpOf(HELP, ["nothing"]), helpOf(HELP, [])], [undefined, undefined]);
+  assertEquals(help("tell", "three")?.[1], "  prog tell one TEXT | two | three  tell");
+  assertEquals(help("user", "nobody")?.length, 8);
+  assertEquals([help("nothing"), help()], [undefined, undefined]);
 });
 
 Deno.test("the commands are those of the usage", () => {
-  assertEquals(commandsIn(HELP), ["user", "tell", "stop"]);
-  assertEquals(commandsIn(HELP, "user"), ["add", "list", "export"]);
-  assertEquals(commandsIn(HELP, "tell"), ["one", "two", "three"]);
-  assertEquals(commandsIn(HELP, "stop"), []);
+  assertEquals(commandsIn(CALLS), ["user", "tell", "stop"]);
+  assertEquals(commandsIn(CALLS, "user"), ["add", "list", "export"]);
+  assertEquals(commandsIn(CALLS, "tell"), ["one", "two", "three"]);
+  assertEquals(commandsIn(CALLS, "stop"), []);
+});
+
+Deno.test("what is too long for its column goes on below it", () => {
+  const long = "x ".repeat(60).trim();
+  assertEquals(layOut([["a", "b"], ["too long a word", long], ["cc", long]], 8), [
+    "  a   b",
+    "  too long a word",
+    `      ${long.slice(0, 113)}`,
+    `      ${long.slice(114)}`,
+    `  cc  ${long.slice(0, 113)}`,
+    `      ${long.slice(114)}`,
+  ]);
 });
 
 Deno.test("who mistyped a word is told which one is near, and nobody else", () => {

@@ -5,48 +5,12 @@
  * @module
  */
 
+import { ENVIRONMENT } from "../lib/client/flags.ts";
+import { variablesOf } from "../lib/configuration.ts";
+import { SERVER_PROGRAM } from "../lib/server/flag_table.ts";
 import { chosenOptions, usesStandIns } from "./std/options.ts";
 import { cleanBase, findPrograms, isFor } from "./base.ts";
 import { packagesOf, unneededFiles } from "./npm_packages.ts";
-
-/** What the server is told by the environment: its flags, by the names that they have there. */
-const SERVER_VARIABLES = [
-  "config",
-  "account-bytes",
-  "account-connections",
-  "account-rate",
-  "backup-every",
-  "backup-keep",
-  "cert",
-  "class",
-  "class-code",
-  "data",
-  "demo",
-  "host",
-  "keep-code",
-  "key",
-  "lang",
-  "log",
-  "log-format",
-  "max-account-files",
-  "max-connections",
-  "max-file",
-  "max-files",
-  "max-groups",
-  "max-line",
-  "max-members",
-  "max-unread",
-  "metrics",
-  "no-plain",
-  "no-web",
-  "port",
-  "rate",
-  "register",
-  "stranger-rate",
-  "tls-port",
-  "web",
-  "web-name",
-];
 
 /** What the server may do, by its task in deno.json. */
 export const SERVER_PERMISSIONS = [
@@ -54,17 +18,15 @@ export const SERVER_PERMISSIONS = [
   "--allow-read",
   "--allow-write",
   "--allow-sys=networkInterfaces,hostname,uid,statfs",
-  `--allow-env=${
-    SERVER_VARIABLES.map((flag) => `NGOBROL_SERVER_${flag.toUpperCase().replaceAll("-", "_")}`).join(",")
-  }`,
+  `--allow-env=${variablesOf(SERVER_PROGRAM).join(",")}`,
 ];
 
-/** What the client may do, by its task in deno.json. */
+/** What the client may do, by its task in deno.json. Deno lets every program read NO_COLOR. */
 export const CLIENT_PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
-  "--allow-env=NGOBROL_PASSWORD,TERM,LC_ALL,LC_MESSAGES,LANG,XDG_STATE_HOME,HOME,APPDATA,INIT_CWD",
+  `--allow-env=${ENVIRONMENT.filter((name) => name !== "NO_COLOR").join(",")}`,
 ];
 
 /** What the executable may do: what one of the two may. */

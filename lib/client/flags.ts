@@ -5,18 +5,29 @@
  */
 
 import { isMeantAsPlace, type Place, readPlace } from "../address.ts";
-import { readArguments } from "../arguments.ts";
 import { describeVersion } from "../build.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT, VERSION } from "../chat.ts";
+import {
+  type Configuration,
+  describeConfiguration,
+  readConfiguration,
+  variablesOf,
+  withConfiguration,
+} from "../configuration.ts";
+import { type FlagsOf, namesOf, parseFlags, type ValuesOf, valuesOf } from "../flags.ts";
+import { optionLines } from "../help.ts";
 import { nearest } from "../nearest.ts";
 import { UsageError } from "../usage_error.ts";
+import { CLIENT_FLAGS } from "./flag_table.ts";
 import { helpLines } from "./session/commands.ts";
 import { type Theme, themeOf } from "./terminal/theme.ts";
 import { type Language, languageOf, type Texts, textsOf } from "./i18n/texts.ts";
 import { readTrusted, type TlsOptions } from "./connection/tls.ts";
 
-/** The names of the environment that count; the program's permissions name the same. */
-export const ENVIRONMENT = [
+/** The client, as what configures it knows it. */
+const PROGRAM = { flags: CLIENT_FLAGS, prefix: "NGOBROL_" };
+
+const VARIABLES = [
   "NGOBROL_PASSWORD",
   "NO_COLOR",
   "TERM",
@@ -29,8 +40,13 @@ export const ENVIRONMENT = [
   "INIT_CWD", // `deno task` and npm set it for what they start.
 ] as const;
 
+/** The names of the environment that count: the flags, and what else; the program's permissions name the same. */
+export const ENVIRONMENT: readonly string[] = [...VARIABLES, ...variablesOf(PROGRAM)];
+
 /** What the environment says. */
-export type Environment = Readonly<Partial<Record<typeof ENVIRONMENT[number], string>>> & {
+export type Environment = Readonly<Partial<Record<typeof VARIABLES[number], string>>> & {
+  /** The variables of the flags. */
+  readonly configured?: ReadonlyMap<string, string>;
   /** The first variable that is not UTF-8. */
   readonly misread?: string;
 };
@@ -59,81 +75,101 @@ export interface Settings {
 
 /** Reads the environment. */
 export function readEnvironment(): Environment {
-  const environment: { -readonly [name in keyof Environment]: Environment[name] } = {};
+  const values = new Map<string, string>();
+  let misread: string | undefined;
   for (const name of ENVIRONMENT) {
     try {
       const value = Deno.env.get(name);
-      if (value !== undefined) environment[name] = value;
+      if (value !== undefined) values.set(name, value);
     } catch (error) {
       if (!(error instanceof Deno.errors.InvalidData)) throw error;
-      environment.misread ??= name;
+      misread ??= name;
     }
   }
-  return environment;
+  return { ...Object.fromEntries(values), configured: values, ...misread !== undefined && { misread } };
 }
-
-const NEED_VALUES = ["host", "port", "user", "ca", "color", "lang"] as const;
-
-const SWITCHES = ["tls", "wire", "json", "plain", "bell", "help", "version"] as const;
 
 /** What asks for the help of a command behind its name. */
 const ASKS_FOR_HELP = ["--help", "-h"];
+
+type Flags = FlagsOf<typeof CLIENT_FLAGS>;
+
+/**
+ * Reads what the file of `--config` and the environment say. Who asks for help, or mistyped, needs none of it.
+ *
+ * @throws {ChatError} If it cannot be used.
+ */
+export async function configure(args: string[], environment: Environment, canRead: boolean): Promise<Configuration> {
+  const { flags, unknown } = parse(args);
+  if (flags.help || flags.version || unknown.length > 0) return new Map();
+  const texts = textsOf(readLanguage(flags.lang, environment, canRead)).configuration;
+  return await readConfiguration(flags.config, { ...PROGRAM, texts }, (name) => environment.configured?.get(name));
+}
 
 /**
  * Reads the command line.
  *
  * @param canRead Whether a person reads what is printed: a program expects English unless it says otherwise.
+ * @param configured What holds beside it.
  * @returns Text to print instead of a chat, if that is what was asked for.
  * @throws {UsageError} If it cannot be understood.
  */
-export function readSettings(args: string[], environment: Environment, canRead: boolean): Settings | string {
-  const unknown: string[] = [];
-  const { flags, place: named } = parse(args, unknown);
+export function readSettings(
+  args: string[],
+  environment: Environment,
+  canRead: boolean,
+  configured: Configuration = new Map(),
+): Settings | string {
+  const { flags: typed, place: named, unknown } = parse(args);
+  const flags = withConfiguration(typed, configured);
   const language = readLanguage(flags.lang, environment, canRead);
   const texts = textsOf(language);
   const { usageErrors } = texts;
   if (unknown[0] !== undefined) {
-    const meant = nearest(unknown[0].split("=")[0]!, [...NEED_VALUES, ...SWITCHES].map((name) => `--${name}`));
+    const meant = nearest(unknown[0].split("=")[0]!, Object.keys(CLIENT_FLAGS).map((name) => `--${name}`));
     throw new UsageError(usageErrors.unknownFlag(unknown[0] + (meant === undefined ? "" : texts.didYouMean(meant))));
   }
-  if (flags.help) return usage(texts);
+  if (typed.help) return usage(texts, language);
   const [about, asks = "", ...more] = flags.words;
   const help = ASKS_FOR_HELP.includes(asks) && more.length === 0 ? helpLines(about, texts, true) : undefined;
   if (help !== undefined) return help.join("\n");
-  if (flags.version) return describeVersion("ngobrol");
+  if (typed.version) return describeVersion("ngobrol");
   if (environment.misread !== undefined) throw new UsageError(usageErrors.notUtf8(environment.misread));
-  for (const name of NEED_VALUES) {
-    if (flags[name]?.trim() === "") throw new UsageError(usageErrors.needsValue(name));
+  for (const name of namesOf(CLIENT_FLAGS).string) {
+    if (flags[name as keyof Flags]?.toString().trim() === "") throw new UsageError(usageErrors.needsValue(name));
   }
-  readChoice("lang", flags.lang, ["en", "id"], texts);
-  if (flags.ca !== undefined && !flags.tls) throw new UsageError(usageErrors.caNeedsTls);
-  if (flags.host !== undefined && named !== undefined) throw new UsageError(usageErrors.twoHosts(named, flags.host));
-  const { user, wire, json } = flags;
-  const place = readHost(named ?? flags.host ?? "127.0.0.1", texts);
-  const port = readPort(flags.port, place, texts) ?? (flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT);
-  const color = readChoice("color", flags.color, ["auto", "always", "never"], texts) ?? "auto";
-  const { TERM: term, NO_COLOR: noColor } = environment;
-  const theme = themeOf({ plain: flags.plain, color, bell: flags.bell, language, term, noColor });
-  const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca, texts)] } : undefined;
-  const isPlaceGuessed = (named ?? flags.host ?? flags.port) === undefined;
-  return { host: place.host, isPlaceGuessed, port, tls, user, wire, json, theme, command: flags.words.join(" ") };
-}
-
-function parseFlags(args: string[], unknown: string[]) {
-  return readArguments(args, {
-    string: NEED_VALUES,
-    boolean: SWITCHES,
-    stopEarly: true,
-    unknown: (arg) => void unknown.push(arg),
+  const values: ValuesOf<typeof CLIENT_FLAGS> = valuesOf(CLIENT_FLAGS, flags, (name, { choices = [] }, value) => {
+    throw new UsageError(usageErrors.choice(name, choices.join(" | "), value));
   });
+  const { user, wire, json, plain, color, bell } = values;
+  if (typed.host !== undefined && named !== undefined) throw new UsageError(usageErrors.twoHosts(named, typed.host));
+  const place = readHost(named ?? flags.host ?? "127.0.0.1", texts);
+  const port = readPort(typed.port ?? (place.port === undefined ? flags.port : undefined), place, texts);
+  if (flags.words.length === 1 && about === "config") {
+    const given = named === undefined ? typed : { ...typed, host: named };
+    return describeConfiguration({ ...PROGRAM, texts: texts.configuration }, given, configured).join("\n");
+  }
+  if (flags.ca !== undefined && !flags.tls) throw new UsageError(usageErrors.caNeedsTls);
+  const { TERM: term, NO_COLOR: noColor } = environment;
+  const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca, texts)] } : undefined;
+  return {
+    ...{ host: place.host, tls, user, wire, json },
+    isPlaceGuessed: (named ?? flags.host ?? flags.port) === undefined,
+    port: port ?? (flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT),
+    theme: themeOf({ plain, color, bell, language, term, noColor }),
+    command: flags.words.join(" "),
+  };
 }
 
-/** The flags, which may also stand after a first word that names the server. */
-function parse(args: string[], unknown: string[]): { flags: ReturnType<typeof parseFlags>; place?: string } {
-  const flags = parseFlags(args, unknown);
+/** The flags, which may also stand after a first word that names the server, and what is none. */
+function parse(args: string[]): { flags: Flags; place?: string; unknown: string[] } {
+  const unknown: string[] = [];
+  const read = (args: string[]): Flags =>
+    parseFlags(CLIENT_FLAGS, args, { stopEarly: true, unknown: (arg) => void unknown.push(arg) });
+  const flags = read(args);
   const [place] = flags.words;
-  if (place === undefined || !isMeantAsPlace(place)) return { flags };
-  return { flags: parseFlags(args.toSpliced(-flags.words.length, 1), unknown), place };
+  if (place === undefined || !isMeantAsPlace(place)) return { flags, unknown };
+  return { flags: read(args.toSpliced(-flags.words.length, 1)), place, unknown };
 }
 
 function readHost(text: string, { usageErrors }: Texts): Place {
@@ -158,18 +194,9 @@ function readLanguage(flag: string | undefined, environment: Environment, canRea
   return canRead ? languageOf(LC_ALL || LC_MESSAGES || LANG) : "en";
 }
 
-function readChoice<const T extends string>(
-  flag: string,
-  value: string | undefined,
-  choices: readonly T[],
-  { usageErrors }: Texts,
-): T | undefined {
-  const choice = choices.find((choice) => choice === value);
-  if (value === undefined || choice !== undefined) return choice;
-  throw new UsageError(usageErrors.choice(flag, choices.join(" | "), value));
-}
-
-function usage(texts: Texts): string {
-  const commands = helpLines(undefined, texts)!.map((line) => `  ${line}`).join("\n");
-  return texts.usage(VERSION, DEFAULT_PORT, DEFAULT_TLS_PORT, commands);
+function usage(texts: Texts, language: Language): string {
+  const indent = (lines: readonly string[]) => lines.map((line) => `  ${line}`).join("\n");
+  const server = [["SERVER", texts.serverOption]] as const;
+  const options = optionLines(CLIENT_FLAGS, ({ help }) => help[language], server, texts.byDefault).join("\n");
+  return texts.usage(VERSION, options, indent(helpLines(undefined, texts)!));
 }

@@ -1,23 +1,23 @@
 /**
- * The arguments of `ngobrol-server`, read: which flags there are, and what a server is started with.
+ * The arguments of `ngobrol-server`, read: what a server is started with.
  *
  * @module
  */
 
 import { isIP } from "node:net";
 import { isMeantAsPlace, type Place, readPlace } from "../address.ts";
-import { type Arguments, readArguments } from "../arguments.ts";
-import { DEFAULT_PORT, DEFAULT_TLS_PORT, PROTOCOL_LIMITS } from "../chat.ts";
+import { DEFAULT_PORT, DEFAULT_TLS_PORT } from "../chat.ts";
+import { type FlagsOf, parseFlags, type ValuesOf, valuesOf } from "../flags.ts";
 import { didYouMean } from "../help.ts";
 import { NO_SHARES, parseRate, SERVER_DEFAULTS, type ServerLimits, type Shares } from "./limits.ts";
-import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "./log.ts";
-import { WORD_LANGUAGES, type WordLanguage } from "./admin/people/made_password.ts";
+import type { LogFormat, LogLevel } from "./log.ts";
+import type { WordLanguage } from "./admin/people/made_password.ts";
 import { type ClassSettings, readClassFlags } from "./admin/open_class.ts";
 import { parseInterval, type Schedule } from "./admin/data/backups.ts";
 import type { MetricsPlace } from "./admin/status/metrics_server.ts";
 import { UsageError } from "../usage_error.ts";
-import { readWebFlags, WEB_FLAGS, type WebSettings } from "./web/web_flags.ts";
-import { HELP, MIB } from "./help_text.ts";
+import { readWebFlags, type WebSettings } from "./web/web_flags.ts";
+import { MIB, SERVER_FLAGS } from "./flag_table.ts";
 
 /** What a server is started with. */
 export interface Settings {
@@ -51,65 +51,10 @@ export interface Settings {
   hasBound: boolean;
 }
 
-/** The flags without a value that a configuration may have. */
-const SWITCHES = ["demo", "keep-code", "no-plain", "no-web"] as const;
-
-/** The flags: those without a value, and those with one. */
-export const FLAGS = {
-  boolean: [...SWITCHES, "teacher", "dry-run", "help", "version", "password-stdin", "json", "wait"],
-  string: [
-    "config",
-    "host",
-    "port",
-    "data",
-    "log",
-    "name",
-    "max-connections",
-    "max-unread",
-    "max-groups",
-    "max-members",
-    "max-line",
-    "max-file",
-    "max-account-files",
-    "max-files",
-    "rate",
-    "account-rate",
-    "stranger-rate",
-    "account-bytes",
-    "account-connections",
-    "cert",
-    "key",
-    "tls-port",
-    "out",
-    "from",
-    "to",
-    "zone",
-    "class",
-    "register",
-    "class-code",
-    "lang",
-    "slips",
-    "log-format",
-    "metrics",
-    ...WEB_FLAGS,
-    "backup-every",
-    "backup-keep",
-    "group",
-  ],
-} as const;
-
-/** Flags of commands, which no configuration has. */
-const OF_COMMANDS = ["config", "dry-run", "from", "group", "help", "json", "name", "out", "password-stdin", "slips"]
-  .concat("teacher", "to", "version", "wait", "zone");
-
-/** The flags that a configuration may have. */
-export const CONFIGURED: { boolean: string[]; string: string[] } = {
-  boolean: [...SWITCHES],
-  string: FLAGS.string.filter((name) => !OF_COMMANDS.includes(name)),
-};
-
 /** The flags of a call, and its words without the address. */
-export type Flags = Arguments<typeof FLAGS["boolean"][number], typeof FLAGS["string"][number]>;
+export type Flags = FlagsOf<typeof SERVER_FLAGS>;
+
+type Values = ValuesOf<typeof SERVER_FLAGS>;
 
 /**
  * Reads the arguments of a call.
@@ -117,10 +62,10 @@ export type Flags = Arguments<typeof FLAGS["boolean"][number], typeof FLAGS["str
  * @throws {UsageError} If there is a flag that is none, or the address is named twice.
  */
 export function readFlags(args: string[]): Flags {
-  const flags = readArguments(args, {
-    ...FLAGS,
+  const flags = parseFlags(SERVER_FLAGS, args, {
     unknown: (arg) => {
-      throw new UsageError(`Unknown option ${arg}${didYouMean(arg.split("=")[0]!, HELP.match(/--[a-z-]+/g)!)}`);
+      const names = Object.keys(SERVER_FLAGS).map((name) => `--${name}`);
+      throw new UsageError(`Unknown option ${arg}${didYouMean(arg.split("=")[0]!, names)}`);
     },
   });
   const { words } = flags;
@@ -137,29 +82,25 @@ export function readFlags(args: string[]): Flags {
  * @throws {UsageError} If a flag has a value that it cannot have.
  */
 export function readSettings(flags: Flags): Settings {
-  const { data = "ngobrol-data", log = "info", demo } = flags;
+  const values: Values = valuesOf(SERVER_FLAGS, flags, (name, { choices, least }) => {
+    throw new UsageError(`--${name} takes ${choices?.join(", ") ?? `a number from ${least} up`}`);
+  });
+  const { data: directory, demo, log: level, "log-format": format, lang: language } = values;
+  if (directory === "") throw new UsageError("--data takes a directory");
   const place = readHost(flags.host ?? (flags.class === undefined ? "127.0.0.1" : "0.0.0.0"));
   const isTlsOnly = flags["no-plain"];
   const plainPort = readPort(flags.port, "--port", DEFAULT_PORT, isTlsOnly ? undefined : place);
-  const level = LOG_LEVELS.find((level) => level === log);
-  if (level === undefined) throw new UsageError(`--log takes ${LOG_LEVELS.join(", ")}`);
-  const format = LOG_FORMATS.find((format) => format === (flags["log-format"] ?? "text"));
-  if (format === undefined) throw new UsageError(`--log-format takes ${LOG_FORMATS.join(" or ")}`);
-  if (data === "") throw new UsageError("--data takes a directory");
-  const tls = readTls(flags, isTlsOnly ? place : undefined);
-  const port = isTlsOnly ? undefined : plainPort;
-  const limits = readLimits(flags);
-  const hasBound = flags["max-connections"] !== undefined;
-  const language = WORD_LANGUAGES.find((language) => language === (flags.lang ?? "en"));
-  if (language === undefined) throw new UsageError(`--lang takes ${WORD_LANGUAGES.join(" or ")}`);
-  const settings = {
-    class: readClassFlags(flags),
-    language,
-    schedule: readSchedule(flags),
+  return {
+    ...{ host: place.host, directory, demo, level, format, language },
+    port: isTlsOnly ? undefined : plainPort,
+    tls: readTls(flags, isTlsOnly ? place : undefined),
+    class: readClassFlags(values),
+    limits: readLimits(flags, values),
+    hasBound: flags["max-connections"] !== undefined,
     metrics: readMetrics(flags.metrics),
     web: readWebFlags(flags),
+    schedule: readSchedule(flags, values),
   };
-  return { host: place.host, port, tls, directory: data, demo, level, format, limits, hasBound, ...settings };
 }
 
 /** Reads the address of `--host`. @throws {UsageError} If it is none. */
@@ -202,73 +143,49 @@ function readMetrics(text: string | undefined): MetricsPlace | undefined {
 }
 
 /** How often the server makes a backup by itself. */
-function readSchedule(flags: Flags): Schedule | undefined {
-  const { "backup-every": text, "backup-keep": keep = "7" } = flags;
+function readSchedule(flags: Flags, { "backup-keep": keep }: Values): Schedule | undefined {
+  const text = flags["backup-every"];
   if (text === undefined) {
     if (flags["backup-keep"] !== undefined) throw new UsageError("--backup-keep goes with --backup-every TIME");
     return undefined;
   }
   const every = parseInterval(text);
   if (every === undefined) throw new UsageError("--backup-every takes 30m, 12h, 1d or the like, up to 20d");
-  return { every, keep: readNumber("backup-keep", keep, 1) };
+  return { every, keep };
 }
 
-/** The flags that take a number. */
-type NumberFlag =
-  | "max-groups"
-  | "max-members"
-  | "max-connections"
-  | "max-unread"
-  | "max-line"
-  | "max-file"
-  | "max-account-files"
-  | "max-files";
-
-function readLimits(flags: Flags): ServerLimits {
-  const number = (name: NumberFlag, byDefault: number, least: number) =>
-    readNumber(name, flags[name] ?? String(byDefault), least);
+function readLimits(flags: Flags, values: Values): ServerLimits {
   return {
     ...SERVER_DEFAULTS,
-    connections: number("max-connections", SERVER_DEFAULTS.connections, 1),
-    unread: number("max-unread", SERVER_DEFAULTS.unread, 0),
-    groupLimits: {
-      groups: number("max-groups", SERVER_DEFAULTS.groupLimits.groups, 1),
-      members: number("max-members", SERVER_DEFAULTS.groupLimits.members, 1),
-    },
-    line: number("max-line", SERVER_DEFAULTS.line, PROTOCOL_LIMITS.lineBeforeLogin),
+    connections: values["max-connections"] ?? SERVER_DEFAULTS.connections,
+    unread: values["max-unread"],
+    groupLimits: { groups: values["max-groups"], members: values["max-members"] },
+    line: values["max-line"],
     files: {
-      file: number("max-file", SERVER_DEFAULTS.files.file / MIB, 0) * MIB,
-      account: number("max-account-files", SERVER_DEFAULTS.files.account / MIB, 0) * MIB,
-      all: number("max-files", SERVER_DEFAULTS.files.all / MIB, 0) * MIB,
+      file: values["max-file"] * MIB,
+      account: values["max-account-files"] * MIB,
+      all: values["max-files"] * MIB,
     },
-    ...readShares(flags),
+    ...readShares(flags, values),
   };
 }
 
-function readNumber(flag: string, text: string, least: number): number {
-  if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
-    throw new UsageError(`--${flag} takes a number from ${least} up`);
-  }
-  return Number(text);
-}
-
 /** What one person may use; what is given holds beside `--rate off`, too. */
-function readShares(flags: Flags): Shares {
+function readShares(flags: Flags, values: Values): Shares {
   const shares = flags.rate === "off" ? NO_SHARES : SERVER_DEFAULTS;
   const rate = (name: "rate" | "account-rate" | "stranger-rate" | "account-bytes", byDefault: Shares["rate"]) => {
     const given = flags[name] === undefined ? byDefault : parseRate(flags[name]);
     if (given === null) throw new UsageError(`--${name} takes BURST/PER_SECOND, such as 100/20, or off`);
     return given;
   };
-  const connections = flags["account-connections"];
   return {
     rate: rate("rate", shares.rate),
     accountRate: rate("account-rate", shares.accountRate),
     strangerRate: rate("stranger-rate", shares.strangerRate),
     strangersRate: flags["stranger-rate"] === "off" ? undefined : shares.strangersRate,
     storeRate: rate("account-bytes", shares.storeRate),
-    accountConnections: connections === undefined
+    accountConnections: flags["account-connections"] === undefined
       ? shares.accountConnections
-      : readNumber("account-connections", connections, 0) || undefined,
+      : values["account-connections"] || undefined,
   };
 }

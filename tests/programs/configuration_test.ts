@@ -1,8 +1,8 @@
-/** What a server is told by a file and by the environment, with the real program. @module */
+/** What a program is told by a file and by the environment, with the real programs. @module */
 
-import { assertEquals, assertMatch } from "@std/assert";
-import { SERVER_PERMISSIONS } from "../../tools/executable.ts";
-import { run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/executable.ts";
+import { clientProgram, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 
 Deno.test("a file, the environment, the command line: what comes later counts for more", async () => {
   using directory = temporaryDirectory();
@@ -22,7 +22,8 @@ Deno.test("a file, the environment, the command line: what comes later counts fo
     'log = "quiet" # NGOBROL_SERVER_LOG',
     'port = "2" # NGOBROL_SERVER_PORT',
   ]);
-  assertMatch(out, /^# max-line: not set$/m);
+  assertMatch(out, /^# max-line = 65536 # default$/m);
+  assertMatch(out, /^# cert: not set$/m);
   // It is a configuration, too.
   Deno.writeTextFileSync(file, out);
   const again = await run(serverProgram(), ["config"], { env: { NGOBROL_SERVER_CONFIG: file } });
@@ -100,10 +101,75 @@ Deno.test("B5: what turns the direction of a text is in no title of a class and 
   assertEquals(name.err, `There is no option a\\u202eb\\x1b[2J for ${file}; see --help\n`);
 });
 
-Deno.test("the server may read the variables of its options, and no others", async () => {
-  const { out } = await run(serverProgram(), ["config"]);
-  const options = Array.from(out.matchAll(/^(?:# )?([a-z-]+)(?::| =)/gm), ([, name]) => name!);
-  const names = ["config", ...options].map((name) => `NGOBROL_SERVER_${name.toUpperCase().replaceAll("-", "_")}`);
-  const permission = SERVER_PERMISSIONS.find((permission) => permission.startsWith("--allow-env="))!;
-  assertEquals(permission.slice("--allow-env=".length).split(",").sort(), names.sort());
+Deno.test("a client is told by a file, by the environment and by what is typed, as a server is", async () => {
+  using directory = temporaryDirectory();
+  const file = `${directory.path}/c.toml`;
+  Deno.writeTextFileSync(file, 'host = "lab:9000"\nuser = "maya"\nbell = true\nlang = "en"\n');
+  const held = async (args: string[], env: Record<string, string> = {}) => {
+    const { code, out, err } = await run(clientProgram(), [...args, "config"], { env });
+    assertEquals([code, err], [0, ""]);
+    return out.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  };
+  assertEquals(await held(["127.0.0.1", "--config", file], { NGOBROL_USER: "izza", NGOBROL_BELL: "false" }), [
+    "bell = false # NGOBROL_BELL",
+    'host = "127.0.0.1" # command line',
+    `lang = "en" # ${file}`,
+    'user = "izza" # NGOBROL_USER',
+  ]);
+  assertEquals((await held([], { NGOBROL_CONFIG: file })).length, 4);
+  const { out } = await run(clientProgram(), ["--lang", "id", "config"]);
+  assertMatch(out, /^lang = "id" # baris perintah$/m);
+  assertMatch(out, /^# color = "auto" # bawaan$/m);
+});
+
+Deno.test("a client goes to the server and logs in as the person that its file names", async () => {
+  using directory = temporaryDirectory();
+  const data = `${directory.path}/data`;
+  await using server = await startProcess(serverProgram(), ["--port", "0", "--data", data]);
+  const file = `${directory.path}/c.toml`;
+  Deno.writeTextFileSync(file, `port = ${server.port}\nuser = "maya"\njson = true\n`);
+  const env = { NGOBROL_CONFIG: file, NGOBROL_PASSWORD: "surabaya" };
+  const { code, out } = await run(clientProgram(), ["inbox"], { env });
+  assertEquals([code, JSON.parse(out).status], [0, "OK"]);
+  // What is typed counts most, whatever the file says of the same.
+  Deno.writeTextFileSync(file, 'host = "192.0.2.1:1"\nport = 2\nuser = "nobody"\n');
+  const typed = ["--user", "maya", "--port", String(server.port), "--host", "127.0.0.1", "inbox"];
+  assertEquals((await run(clientProgram(), typed, { env })).code, 0);
+});
+
+Deno.test("a client's file has no password, and what is wrong in it is told in the person's language", async () => {
+  using directory = temporaryDirectory();
+  const wrong: [text: string, args: string[], code: number, sentence: string][] = [
+    ['password = "x"', [], 2, "A password belongs in no file, and stands in c.toml: set NGOBROL_PASSWORD"],
+    ["usr = 1", [], 2, "There is no option usr (did you mean user?) for c.toml"],
+    ["usr = 1", ["--lang", "id"], 2, "Tidak ada opsi usr (maksudnya user?) untuk c.toml"],
+    ["tls = 1", [], 2, "tls in c.toml takes true or false"],
+    ['config = "d.toml"', [], 2, "There is no option config for c.toml"],
+    ['color = "blue"', [], 2, "--color must be auto | always | never, not blue"],
+    ["port = = 1", ["--lang", "id"], 1, "Konfigurasi c.toml tidak bisa dipakai: baris 1: "],
+  ];
+  for (const [text, args, code, sentence] of wrong) {
+    Deno.writeTextFileSync(`${directory.path}/c.toml`, text);
+    const result = await run(clientProgram(), [...args, "--config", "c.toml", "help"], { cwd: directory.path });
+    assertEquals([result.code, result.out, result.err.slice(0, sentence.length)], [code, "", sentence], result.err);
+  }
+  // Who asks for help needs none of it.
+  assertEquals((await run(clientProgram(), ["--config", "c.toml", "--help"], { cwd: directory.path })).code, 0);
+});
+
+Deno.test("each program may read the variables of its options, and a server no others", async () => {
+  for (
+    const [program, permissions, prefix] of [
+      [serverProgram(), SERVER_PERMISSIONS, "NGOBROL_SERVER_"],
+      [clientProgram(), CLIENT_PERMISSIONS, "NGOBROL_"],
+    ] as const
+  ) {
+    const { out } = await run(program, ["--lang", "en", "--config", "/dev/null", "config"]);
+    const options = Array.from(out.matchAll(/^(?:# )?([a-z-]+)(?::| =)/gm), ([, name]) => name!);
+    const names = options.map((name) => `${prefix}${name.toUpperCase().replaceAll("-", "_")}`);
+    const permission = permissions.find((permission) => permission.startsWith("--allow-env="))!;
+    const allowed = permission.slice("--allow-env=".length).split(",").filter((name) => name !== "NGOBROL_PASSWORD");
+    assertEquals(allowed.filter((name) => name.startsWith("NGOBROL_")).sort(), names.sort());
+  }
+  assert(SERVER_PERMISSIONS.every((permission) => !/env=.*(?:^|,|=)(?!NGOBROL_SERVER_)[A-Z]/.test(permission)));
 });

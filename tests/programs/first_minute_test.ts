@@ -7,7 +7,10 @@ import { hasTmux, startPane } from "../support/pane.ts";
 Deno.test("each command of the server has a help, in each of the ways to ask for it", async () => {
   const help = async (...args: string[]) => (await run(serverProgram(), args)).out;
   const ofImport = await help("help", "user", "import");
-  assertMatch(ofImport, /^Usage:\n {2}ngobrol-server user import FILE\.csv .*\n.*\n\nOptions:\n {2}--data DIR /);
+  assertMatch(
+    ofImport,
+    /^Usage:\n {2}ngobrol-server user import FILE\.csv .*\n.*\n\nOptions:\n {2}--data DIR +where accounts/,
+  );
   assertEquals(await help("user", "import", "--help"), ofImport);
   assertEquals(await help("user", "import", "-h"), ofImport);
   assertEquals(await help("help"), await help("--help"));

@@ -1,15 +1,14 @@
 /**
- * The files that lie beside the executable in an archive: licences, manual pages, completions. It asks the programs for
- * their help, and knows no flag.
+ * The files that lie beside the executable in an archive: licences, manual pages, completions. It knows
+ * no flag.
  *
  * @module
  */
 
-import { chosenOptions } from "../std/options.ts";
 import { type NpmPackage, packagesOf } from "../npm_packages.ts";
-import { completions, manualPage, readHelp } from "./manual.ts";
+import { completions, manualPage } from "./manual.ts";
+import { describePrograms } from "./programs.ts";
 import { noticesOf } from "./notices.ts";
-import { run } from "./run.ts";
 import type { Sources } from "./sources.ts";
 
 /** The name of the file with the licences of what is in the executable. */
@@ -27,16 +26,14 @@ export interface Documents {
 
 /** Makes the files. */
 export async function makeDocuments({ root, version, time }: Sources): Promise<Documents> {
-  const ask = (...args: string[]) =>
-    run([Deno.execPath(), "run", "--quiet", "-A", ...chosenOptions(), "ngobrol.ts", ...args, "--help"], { cwd: root });
-  const helps = [readHelp(await ask("--lang", "en")), readHelp(await ask("server"))];
+  const programs = await describePrograms(root);
   const date = new Date(time * 1000).toISOString().slice(0, 10);
   const packages = await packagesOf(root, ["ngobrol.ts"]);
   return {
     packages,
     notices: noticesOf(packages, Deno.readTextFileSync(new URL("./runtime_notices.txt", import.meta.url))),
-    pages: Object.fromEntries(helps.map((help) => [`${help.name}.1`, manualPage(help, version, date)])),
-    completions: completions(helps),
+    pages: Object.fromEntries(programs.map((program) => [`${program.name}.1`, manualPage(program, version, date)])),
+    completions: completions(programs),
   };
 }
 

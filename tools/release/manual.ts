@@ -1,30 +1,21 @@
 /**
- * Manual pages and completions, made of what the programs print for `--help`, so that each flag is written down once. It
- * knows how that is laid out, and no flag.
+ * Manual pages and completions, made of the tables of flags and of the text of `--help`. It knows no flag.
  *
  * @module
  */
 
-/** What a program's `--help` says. */
-export interface Help {
-  /** The program's name. */
+import { callOf, type Flag, type FlagTable } from "../../lib/flags.ts";
+
+/** A program, as its documents know it. */
+export interface Program {
   readonly name: string;
   /** What it is, in a few words. */
   readonly summary: string;
-  readonly flags: readonly Flag[];
+  readonly flags: FlagTable;
   /** Words that can follow the program's name: commands. */
   readonly words: readonly string[];
-  /** All of it but the flags and the first line, by its headings; the text before the first heading is under an empty one. */
-  readonly sections: readonly Section[];
-}
-
-/** A flag. */
-export interface Flag {
-  /** Such as `--port`. */
-  readonly name: string;
-  /** What its value is called; `undefined` if it has none. */
-  readonly value: string | undefined;
-  readonly text: string;
+  /** What it prints for `--help`. */
+  readonly help: string;
 }
 
 interface Section {
@@ -32,46 +23,16 @@ interface Section {
   readonly lines: readonly string[];
 }
 
-const FLAG =
-  /^ {2}(?<name>--[\w-]+)(?: (?<value>[A-Z][A-Z/]*|off))?(?:(?:,| or) -\w)?(?:, (?<other>--[\w-]+))? *(?<text>.*)$/;
-const HEADING = /^(?<heading>[A-Z][\w ]*):(?: (?<rest>\S.*))?$/;
-
-/** Takes apart what a program prints for `--help`. */
-export function readHelp(text: string): Help {
-  const [first = "", ...lines] = text.trimEnd().split("\n");
-  const [, name = "", summary = ""] = /^(\S+) \S+: (.*)$/.exec(first) ?? [];
-  const flags: Flag[] = [];
-  const sections: { heading: string; lines: string[] }[] = [{ heading: "", lines: [] }];
-  let isInFlag = false;
-  for (const line of lines) {
-    const { groups } = FLAG.exec(line) ?? {};
-    const heading = HEADING.exec(line)?.groups;
-    if (groups !== undefined) {
-      const { name, value, other, text } = groups as Record<string, string>;
-      flags.push({ name: name!, value, text: text! });
-      if (other !== undefined) flags.push({ name: other, value: undefined, text: "" });
-    } else if (isInFlag && /^ {6,}\S/.test(line)) {
-      const last = flags.pop()!;
-      flags.push({ ...last, text: `${last.text} ${line.trim()}`.trim() });
-      continue;
-    } else if (heading !== undefined) {
-      sections.push({
-        heading: heading["heading"]!,
-        lines: heading["rest"] === undefined ? [] : [`  ${heading["rest"]}`],
-      });
-    } else sections.at(-1)!.lines.push(line);
-    isInFlag = groups !== undefined;
+/** The parts of a help, by their headings, but for the first line and the options. What follows an empty line is no part of them. */
+function sectionsOf(help: string): Section[] {
+  const sections: { heading: string; lines: string[] }[] = [];
+  for (const line of help.trimEnd().split("\n").slice(1)) {
+    const [, heading, rest = ""] = /^([A-Z][\w ]*):(?: (\S.*))?$/.exec(line) ?? [];
+    if (heading !== undefined) sections.push({ heading, lines: rest === "" ? [] : [`  ${rest}`] });
+    else if (sections.at(-1)?.heading === "Options" && line === "") sections.push({ heading: "Notes", lines: [] });
+    else sections.at(-1)?.lines.push(line);
   }
-  return { name, summary, flags, words: readWords(name, sections), sections };
-}
-
-/** The commands: what follows the program's name in `Usage`, and what stands first in the lines of `Commands`. */
-function readWords(name: string, sections: readonly Section[]): string[] {
-  const lines = (heading: string) =>
-    sections.filter((section) => section.heading === heading).flatMap(({ lines }) => lines);
-  const used = lines("Usage").flatMap((line) => new RegExp(`^ *${name} ([a-z]+)\\b`).exec(line)?.[1] ?? []);
-  const commands = lines("Commands").flatMap((line) => /^ {2}([a-z]+)\b/.exec(line)?.[1] ?? []);
-  return [...new Set([...used, ...commands])];
+  return sections.filter(({ heading }) => heading !== "Options");
 }
 
 /** In the language of man, text that is nothing but text. */
@@ -84,30 +45,34 @@ function escape(text: string): string {
  *
  * @param date The day of the release, such as `2026-12-01`.
  */
-export function manualPage({ name, summary, flags, sections }: Help, version: string, date: string): string {
-  const usage = sections.find(({ heading }) => heading === "Usage")?.lines ?? [];
-  const flagLines = flags.flatMap(({ name, value, text }) => [
+export function manualPage({ name, summary, flags, help }: Program, version: string, date: string): string {
+  const sections = sectionsOf(help);
+  const flagLines = Object.entries(flags).flatMap(([name, flag]) => [
     ".TP",
-    `\\fB${escape(name)}\\fR${value === undefined ? "" : ` \\fI${escape(value)}\\fR`}`,
-    escape(text),
+    callOf(name, flag).replace(
+      /^(\S+?)(,? .*)?$/,
+      (_, flag: string, rest = "") => `\\fB${escape(flag)}\\fR${escape(rest)}`,
+    ),
+    escape(describe(flag)),
   ]);
-  const rest = sections.filter(({ heading }) => heading !== "Usage" && heading !== "Options").flatMap((
-    { heading, lines },
-  ) => [
-    ...verbatim(heading === "" ? "DESCRIPTION" : heading.toUpperCase(), lines),
-  ]);
+  const [usage, others] = [true, false].map((isUsage) =>
+    sections.filter(({ heading }) => (heading === "Usage") === isUsage)
+  );
   return [
     `.TH ${name.toUpperCase()} 1 ${date} "${name} ${version}"`,
     ".SH NAME",
     `${escape(name)} \\- ${escape(summary)}`,
-    ...verbatim("SYNOPSIS", usage),
+    ...usage!.flatMap(({ lines }) => verbatim("SYNOPSIS", lines)),
     ".SH OPTIONS",
     ...flagLines,
-    ...rest,
-    ...sections.filter(({ heading }) => heading === "Options").flatMap(({ lines }) => verbatim("NOTES", lines)),
+    ...others!.flatMap(({ heading, lines }) => verbatim(heading.toUpperCase(), lines)),
     ...verbatim("SEE ALSO", ["ngobrol(1), ngobrol-server(1)"]),
     "",
   ].join("\n");
+}
+
+function describe(flag: Flag): string {
+  return flag.help + (flag.default === undefined ? "" : ` (default ${flag.default})`);
 }
 
 function verbatim(heading: string, lines: readonly string[]): string[] {
@@ -117,12 +82,12 @@ function verbatim(heading: string, lines: readonly string[]): string[] {
 }
 
 /** The completions of both programs, by the names that shells look for. */
-export function completions(helps: readonly Help[]): Record<string, string> {
+export function completions(programs: readonly Program[]): Record<string, string> {
   return {
-    "ngobrol.bash": helps.map(bash).join("\n"),
-    "_ngobrol": zsh(helps),
-    "ngobrol.fish": helps.flatMap(fish).join("\n") + "\n",
-    "ngobrol.ps1": helps.map(powershell).join("\n"),
+    "ngobrol.bash": programs.map(bash).join("\n"),
+    "_ngobrol": zsh(programs),
+    "ngobrol.fish": programs.flatMap(fish).join("\n") + "\n",
+    "ngobrol.ps1": programs.map(powershell).join("\n"),
   };
 }
 
@@ -130,48 +95,66 @@ function functionName(name: string): string {
   return `_${name.replaceAll("-", "_")}`;
 }
 
-function bash({ name, flags, words }: Help): string {
-  const all = [...words, ...flags.map((flag) => flag.name)].join(" ");
-  const withValue = flags.filter(({ value }) => value !== undefined).map((flag) => flag.name).join("|");
+/** All that can follow the program's name. */
+function wordsOf({ words, flags }: Program): string[] {
+  return [...words, ...Object.keys(flags).map((name) => `--${name}`)];
+}
+
+function bash(program: Program): string {
+  const { name, flags } = program;
+  const offer = (words: readonly string[]) =>
+    `mapfile -t COMPREPLY < <(compgen -W "${words.join(" ")}" -- "\${COMP_WORDS[COMP_CWORD]}")`;
+  const values = Object.entries(flags).filter(([, { value }]) => value !== undefined);
+  const others = values.filter(([, { choices }]) => choices === undefined).map(([flag]) => `--${flag}`);
+  const chosen = values.flatMap(([flag, { choices }]) => choices ? [`--${flag}) ${offer(choices)}; return ;;`] : []);
   return `${functionName(name)}() {
   COMPREPLY=()
   case "\${COMP_WORDS[COMP_CWORD-1]}" in
-    ${withValue}) return ;; # A value: the shell's files
+    ${[...chosen, `${others.join("|")}) return ;; # A value: the shell's files`].join("\n    ")}
   esac
-  mapfile -t COMPREPLY < <(compgen -W "${all}" -- "\${COMP_WORDS[COMP_CWORD]}")
+  ${offer(wordsOf(program))}
 }
 complete -o default -F ${functionName(name)} ${name}
 `;
 }
 
-function zsh(helps: readonly Help[]): string {
+function zsh(programs: readonly Program[]): string {
   const quote = (text: string) => text.replace(/[\\[\]:']/g, (it) => it === "'" ? "'\\''" : `\\${it}`);
-  const cases = helps.map(({ name, flags, words }) => {
-    const specs = flags.map((flag) =>
-      `'${flag.name}[${quote(flag.text)}]${flag.value === undefined ? "" : `:${flag.value}:_files`}'`
-    );
+  const cases = programs.map(({ name, flags, words }) => {
+    const specs = Object.entries(flags).map(([flag, row]) => {
+      const values = row.choices === undefined ? "_files" : `(${row.choices.join(" ")})`;
+      return `'--${flag}[${quote(describe(row))}]${row.value === undefined ? "" : `:${row.value}:${values}`}'`;
+    });
     return `  ${name})\n    _arguments \\\n      ${specs.join(" \\\n      ")} \\\n      '1:command:(${
       words.join(" ")
     })' \\\n      '*::_files'\n    ;;`;
   });
-  return `#compdef ${helps.map(({ name }) => name).join(" ")}\ncase "$service" in\n${cases.join("\n")}\nesac\n`;
+  return `#compdef ${programs.map(({ name }) => name).join(" ")}\ncase "$service" in\n${cases.join("\n")}\nesac\n`;
 }
 
-function fish({ name, flags, words }: Help): string[] {
+function fish({ name, flags, words }: Program): string[] {
   const quote = (text: string) => `'${text.replace(/[\\']/g, "\\$&")}'`;
   return [
     `complete -c ${name} -n __fish_use_subcommand -a ${quote(words.join(" "))}`,
-    ...flags.map((flag) =>
-      `complete -c ${name} -l ${flag.name.slice(2)}${flag.value === undefined ? "" : " -r"} -d ${quote(flag.text)}`
-    ),
+    ...Object.entries(flags).map(([flag, row]) => {
+      const value = row.choices ? ` -x -a ${quote(row.choices.join(" "))}` : row.value === undefined ? "" : " -r";
+      return `complete -c ${name} -l ${flag}${value} -d ${quote(describe(row))}`;
+    }),
   ];
 }
 
-function powershell({ name, flags, words }: Help): string {
-  const all = [...words, ...flags.map((flag) => flag.name)].map((word) => `'${word}'`).join(", ");
-  return `Register-ArgumentCompleter -Native -CommandName '${name}' -ScriptBlock {
-  param($word)
-  @(${all}) | Where-Object { $_ -like "$word*" } | ForEach-Object {
+function powershell(program: Program): string {
+  const list = (words: readonly string[]) => `@(${words.map((word) => `'${word}'`).join(", ")})`;
+  const chosen = Object.entries(program.flags).flatMap(([flag, { choices }]) =>
+    choices ? [`'--${flag}' = ${list(choices)}`] : []
+  );
+  return `Register-ArgumentCompleter -Native -CommandName '${program.name}' -ScriptBlock {
+  param($word, $line, $cursor)
+  $values = @{ ${chosen.join("; ")} }
+  $before = $line.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | Select-Object -Last 1
+  $words = $values["$before"]
+  if ($null -eq $words) { $words = ${list(wordsOf(program))} }
+  $words | Where-Object { $_ -like "$word*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_)
   }
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { CONFIGURATION_TEXTS } from "../../configuration_texts.ts";
+
 /** What each command is for, as `help` explains it. */
 const HELP = {
   auth: "Log in; a password that is left out is asked for",
@@ -189,30 +191,13 @@ const TERMINAL = {
   no: /^no?$/i,
 };
 
-function usage(version: string, port: number, tlsPort: number, commands: string): string {
+function usage(version: string, options: string, commands: string): string {
   return `ngobrol ${version}: a client for chat servers of the ngobrol family
 
 Usage: ngobrol [SERVER] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
+       ngobrol [--config FILE] config   show what holds: each option, and whence it is
 
-  SERVER        Where the server runs (127.0.0.1): HOST, HOST:PORT, IPV6 or [IPV6]:PORT. What has neither a dot nor a
-                colon is taken for a command, unless it is localhost
-  --host SERVER The same, for any name
-  --port PORT   Where it listens (${port}; with --tls ${tlsPort})
-  --tls         Connect by TLS, if the server's certificate is trusted
-  --ca FILE     Trust the certificates in FILE (PEM) as well, such as a copy of the server's own; without it, those
-                of Mozilla's list, or of the system if the environment has DENO_TLS_CA_STORE=system
-  --user NAME   Log in first; the password is that of NGOBROL_PASSWORD, or asked for
-  --wire        Show every request and reply on standard error as sent, passwords masked; a terminal shows the first
-                8 characters of a token, a pipe all of it, with --json and without
-  --json        Print each reply as it is: one line of JSON; help becomes one, too. With --user and without a
-                command, events as well: what others write, receipts, who comes and goes
-  --plain       Only append lines, without one escape byte: for screen readers; so it is with TERM=dumb. The terminal
-                edits the line: after news, its Ctrl-R shows again what you have typed
-  --color WHEN  auto, always or never; auto heeds NO_COLOR
-  --bell        Ring the terminal's bell for each message of somebody else
-  --lang LANG   en or id; without it, what LC_ALL, LC_MESSAGES or LANG say, and English in a pipe
-  --help, -h    Print this
-  --version     Print the version
+${options}
 
 Commands:
 ${commands}
@@ -240,4 +225,9 @@ export const ENGLISH = {
   strangers: STRANGERS,
   usageErrors: USAGE,
   usage,
+  serverOption:
+    "Where the server runs (127.0.0.1): HOST, HOST:PORT, IPV6 or [IPV6]:PORT. What has neither a dot nor a colon is taken " +
+    "for a command, unless it is localhost",
+  byDefault: (value: string | number): string => `default ${value}`,
+  configuration: CONFIGURATION_TEXTS,
 };

@@ -174,30 +174,13 @@ const TERMINAL = {
   no: /^(?:t(?:idak)?|no?)$/i,
 } satisfies Partial<Said>;
 
-function usage(version: string, port: number, tlsPort: number, commands: string): string {
+function usage(version: string, options: string, commands: string): string {
   return `ngobrol ${version}: klien untuk server obrolan keluarga ngobrol
 
 Pemakaian: ngobrol [SERVER] [--port PORT] [--tls] [--user NAME] [--wire] [--json] [COMMAND ...]
+           ngobrol [--config FILE] config   tampilkan yang berlaku: setiap opsi, dan dari mana asalnya
 
-  SERVER        Tempat server berjalan (127.0.0.1): HOST, HOST:PORT, IPV6 atau [IPV6]:PORT. Yang tanpa titik dan titik
-                dua dianggap perintah, kecuali localhost
-  --host SERVER Sama saja, untuk nama apa pun
-  --port PORT   Port server (${port}; dengan --tls ${tlsPort})
-  --tls         Tersambung lewat TLS, kalau sertifikat server dipercaya
-  --ca FILE     Percayai juga sertifikat dalam FILE (PEM), misalnya salinan milik server; tanpa itu, hanya daftar
-                Mozilla, atau daftar sistem kalau lingkungan berisi DENO_TLS_CA_STORE=system
-  --user NAME   Masuk dulu; kata sandi diambil dari NGOBROL_PASSWORD, atau ditanyakan
-  --wire        Tampilkan setiap permintaan dan balasan di galat baku apa adanya, kata sandi disamarkan; terminal
-                menampilkan 8 karakter pertama token, pipa seluruhnya, dengan --json pun tanpa
-  --json        Cetak setiap balasan apa adanya: satu baris JSON; help juga. Dengan --user dan tanpa perintah,
-                kejadian juga dicetak: pesan orang lain, tanda terima, siapa datang dan pergi
-  --plain       Hanya menambah baris, tanpa satu pun bita escape: untuk pembaca layar; begitu juga TERM=dumb.
-                Barisnya disunting oleh terminal: setelah ada kabar, Ctrl-R menampilkan lagi yang sudah diketik
-  --color WHEN  auto, always atau never; auto mematuhi NO_COLOR
-  --bell        Bunyikan bel terminal untuk setiap pesan orang lain
-  --lang LANG   en atau id; tanpa itu, menurut LC_ALL, LC_MESSAGES atau LANG, dan bahasa Inggris dalam pipa
-  --help, -h    Cetak ini
-  --version     Cetak versi
+${options}
 
 Perintah:
 ${commands}
@@ -225,4 +208,27 @@ export const INDONESIAN: typeof ENGLISH = {
   strangers: STRANGERS,
   usageErrors: USAGE,
   usage,
+  serverOption:
+    "Tempat server berjalan (127.0.0.1): HOST, HOST:PORT, IPV6 atau [IPV6]:PORT. Yang tanpa titik dan titik dua dianggap " +
+    "perintah, kecuali localhost",
+  byDefault: (value) => `bawaan ${value}`,
+  configuration: {
+    takesBoolean: (where) => `${where} harus true atau false`,
+    takesText: (where) => `${where} harus teks atau angka`,
+    inFile: (name, file) => `${name} di ${file}`,
+    noOption: (name, file) => `Tidak ada opsi ${name} untuk ${file}`,
+    noPassword: (file) => `Kata sandi tidak boleh ada di berkas, padahal ada di ${file}: isi NGOBROL_PASSWORD`,
+    cannotUse: (file, reason) => `Konfigurasi ${file} tidak bisa dipakai: ${reason}`,
+    file: {
+      none: "berkas itu tidak ada",
+      noFile: "bukan berkas",
+      tooLarge: (kib) => `lebih dari ${kib} KiB`,
+      notUtf8: (form) => `isinya bukan UTF-8: simpan sebagai ${form}`,
+    },
+    line: (line, reason) => `baris ${line}: ${reason}`,
+    didYouMean: (word) => ` (maksudnya ${word}?)`,
+    commandLine: "baris perintah",
+    notSet: "tidak diisi",
+    byDefault: "bawaan",
+  },
 };

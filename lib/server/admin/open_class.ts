@@ -9,13 +9,7 @@ import { escapeControls } from "../../sanitize.ts";
 import type { NewAccount, Store } from "../../store/store.ts";
 import { UsageError } from "../../usage_error.ts";
 import type { Passwords } from "../chat/logins/password.ts";
-import {
-  isCode,
-  makeCode,
-  REGISTRATION_MODES,
-  type RegistrationMode,
-  type RegistrationOptions,
-} from "../chat/accounts/registration.ts";
+import { isCode, makeCode, type RegistrationMode, type RegistrationOptions } from "../chat/accounts/registration.ts";
 import { makePassword, type WordLanguage } from "./people/made_password.ts";
 import { ENTRIES, writePrivate } from "./data/private_files.ts";
 
@@ -42,11 +36,11 @@ export interface ClassSettings {
 /** The flags about it, as they were given. */
 export interface ClassFlags {
   /** `--class`: empty without a title. */
-  readonly class?: string;
+  readonly class: string | undefined;
   /** `--register`. */
-  readonly register?: string;
+  readonly register: RegistrationMode | undefined;
   /** `--class-code`. */
-  readonly "class-code"?: string;
+  readonly "class-code": string | undefined;
   /** `--keep-code`. */
   readonly "keep-code": boolean;
   /** `--demo`. */
@@ -58,8 +52,7 @@ export function readClassFlags(
   { class: title, register, "class-code": code, demo, ...flags }: ClassFlags,
 ): ClassSettings {
   const isClass = title !== undefined;
-  const mode = REGISTRATION_MODES.find((mode) => mode === (register ?? (isClass ? "code" : "closed")));
-  if (mode === undefined) throw new UsageError(`--register takes ${REGISTRATION_MODES.join(", ")}`);
+  const mode = register ?? (isClass ? "code" : "closed");
   if (isClass && demo) {
     throw new UsageError("--class goes without --demo, whose teacher has a password that everybody knows");
   }

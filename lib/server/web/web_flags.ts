@@ -8,9 +8,6 @@ import { type Place, readPlace, usualHost } from "../../address.ts";
 import { DEFAULT_WEB_PORT } from "../../chat.ts";
 import { UsageError } from "../../usage_error.ts";
 
-/** The flags that take a value. */
-export const WEB_FLAGS = ["web", "web-name"] as const;
-
 /** What is said of the page. */
 export interface WebSettings {
   /** Whether there is one: where the server is on a network (`undefined`), in any case, or never. */

@@ -15,7 +15,7 @@ import { readCsv } from "./csv.ts";
 import { makePassword, type WordLanguage } from "./made_password.ts";
 import { print } from "../print.ts";
 import { slipsPage } from "./slips.ts";
-import { readTextFile } from "../text_file.ts";
+import { readTextFile } from "../../../text_file.ts";
 
 /** Bytes of a table, and people in it. */
 const MAX_SIZE = 4 * 1024 * 1024;

@@ -27,7 +27,8 @@ import { readTrusted, type TlsOptions } from "./connection/tls.ts";
 /** The client, as what configures it knows it. */
 const PROGRAM = { flags: CLIENT_FLAGS, prefix: "NGOBROL_" };
 
-const VARIABLES = [
+/** What of the environment is no flag. */
+export const VARIABLES = [
   "NGOBROL_PASSWORD",
   "NO_COLOR",
   "TERM",

@@ -83,7 +83,8 @@ export function readFlags(args: string[]): Flags {
  */
 export function readSettings(flags: Flags): Settings {
   const values: Values = valuesOf(SERVER_FLAGS, flags, (name, { choices, least }) => {
-    throw new UsageError(`--${name} takes ${choices?.join(", ") ?? `a number from ${least} up`}`);
+    const said = choices?.join(choices.length > 2 ? ", " : " or ") ?? `a number from ${least} up`;
+    throw new UsageError(`--${name} takes ${said}`);
   });
   const { data: directory, demo, log: level, "log-format": format, lang: language } = values;
   if (directory === "") throw new UsageError("--data takes a directory");

@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { VERSION } from "../../lib/chat.ts";
 import { verifySqlite } from "../../lib/store/sqlite/copy.ts";
 import {
   connect,
@@ -22,8 +23,11 @@ const DATA = `${ROOT}tests/data`;
 const RELEASES = Array.from(Deno.readDirSync(DATA), ({ name }) => /^store_(\d+\.\d+\.\d+)\.sqlite$/.exec(name)?.[1])
   .filter((version) => version !== undefined);
 
-Deno.test("there is data of released versions", () =>
-  assertEquals(RELEASES.sort(), ["0.1.0", "0.2.0", "0.2.1", "0.2.2", "0.3.0"]));
+Deno.test("there is data of released versions, and it is known of which commits they were made", () => {
+  assertEquals(RELEASES.sort(), ["0.1.0", "0.2.0", "0.2.1", "0.2.2", "0.3.0"]);
+  const commits = JSON.parse(Deno.readTextFileSync(`${DATA}/releases.json`));
+  assertEquals(RELEASES.filter((version) => !(version in commits) && version !== VERSION), []);
+});
 
 for (const version of RELEASES) {
   Deno.test(`the data of version ${version} has its accounts, logins and messages, read and unread`, async () => {

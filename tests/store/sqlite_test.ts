@@ -200,7 +200,10 @@ Deno.test("a database of a newer version is refused and left as it was", async (
   newer.close();
   const before = Deno.readFileSync(file.path);
   const error = await assertRejects(() => openSqlite(file.path), ChatError);
-  assertEquals(error.message, "Cannot open the store: it was written by a newer version of ngobrol");
+  assertEquals(
+    error.message,
+    "Cannot open the store: it was written by a newer version of ngobrol; use that one, or a backup of before",
+  );
   assertEquals(Deno.readFileSync(file.path), before);
 });
 

@@ -145,7 +145,9 @@ export function migrate(database: DatabaseSync): void {
 export function versionOf(database: DatabaseSync): number {
   const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (version > MIGRATIONS.length) {
-    throw new ChatError("Cannot open the store: it was written by a newer version of ngobrol");
+    throw new ChatError(
+      "Cannot open the store: it was written by a newer version of ngobrol; use that one, or a backup of before",
+    );
   }
   return version;
 }

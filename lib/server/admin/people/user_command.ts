@@ -134,7 +134,8 @@ async function add(name: string, options: UserCommandOptions): Promise<void> {
   const password = await readPassword(name, options);
   const account = await newAccount(passwords, { name, fullName, password, role });
   const { isServed, directory } = await access(async (admin, place) => {
-    await admin.add(account);
+    // A server of before there were teachers knows no addAll, and would make a student of one.
+    await (isTeacher ? admin.addAll([account]) : admin.add(account));
     return place;
   });
   await print(`${name} can log in ${isServed ? "now" : `when a server runs on ${directory}; none does now`}`);

@@ -150,9 +150,9 @@ export function describeAccountCall(request: unknown): string | undefined {
   const call = (Array.isArray(request) ? request : []) as unknown as Call;
   switch (call[0]) {
     case "add":
-      return `account ${call[1].name} was added${call[1].role === "teacher" ? ", of a teacher" : ""}`;
+      return describeAdded(call[1]);
     case "addAll":
-      return `${call[1].length} accounts were added`;
+      return call[1].length === 1 ? describeAdded(call[1][0]!) : `${call[1].length} accounts were added`;
     case "change":
       return describeChange(call[1], call[2]);
     case "setPassword":
@@ -162,6 +162,10 @@ export function describeAccountCall(request: unknown): string | undefined {
     default:
       return undefined;
   }
+}
+
+function describeAdded({ name, role }: NewAccount): string {
+  return `account ${name} was added${role === "teacher" ? ", of a teacher" : ""}`;
 }
 
 function describeChange(name: string, change: AccountChange): string {

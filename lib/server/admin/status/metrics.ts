@@ -1,6 +1,6 @@
 /**
- * How a server is, in the text format of Prometheus, with names by the conventions of OpenMetrics: base units in the name,
- * `_total` for what only grows. No name of a person is in it. Pure.
+ * How a server is, as metrics with names by the conventions of OpenMetrics: base units in the name, `_total` for what only
+ * grows; and their text format of Prometheus. No name of a person is in it. Pure.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { Status } from "./status.ts";
 /** The type of the format. */
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/** What {@linkcode formatMetrics} shows. */
+/** What metrics are made of. */
 export interface Measured {
   /** How the server is. */
   readonly status: Status;
@@ -33,16 +33,29 @@ export interface Measured {
   };
 }
 
-type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+/** A value, with what tells it apart from others of its metric. */
+export type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
-/** The text, in lines that end with LF. */
-export function formatMetrics({ status, counters }: Measured): string {
+/** A metric. */
+export interface Metric {
+  /** Such as `ngobrol_requests_total`. */
+  readonly name: string;
+  /** Whether it only grows. */
+  readonly type: "gauge" | "counter";
+  /** What it tells, as a sentence. */
+  readonly help: string;
+  /** Its values; none where there is nothing to tell, such as of a certificate without TLS. */
+  readonly samples: readonly Sample[];
+}
+
+/** All metrics, always the same ones in the same order. */
+export function listMetrics({ status, counters }: Measured): Metric[] {
   const { disk, connections, backups, certificateUntil } = status;
   const seconds = (time: number | undefined) => time === undefined ? undefined : time / 1000;
   const errors = ERROR_CODES.map((code): Sample => [{ code }, counters.errors.get(code) ?? 0]);
   const kept: Sample[] = [[{ content: "messages" }, disk.database], [{ content: "files" }, disk.files]];
   return [
-    family("ngobrol_build_info", "gauge", "What the server was built of.", [[{ version: status.version }, 1]]),
+    metric("ngobrol_build_info", "gauge", "What the server was built of.", [[{ version: status.version }, 1]]),
     gauge("process_start_time_seconds", "When the server was started, since 1970.", seconds(status.started)),
     gauge("process_resident_memory_bytes", "Memory of the process.", status.memory),
     gauge("ngobrol_accounts", "People who may log in.", status.accounts),
@@ -51,13 +64,13 @@ export function formatMetrics({ status, counters }: Measured): string {
     counter("ngobrol_connections_accepted_total", "Connections since the start.", connections.all),
     counter("ngobrol_connections_refused_total", "Connections that there was no place for.", counters.refused),
     counter("ngobrol_requests_total", "Requests since the start.", counters.requests),
-    family("ngobrol_request_errors_total", "counter", "Requests that were answered with an error.", errors),
+    metric("ngobrol_request_errors_total", "counter", "Requests that were answered with an error.", errors),
     counter("ngobrol_logins_total", "Logins with a password since the start.", counters.logins),
     counter("ngobrol_messages_total", "Messages that were stored since the start.", counters.messages),
     gauge("ngobrol_stored_messages", "Messages that were ever stored.", status.messages),
     counter("ngobrol_received_bytes_total", "Bytes from peers.", counters.traffic.received),
     counter("ngobrol_sent_bytes_total", "Bytes to peers.", counters.traffic.sent),
-    family("ngobrol_disk_used_bytes", "gauge", "What the chat takes of the disk.", kept),
+    metric("ngobrol_disk_used_bytes", "gauge", "What the chat takes of the disk.", kept),
     gauge("ngobrol_disk_free_bytes", "What the server may still write to the disk.", disk.free),
     gauge("ngobrol_certificate_expiry_seconds", "When the certificate expires, since 1970.", seconds(certificateUntil)),
     gauge("ngobrol_backup_newest_seconds", "When the newest scheduled backup was made.", seconds(backups?.newest)),
@@ -66,18 +79,27 @@ export function formatMetrics({ status, counters }: Measured): string {
       "Whether the last scheduled backup failed.",
       backups && Number(backups.failure !== undefined),
     ),
-  ].join("");
+  ];
 }
 
-function gauge(name: string, help: string, value: number | undefined): string {
-  return value === undefined ? "" : family(name, "gauge", help, [[{}, value]]);
+function metric(name: string, type: Metric["type"], help: string, samples: readonly Sample[]): Metric {
+  return { name, type, help, samples };
 }
 
-function counter(name: string, help: string, value: number): string {
-  return family(name, "counter", help, [[{}, value]]);
+function gauge(name: string, help: string, value: number | undefined): Metric {
+  return metric(name, "gauge", help, value === undefined ? [] : [[{}, value]]);
 }
 
-function family(name: string, type: "gauge" | "counter", help: string, samples: readonly Sample[]): string {
+function counter(name: string, help: string, value: number): Metric {
+  return metric(name, "counter", help, [[{}, value]]);
+}
+
+/** The text for Prometheus, in lines that end with LF. */
+export function formatMetrics(measured: Measured): string {
+  return listMetrics(measured).filter(({ samples }) => samples.length > 0).map(format).join("");
+}
+
+function format({ name, type, help, samples }: Metric): string {
   const lines = samples.map(([labels, value]) => {
     const pairs = Object.entries(labels).map(([key, text]) => `${key}=${JSON.stringify(text)}`);
     return `${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${value}\n`;

@@ -44,6 +44,7 @@ import { ClassGroup } from "./lib/server/chat/groups/class_group.ts";
 import { Backups, type Schedule } from "./lib/server/admin/data/backups.ts";
 import { type MetricsPlace, serveMetrics } from "./lib/server/admin/status/metrics_server.ts";
 import { runRestoreCommand } from "./lib/server/admin/data/restore_command.ts";
+import { sendMetrics } from "./lib/server/admin/status/telemetry.ts";
 import { type StatusWatch, watchStatus } from "./lib/server/admin/status/status.ts";
 import { isStatusRequest, runStatusCommand } from "./lib/server/admin/status/status_command.ts";
 import { runStoreCommand } from "./lib/server/admin/data/store_command.ts";
@@ -115,7 +116,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     limits,
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
   });
-  await using operation = operate({ chat, store, log, data, server, keys, ...settings });
+  await using operation = await operate({ chat, store, log, data, server, keys, ...settings });
   using _ = level === "class" ? watchClass({ chat, store, log, group: room?.name, language }) : undefined;
   const stopped = signal(); // Who reads the banner may stop it at once.
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(describePlaces(server))}`);
@@ -134,7 +135,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
 }
 
 /** What an operator sees, asks for and keeps of a server that runs; until it is disposed of. */
-function operate({ chat, store, log, data, server, keys, schedule, metrics }: {
+async function operate({ chat, store, log, data, server, keys, schedule, metrics }: {
   chat: Chat;
   store: Store;
   log: Log;
@@ -143,8 +144,8 @@ function operate({ chat, store, log, data, server, keys, schedule, metrics }: {
   keys: ServedKeys | undefined;
   schedule: Schedule | undefined;
   metrics: MetricsPlace | undefined;
-}): AsyncDisposable & { readonly address: string | undefined } {
-  const parts = new AsyncDisposableStack();
+}): Promise<AsyncDisposable & { readonly address: string | undefined }> {
+  await using parts = new AsyncDisposableStack();
   const copy = (target: string, signal: AbortSignal) => backUp(data.database, target, signal, true);
   const backups = schedule && parts.use(new Backups({ ...schedule, directory: data.path, copy, log }));
   const watch = parts.use(watchStatus({
@@ -156,8 +157,11 @@ function operate({ chat, store, log, data, server, keys, schedule, metrics }: {
     backups: backups && (() => backups.status),
   }));
   const address = metrics && parts.use(serveMetrics({ ...metrics, watch, counters: chat.counters, log })).address;
+  const measure = async () => ({ status: await watch.status(), counters: chat.counters });
+  parts.use(await sendMetrics({ measure, log }));
   parts.use(startControl({ data, log, handle: handleOperator({ chat, store, log, watch }) }));
-  return { address, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  const running = parts.move();
+  return { address, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** What does the commands of the operator beside this server. */

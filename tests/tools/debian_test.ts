@@ -43,7 +43,13 @@ testWith(["dpkg-deb"], "the Debian package has the programs, pages, unit, and op
   const list = (await run(["dpkg-deb", "--contents", `${directory.path}/${name}`], [])).out;
   assertMatch(list, /^-rwxr-xr-x root\/root +\d+ \S+ \S+ \.\/usr\/bin\/ngobrol$/m);
   assertMatch(list, /^lrwxrwxrwx root\/root .* \.\/usr\/bin\/ngobrol-server -> ngobrol$/m);
-  for (const path of ["usr/share/man/man1/ngobrol-server.1.gz", "usr/lib/systemd/system/ngobrol-server.service"]) {
+  const paths = [
+    "usr/share/man/man1/ngobrol-server.1.gz",
+    "usr/lib/systemd/system/ngobrol-server.service",
+    "usr/share/doc/ngobrol/monitoring/alerts.yml",
+    "usr/share/doc/ngobrol/monitoring/grafana.json",
+  ];
+  for (const path of paths) {
     assertMatch(list, new RegExp(`^-rw-r--r-- root/root .* \\./${path}$`, "m"));
   }
   const files = await run(["dpkg-deb", "--info", `${directory.path}/${name}`, "conffiles"], []);

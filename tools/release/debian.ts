@@ -6,7 +6,7 @@
  */
 
 import { dirname } from "node:path";
-import type { Documents } from "./documents.ts";
+import { type Documents, MONITORING, monitoringFiles } from "./documents.ts";
 import { run } from "./run.ts";
 
 /** What it is made of. */
@@ -57,6 +57,9 @@ export async function packDebian(options: DebianOptions): Promise<string> {
   write(DEFAULTS, textOf("default"));
   write("usr/share/doc/ngobrol/copyright", `${Deno.readTextFileSync(`${root}/LICENSE`)}\n${notices}`);
   write("usr/share/doc/ngobrol/README.md", Deno.readTextFileSync(`${root}/README.md`));
+  for (const [name, text] of Object.entries(monitoringFiles(root))) {
+    write(`usr/share/doc/ngobrol/${MONITORING}/${name}`, text);
+  }
   write("usr/share/doc/ngobrol/changelog.gz", await gzip(Deno.readTextFileSync(`${root}/CHANGELOG.md`)));
   const size = Math.ceil(Deno.statSync(executable).size / 1024) + 256;
   write("DEBIAN/control", control(version, architecture, size));

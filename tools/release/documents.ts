@@ -14,6 +14,16 @@ import type { Sources } from "./sources.ts";
 /** The name of the file with the licences of what is in the executable. */
 export const NOTICES = "THIRD_PARTY_LICENSES.txt";
 
+/** The name of the folder with what watches a server: alerts and a dashboard. */
+export const MONITORING = "monitoring";
+
+/** What is in that folder, by name. */
+export function monitoringFiles(root: string): Record<string, string> {
+  const folder = `${root}/docs/${MONITORING}`;
+  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+  return Object.fromEntries(names.map((name) => [name, Deno.readTextFileSync(`${folder}/${name}`)]));
+}
+
 /** The files, by their paths. */
 export interface Documents {
   readonly packages: readonly NpmPackage[];

@@ -11,7 +11,15 @@ import { runTool, UsageError } from "../run_tool.ts";
 import { git } from "../git.ts";
 import { usesStandIns } from "../std/options.ts";
 import { pack, sha256 } from "./archive.ts";
-import { copyFiles, type Documents, makeDocuments, NOTICES, writeFiles } from "./documents.ts";
+import {
+  copyFiles,
+  type Documents,
+  makeDocuments,
+  MONITORING,
+  monitoringFiles,
+  NOTICES,
+  writeFiles,
+} from "./documents.ts";
 import { type Executable, makeOne } from "./executables.ts";
 import { packDebian } from "./debian.ts";
 import { makeManifests } from "./manifests.ts";
@@ -69,6 +77,7 @@ function layFolder(
 ): void {
   copyFiles(root, folder, "README.md", "LICENSE");
   writeFiles(folder, { [NOTICES]: notices });
+  writeFiles(`${folder}/${MONITORING}`, monitoringFiles(root));
   if (isWindows(target)) {
     // Without an installation there is no second name: Windows makes links for administrators only.
     writeFiles(folder, { "ngobrol-server.cmd": '@"%~dp0ngobrol.exe" server %*\r\n' });

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { VERSION } from "../../chat.ts";
-import type { Log } from "../log.ts";
+import { VERSION } from "../../../chat.ts";
+import type { Log } from "../../log.ts";
 import { listMetrics, type Measured, type Metric } from "./metrics.ts";
 
 /** The part of the interface of OpenTelemetry that is used here; Deno's own types leave it open. */

@@ -110,7 +110,7 @@ testWith(
 );
 
 /** A real Prometheus that watches a server. */
-async function startPrometheus(directory: string, target: string) {
+function startPrometheus(directory: string, target: string) {
   const probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = probe.addr as Deno.NetAddr;
   probe.close();
@@ -152,7 +152,7 @@ testWith(
     await using server = await startProcess(serverProgram(), [...args, ...tls], { shows: "Metrics: " });
     using peer = await connect(server.port);
     await peer.logIn("maya");
-    await using prometheus = await startPrometheus(path, /http:\/\/([^/]+)\/metrics/.exec(server.banner)![1]!);
+    await using prometheus = startPrometheus(path, /http:\/\/([^/]+)\/metrics/.exec(server.banner)![1]!);
     const query = async (expr: string) =>
       (await prometheus.ask(`query?query=${encodeURIComponent(fillIn(expr))}`))?.data["result"] ?? [];
     await until(async () => (await query("ngobrol_backup_newest_seconds")).length > 0, "the first backup is seen");

@@ -190,9 +190,13 @@ function tablesOf(backup: string): number {
 }
 
 /** To make the programs of a version takes ten seconds, and 200 MB. */
-const needs = Deno.env.get("CI_UPGRADES") !== "1" ? "CI_UPGRADES=1" : hasReleases() ? "" : "the history of Git";
+const needs = Deno.env.get("CI_UPGRADES") !== "1" ? "CI_UPGRADES=1" : hasReleases() ? undefined : "the history of Git";
+const suffix = needs === undefined ? "" : ` (needs ${needs})`;
 
 for (const version of Object.keys(RELEASES)) {
-  const name = `from version ${version} to this one, and back${needs && ` (needs ${needs})`}`;
-  Deno.test({ name, ignore: needs !== "", fn: (t) => upgrade(version, t) });
+  Deno.test({
+    name: `from version ${version} to this one, and back${suffix}`,
+    ignore: needs !== undefined,
+    fn: (t) => upgrade(version, t),
+  });
 }

@@ -65,7 +65,10 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/reports/": { to: ["lib/chat.ts", "lib/zone.ts"], pure: true },
   "lib/wire/": { to: ["lib/chat.ts", "node:buffer"], pure: true },
   "lib/store/": { to: ["lib/chat.ts"], pure: true },
-  "lib/store/sqlite/": { to: ["lib/chat.ts", "lib/thread.ts", ...STORE] },
+  "lib/store/sqlite/": { to: ["lib/chat.ts", "lib/thread.ts", "lib/store/errors.ts", "lib/store/bounds.ts", ...STORE] },
+  "lib/store/postgres/": {
+    to: ["lib/chat.ts", "lib/async.ts", "lib/store/errors.ts", "lib/store/bounds.ts", ...STORE],
+  },
   "lib/server/": {
     to: [
       "lib/chat.ts",

@@ -5,7 +5,7 @@
  */
 
 import { type ControlQuery, type ControlWrite, writeOf } from "./control_sql.ts";
-import { Bounded } from "./outlines.ts";
+import { Bounded } from "../bounds.ts";
 import type {
   Act,
   ControlStore,

@@ -4,7 +4,9 @@
  * @module
  */
 
-import { ChatError } from "../../chat.ts";
+import { StoreError } from "../errors.ts";
+
+export { StoreError };
 
 /** The primary codes of https://www.sqlite.org/rescode.html that a user can do something about, and their own texts. */
 const FAULTS: readonly (readonly [code: number, text: string, reason: string])[] = [
@@ -25,37 +27,6 @@ const SHARED_MEMORY_SIZE = 10 | 19 << 8;
 const FULL = 13;
 
 const RESTORE = "restore a backup";
-
-/** What could not be done with the store, and why. */
-export class StoreError extends ChatError {
-  /** Whether another process has locked it, which may pass. */
-  override readonly code: "store_failed" | "store_locked";
-  /** What could not be done, as the object of a sentence: `the message`. */
-  readonly what: string;
-  /** Why, and what to do about it. */
-  readonly reason: string;
-
-  /**
-   * An error whose message is made of `what` and `reason`.
-   *
-   * @param options `code`: default `store_failed`; `cause`.
-   */
-  constructor(
-    what: string,
-    reason: string,
-    { code = "store_failed", ...options }: ErrorOptions & { code?: StoreError["code"] } = {},
-  ) {
-    super(`${what}: ${reason}`, { code, ...options });
-    this.code = code;
-    this.what = what;
-    this.reason = reason;
-  }
-
-  /** Something else that could not be done for the same reason. */
-  of(what: string): StoreError {
-    return new StoreError(what, this.reason, { code: this.code, cause: this.cause });
-  }
-}
 
 /** The primary result code of an error of SQLite, or `undefined`. */
 export function primaryCode(error: unknown): number | undefined {

@@ -8,7 +8,8 @@
 import { type End, firstFrom, type Found, lastUpTo, placeOf, type Rows, walkBack, walkOn } from "./chains.ts";
 import { readMemberships } from "./cursors.ts";
 import { MARK } from "./statements.ts";
-import { type Inbox, MAX_INBOX_LENGTH, MAX_PAGE_LENGTH, MAX_UNREAD, type Page } from "../store.ts";
+import { Bounded, type Item, toInbox } from "../bounds.ts";
+import { type Inbox, MAX_INBOX_LENGTH, MAX_UNREAD } from "../store.ts";
 
 /** Places of a conversation that are looked through at once, and messages that one step finds, about. */
 const PLACES = 1024;
@@ -63,16 +64,6 @@ export interface Steps {
   chunks(sources: readonly Source[], places: number): Promise<readonly Chunk[]>;
 }
 
-/** A message that was found. */
-export interface Item {
-  /** Its number. */
-  readonly number: number;
-  /** The bytes of its text, in UTF-8. */
-  readonly length: number;
-  /** The id of its sender's account. */
-  readonly sender: number;
-}
-
 /** Which messages to read. */
 export interface Wanted {
   /** The place after which to begin. */
@@ -123,16 +114,7 @@ export async function readInbox(
   after: number,
   namesOf: (accounts: readonly number[]) => Promise<readonly string[]>,
 ): Promise<Inbox> {
-  const items = await readUnread(steps, { after });
-  const senders = [...new Set(items.map(({ sender }) => sender))];
-  const names = senders.length > 1 ? await namesOf(senders) : senders.map(String);
-  const bySender = Map.groupBy(items, ({ sender }) => names[senders.indexOf(sender)]);
-  const sorted = [...bySender.values()].flat();
-  return {
-    seqs: sorted.map(({ number }) => number),
-    lengths: sorted.map(({ length }) => length),
-    cursor: items.at(-1)?.number ?? after,
-  };
+  return await toInbox(await readUnread(steps, { after }), after, namesOf);
 }
 
 /**
@@ -165,36 +147,4 @@ export function pageOf(
   return start === undefined
     ? { numbers: [], lengths: [], senders: [] }
     : walkBack(rows, start, Number(conversation["behind"] ?? 0), 0, limit);
-}
-
-/** A page of the messages that were found, the newest first, of which there is one more than wanted if there are older. */
-export function toPage({ numbers, lengths }: Found, limit: number): Page {
-  const all = new Bounded(limit, MAX_PAGE_LENGTH);
-  const count = lengths.findIndex((length) => !all.takes(length));
-  const end = count === -1 ? numbers.length : count;
-  return { seqs: numbers.slice(0, end).reverse(), lengths: lengths.slice(0, end).reverse(), more: all.isFull };
-}
-
-/** So many messages and bytes; but one message in any case. */
-export class Bounded {
-  readonly #maxCount: number;
-  readonly #maxLength: number;
-  #count = 0;
-  #length = 0;
-  /** Whether there was a message that it did not take. */
-  isFull = false;
-
-  /** Nothing was taken yet. */
-  constructor(maxCount: number, maxLength: number) {
-    this.#maxCount = maxCount;
-    this.#maxLength = maxLength;
-  }
-
-  /** Whether it takes a message of that length. */
-  takes(length: number): boolean {
-    this.#length += length;
-    this.isFull ||= this.#count === this.#maxCount || (this.#length > this.#maxLength && this.#count > 0);
-    if (!this.isFull) this.#count++;
-    return !this.isFull;
-  }
 }

@@ -20,7 +20,7 @@ import { Database } from "./database.ts";
 import { QuickDisk } from "./quick_disk.ts";
 import { claimFile } from "./database_files.ts";
 import { Lookout } from "./lookout.ts";
-import { toPage } from "./outlines.ts";
+import { toPage } from "../bounds.ts";
 import { UnreadReader } from "./unread_reader.ts";
 import { startThread } from "./thread.ts";
 import { DiskErrors } from "./disk_errors.ts";

@@ -6,7 +6,8 @@
  */
 
 import type { FullMessage } from "../../chat.ts";
-import { Bounded, type Item, readInbox, readUnread, type Steps } from "./outlines.ts";
+import { Bounded, type Item } from "../bounds.ts";
+import { readInbox, readUnread, type Steps } from "./outlines.ts";
 import { type Change, type Inbox, MAX_INBOX_LENGTH, MAX_UNREAD, type Unread, type UnreadOptions } from "../store.ts";
 import type { DatabaseCall } from "./worker.ts";
 

@@ -1,0 +1,174 @@
+/**
+ * The way to a database that is open: reads; writes, which share batches; and the news of all servers. It knows no table of
+ * the chat.
+ *
+ * @module
+ */
+
+import { pause } from "../../async.ts";
+import { CLOCKS } from "../../clock.ts";
+import { StoreError } from "../errors.ts";
+import { Appender } from "./append.ts";
+import { Batches } from "./batches.ts";
+import { type Batch, Commits } from "./commits.ts";
+import type { Connection, Row, Value } from "./connection.ts";
+import { Link } from "./link.ts";
+import { NEWS, News } from "./news.ts";
+import type { Primary } from "./primary.ts";
+import { silent, type Statement } from "./statement.ts";
+
+/** Milliseconds between two times that the news of others are asked for. */
+const EVERY = 20;
+
+/** Milliseconds without news after which some may be forgotten, and for how long they are kept at least. */
+const KEPT = "10 minutes";
+const LONG = 60_000;
+
+/** Batches between two times that old news are forgotten. */
+const FORGET_EVERY = 256;
+
+/** Milliseconds in which a store that is closed stores what it was given. */
+const END_PATIENCE = 10_000;
+
+/** A statement is planned once, by indexes: the tables are small when it is, and large later. */
+const WRITER_SETTINGS = {
+  synchronous_commit: "on",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  plan_cache_mode: "force_generic_plan",
+};
+
+const FORGET = `gone AS (
+  DELETE FROM news WHERE batch <= (SELECT max(batch) FROM (
+    SELECT batch, at FROM news ORDER BY batch LIMIT 20000
+  ) AS oldest WHERE at < now() - interval '${KEPT}') RETURNING batch
+) UPDATE state SET forgotten = greatest(forgotten, (SELECT max(batch) FROM gone))`;
+
+/** What an {@linkcode Access} goes over. */
+export interface AccessOptions {
+  /** Which host is the primary. */
+  readonly primary: Primary;
+  /** The number under which this start of a server stores. */
+  readonly writer: number;
+  /** Whether what only the primary has counts as stored. */
+  readonly isUnsafe: boolean;
+  /** Called with a sentence when nothing can be stored, and when it can be again. */
+  readonly onTrouble: (sentence: string) => void;
+  /** Called if this server was away for so long that it cannot know what the others did meanwhile. */
+  readonly onLost: () => void;
+}
+
+/** The way to one database. */
+export class Access implements AsyncDisposable {
+  readonly #writer: Link;
+  readonly #reader: Link;
+  readonly #follower: Link;
+  readonly #batches: Batches;
+  readonly #appender = new Appender();
+  readonly #primary: Primary;
+  readonly #writerNumber: number;
+  /** What shares a batch. */
+  readonly commits: Commits;
+  /** Who follows what all servers store. */
+  readonly news: News;
+  #timeline = 0;
+  #following: Promise<void> = Promise.resolve();
+
+  /** Nothing was asked for yet. */
+  constructor({ primary, writer, isUnsafe, onTrouble, onLost }: AccessOptions) {
+    this.#primary = primary;
+    this.#writerNumber = writer;
+    this.#writer = new Link(primary, WRITER_SETTINGS);
+    this.#reader = new Link(primary);
+    this.#follower = new Link(primary, { synchronous_commit: "local" });
+    this.news = new News(writer, (sql, values) => this.#readBy(this.#follower, sql, values), onLost);
+    const readNews = (connection: Connection) => connection.run(NEWS, [this.news.told]);
+    this.#batches = new Batches({ link: this.#writer, writer, isUnsafe, onTrouble, readNews });
+    this.commits = new Commits((batch) => this.#store(batch), () => this.#batches.trouble);
+  }
+
+  /** Begins to follow what the others store. */
+  async start(): Promise<void> {
+    await this.news.begin();
+    this.#following = this.#follow();
+  }
+
+  /** Runs what only reads. */
+  read(sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
+    return this.#readBy(this.#reader, sql, values);
+  }
+
+  #readBy(link: Link, sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
+    return link.read((connection) => connection.run(sql, values));
+  }
+
+  /**
+   * Stores statements in the next batch.
+   *
+   * @param what What a failure is told of.
+   * @returns What the news say of each; nothing of one that has changed nothing, or is not told.
+   */
+  async write(what: string, ...statements: Statement[]): Promise<unknown[]> {
+    try {
+      const { batch } = this.commits;
+      const place = batch.statements.push(...statements) - statements.length;
+      await batch.done.promise;
+      return statements.map((_, index) => batch.outcomes.get(place + index));
+    } catch (error) {
+      throw error instanceof StoreError ? error.of(`Cannot store ${what}`) : error;
+    }
+  }
+
+  async #store(batch: Batch): Promise<void> {
+    const number = this.#batches.next;
+    if (this.#timeline !== this.#primary.timeline) this.#appender.forget();
+    this.#timeline = this.#primary.timeline;
+    const appends = batch.posts.length === 0 ? [] : this.#appender.statements(batch.posts);
+    batch.offset = appends.length;
+    this.news.expect(number, batch);
+    const more = number % FORGET_EVERY === 0 ? this.#forget(number) : [];
+    const rows = await this.#batches.store([...appends, ...batch.statements, ...more]);
+    this.#appender.stored(batch.posts);
+    await this.#tell(rows);
+  }
+
+  #forget(number: number): Statement[] {
+    const old = silent("DELETE FROM batches WHERE writer = $2::int AND batch < $3::bigint", this.#writerNumber, number);
+    return [{ sql: `WITH place AS (SELECT $1::int), ${FORGET}`, values: [] }, old];
+  }
+
+  /** Tells of a batch that is stored. What stands before it in the order of the store comes first, however long that takes. */
+  async #tell(news: readonly Row[]): Promise<void> {
+    for (let rows: readonly Row[] | undefined = news;; rows = undefined) {
+      try {
+        return await this.news.take(rows);
+      } catch (error) {
+        if (this.#follower.isClosed) throw error;
+        await pause(EVERY);
+      }
+    }
+  }
+
+  async #follow(): Promise<void> {
+    for (let last = CLOCKS.elapsed(); !this.#follower.isClosed; await pause(EVERY)) {
+      try {
+        if (CLOCKS.elapsed() - last > LONG) await this.news.check();
+        await this.news.catchUp();
+        last = CLOCKS.elapsed();
+      } catch {
+        // There is no primary now; who stores something is told why.
+      }
+    }
+  }
+
+  /** Lets go of the database when all is stored, or cannot be. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    let timer: number | undefined;
+    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, END_PATIENCE));
+    await Promise.race([this.commits.settle(), late]);
+    clearTimeout(timer);
+    for (const link of [this.#writer, this.#reader, this.#follower]) link.close();
+    await Promise.all([this.#following, this.commits.settle()]);
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * Stores batches, each in one transaction whose outcome is always found out: it is sent again under its number if the way to the
+ * database is lost, and is told to be stored only when a standby has it. It knows no message.
+ *
+ * @module
+ */
+
+import { pause } from "../../async.ts";
+import { codeOf, type Connection, constraintOf, type Row } from "./connection.ts";
+import { isPassing, type Link, PATIENCE } from "./link.ts";
+import { NoAnswerError, within } from "./patience.ts";
+import type { Statement } from "./statement.ts";
+
+/** Milliseconds between two attempts, and between two times that the names of the standbys are asked for. */
+const PAUSE = 50;
+
+/** Code and constraint of a batch that was stored before. */
+const UNIQUE = "23505";
+const KNOWN_BATCH = "batches_pkey";
+
+/** What PostgreSQL says of all that follows an error in a transaction. */
+const IN_FAILED_TRANSACTION = "25P02";
+
+/** Places of messages that are left out by a fail-over: what was lost by it may have had some of them, and no place is given twice. */
+const GAP = 1_048_576;
+
+/** Which standbys a commit waits for: none if this is empty, and then no warning tells of it. */
+const NAMES = "SELECT current_setting('synchronous_standby_names') AS names";
+
+const BATCH = "INSERT INTO batches (writer, batch) VALUES ($1::int, $2::bigint)";
+
+/** Locks the row by which all batches follow each other. */
+const LOCK = `UPDATE state SET batch = batch + 1, writer = $1::int, writer_batch = $2::bigint,
+  number = CASE WHEN timeline > 0 AND timeline < $3::bigint THEN number + ${GAP} ELSE number END,
+  timeline = greatest(timeline, $3::bigint) WHERE id = 1`;
+
+const BARRIER = "UPDATE writers SET beat = beat + 1 WHERE id = $1::int";
+
+/** What {@linkcode Batches} need. */
+export interface BatchesOptions {
+  /** The way to the primary, for this alone. */
+  readonly link: Link;
+  /** The number under which this start of a server stores. */
+  readonly writer: number;
+  /** Whether what only the primary has counts as stored. */
+  readonly isUnsafe: boolean;
+  /** Reads the news that came last, in the same write as the batch. */
+  readonly readNews: (connection: Connection) => Promise<readonly Row[]>;
+  /** Called with a sentence when batches have to wait, and when they go on. */
+  readonly onTrouble: (sentence: string) => void;
+}
+
+/** What a transaction was answered. */
+interface Answer {
+  readonly names: string;
+  readonly news: readonly Row[];
+}
+
+/** Stores one batch at a time. */
+export class Batches {
+  readonly #options: BatchesOptions;
+  /** How many were stored. */
+  #number = 0;
+  /** Batches that were sent again, and barriers, since the start. */
+  readonly counts: { retries: number; barriers: number } = { retries: 0, barriers: 0 };
+  /** What is waited for, if it takes long. */
+  #trouble: string | undefined;
+
+  /** Nothing was stored yet. */
+  constructor(options: BatchesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The number of the next batch.
+   *
+   * @returns It, from 1 on.
+   */
+  get next(): number {
+    return this.#number + 1;
+  }
+
+  /**
+   * Stores the next batch; resolves with the news that came with it when it is on the disks of the primary and a standby.
+   *
+   * @throws {Error} If PostgreSQL refuses it: nothing of it is stored.
+   */
+  async store(statements: readonly Statement[]): Promise<readonly Row[]> {
+    const number = this.#number + 1;
+    const { link } = this.#options;
+    for (let isAgain = false;; isAgain = true) {
+      try {
+        const news = await this.#attempt(number, statements);
+        this.#number = number;
+        this.#tell(undefined);
+        return news;
+      } catch (error) {
+        if (!isPassing(error)) {
+          this.#number = number; // What was refused is not sent again, under no number.
+          throw error;
+        }
+        if (!codeOf(error).startsWith("40")) link.drop();
+        if (link.isClosed) throw error;
+        if (isAgain) this.#tell("the primary cannot be reached");
+        this.counts.retries++;
+        await pause(PAUSE);
+      }
+    }
+  }
+
+  async #attempt(number: number, statements: readonly Statement[]): Promise<readonly Row[]> {
+    const { connection, timeline } = await this.#options.link.open();
+    const { warnings } = connection;
+    let answer: Answer;
+    let isSure = true;
+    try {
+      answer = await this.#patiently(this.#transact(connection, number, timeline, statements));
+    } catch (error) {
+      if (codeOf(error) !== UNIQUE || constraintOf(error) !== KNOWN_BATCH) throw error;
+      isSure = false; // It was stored: here, and perhaps nowhere else yet.
+      answer = await this.#patiently(this.#answerOf(connection));
+    }
+    isSure &&= connection.warnings === warnings && this.#isSafe(answer.names);
+    while (!isSure) isSure = await this.#barrier(connection);
+    return answer.news;
+  }
+
+  /** All of it goes out in one write. */
+  async #transact(
+    connection: Connection,
+    number: number,
+    timeline: number,
+    statements: readonly Statement[],
+  ): Promise<Answer> {
+    const { writer } = this.#options;
+    const parts = [
+      connection.run("BEGIN"),
+      connection.run(BATCH, [writer, number]),
+      connection.run(LOCK, [writer, number, timeline]),
+      ...statements.map(({ sql, values }, ordinal) => connection.run(sql, [ordinal, ...values])),
+    ];
+    const commit = connection.run("COMMIT");
+    const answer = this.#answerOf(connection);
+    const results = await Promise.allSettled<unknown>([...parts, commit, answer]);
+    const failures = results.filter((result) => result.status === "rejected").map(({ reason }) => reason);
+    const [first] = failures.filter((error) => codeOf(error) !== IN_FAILED_TRANSACTION);
+    if (first !== undefined) throw first;
+    if ((await commit).command !== "COMMIT") {
+      throw new Error("A transaction was undone, and PostgreSQL did not say why");
+    }
+    return await answer;
+  }
+
+  async #answerOf(connection: Connection): Promise<Answer> {
+    const [[row], news] = await Promise.all([connection.run(NAMES), this.#options.readNews(connection)]);
+    return { names: String(row!["names"]), news };
+  }
+
+  /** Whether a later commit, before which all others are in the log, is on a standby. */
+  async #barrier(connection: Connection): Promise<boolean> {
+    this.counts.barriers++;
+    const { warnings } = connection;
+    const [, [row]] = await this.#patiently(
+      Promise.all([connection.run(BARRIER, [this.#options.writer]), connection.run(NAMES)]),
+    );
+    const isSafe = this.#isSafe(String(row!["names"]));
+    if (!isSafe) this.#tell("synchronous_standby_names of the database is empty: what is stored is on one disk only");
+    if (isSafe && connection.warnings === warnings) return true;
+    await pause(PAUSE);
+    return this.#options.link.isClosed;
+  }
+
+  #isSafe(names: string): boolean {
+    return this.#options.isUnsafe || names !== "";
+  }
+
+  /** Waits as long as the primary is at work: it may wait for its standby, which no other attempt makes quicker. */
+  async #patiently<T>(answer: Promise<T>): Promise<T> {
+    while (true) {
+      try {
+        return await within(PATIENCE, answer);
+      } catch (error) {
+        if (!(error instanceof NoAnswerError) || !await this.#options.link.isAtWork()) throw error;
+        this.#tell("the database waits for a standby, or for a lock");
+      }
+    }
+  }
+
+  #tell(trouble: string | undefined): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.#options.onTrouble(
+      trouble === undefined ? "Messages are stored again" : `Nothing can be stored now: ${trouble}`,
+    );
+  }
+
+  /** Why a batch waits, if it does. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Group commit: what arrives while a batch is stored shares the next one. It knows no SQL and no connection.
+ *
+ * @module
+ */
+
+import { setImmediate } from "node:timers";
+import { CLOCKS } from "../../clock.ts";
+import { StoreError } from "../errors.ts";
+import type { NewMessage, StoredRef } from "../store.ts";
+import type { Appended, Post } from "./append.ts";
+import { placesOf } from "./append.ts";
+import type { Statement } from "./statement.ts";
+
+/** Messages of a batch, and other statements, at most. */
+const MAX_BATCH = 1_000;
+
+/** Milliseconds that batches may wait before what is new is refused: it would only use up memory. */
+const MAX_WAIT = 10_000;
+
+/** What goes into one transaction, and the promise that all of it shares. */
+export class Batch {
+  /** Its messages, each key once. */
+  readonly posts: Post[] = [];
+  /** What else is changed. */
+  readonly statements: Statement[] = [];
+  /** Settles when it is stored, or refused as a whole. */
+  readonly done: PromiseWithResolvers<void> = Promise.withResolvers<void>();
+  /** How many statements of the transaction are of its messages; the others come behind them. */
+  offset = 0;
+  /** What the news say of its statements, by their places: none of one that has changed nothing. */
+  readonly outcomes = new Map<number, unknown>();
+  /** What they say of its messages. */
+  appended: Appended | undefined;
+  /** Where its messages are, once it is stored. */
+  #places: readonly StoredRef[] | undefined;
+  /** By sender and key: the message of this batch that has it. */
+  readonly #keys = new Map<string, number>();
+
+  /** How much is in it. */
+  get size(): number {
+    return this.posts.length + this.statements.length;
+  }
+
+  /** Adds a message. @returns Its place in the batch; that of an earlier one with its key, if there is one. */
+  add(message: NewMessage, key?: string): number {
+    if (key === undefined) return this.posts.push({ message }) - 1;
+    const name = `${message.sender} ${key}`;
+    const place = this.#keys.get(name) ?? this.posts.push({ message, key }) - 1;
+    this.#keys.set(name, place);
+    return place;
+  }
+
+  /** Where the message at a place of the batch is, and whether it is that one, and not an earlier one with its key. */
+  placeOf(place: number, { id }: NewMessage): StoredRef & { readonly isNew: boolean } {
+    this.#places ??= placesOf(this.posts, this.appended!);
+    const ref = this.#places[place]!;
+    return { ...ref, isNew: ref.id === id };
+  }
+}
+
+/** What stores a batch; rejects if it is refused. */
+export type StoreBatch = (batch: Batch) => Promise<void>;
+
+/** Makes batches of the writes that arrive together. */
+export class Commits {
+  readonly #store: StoreBatch;
+  readonly #trouble: () => string | undefined;
+  readonly #waiting: Batch[] = [];
+  /** When the batch that is being stored began. */
+  #since: number | undefined;
+
+  /** Nothing waits. @param trouble Why a batch takes long, if it does. */
+  constructor(store: StoreBatch, trouble: () => string | undefined = () => undefined) {
+    this.#store = store;
+    this.#trouble = trouble;
+  }
+
+  /**
+   * What goes into the next batch.
+   *
+   * @throws {StoreError} If the database has not answered for ten seconds.
+   */
+  get batch(): Batch {
+    const last = this.#waiting.at(-1);
+    if (last !== undefined && last.size < MAX_BATCH) return last;
+    const waits = this.#since === undefined ? 0 : CLOCKS.elapsed() - this.#since;
+    if (waits > MAX_WAIT) {
+      throw new StoreError("Cannot store anything", this.#trouble() ?? "the database does not answer");
+    }
+    const batch = new Batch();
+    this.#waiting.push(batch);
+    if (this.#since === undefined && this.#waiting.length === 1) setImmediate(() => void this.#run());
+    return batch;
+  }
+
+  /** Resolves when nothing is left to store; never rejects. */
+  async settle(): Promise<void> {
+    while (this.#since !== undefined || this.#waiting.length > 0) {
+      await (this.#waiting[0] ?? this.batch).done.promise.catch(() => {});
+    }
+  }
+
+  async #run(): Promise<void> {
+    for (let batch; (batch = this.#waiting.shift()) !== undefined;) {
+      this.#since = CLOCKS.elapsed();
+      try {
+        await this.#store(batch);
+        batch.done.resolve();
+      } catch (error) {
+        batch.done.reject(error);
+      }
+    }
+    this.#since = undefined;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * One connection to one host of a PostgreSQL, with the library that speaks its protocol: the only file that knows it. It knows
+ * no table and no other host.
+ *
+ * @module
+ */
+
+// Not in deno.json, as in password_worker.ts.
+// deno-lint-ignore-file no-import-prefix
+import postgres from "npm:postgres@3.4.9";
+import type { PostgresHost, PostgresPlace } from "./url.ts";
+
+/** Seconds in which a connection is to be made. */
+const CONNECT_TIME = 2;
+
+/** A row as the library returns it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What a statement returned. */
+export interface Rows extends ReadonlyArray<Row> {
+  /** What was done: `COMMIT` that was asked for in a failed transaction is a `ROLLBACK`. */
+  readonly command: string;
+}
+
+/** A value of a statement; arrays are written by {@linkcode arrayOf}. */
+export type Value = string | number | boolean | null;
+
+/** An open connection. Statements that are given at once go out at once, and are answered in their order. */
+export interface Connection {
+  /** Runs a statement; rejects with the error of PostgreSQL, or of the way to it. */
+  run(sql: string, values?: readonly Value[]): Promise<Rows>;
+  /** How many warnings have come so far. A commit that was followed by one may not be on the standby. */
+  readonly warnings: number;
+  /** Lets go of it, without waiting; what is under way rejects. Nothing is cancelled: a cancelled commit looks like one that was made. */
+  drop(): void;
+}
+
+/** Settings of a session. No statement is cancelled by a clock; what holds a lock while its server is frozen is let go. */
+const SETTINGS = { statement_timeout: "0", idle_in_transaction_session_timeout: "3000", jit: "off" };
+
+/** Begins to connect to a host. @param settings What the session has beside `SETTINGS`, as `synchronous_commit`. */
+export function connect(
+  { database, user, password = "", ssl }: PostgresPlace,
+  { host, port }: PostgresHost,
+  settings: Readonly<Record<string, string>>,
+  rootCertificate: string | undefined,
+): Connection {
+  let warnings = 0;
+  const sql = postgres({
+    ...host.startsWith("/") ? { path: `${host}/.s.PGSQL.${port}`, host: "localhost" } : { host },
+    port,
+    database,
+    username: user,
+    password: () => password,
+    ssl: ssl === "disable"
+      ? false
+      : { rejectUnauthorized: ssl !== "require", ...rootCertificate && { ca: rootCertificate } },
+    max: 1,
+    fetch_types: false,
+    connect_timeout: CONNECT_TIME,
+    max_lifetime: null,
+    idle_timeout: 0,
+    keep_alive: 10,
+    prepare: true,
+    onnotice: ({ severity }: { severity?: string }) => {
+      if (severity === "WARNING") warnings++;
+    },
+    connection: { application_name: "ngobrol", ...SETTINGS, ...settings },
+    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
+    // Each that is left out would be read from the environment.
+    ...{ sslnegotiation: null, max_pipeline: 100, backoff: 0, debug: false, publications: "" },
+  } as unknown as postgres.Options<Record<string, postgres.PostgresType>>);
+  return {
+    // A query is lazy, until it is told to go.
+    run: (text, values = []) =>
+      sql.unsafe(text, values as never, { prepare: true }).execute() as unknown as Promise<Rows>,
+    get warnings() {
+      return warnings;
+    },
+    drop: () => void sql.end({ timeout: 0 }).catch(() => {}),
+  };
+}
+
+/** A list as PostgreSQL reads an array. */
+export function arrayOf(values: readonly Value[]): string {
+  return `{${values.map((value) => typeof value === "string" ? quote(value) : value ?? "NULL").join(",")}}`;
+}
+
+function quote(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** The code of an error of PostgreSQL, such as `23505`, or of the way to it; empty if it has none. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+/** The name of the constraint that an error is about. */
+export function constraintOf(error: unknown): string | undefined {
+  return (error as { constraint_name?: string }).constraint_name;
+}

@@ -1,0 +1,197 @@
+/**
+ * The change feed of all servers on one database: what each batch changed, in the one order of the store. It knows no
+ * connection.
+ *
+ * @module
+ */
+
+import type { Change, Listener, NewMessage, StoredMessages, StoredRef } from "../store.ts";
+import type { AccountsAdded } from "./account_writes.ts";
+import { type Appended, placesOf } from "./append.ts";
+import type { Batch } from "./commits.ts";
+import type { Row, Value } from "./connection.ts";
+
+/** Batches that are read at once. */
+const MAX_BATCHES = 64;
+
+/** Reads the news behind a batch. */
+export const NEWS = `SELECT batch, ordinal, writer, writer_batch, body FROM news WHERE batch > $1::bigint AND batch <= (
+  SELECT max(batch) FROM (SELECT DISTINCT batch FROM news WHERE batch > $1::bigint ORDER BY batch LIMIT ${MAX_BATCHES}) AS next
+) ORDER BY batch, ordinal`;
+
+const STATE = "SELECT batch, forgotten FROM state";
+
+const MESSAGES = "SELECT number, messages.id, sender, " +
+  "CASE WHEN kind = 'group' THEN -conversations.id WHEN sender = low THEN high ELSE low END AS receiver, " +
+  "messages.at, text, files.name AS file_name, size, sha256 FROM messages " +
+  "JOIN conversations ON conversations.id = messages.conversation LEFT JOIN files ON files.message = number " +
+  "WHERE number >= $1::bigint AND number < $2::bigint ORDER BY number";
+
+/** Runs what only reads. */
+export type Read = (sql: string, values?: readonly Value[]) => Promise<readonly Row[]>;
+
+/** What a row of the news says. */
+type Told = Appended | AccountsAdded | Change;
+
+/** Those who follow a store, and how far they were told. */
+export class News {
+  readonly #listeners: Listener[] = [];
+  readonly #writer: number;
+  readonly #read: Read;
+  readonly #onLost: () => void;
+  /** The newest batch of which was told. */
+  #told = 0;
+  /** The batch of this server that is under way, and its number. */
+  #own: { readonly number: number; readonly batch: Batch } | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  /**
+   * Nothing was told yet.
+   *
+   * @param writer The number of this server.
+   * @param onLost Called if there was so much that what was not told yet is forgotten.
+   */
+  constructor(writer: number, read: Read, onLost: () => void) {
+    this.#writer = writer;
+    this.#read = read;
+    this.#onLost = onLost;
+  }
+
+  /** The newest batch of which was told. */
+  get told(): number {
+    return this.#told;
+  }
+
+  /** Calls `listener` with each change from now on. */
+  follow(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Begins behind all that is stored. */
+  async begin(): Promise<void> {
+    this.#told = Number((await this.#read(STATE))[0]!["batch"]);
+  }
+
+  /** Notes which batch of this server is under way: what it stores need not be read again. */
+  expect(number: number, batch: Batch): void {
+    this.#own = { number, batch };
+  }
+
+  /** Tells of what others have stored, and of what this server has, in one order. */
+  catchUp(): Promise<void> {
+    return this.take(undefined);
+  }
+
+  /** Tells as {@linkcode News.catchUp} does, and begins with news that were read. */
+  take(rows: readonly Row[] | undefined): Promise<void> {
+    const taken = this.#last.then(() => this.#take(rows));
+    this.#last = taken.catch(() => {}); // Heard by the caller.
+    return taken;
+  }
+
+  async #take(given: readonly Row[] | undefined): Promise<void> {
+    let rows = given ?? await this.#read(NEWS, [this.#told]);
+    while (true) {
+      const next = rows.filter((row) => Number(row["batch"]) > this.#told);
+      await this.#tellAll(next);
+      if (new Set(rows.map((row) => row["batch"])).size < MAX_BATCHES) return;
+      rows = await this.#read(NEWS, [this.#told]);
+    }
+  }
+
+  /** Whether what was not told yet is still there. */
+  async isWhole(): Promise<boolean> {
+    return Number((await this.#read(STATE))[0]!["forgotten"]) <= this.#told;
+  }
+
+  /** Checks that nothing was forgotten that was not told yet. */
+  async check(): Promise<void> {
+    if (!await this.isWhole()) this.#onLost();
+  }
+
+  /** What others wrote is read first: what is told is told to its end. */
+  async #tellAll(rows: readonly Row[]): Promise<void> {
+    const all = await Promise.all(rows.map(async (row) => {
+      const told = JSON.parse(String(row["body"])) as Told;
+      const isOwn = row["writer"] === this.#writer && Number(row["writer_batch"]) === this.#own?.number;
+      const own = isOwn ? this.#own!.batch : undefined;
+      const messages = told.kind === "appended" && own === undefined ? await this.#messages(told) : undefined;
+      return { row, told, own, messages };
+    }));
+    for (const { row, told, own, messages } of all) {
+      if (told.kind !== "appended") {
+        own?.outcomes.set(Number(row["ordinal"]) - own.offset, told);
+        for (const change of changesOf(told)) this.#tell(change);
+      } else {
+        if (own !== undefined) own.appended = told;
+        const stored = messages ?? ownMessages(own!, told);
+        if (stored.count > 0) this.#tell({ kind: "messages", messages: stored });
+      }
+      this.#told = Number(row["batch"]);
+    }
+  }
+
+  async #messages({ from, count }: Appended): Promise<StoredMessages> {
+    const rows = count === 0 ? [] : await this.#read(MESSAGES, [from, from + count]);
+    return new ListedMessages(rows.map(readMessage));
+  }
+
+  /** Tells of a change. What was stored stays stored if a listener fails, so that is nobody's error but the program's. */
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}
+
+function changesOf(told: Exclude<Told, Appended>): readonly Change[] {
+  if (told.kind !== "accounts added") return [told];
+  return told.accounts.map((account) => ({ kind: "account added", account }));
+}
+
+function ownMessages({ posts }: Batch, appended: Appended): StoredMessages {
+  const known = new Set((appended.known ?? []).map(([index]) => index));
+  const places = placesOf(posts, appended);
+  return new ListedMessages(
+    posts.flatMap(({ message }, index) => known.has(index) ? [] : [{ ...message, seq: places[index]!.seq }]),
+  );
+}
+
+function readMessage(row: Row): NewMessage & StoredRef {
+  const { number, id, sender, receiver, at, text, file_name, size, sha256 } = row;
+  const message = { seq: Number(number), id: String(id), sender: Number(sender), receiver: Number(receiver) };
+  const file = file_name === null
+    ? {}
+    : { file: { name: String(file_name), size: Number(size), sha256: String(sha256) } };
+  return { ...message, at: Number(at), text: String(text), ...file };
+}
+
+class ListedMessages implements StoredMessages {
+  readonly #messages: readonly (NewMessage & StoredRef)[];
+
+  constructor(messages: readonly (NewMessage & StoredRef)[]) {
+    this.#messages = messages;
+  }
+
+  get count(): number {
+    return this.#messages.length;
+  }
+
+  sender(index: number): number {
+    return this.#messages[index]!.sender;
+  }
+
+  receiver(index: number): number {
+    return this.#messages[index]!.receiver;
+  }
+
+  at(index: number): NewMessage & StoredRef {
+    return this.#messages[index]!;
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Opens a database: which versions and settings it has, whether its tables are there. It stores nothing of the chat.
+ *
+ * @module
+ */
+
+import { hostname } from "node:os";
+import { pause } from "../../async.ts";
+import { ChatError } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
+import { codeOf, type Connection } from "./connection.ts";
+import { within } from "./patience.ts";
+import { Primary, type PrimaryConnection } from "./primary.ts";
+import { STEPS, VERSION_TABLE } from "./schema.ts";
+import { describePlace, type PostgresPlace } from "./url.ts";
+
+/** The oldest PostgreSQL on which this was tested. */
+const OLDEST = 130_000;
+
+/** Milliseconds that a start waits for a primary, for the tables to be made, and between two attempts. */
+const START_PATIENCE = 10_000;
+const STEP_PATIENCE = 60_000;
+const PAUSE = 100;
+
+/** Starts of servers whose batches are not looked at any more. */
+const OLD_STARTS = 1_000;
+
+/** Options of {@linkcode openDatabase}. */
+export interface OpenOptions {
+  /** Whether a database without a synchronous standby is good enough. @default {false} */
+  readonly isUnsafe?: boolean;
+  /** Called with a sentence on what is not as it is to be, and when nothing can be stored. @default {() => {}} */
+  readonly onTrouble?: (sentence: string) => void;
+  /** What is in the file of `PostgresPlace.rootCertificate`. */
+  readonly rootCertificate?: string | undefined;
+}
+
+/** A database that can be used. */
+export interface OpenedDatabase {
+  /** Which host is the primary. */
+  readonly primary: Primary;
+  /** The number under which this start of a server stores. */
+  readonly writer: number;
+}
+
+/**
+ * Finds the primary, looks at its settings, makes the tables or brings them up to date, and takes a number for this start.
+ *
+ * @throws {ChatError} If it cannot be used, with what to do about it.
+ */
+export async function openDatabase(place: PostgresPlace, options: OpenOptions = {}): Promise<OpenedDatabase> {
+  const primary = new Primary(place, options.rootCertificate);
+  const { connection } = await reach(primary);
+  try {
+    await checkSettings(connection, options);
+    await migrate(connection);
+    return { primary, writer: await register(connection) };
+  } finally {
+    connection.drop();
+  }
+}
+
+async function reach(primary: Primary): Promise<PrimaryConnection> {
+  for (const until = CLOCKS.elapsed() + START_PATIENCE;; await pause(PAUSE)) {
+    const found = await primary.find();
+    if (found !== undefined) return found;
+    if (CLOCKS.elapsed() < until) continue;
+    throw new ChatError(`Cannot open ${describePlace(primary.place)}: ${primary.reason}`);
+  }
+}
+
+const SETTINGS = "SELECT current_setting('server_version_num')::int AS version, current_setting('fsync') AS fsync, " +
+  "current_setting('full_page_writes') AS pages, current_setting('synchronous_standby_names') AS names, " +
+  "current_setting('server_encoding') AS encoding";
+
+/** Looks at what is to be as it is, or acknowledged messages can be lost. */
+async function checkSettings(
+  connection: Connection,
+  { isUnsafe = false, onTrouble = () => {} }: OpenOptions,
+): Promise<void> {
+  const [row] = await within(STEP_PATIENCE, connection.run(SETTINGS));
+  const { version, fsync, pages, names, encoding } = row!;
+  if (Number(version) < OLDEST) throw unfit(`it is older than PostgreSQL ${OLDEST / 10_000}`);
+  if (encoding !== "UTF8") throw unfit(`its encoding is ${encoding}; make one with ENCODING 'UTF8'`);
+  if (fsync !== "on") throw unfit("fsync is off: what is stored may be on no disk");
+  if (pages !== "on") throw unfit("full_page_writes is off: a loss of power may destroy it");
+  if (names !== "") return;
+  const risk =
+    "synchronous_standby_names is empty, so messages that were acknowledged are lost with the disk of the primary";
+  if (!isUnsafe) throw unfit(`${risk}; name a standby, or start with --store-unsafe`);
+  onTrouble(`Unsafe: ${risk}`);
+}
+
+function unfit(reason: string): ChatError {
+  return new ChatError(`Cannot use the database: ${reason}`);
+}
+
+/** Brings the tables up to date. Of servers that start at once one does it, and the others wait. */
+async function migrate(connection: Connection): Promise<void> {
+  for (const until = CLOCKS.elapsed() + STEP_PATIENCE;; await pause(PAUSE)) {
+    try {
+      return await within(STEP_PATIENCE, migrateOnce(connection));
+    } catch (error) {
+      await connection.run("ROLLBACK").catch(() => {});
+      // Another one has made the same at the same moment.
+      if (!["23505", "42P07", "40001", "42710"].includes(codeOf(error)) || CLOCKS.elapsed() > until) {
+        throw toSentence(error);
+      }
+    }
+  }
+}
+
+async function migrateOnce(connection: Connection): Promise<void> {
+  await connection.run("BEGIN");
+  await connection.run(VERSION_TABLE);
+  await connection.run("INSERT INTO tables_version VALUES (1, 0, 0) ON CONFLICT DO NOTHING");
+  const [row] = await connection.run("SELECT version, least FROM tables_version FOR UPDATE");
+  const { version, least } = row!;
+  if (Number(least) > STEPS.length) {
+    throw new ChatError("Cannot open the store: it was written by a newer version of ngobrol");
+  }
+  for (const step of STEPS.slice(Number(version))) await connection.run(step);
+  if (Number(version) < STEPS.length) {
+    await connection.run("UPDATE tables_version SET version = $1::int, least = $2::int", [STEPS.length, 1]);
+  }
+  await connection.run("COMMIT");
+}
+
+function toSentence(error: unknown): unknown {
+  if (codeOf(error) !== "42501") return error;
+  return unfit("the user may not make tables in it: make it the owner of the database");
+}
+
+/** Takes a number for this start. */
+async function register(connection: Connection): Promise<number> {
+  const sql =
+    "INSERT INTO writers (id, name, beat) SELECT coalesce(max(id), 0) + 1, $1::text, 0 FROM writers RETURNING id";
+  for (const until = CLOCKS.elapsed() + START_PATIENCE;; await pause(PAUSE)) {
+    try {
+      const [row] = await within(STEP_PATIENCE, connection.run(sql, [`${hostname()} ${Deno.pid}`]));
+      const writer = Number(row!["id"]);
+      await within(STEP_PATIENCE, connection.run("DELETE FROM batches WHERE writer < $1::int", [writer - OLD_STARTS]));
+      return writer;
+    } catch (error) {
+      if (codeOf(error) !== "23505" || CLOCKS.elapsed() > until) throw error; // Another one has taken it.
+    }
+  }
+}

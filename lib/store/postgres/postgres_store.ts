@@ -1,0 +1,207 @@
+/**
+ * A store in a PostgreSQL with synchronous standbys, which many servers share. It knows nothing of sockets, passwords or the
+ * protocol.
+ *
+ * @module
+ */
+
+import type { FullMessage } from "../../chat.ts";
+import { CLOCKS } from "../../clock.ts";
+import { Bounded, toInbox, toPage } from "../bounds.ts";
+import type { FileStore } from "../files.ts";
+import type { GroupStore } from "../groups.ts";
+import {
+  type Inbox,
+  type Listener,
+  MAX_INBOX_LENGTH,
+  MAX_UNREAD,
+  type NewMessage,
+  type Page,
+  type PageOptions,
+  type ReceiptUpdate,
+  type Store,
+  type StoredRef,
+  type Unread,
+  type UnreadOptions,
+} from "../store.ts";
+import { Access } from "./access.ts";
+import { PostgresAccounts } from "./account_store.ts";
+import { arrayOf } from "./connection.ts";
+import { PostgresControl } from "./control_store.ts";
+import { acknowledge, mark } from "./cursor_writes.ts";
+import { createFileStore } from "./file_store.ts";
+import { createGroupStore } from "./group_store.ts";
+import { findPage, findUnread, UNREAD_COUNTS } from "./message_reads.ts";
+import { openDatabase, type OpenOptions } from "./open.ts";
+import { MESSAGES, readMessage } from "./rows.ts";
+import { silent, type Statement } from "./statement.ts";
+import type { PostgresPlace } from "./url.ts";
+
+/** Milliseconds of running between two marks of the age of keys, at least. */
+const MARK_EVERY = 60 * 60 * 1000;
+
+/** Two keys at most are forgotten with each that is kept, and of the oldest. */
+const FORGET_KEYS = "DELETE FROM posts WHERE message IN (SELECT message FROM posts WHERE message <= " +
+  "(SELECT message FROM post_marks ORDER BY number LIMIT 1) ORDER BY message LIMIT $2::bigint)";
+const MARK_KEYS = "marked AS (INSERT INTO post_marks (number, message) SELECT max(number) + 1, " +
+  "(SELECT number FROM state) FROM post_marks) DELETE FROM post_marks WHERE number <= (SELECT max(number) - 192 FROM post_marks)";
+
+/** Options of {@linkcode openPostgres}. */
+export interface PostgresOptions extends OpenOptions {
+  /** Called if this server was away for so long that it cannot know what the others did meanwhile. @default {() => {}} */
+  readonly onLost?: () => void;
+}
+
+/**
+ * Opens the store in a database, makes its tables if there are none, and brings them up to date.
+ *
+ * @throws {ChatError} If it cannot be reached, is not kept on two disks, or was written by a newer version.
+ */
+export async function openPostgres(place: PostgresPlace, options: PostgresOptions = {}): Promise<Store> {
+  const { onTrouble = () => {}, onLost = () => {}, isUnsafe = false } = options;
+  const { primary, writer } = await openDatabase(place, options);
+  const access = new Access({ primary, writer, isUnsafe, onTrouble, onLost });
+  await access.start();
+  return new PostgresStore(access);
+}
+
+class PostgresStore extends PostgresAccounts implements Store {
+  readonly control: PostgresControl;
+  readonly files: FileStore;
+  readonly groups: GroupStore;
+  readonly #access: Access;
+  #marked = CLOCKS.elapsed();
+
+  constructor(access: Access) {
+    super(access);
+    this.#access = access;
+    const read = access.read.bind(access);
+    this.files = createFileStore(read);
+    this.groups = createGroupStore(access);
+    this.control = new PostgresControl({
+      read,
+      write: async (what, ...statements) => (await access.write(what, ...statements))[0] !== undefined,
+    });
+  }
+
+  follow(listener: Listener): void {
+    this.#access.news.follow(listener);
+  }
+
+  addMessage(message: NewMessage): Promise<void> {
+    return this.addMessages([message]);
+  }
+
+  addMessages(messages: readonly NewMessage[]): Promise<void> {
+    try {
+      const { batch } = this.#access.commits;
+      for (const message of messages) batch.add(message);
+      return batch.done.promise;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async addIdempotent(message: NewMessage, key: string): Promise<StoredRef & { isNew: boolean }> {
+    const { batch } = this.#access.commits;
+    const place = batch.add(message, key);
+    batch.statements.push(...this.#forgetKeys());
+    await batch.done.promise;
+    return batch.placeOf(place, message);
+  }
+
+  #forgetKeys(): Statement[] {
+    const now = CLOCKS.elapsed();
+    const isDue = now - this.#marked >= MARK_EVERY;
+    if (isDue) this.#marked = now;
+    return [
+      silent(FORGET_KEYS, 2),
+      ...isDue ? [{ sql: `WITH place AS (SELECT $1::int), ${MARK_KEYS}`, values: [] }] : [],
+    ];
+  }
+
+  async findByKey(sender: number, key: string): Promise<StoredRef | undefined> {
+    await this.#access.commits.batch.done.promise.catch(() => {}); // It may be on its way.
+    const sql = "SELECT number AS seq, messages.id, messages.at FROM posts JOIN messages ON number = message " +
+      "WHERE posts.sender = $1::int AND key = $2::text";
+    const [row] = await this.#access.read(sql, [sender, key]);
+    return row && { seq: Number(row["seq"]), id: String(row["id"]), at: Number(row["at"]) };
+  }
+
+  async unread(account: number, options: UnreadOptions): Promise<Unread> {
+    const { maxCount = MAX_UNREAD, maxLength, after = 0, since = Number.MAX_SAFE_INTEGER } = options;
+    const items = await findUnread(this.#access.read.bind(this.#access), account, {
+      after,
+      since,
+      limit: maxCount + 1,
+    });
+    const bounds = new Bounded(maxCount, maxLength);
+    const part = items.filter(({ length }) => bounds.takes(length));
+    if (part.length === 0) return { messages: [], cursor: after };
+    const messages = await this.messages(part.map(({ number }) => number));
+    return { messages, cursor: part.at(-1)!.number, ...part.length === items.length && { isWhole: true } };
+  }
+
+  async inbox(account: number, after = 0): Promise<Inbox> {
+    const read = this.#access.read.bind(this.#access);
+    const items = await findUnread(read, account, { after, since: Number.MAX_SAFE_INTEGER, limit: MAX_UNREAD });
+    const bounds = new Bounded(MAX_UNREAD, MAX_INBOX_LENGTH);
+    return await toInbox(
+      items.filter(({ length }) => bounds.takes(length)),
+      after,
+      (accounts) => this.#namesOf(accounts),
+    );
+  }
+
+  async #namesOf(accounts: readonly number[]): Promise<string[]> {
+    const rows = await this.#access.read("SELECT id, name FROM accounts WHERE id = ANY ($1::int[])", [
+      arrayOf(accounts),
+    ]);
+    const names = new Map(rows.map(({ id, name }) => [Number(id), String(name)]));
+    return accounts.map((account) => names.get(account) ?? "");
+  }
+
+  async conversation(account: number, other: number, { before, limit }: PageOptions): Promise<Page> {
+    const read = this.#access.read.bind(this.#access);
+    return toPage(await findPage(read, [account, other], { before, limit: limit + 1 }), limit);
+  }
+
+  async messages(places: readonly number[]): Promise<FullMessage[]> {
+    return (await this.#access.read(MESSAGES, [arrayOf(places)])).map(readMessage);
+  }
+
+  async lastSeq(): Promise<number> {
+    return Number((await this.#access.read("SELECT coalesce(max(number), 0) AS number FROM messages"))[0]!["number"]);
+  }
+
+  async lastId(): Promise<string | undefined> {
+    const [row] = await this.#access.read("SELECT id FROM messages ORDER BY number DESC LIMIT 1");
+    return row && String(row["id"]);
+  }
+
+  async unreadCounts(): Promise<Map<number, number>> {
+    const rows = await this.#access.read(UNREAD_COUNTS);
+    return new Map(rows.map(({ account, count }) => [Number(account), Number(count)]));
+  }
+
+  markRead(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]> {
+    return this.#advance(mark("read", account, cursor, at));
+  }
+
+  acknowledge(account: number, id: string, at: number): Promise<ReceiptUpdate[]> {
+    return this.#advance(acknowledge(account, id, at));
+  }
+
+  markDelivered(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]> {
+    return this.#advance(mark("delivered", account, cursor, at));
+  }
+
+  async #advance(statement: Statement): Promise<ReceiptUpdate[]> {
+    const [moved] = await this.#access.write("the receipt", statement) as [{ updates: ReceiptUpdate[] } | undefined];
+    return moved?.updates ?? [];
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#access[Symbol.asyncDispose]();
+  }
+}

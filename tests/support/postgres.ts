@@ -1,0 +1,225 @@
+/**
+ * A real PostgreSQL of a test's own: a primary, and a standby where one is wanted, from Debian's packages, as a user who may
+ * do nothing else. It ends with the process of the tests, however that ends.
+ *
+ * @module
+ */
+
+import { until } from "./patience.ts";
+
+/** Where Debian has the programs. */
+const ROOT = "/usr/lib/postgresql";
+
+/** Who logs in, to which database. */
+const USER = "chat";
+
+/** The folder with the programs of the newest PostgreSQL; `undefined` if there is none here. */
+export const POSTGRES: string | undefined = findPrograms();
+
+/** A PostgreSQL that runs. */
+export interface TestPostgres {
+  /** Its port on 127.0.0.1. */
+  readonly port: number;
+  /** The id of its first process; that of another one after a restart. */
+  readonly pid: number;
+  /** Runs SQL as the superuser. @returns What psql prints. */
+  sql(text: string, database?: string): Promise<string>;
+  /** Makes a database; its URL, for stores. */
+  newDatabase(): Promise<string>;
+  /** Makes a standby that follows this one. `name`: by which this one knows it. */
+  addStandby(name: string): Promise<TestPostgres>;
+  /** Ends it at once, as a loss of power would, and returns when it is gone. */
+  kill(): Promise<void>;
+  /** Stops all its processes, or lets them go on. */
+  signal(name: "SIGSTOP" | "SIGCONT"): void;
+  /** Starts it again in its folder. */
+  start(): Promise<void>;
+  /** Makes a primary of a standby. */
+  promote(): Promise<void>;
+}
+
+/** Adds a test that needs PostgreSQL; it is ignored, by its name, where there is none. */
+export function postgresTest(name: string, run: () => Promise<void>): void {
+  Deno.test({ name, ignore: POSTGRES === undefined, fn: run });
+}
+
+/**
+ * Starts a PostgreSQL, to be called at the top of a file of tests: it serves all of them.
+ *
+ * @param settings Of postgresql.conf.
+ */
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
+  if (POSTGRES === undefined) throw new Error("There is no PostgreSQL here");
+  const folder = await Deno.makeTempDir({ prefix: "ngobrol-pg-" });
+  await Deno.chmod(folder, 0o777);
+  guarded(`folder ${folder}`);
+  const data = `${folder}/data`;
+  await run("initdb", "-D", data, "-A", "trust", "-U", USER, "--no-sync", "--encoding=UTF8", "--locale=C");
+  await run("sh", "-c", `echo 'host replication all 127.0.0.1/32 trust' >> ${data}/pg_hba.conf`);
+  return await startIn(folder, data, settings);
+}
+
+async function startIn(
+  folder: string,
+  data: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<TestPostgres> {
+  const port = freePort();
+  let child = await spawn(data, port, settings);
+  let databases = 0;
+  const sql = (text: string, database = "postgres") =>
+    run("psql", "-h", "127.0.0.1", "-p", `${port}`, "-U", USER, "-d", database, "-XAtqc", text);
+  return {
+    port,
+    get pid() {
+      return child.pid;
+    },
+    sql,
+    async newDatabase() {
+      const name = `chat${++databases}`;
+      await sql(`CREATE DATABASE ${name}`);
+      return `postgres://${USER}@127.0.0.1:${port}/${name}`;
+    },
+    async addStandby(name) {
+      const copy = `${folder}/${name}`;
+      const source = `host=127.0.0.1 port=${port} user=${USER} application_name=${name}`;
+      await run("pg_basebackup", "-D", copy, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync");
+      const standby = await startIn(folder, copy, settings);
+      const asked =
+        `SELECT count(*) FROM pg_stat_replication WHERE application_name = '${name}' AND state = 'streaming'`;
+      await until(async () => (await sql(asked)).trim() === "1", `${name} follows`);
+      return standby;
+    },
+    async kill() {
+      signalAll(child.pid, "SIGKILL");
+      await until(() => !isRunning(child.pid), "PostgreSQL is gone");
+    },
+    signal: (name) => signalAll(child.pid, name),
+    async start() {
+      child = await spawn(data, port, settings);
+    },
+    async promote() {
+      await run("pg_ctl", "-D", data, "-w", "promote");
+    },
+  };
+}
+
+/** Starts the server in the background; it ends with this process. */
+async function spawn(data: string, port: number, settings: Readonly<Record<string, string>>): Promise<{ pid: number }> {
+  const all = {
+    listen_addresses: "127.0.0.1",
+    port,
+    unix_socket_directories: data,
+    max_connections: 200,
+    shared_buffers: "32MB",
+    wal_level: "replica",
+    wal_retrieve_retry_interval: "100ms",
+    ...settings,
+  };
+  const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  await run("pg_ctl", "-D", data, "-l", `${data}.log`, "-W", "-o", flags.map(quote).join(" "), "start");
+  const file = `${data}/postmaster.pid`;
+  const asked = ["-h", "127.0.0.1", "-p", `${port}`, "-U", USER];
+  await until(async () => (await output("pg_isready", ...asked)).success, "PostgreSQL answers");
+  const pid = Number((await run("head", "-1", file)).trim());
+  started.add(pid);
+  guarded(`pid ${pid}`);
+  return { pid };
+}
+
+/** The processes of the servers that were started, which end with this one. */
+const started = new Set<number>();
+
+/** A shell that ends the servers, and removes their folders, when its input is closed: also if this process is killed. */
+let guard: WritableStreamDefaultWriter<Uint8Array> | undefined;
+
+const GUARD = `while read -r what value; do
+  case $what in
+    pid) pids="$pids $value" ;;
+    folder) folders="$folders $value" ;;
+  esac
+done
+kill -QUIT $pids 2>/dev/null
+sleep 1
+rm -rf $folders`;
+
+function guarded(line: string): void {
+  if (guard === undefined) {
+    const command = new Deno.Command("sh", { args: ["-c", GUARD], stdin: "piped", stdout: "null", stderr: "null" });
+    const child = command.spawn();
+    child.unref();
+    guard = child.stdin.getWriter();
+    addEventListener("unload", endAll);
+  }
+  void guard.write(new TextEncoder().encode(`${line}\n`));
+}
+
+function endAll(): void {
+  for (const pid of started) if (isRunning(pid)) signalAll(pid, "SIGKILL");
+}
+
+function signalAll(pid: number, name: Deno.Signal): void {
+  for (const each of [...childrenOf(pid), pid]) {
+    try {
+      Deno.kill(each, name);
+    } catch {
+      // It is gone.
+    }
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).trim().split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch {
+    return false;
+  }
+}
+
+function findPrograms(): string | undefined {
+  try {
+    const versions = Array.from(Deno.readDirSync(ROOT), ({ name }) => name).filter((name) => /^\d+$/.test(name));
+    const newest = versions.sort((one, other) => Number(one) - Number(other)).at(-1);
+    return newest === undefined ? undefined : `${ROOT}/${newest}/bin`;
+  } catch {
+    return undefined; // There is no such folder, or this is another system.
+  }
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Runs a program as a user who may do nothing else: PostgreSQL does not run as root. */
+async function output(program: string, ...args: string[]): Promise<{ success: boolean; text: string }> {
+  const asOther = Deno.uid() === 0 ? ["--reuid=postgres", "--regid=postgres", "--clear-groups"] : undefined;
+  const env = { PATH: `${POSTGRES}:/usr/bin:/bin`, LC_ALL: "C" };
+  const command = new Deno.Command(asOther ? "setpriv" : program, {
+    args: asOther ? [...asOther, program, ...args] : args,
+    env,
+    clearEnv: true,
+    cwd: "/",
+  });
+  const { success, stdout, stderr } = await command.output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { success, text: success ? decode(stdout) : decode(stderr) + decode(stdout) };
+}
+
+async function run(program: string, ...args: string[]): Promise<string> {
+  const { success, text } = await output(program, ...args);
+  if (!success) throw new Error(`${program}: ${text}`);
+  return text;
+}

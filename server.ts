@@ -42,7 +42,7 @@ import { Chat } from "./lib/server/chat/chat.ts";
 import { copyContents, verifyContents } from "./lib/server/admin/data/file_copies.ts";
 import { ClassGroup } from "./lib/server/chat/groups/class_group.ts";
 import { Backups, type Schedule } from "./lib/server/admin/data/backups.ts";
-import { type MetricsPlace, serveMetrics } from "./lib/server/admin/status/metrics_server.ts";
+import { serveMetrics } from "./lib/server/admin/status/metrics_server.ts";
 import { runRestoreCommand } from "./lib/server/admin/data/restore_command.ts";
 import { sendMetrics } from "./lib/server/admin/status/telemetry.ts";
 import { type StatusWatch, watchStatus } from "./lib/server/admin/status/status.ts";
@@ -86,6 +86,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   // A class is not open to everybody who knows the password of the demo.
   const demo = settings.demo || (!settings.class.isClass && addresses.every(isLoopback));
   const web = await findPage(settings.web, addresses);
+  const metrics = settings.metrics && { ...settings.metrics, addresses: await findAddresses(settings.metrics.host) };
   const where = { addresses, port, web, tls: tls && keys && { port: tls.port, keys: () => keys.current } };
   if (!hasChat(directory)) checkAddresses(where); // Who can be reached nowhere needs no new directory.
   using data = await claim(directory, (sentence) => log.info(sentence));
@@ -116,7 +117,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     limits,
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
   });
-  await using operation = await operate({ chat, store, log, data, server, keys, ...settings });
+  await using operation = await operate({ chat, store, log, data, server, keys, ...settings, metrics });
   using _ = level === "class" ? watchClass({ chat, store, log, group: room?.name, language }) : undefined;
   const stopped = signal(); // Who reads the banner may stop it at once.
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(describePlaces(server))}`);
@@ -143,7 +144,7 @@ async function operate({ chat, store, log, data, server, keys, schedule, metrics
   server: Server;
   keys: ServedKeys | undefined;
   schedule: Schedule | undefined;
-  metrics: MetricsPlace | undefined;
+  metrics: { readonly addresses: readonly string[]; readonly port: number } | undefined;
 }): Promise<AsyncDisposable & { readonly address: string | undefined }> {
   await using parts = new AsyncDisposableStack();
   const copy = (target: string, signal: AbortSignal) => backUp(data.database, target, signal, true);

@@ -5,8 +5,10 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ChatError } from "../lib/chat.ts";
 import { attendanceTable, ENGLISH_REPORTS, transcriptTable } from "../lib/reports/class_tables.ts";
+import { readReport, type ReportPart } from "../lib/reports/read.ts";
 import { formatFor, type Table, toCsv, toHtml, toLines } from "../lib/reports/table.ts";
 import { dayAfter, formatTime, isDay, isZone, startOf } from "../lib/zone.ts";
 
@@ -19,7 +21,18 @@ function tableOf(...texts: string[]): Table {
 }
 
 test("what a spreadsheet would take for a formula has an apostrophe before it in CSV, and nothing else has", () => {
-  const formulas = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0"];
+  const formulas = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    '=HYPERLINK("http://x","y")',
+    "=cmd|' /C calc'!A0",
+    "＝1",
+    "＋1",
+  ];
   const lines = toCsv(tableOf(...formulas, "a=b", "1-2", "'x", " =1")).slice(1);
   const [, ...cells] = lines.split(/\r\n(?=["'a1 ])/);
   for (const [index, formula] of formulas.entries()) {
@@ -49,6 +62,36 @@ test("columns stand below each other", () => {
   const table = { ...tableOf(), columns: ["a", "b"], rows: [["long", "x"], ["", "y"]] };
   assertEquals(toLines(table), ["Times of <here>", "a     b", "long  x", "      y"]);
 });
+
+test("so they do where characters are two columns wide or none, and nothing in them drives a terminal", () => {
+  const rows = [["山田😀", "x"], ["Cafe\u0301", "y"], ["a\x1b[2J\u202e", "z\u2028"]];
+  assertEquals(toLines({ ...tableOf(), note: "\u202e", columns: ["a", "b"], rows }), [
+    "\\u202e",
+    "a               b",
+    "山田😀          x",
+    "Cafe\u0301            y",
+    "a\\x1b[2J\\u202e  z\\u2028",
+  ]);
+});
+
+test("a table has as many rows as memory", () => {
+  const rows = Array.from({ length: 300_000 }, (_, index) => [String(index)]);
+  assertEquals(toLines({ ...tableOf(), rows }).length, 300_002);
+});
+
+for (const name of ["transcript", "attendance", "audit"] as const) {
+  Deno.test(`a server that has more ${name} each time that it is asked ends in an error, and not in all of the memory`, async () => {
+    const message = { id: "x", at: 0, from: "a", fromName: "a", to: "b", toName: "b", text: "x".repeat(1_000_000) };
+    const [row, many] = [{ number: 1 }, 20_000];
+    const part: ReportPart = {
+      messages: Array(10).fill(message),
+      data: { rows: Array(many).fill(row), next: "2026-11-27", acts: Array(many).fill(row), more: true },
+      more: true,
+    };
+    const asked = readReport({ name }, () => Promise.resolve(part), { texts: ENGLISH_REPORTS, zone: "UTC" });
+    await assertRejects(() => asked, ChatError, "ask for fewer days");
+  });
+}
 
 test("times are those of the zone, whose name is said", () => {
   const rows = [{

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { clusters, clusterWidth } from "../lib/client/terminal/width.ts";
+import { clusters, clusterWidth } from "../lib/width.ts";
 
 /** A terminal to draw. */
 export interface Terminal {

@@ -21,6 +21,8 @@ export interface ReportTexts {
   readonly everybody: string;
   /** What is left of a message that was removed. */
   readonly removed: string;
+  /** What is said of a report that is too large. */
+  readonly tooLarge: string;
 }
 
 /** What a column holds. */
@@ -178,4 +180,5 @@ export const ENGLISH_REPORTS: ReportTexts = {
   times: (zone) => `Times of ${zone}`,
   everybody: "everybody",
   removed: "(removed)",
+  tooLarge: "That is too much for one report: ask for fewer days",
 };

@@ -4,6 +4,9 @@
  * @module
  */
 
+import { escapeControls } from "../sanitize.ts";
+import { width } from "../width.ts";
+
 /** A table of texts. */
 export interface Table {
   /** What it is, such as `Attendance`. */
@@ -16,8 +19,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** What a spreadsheet would take for a formula, and run. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet would take for a formula, and run; the signs of full width where it is a Japanese or Chinese one. */
+const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 /**
  * A table as CSV (RFC 4180), which begins with the mark by which spreadsheets know UTF-8. A text that a spreadsheet would
@@ -102,12 +105,13 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character]!);
 }
 
-/** A table as lines for people, its columns below each other. */
+/** A table as lines for people, its columns below each other; nothing in them can drive a terminal. */
 export function toLines({ note, columns, rows }: Table): string[] {
-  const all = [columns, ...rows];
-  const widths = columns.map((_, column) => Math.min(40, Math.max(...all.map((cells) => [...cells[column]!].length))));
-  const lines = all.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
-  return [note, ...lines];
+  const all = [columns, ...rows].map((cells) => cells.map(escapeControls));
+  const widest = (column: number) => all.reduce((most, cells) => Math.max(most, width(cells[column]!)), 0);
+  const widths = columns.map((_, column) => Math.min(40, widest(column)));
+  const fill = (cell: string, column: number) => cell + " ".repeat(Math.max(widths[column]! - width(cell), 0));
+  return [escapeControls(note), ...all.map((cells) => cells.map(fill).join("  ").trimEnd())];
 }
 
 /** The form of a file by the end of its name: a page for `.html` and `.htm`, and else CSV. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { isIP } from "node:net";
 import { isMeantAsPlace, type Place, readPlace } from "../address.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT } from "../chat.ts";
 import { type FlagsOf, parseFlags, type ValuesOf, valuesOf } from "../flags.ts";
@@ -136,11 +135,8 @@ function readTls(flags: Flags, place: Place | undefined): Settings["tls"] {
 function readMetrics(text: string | undefined): MetricsPlace | undefined {
   if (text === undefined) return undefined;
   const place = readPlace(/^\d+$/.test(text) ? `127.0.0.1:${text}` : text);
-  const address = place?.host === "localhost" ? "127.0.0.1" : place?.host;
-  if (address !== undefined && place?.port !== undefined && isIP(address) !== 0) {
-    return { host: address, port: place.port };
-  }
-  throw new UsageError("--metrics takes a port, or an address and a port, such as 9889 or 0.0.0.0:9889");
+  if (place?.port !== undefined) return { host: place.host, port: place.port };
+  throw new UsageError("--metrics takes a port, or where to listen and a port, such as 9889 or 0.0.0.0:9889");
 }
 
 /** How often the server makes a backup by itself. */

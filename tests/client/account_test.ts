@@ -93,6 +93,14 @@ Deno.test("who has mistyped the code is asked for nothing else, and who leaves s
   assertEquals((await server.admin.list()).some(({ name }) => name === "budi"), false);
 });
 
+Deno.test("B2: a new password is the same the second time however its characters are typed", async () => {
+  await using server = await startClass();
+  await using person = new Person(server);
+  await person.type("join", [CODE, "budi", "", "caf\u00e9", "cafe\u0301"]);
+  assertEquals(person.session.user, "budi");
+  assertEquals(await person.type("passwd", ["cafe\u0301", "e\u0301", "\u00e9"]), [texts.passwordChanged]);
+});
+
 Deno.test("where nobody can be asked, all stands in the line, or it is refused", async () => {
   await using server = await startClass();
   await using person = new Person(server);

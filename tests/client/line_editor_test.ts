@@ -11,7 +11,7 @@ import {
   render,
   update,
 } from "../../lib/client/terminal/line_editor.ts";
-import { safeWidth, width } from "../../lib/client/terminal/width.ts";
+import { safeWidth, width } from "../../lib/width.ts";
 
 const pure = { permissions: "none" } as const;
 

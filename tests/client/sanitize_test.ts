@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { asciiJson, escapeControls, memberText } from "../../lib/client/sanitize.ts";
-import { clusters, width } from "../../lib/client/terminal/width.ts";
+import { clusters, width } from "../../lib/width.ts";
 
 const pure = { permissions: "none" } as const;
 

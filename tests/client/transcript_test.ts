@@ -16,7 +16,7 @@ import {
   tellStates,
   type Transcript,
 } from "../../lib/client/terminal/transcript.ts";
-import { safeWidth, width } from "../../lib/client/terminal/width.ts";
+import { safeWidth, width } from "../../lib/width.ts";
 
 const pure = { permissions: "none" } as const;
 

@@ -1,7 +1,7 @@
 /** Texts as rows of a terminal. @module */
 
 import { assert, assertEquals } from "@std/assert";
-import { clusters, safeWidth, width } from "../../lib/client/terminal/width.ts";
+import { clusters, safeWidth, width } from "../../lib/width.ts";
 import { wrap } from "../../lib/client/terminal/wrap.ts";
 
 const pure = { permissions: "none" } as const;

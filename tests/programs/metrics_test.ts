@@ -8,6 +8,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { connect, PASSWORD, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 import { exitCode, within } from "../support/patience.ts";
 import { testWith } from "../support/with_program.ts";
+import { formatAddress } from "../../lib/chat.ts";
+import { resolve } from "../../lib/resolve.ts";
 import { formatMetrics } from "../../lib/server/admin/status/metrics.ts";
 import { Counters } from "../../lib/server/chat/counters.ts";
 import type { Status } from "../../lib/server/admin/status/status.ts";
@@ -108,12 +110,37 @@ Deno.test("the port of the metrics is of this machine, can only be read, and tel
     base.slice(7),
   ]);
   assertEquals([second.code, second.err.split("\n").length], [1, 2], second.err);
-  assertMatch(second.err, /^Cannot serve metrics on 127\.0\.0\.1:\d+: /);
-  for (const wrong of ["", "x", "70000", "host:1", "1.2.3.4", "0.0.0.0:x"]) {
+  assertMatch(second.err, /^Cannot listen on 127\.0\.0\.1:\d+: the port is in use; choose another with --metrics$/m);
+  for (const wrong of ["", "x", "70000", "[::1]", "1.2.3.4", "0.0.0.0:x"]) {
     const { code, err } = await run(serverProgram(), ["--data", `${directory.path}/c`, "--metrics", wrong]);
     assertEquals([code, err.split("\n").length], [2, 2], wrong);
   }
 });
+
+Deno.test("B6, B7: the metrics are at each address of a name, in whichever form it is written", async () => {
+  using directory = temporaryDirectory();
+  for (const [place, host] of [["LOCALHOST:0", "localhost"], ["[0:0:0:0:0:0:0:1]:0", "::1"]] as const) {
+    const addresses = (await resolve(host, new AbortController().signal)).filter(canListen);
+    if (addresses.length === 0) continue; // A machine without IPv6.
+    const { server, base } = await start(`${directory.path}/${host.length}`, "--metrics", place);
+    await using _ = server;
+    const port = Number(new URL(base).port);
+    for (const address of addresses) {
+      assertEquals((await get(`http://${formatAddress(address, port)}/health`)).body, "ok\n", address);
+    }
+  }
+  const { code, err } = await run(serverProgram(), ["--data", `${directory.path}/b`, "--metrics", "no.invalid:9889"]);
+  assertEquals([code, err], [1, "Cannot listen on no.invalid: there is no such name\n"]);
+});
+
+function canListen(hostname: string): boolean {
+  try {
+    Deno.listen({ hostname, port: 0 }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 Deno.test("who holds connections to the port of the metrics keeps nobody else away, and no server from stopping", async () => {
   using directory = temporaryDirectory();

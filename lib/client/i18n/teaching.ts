@@ -80,6 +80,7 @@ export const INDONESIAN_TEACHING: typeof ENGLISH_TEACHING = {
     times: (zone) => `Waktu ${zone}`,
     everybody: "semua",
     removed: "(dihapus)",
+    tooLarge: "Terlalu banyak untuk satu laporan: mintalah lebih sedikit hari",
   },
   reportSaved: (path, rows) => `${path} berisi ${rows} baris`,
   noMessageOf: (user) => `Tidak ada pesan ${user} untuk dihapus`,

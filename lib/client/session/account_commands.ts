@@ -68,10 +68,11 @@ async function passwd(
   return isDone ? { ...answer, reply: { ...answer.reply, message: texts.passwordChanged } } : answer;
 }
 
-/** A password that is typed twice; `undefined` if the two differ. */
+/** A password that is typed twice, however its characters are typed; `undefined` if the two differ. */
 async function newPassword(ask: Ask | undefined, question: string, texts: Texts): Promise<string | undefined> {
   const password = await answerTo(ask, question, { secret: true });
-  return await answerTo(ask, texts.sameAgain, { secret: true }) === password ? password : undefined;
+  const again = await answerTo(ask, texts.sameAgain, { secret: true });
+  return again.normalize("NFC") === password.normalize("NFC") ? password : undefined;
 }
 
 async function answerTo(

@@ -11,7 +11,7 @@ import type { Command } from "../../wire/command.ts";
 import { localZone } from "../../zone.ts";
 import type { Exchange } from "../connection/remote.ts";
 import type { Texts } from "../i18n/texts.ts";
-import { asciiJson, escapeControls } from "../sanitize.ts";
+import { asciiJson } from "../sanitize.ts";
 import type { Answer, Style } from "./results.ts";
 import type { Session } from "./session.ts";
 import type { TeachingInput } from "./teaching_input.ts";
@@ -122,7 +122,7 @@ class Run {
   /** The id of the last message that a user has sent today. */
   async #lastOf(user: string): Promise<string> {
     const question = { name: "transcript", with: user, zone: localZone() } as const;
-    const messages = await readTranscript(question, (part) => this.#part(part));
+    const messages = await readTranscript(question, (part) => this.#part(part), this.#texts.reports.tooLarge);
     const last = messages.findLast(({ from, removed }) => !removed && isSame(from, user));
     if (last === undefined) throw new ChatError(this.#texts.noMessageOf(user));
     return last.id;
@@ -137,7 +137,7 @@ class Run {
     const question: ReportQuestion = { name: kind, ...query, ...isOfDays && { zone } };
     const table = await readReport(question, (part) => this.#part(part), { texts: this.#texts.reports, zone });
     if (path !== undefined) return await this.#save(path, table);
-    const lines = this.#style === "json" ? this.#replies.map(asciiJson) : toLines(table).map(escapeControls);
+    const lines = this.#style === "json" ? this.#replies.map(asciiJson) : toLines(table);
     return { kind: "lines", lines };
   }
 

@@ -6,7 +6,7 @@
 
 import type { Row } from "./line_editor.ts";
 import type { Patch } from "./transcript.ts";
-import { clusters, clusterWidth, cutToWidth } from "./width.ts";
+import { clusters, clusterWidth, cutToWidth } from "../../width.ts";
 
 const ERASE_ROW = "\r\x1b[K";
 /** Erases all below the row, too. If that began in the first column, some terminals would keep it in their history. */

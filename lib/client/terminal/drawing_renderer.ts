@@ -13,7 +13,7 @@ import { type LineEditor, render, type Row } from "./line_editor.ts";
 import { Renderer, type RowEnd } from "./renderer.ts";
 import type { Theme } from "./theme.ts";
 import { afterLines, forget, resize, type Shown, type Size } from "./transcript.ts";
-import { safeWidth } from "./width.ts";
+import { safeWidth } from "../../width.ts";
 
 const ERASE_ROW = "\r\x1b[K";
 const ERASE_ALL = "\x1b[H\x1b[2J";

@@ -6,7 +6,7 @@
  */
 
 import type { KeyName } from "./key_decoder.ts";
-import { clusters } from "./width.ts";
+import { clusters } from "../../width.ts";
 
 /** A draft with a cursor in it. */
 export interface Draft {

@@ -10,7 +10,7 @@ import { edit } from "./edit.ts";
 import type { Key } from "./key_decoder.ts";
 import { giveUp, type Search, searching, startSearch, takeFound } from "./search.ts";
 import { escapeControls } from "../sanitize.ts";
-import { clusters, cutToWidth, safeWidth, width } from "./width.ts";
+import { clusters, cutToWidth, safeWidth, width } from "../../width.ts";
 
 /** A prompt, a draft with a cursor in it, and the lines that were entered before. */
 export interface LineEditor {

@@ -8,7 +8,7 @@ import { STATES } from "./states.ts";
 import { paint, paintName, type Theme } from "./theme.ts";
 import { escapeControls } from "../sanitize.ts";
 import { type ShownMessage, stateText } from "../message.ts";
-import { safeWidth, width } from "./width.ts";
+import { safeWidth, width } from "../../width.ts";
 import { wrap } from "./wrap.ts";
 
 /** Options of {@linkcode messageRows}. */

@@ -5,7 +5,7 @@
  */
 
 import type { Key } from "./key_decoder.ts";
-import { clusters } from "./width.ts";
+import { clusters } from "../../width.ts";
 
 /** A search that is going on; the draft stays as it was. */
 export interface Search {

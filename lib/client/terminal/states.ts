@@ -7,7 +7,7 @@
 import type { MessageState } from "../message.ts";
 import { escapeControls } from "../sanitize.ts";
 import type { Theme } from "./theme.ts";
-import { cutToWidth, safeWidth } from "./width.ts";
+import { cutToWidth, safeWidth } from "../../width.ts";
 
 /** All states. */
 export const STATES: readonly MessageState[] = ["waiting", "failed", "unsure", "sent", "delivered", "read"];

@@ -10,7 +10,7 @@ import { stateLines } from "./states.ts";
 import { type Theme, unpainted } from "./theme.ts";
 import type { GroupProgress } from "../../chat.ts";
 import { advanced, type MessageState, rankOf, type ShownMessage, type StateChange, stateOfGroup } from "../message.ts";
-import { safeWidth } from "./width.ts";
+import { safeWidth } from "../../width.ts";
 
 /** The size of a terminal, in characters. */
 export interface Size {

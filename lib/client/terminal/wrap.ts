@@ -4,7 +4,7 @@
  * @module
  */
 
-import { clusters, clusterWidth, safeWidth } from "./width.ts";
+import { clusters, clusterWidth, safeWidth } from "../../width.ts";
 
 /** Options of {@linkcode wrap}. */
 export interface WrapOptions {

@@ -95,7 +95,7 @@ export function readTeachCommand(
 export async function runTeachCommand(call: TeachCall, ask: AskTeach, { out, zone }: TeachOptions): Promise<void> {
   const table = await tableOf(call, ask, zone ?? localZone());
   if (table === undefined) return await print(escapeControls((await ask(call) as Done).message));
-  if (out === undefined) return await print(...toLines(table).map((line) => escapeControls(line)));
+  if (out === undefined) return await print(...toLines(table));
   try {
     // What a class has said is nobody else's.
     await Deno.writeTextFile(out, formatFor(out, table), { createNew: true, mode: 0o600 });

@@ -94,6 +94,19 @@ Deno.test("each wrong row is told by its line and its reason, and the others are
   ]);
 });
 
+Deno.test("B2: who has an account is known by the full name however its characters were typed, there or in the table", () => {
+  const [composed, decomposed] = ["Caf\u00e9 Ayu", "Cafe\u0301 Ayu"];
+  for (const stored of [composed, decomposed]) {
+    for (const typed of [composed, decomposed]) {
+      const { people, known } = plan(`name\n${typed}\n`, [account("ayu", stored)]);
+      assertEquals([people, known], [[], 1]);
+      // The one with the user name is that one, so that its full name stands for nobody else.
+      const both = plan(`username,name\nayu,${typed}\n,${typed}\n`, [account("ayu", stored)]);
+      assertEquals([both.people.length, both.known], [1, 1]);
+    }
+  }
+});
+
 Deno.test("user names are made of full names, and each is another", () => {
   const names = ["Budi Santoso", "Budi Santoso", "Éva D'Arc", "Muhammad Al-Fatih Rahman", "x".repeat(80), "Budi"];
   const made = people(`name\n${names.join("\n")}\n`, [account("budi", "Somebody")]).map(([name]) => name!);

@@ -105,13 +105,14 @@ class Planning implements Plan {
   readonly #options: PlanOptions;
   /** In lower case: who has a name, by the line on which it is given; 0 if there is an account. */
   readonly #lines = new Map<string, number>();
-  /** By full name: accounts that no row has stood for yet. */
+  /** By full name, in NFC: accounts that no row has stood for yet. */
   readonly #byFullName: Map<string, ListedAccount[]>;
 
   constructor(options: PlanOptions) {
     this.#options = options;
     for (const { name } of options.accounts) this.#lines.set(name.toLowerCase(), 0);
-    this.#byFullName = Map.groupBy(options.accounts.filter(({ demo }) => !demo), ({ fullName }) => fullName);
+    const known = options.accounts.filter(({ demo }) => !demo);
+    this.#byFullName = Map.groupBy(known, ({ fullName }) => fullName.normalize("NFC"));
   }
 
   add(row: Row): void {
@@ -143,7 +144,7 @@ class Planning implements Plan {
   #noteTaken(name: string, groups: readonly string[]): void {
     const account = this.#options.accounts.find((account) => account.name.toLowerCase() === name.toLowerCase())!;
     if (account.demo) throw new ChatError(`${account.name} is a demo account`);
-    const namesakes = this.#byFullName.get(account.fullName) ?? [];
+    const namesakes = this.#byFullName.get(account.fullName.normalize("NFC")) ?? [];
     if (namesakes.includes(account)) namesakes.splice(namesakes.indexOf(account), 1);
     this.#noteKnown(account, groups);
   }

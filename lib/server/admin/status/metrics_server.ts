@@ -8,12 +8,13 @@
  * @module
  */
 
-import { ChatError, formatAddress } from "../../../chat.ts";
+import { formatAddress } from "../../../chat.ts";
 import { atMost, pause } from "../../../async.ts";
 import type { Counters } from "../../chat/counters.ts";
 import { close, isDisconnect, linger } from "../../connection/close.ts";
 import { writeAll } from "../../connection/writer.ts";
 import type { Log } from "../../log.ts";
+import { bind, type Bound } from "../../bind.ts";
 import { formatMetrics, METRICS_TYPE } from "./metrics.ts";
 import type { StatusWatch } from "./status.ts";
 
@@ -30,14 +31,18 @@ const HEALTH_TIME = 5_000;
 
 /** Where a server is watched. */
 export interface MetricsPlace {
-  /** The address. */
+  /** The name or address. */
   readonly host: string;
   /** The port; 0 for any free one. */
   readonly port: number;
 }
 
 /** What {@linkcode serveMetrics} needs. */
-export interface MetricsOptions extends MetricsPlace {
+export interface MetricsOptions {
+  /** The addresses. */
+  readonly addresses: readonly string[];
+  /** The port of each; 0 for any free one. */
+  readonly port: number;
   /** Tells how the server is. */
   readonly watch: StatusWatch;
   /** What has happened. */
@@ -48,7 +53,7 @@ export interface MetricsOptions extends MetricsPlace {
 
 /** A port on which a server is watched, until it is disposed of. */
 export interface MetricsServer extends AsyncDisposable {
-  /** Such as `127.0.0.1:9889`. */
+  /** The first one, such as `127.0.0.1:9889`. */
   readonly address: string;
 }
 
@@ -57,42 +62,36 @@ export interface MetricsServer extends AsyncDisposable {
  *
  * @throws {ChatError} If it cannot listen there.
  */
-export function serveMetrics({ host, port, watch, counters, log }: MetricsOptions): MetricsServer {
-  try {
-    const listener = Deno.listen({ hostname: host, port });
-    return new Watched(listener, { watch, counters, log });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ChatError(`Cannot serve metrics on ${formatAddress(host, port)}: ${reason}`, { cause: error });
-  }
+export function serveMetrics({ addresses, port, ...options }: MetricsOptions): MetricsServer {
+  return new Watched(bind(addresses, port, "--metrics"), options);
 }
 
 class Watched implements MetricsServer {
   readonly address: string;
-  readonly #listener: Deno.TcpListener;
+  readonly #bound: Bound;
   readonly #options: Pick<MetricsOptions, "watch" | "counters" | "log">;
   readonly #connections = new Map<Deno.TcpConn, Promise<void>>();
-  readonly #accepting: Promise<void>;
+  readonly #accepting: Promise<unknown>;
 
-  constructor(listener: Deno.TcpListener, options: Pick<MetricsOptions, "watch" | "counters" | "log">) {
-    this.address = formatAddress(listener.addr.hostname, listener.addr.port);
-    this.#listener = listener;
+  constructor(bound: Bound, options: Pick<MetricsOptions, "watch" | "counters" | "log">) {
+    this.address = formatAddress(bound.addresses[0]!, bound.port);
+    this.#bound = bound;
     this.#options = options;
-    this.#accepting = this.#accept();
+    this.#accepting = Promise.all(bound.listeners.map((listener) => this.#accept(listener)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#listener.close();
+    this.#bound[Symbol.dispose]();
     await this.#accepting;
     for (const conn of this.#connections.keys()) close(conn);
     await Promise.all(this.#connections.values());
   }
 
-  async #accept(): Promise<void> {
+  async #accept(listener: Deno.TcpListener): Promise<void> {
     const connections = this.#connections;
     for (;; await pause(ACCEPT_PAUSE)) {
       try {
-        const conn = await this.#listener.accept();
+        const conn = await listener.accept();
         const [oldest] = connections.keys();
         if (connections.size >= MAX_CONNECTIONS) close(oldest!);
         connections.set(conn, this.#serve(conn).finally(() => connections.delete(conn)));

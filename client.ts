@@ -12,6 +12,7 @@ import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
 import { mayBeHost, needsServer, readTyped } from "./lib/client/session/commands.ts";
 import { hidePassword } from "./lib/client/session/remembered.ts";
 import { configure, type Environment, readEnvironment, readSettings, type Settings } from "./lib/client/flags.ts";
+import { findServer, NobodyHere } from "./lib/client/modes/find_server.ts";
 import { Interactive } from "./lib/client/modes/interactive.ts";
 import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
 import { runJson, typedLines } from "./lib/client/modes/json.ts";
@@ -94,10 +95,11 @@ async function connect(remote: Remote, { isPlaceGuessed, theme: { texts } }: Set
   try {
     await remote.connect();
   } catch (error) {
-    if (!(error instanceof ChatError) || !Deno.stderr.isTerminal()) throw error;
+    if (!(error instanceof ChatError)) throw error;
     const isNobody = [texts.refused, texts.noAnswer(CONNECT_SECONDS)].some((reason) => error.message.endsWith(reason));
-    if (!isNobody) throw error;
-    throw new ChatError(`${error.message}; ${isPlaceGuessed ? texts.noneHere : texts.noneThere}`, { cause: error });
+    if (isNobody && isPlaceGuessed) throw new NobodyHere(error.message, { cause: error });
+    if (!isNobody || !Deno.stderr.isTerminal()) throw error;
+    throw new ChatError(`${error.message}; ${texts.noneThere}`, { cause: error });
   }
 }
 
@@ -151,11 +153,12 @@ async function chatAtTerminal(
 
 /** Lets a program chat that stays. Its commands come from a pipe or a terminal. */
 async function chatInJson(
-  { theme: { texts }, user }: Settings,
+  settings: Settings,
   password: string | undefined,
   client: Client,
   stop: Stop,
 ): Promise<number> {
+  const { theme: { texts }, user } = settings;
   const isOnScreen = Deno.stdout.isTerminal();
   const isTyped = Deno.stdin.isTerminal();
   if (user !== undefined && password === undefined && !isTyped) throw new UsageError(texts.usageErrors.passwordNeeded);
@@ -182,7 +185,7 @@ async function chatInJson(
   };
   const show = (lines: readonly string[]) => emit(lines).catch(() => {});
   const live = client.goLive(jsonSink(emit, (text) => client.tell(escapeControls(text))), { texts });
-  await client.remote.connect();
+  await connect(client.remote, settings);
   const lines = terminal === undefined
     ? readLines(stdin, stop.signal, texts.usageErrors.cannotReadInput)
     : typedLines(client.session, terminal, texts);
@@ -264,7 +267,13 @@ export async function run(args: string[]): Promise<number> {
     const stop: Stop = new AbortController();
     stop.goesOn = environment.INIT_CWD !== undefined;
     stopOnSignals(stop);
-    return await chat(settings, environment, stop);
+    try {
+      return await chat(settings, environment, stop);
+    } catch (error) {
+      if (!(error instanceof NobodyHere)) throw error;
+      const place = await findServer(settings, error, settings.theme, stop);
+      return await chat({ ...settings, ...place, isPlaceGuessed: false }, environment, stop);
+    }
   } catch (error) {
     // Nobody is left to hear of it.
     if (error instanceof Deno.errors.BrokenPipe) return 1;

@@ -11,6 +11,7 @@ import { ChatError, DEFAULT_PORT, DEFAULT_TLS_PORT, formatAddress, isName, VERSI
 import { CLOCKS } from "./lib/clock.ts";
 import { describeConfiguration, readConfiguration, withConfiguration } from "./lib/configuration.ts";
 import { commandsIn, didYouMean, helpOf } from "./lib/help.ts";
+import { announcedName } from "./lib/discovery/name.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { resolve } from "./lib/resolve.ts";
 import { type AccountAccess, accountAccess, askRunning } from "./lib/server/admin/account_access.ts";
@@ -119,6 +120,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   });
   await using operation = await operate({ chat, store, log, data, server, keys, ...settings, metrics });
   using _ = level === "class" ? watchClass({ chat, store, log, group: room?.name, language }) : undefined;
+  await using announced = await announce(settings, server, log);
   const stopped = signal(); // Who reads the banner may stop it at once.
   stdout.line(`ngobrol-server ${VERSION} listens ${escapeControls(describePlaces(server))}`);
   if (operation.address !== undefined) stdout.line(`Metrics: http://${operation.address}/metrics, and /health`);
@@ -127,12 +129,28 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   for (const line of describeClass(settings.class, { code: registration.code, teacher, command, group: room?.name })) {
     stdout.line(escapeControls(line));
   }
+  if (announced !== undefined) {
+    stdout.line(`On the network:  ${escapeControls(announced.name)}   (ngobrol finds it without an address)`);
+  }
   if (web !== undefined) stdout.line(describePage(server, settings.web));
   if (chat.accountCount === 0 && settings.class.mode === "closed") {
     const add = `ngobrol-server user add NAME --data ${escapeControls(directory)}`;
     stdout.line(`Nobody can log in yet: add people with ${add}`);
   }
   log.info(`${await stopped}: stopping`);
+}
+
+/** Tells the network that the server is there, if it shall: a class does, unless this machine alone can reach it. */
+async function announce(
+  { announce, class: { isClass, title = "ngobrol" } }: Pick<Settings, "announce" | "class">,
+  { addresses, port, tlsPort }: Server,
+  log: Log,
+): Promise<AsyncDisposable & { readonly name: string } | undefined> {
+  const isUsual = isClass && !addresses.every(isLoopback);
+  const name = announce ?? (isUsual && announcedName(title));
+  if (name === false) return undefined;
+  const { Announcer } = await import("./lib/server/announcer.ts"); // A library that few servers need.
+  return await Announcer.open({ server: { name, port, tlsPort }, addresses, log });
 }
 
 /** What an operator sees, asks for and keeps of a server that runs; until it is disposed of. */

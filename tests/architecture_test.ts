@@ -23,6 +23,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/chat.ts",
       "lib/async.ts",
       "lib/configuration.ts",
+      "lib/discovery/name.ts",
       "lib/help.ts",
       "lib/output.ts",
       "lib/resolve.ts",
@@ -62,6 +63,8 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/chat.ts": { to: [], pure: true },
   "lib/utf8.ts": { to: [], pure: true },
   "lib/zone.ts": { to: [], pure: true },
+  "lib/discovery/": { to: [] },
+  "lib/discovery/name.ts": { to: [], pure: true },
   "lib/width.ts": { to: ["npm:get-east-asian-width@1.7.0"], pure: true },
   "lib/reports/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/width.ts", "lib/zone.ts"], pure: true },
   "lib/wire/": { to: ["lib/chat.ts", "node:buffer"], pure: true },
@@ -91,8 +94,13 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: ["lib/address.ts", "lib/chat.ts", "lib/usage_error.ts"],
     pure: true,
   },
+  "lib/server/announcer.ts": {
+    to: ["lib/address.ts", "lib/async.ts", "lib/discovery/", "lib/server/limits.ts", "lib/server/log.ts"],
+  },
   "lib/server/settings.ts": {
     to: [
+      "lib/discovery/name.ts",
+      "lib/sanitize.ts",
       "lib/address.ts",
       "lib/chat.ts",
       "lib/flags.ts",
@@ -218,6 +226,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/client/i18n/": { to: ["lib/configuration_texts.ts", "lib/reports/class_tables.ts"], pure: true },
   "lib/client/connection/": {
     to: [
+      "lib/discovery/",
       "lib/address.ts",
       "lib/async.ts",
       "lib/chat.ts",
@@ -281,7 +290,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/client/modes/": {
-    to: ["lib/async.ts", "lib/chat.ts", "lib/utf8.ts", "lib/wire/", "lib/client/"],
+    to: ["lib/async.ts", "lib/chat.ts", "lib/output.ts", "lib/utf8.ts", "lib/wire/", "lib/client/"],
   },
 };
 

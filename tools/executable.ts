@@ -26,6 +26,7 @@ export const CLIENT_PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
+  "--allow-sys=networkInterfaces",
   `--allow-env=${ENVIRONMENT.filter((name) => name !== "NO_COLOR").join(",")}`,
 ];
 

@@ -54,6 +54,12 @@ export const SERVER_FLAGS = {
     value: "TITLE",
     help: "be there for a class, on the network: students make their own accounts; no title is needed",
   },
+  announce: {
+    value: "NAME",
+    help:
+      "tell the networks on which it listens that it is there (mDNS), so that ngobrol finds it without an address; a class " +
+      "is announced by its title; off: not",
+  },
   register: {
     value: "WHO",
     choices: REGISTRATION_MODES,

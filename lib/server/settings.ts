@@ -6,8 +6,10 @@
 
 import { isMeantAsPlace, type Place, readPlace } from "../address.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT } from "../chat.ts";
+import { announcedName } from "../discovery/name.ts";
 import { type FlagsOf, parseFlags, type ValuesOf, valuesOf } from "../flags.ts";
 import { didYouMean } from "../help.ts";
+import { escapeControls } from "../sanitize.ts";
 import { NO_SHARES, parseRate, SERVER_DEFAULTS, type ServerLimits, type Shares } from "./limits.ts";
 import type { LogFormat, LogLevel } from "./log.ts";
 import type { WordLanguage } from "./admin/people/made_password.ts";
@@ -30,6 +32,8 @@ export interface Settings {
   directory: string;
   /** Whether it has the demo accounts, on a network too. */
   demo: boolean;
+  /** The name by which it is announced, or that it is not; `undefined`: as is usual. */
+  announce: string | false | undefined;
   /** What is said of a class, and of who may make an account. */
   class: ClassSettings;
   /** That of passwords that are made. */
@@ -94,6 +98,7 @@ export function readSettings(flags: Flags): Settings {
     ...{ host: place.host, directory, demo, level, format, language },
     port: isTlsOnly ? undefined : plainPort,
     tls: readTls(flags, isTlsOnly ? place : undefined),
+    announce: readAnnounce(flags.announce),
     class: readClassFlags(values),
     limits: readLimits(flags, values),
     hasBound: flags["max-connections"] !== undefined,
@@ -129,6 +134,14 @@ function readTls(flags: Flags, place: Place | undefined): Settings["tls"] {
     (flags["no-plain"] ? "no-plain" : undefined);
   if (flag !== undefined) throw new UsageError(`--${flag} goes with --cert FILE and --key FILE`);
   return undefined;
+}
+
+function readAnnounce(text: string | undefined): Settings["announce"] {
+  if (text === undefined) return undefined;
+  if (text === "off") return false;
+  const name = announcedName(text);
+  if (name !== "" && escapeControls(name) === name) return name;
+  throw new UsageError("--announce takes a name without control characters, or off");
 }
 
 /** Where the server tells how it is: this machine alone, if only a port is named. */

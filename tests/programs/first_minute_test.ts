@@ -41,7 +41,7 @@ Deno.test("who mistypes a command or an option is told which one is near", async
 Deno.test("the client tells of a command behind its name, too, and sends what only looks so", async () => {
   const help = await run(clientProgram(), ["send", "--help"]);
   assertMatch(help.out, /^send NAME TEXT +Send a message/);
-  assertEquals((await run(clientProgram(), ["send", "izza", "--help", "--port"])).code, 1); // No server is there.
+  assertEquals((await run(clientProgram(), ["127.0.0.1:1", "send", "izza", "--help", "--port"])).code, 1); // Nobody is there.
 });
 
 Deno.test("a server says at its start what to type", async () => {

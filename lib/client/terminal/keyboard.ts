@@ -20,6 +20,15 @@ const ESCAPE = 50;
 // deno-lint-ignore no-control-regex
 const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|O?[ -~])|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
+/** A read of a terminal cannot be called off: the one that a keyboard has begun before it was left, the next one ends. */
+let begun: Promise<Uint8Array | undefined> | undefined;
+
+async function readChunk(): Promise<Uint8Array | undefined> {
+  const buffer = new Uint8Array(4096);
+  const count = await stdin.read(buffer);
+  return count === null ? undefined : buffer.subarray(0, count);
+}
+
 /** Options of a {@linkcode Keyboard}. */
 export interface KeyboardOptions {
   /** The terminal edits lines by itself, and gives whole ones. @default false */
@@ -64,7 +73,7 @@ export class Keyboard implements Disposable {
     if (!cooked) this.#tty.setRaw(true);
     stop.onInterrupt = onInterrupt;
     stop.signal.addEventListener("abort", () => this.#wake());
-    // It ends with the program, since a read of a terminal cannot be called off, and never fails but by a mistake.
+    // It never fails but by a mistake.
     this.#read().catch(reportError);
   }
 
@@ -113,10 +122,13 @@ export class Keyboard implements Disposable {
   }
 
   async #read(): Promise<void> {
-    const buffer = new Uint8Array(4096);
     try {
-      for (let count = await stdin.read(buffer); count !== null; count = await stdin.read(buffer)) {
-        this.#decode(buffer.subarray(0, count));
+      while (true) {
+        const chunk = await (begun ??= readChunk());
+        if (!this.#isOpen) return; // The next keyboard gets it.
+        begun = undefined;
+        if (chunk === undefined) break;
+        this.#decode(chunk);
         await this.#untilReadable();
       }
       if (this.#cooked) return this.#take({ name: "end of input" });

@@ -11,6 +11,16 @@ import { ROOT } from "./support/helpers.ts";
 /** What a store is, whatever keeps it. */
 const STORE = ["lib/store/store.ts", "lib/store/groups.ts", "lib/store/files.ts", "lib/store/control.ts"];
 
+/** What the page is made of, beneath its acts and its views. */
+const PAGE = [
+  "lib/web/page/app.ts",
+  "lib/web/page/memory.ts",
+  "lib/web/page/preact.ts",
+  "lib/web/page/i18n/",
+  "lib/web/page/outbox/",
+  "lib/web/page/state/",
+];
+
 /**
  * What the files of a folder may import beside each other: folders (with a slash at the end) and files. Those of a pure
  * row import no package, no built-in and no clock either, unless they are named.
@@ -200,6 +210,21 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/session/",
     ],
   },
+  "lib/web/page/": {
+    to: [
+      "lib/chat.ts",
+      "lib/wire/",
+      "lib/client/connection/backoff.ts",
+      ...PAGE,
+      "lib/web/page/acts/",
+      "lib/web/page/views/",
+    ],
+  },
+  "lib/web/page/i18n/": { to: [], pure: true },
+  "lib/web/page/state/": { to: ["lib/chat.ts", "lib/zone.ts"], pure: true },
+  "lib/web/page/outbox/": { to: ["lib/chat.ts", "lib/client/attempt.ts", "lib/web/page/state/"] },
+  "lib/web/page/acts/": { to: ["lib/chat.ts", ...PAGE] },
+  "lib/web/page/views/": { to: ["lib/chat.ts", "lib/zone.ts", ...PAGE, "lib/web/page/acts/"] },
   "lib/client/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/client/i18n/"] },
   "lib/client/mod.ts": { to: ["lib/chat.ts", "lib/wire/command.ts", "lib/client/connection/"] },
   "lib/client/flag_table.ts": {
@@ -318,7 +343,7 @@ function importsOf(source: string): string[] {
 function sourcesIn(folder: string): string[] {
   return Array.from(Deno.readDirSync(ROOT + folder)).flatMap(({ name, isDirectory }) => {
     if (isDirectory) return sourcesIn(`${folder}${name}/`);
-    return name.endsWith(".ts") ? [folder + name] : [];
+    return /\.tsx?$/.test(name) ? [folder + name] : [];
   });
 }
 

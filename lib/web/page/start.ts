@@ -1,0 +1,84 @@
+/**
+ * Puts the page together: the connection, what comes over it, and what changes around the page.
+ *
+ * @module
+ */
+
+import type { ChatEvent } from "../../chat.ts";
+import type { ErrorReply } from "../../wire/error.ts";
+import { acknowledge } from "./acts/conversations.ts";
+import { endLogin, enter, keepList } from "./acts/login.ts";
+import { type App, ask, say, update } from "./app.ts";
+import { textsFor } from "./i18n/texts.ts";
+import { Link } from "./link.ts";
+import { keptConversations, keptLanguage, keptLogin } from "./memory.ts";
+import { openStorage } from "./outbox/storage.ts";
+import { applyEvent } from "./state/events.ts";
+import { Store } from "./state/store.ts";
+
+/** Milliseconds between two times that the list of conversations is remembered. */
+const KEEP = 2_000;
+
+/** Starts the page; it connects by itself. */
+export async function start(): Promise<App> {
+  const store = new Store();
+  const storage = await openStorage();
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const app: App = {
+    store,
+    storage,
+    texts: textsFor([keptLanguage() ?? "", ...navigator.languages]),
+    outbox: undefined,
+    link: new Link({
+      url: `${scheme}://${location.host}/chat`,
+      onState: (link) => update(app, (state) => ({ ...state, link })),
+      onOpen: () => void opened(app),
+      onEvent: (event) => take(app, event),
+      onLost: (last) => lost(app, last),
+    }),
+  };
+  app.link.connect();
+  keep(app);
+  globalThis.addEventListener("online", () => app.link.renew());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !app.link.isOpen) app.link.connect();
+  });
+  return app;
+}
+
+async function opened(app: App): Promise<void> {
+  const [hello] = await Promise.all([ask(app, "hello", { name: "hello" }), enter(app)]);
+  if (hello.kind === "hello") update(app, (state) => ({ ...state, server: hello.server }));
+  acknowledge(app);
+}
+
+function take(app: App, event: ChatEvent): void {
+  const user = app.store.state.login?.user;
+  const seen = user === undefined ? undefined : keptConversations(user);
+  update(app, (state) => applyEvent(state, event, (key, id) => id <= (seen?.get(key)?.seen ?? "")));
+  if (event.kind === "message") acknowledge(app);
+  else if (event.kind === "notice") say(app, event.message);
+  else if (event.kind === "ping") app.link.ask({ name: "hello" }).catch(() => {});
+}
+
+/** @returns Whether another connection is wanted. */
+function lost(app: App, last: ErrorReply | undefined): boolean {
+  const { login } = app.store.state;
+  if (last?.code === "kicked") endLogin(app, { code: undefined, message: last.message });
+  else if (last !== undefined && login !== undefined) say(app, last.message, "bad");
+  // Who has not logged in for five minutes is reading the board: the next click connects.
+  return keptLogin() !== undefined || last?.code !== "login_timeout";
+}
+
+/** Remembers the list of conversations, now and then and when the page is left. */
+function keep(app: App): void {
+  let kept = app.store.state;
+  const now = () => {
+    if (app.store.state === kept) return;
+    kept = app.store.state;
+    keepList(kept);
+  };
+  setInterval(now, KEEP);
+  globalThis.addEventListener("pagehide", now);
+  document.addEventListener("visibilitychange", now);
+}

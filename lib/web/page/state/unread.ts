@@ -1,0 +1,75 @@
+/**
+ * What was not seen yet, and what may be acknowledged. An `ack` counts for everything that came before, in whatever
+ * conversation: so it is told only as far as all of that was seen. Pure.
+ *
+ * @module
+ */
+
+import { rest } from "./lines.ts";
+import { type Arrival, type Conversation, keyOf, type State, withConversation } from "./state.ts";
+
+/** How many messages nobody has seen, in all conversations. */
+export function unreadCount({ conversations }: State): number {
+  let count = 0;
+  for (const { unread } of conversations.values()) count += unread.length;
+  return count;
+}
+
+/**
+ * Notes a message to the user, which is unread unless it is before the person's eyes or was seen in an earlier run.
+ *
+ * @param wasSeen Whether an earlier run has shown it.
+ */
+export function arrive(state: State, name: string, id: string, wasSeen: boolean): State {
+  const key = keyOf(name);
+  if (state.arrivals.some((arrival) => arrival.id === id)) return state;
+  const arrived = { ...state, arrivals: [...state.arrivals, { id, key }] };
+  if (wasSeen || (state.isWatching && state.current === key)) return arrived;
+  return withConversation(arrived, name, (conversation) => ({
+    ...conversation,
+    unread: [...conversation.unread, id],
+    divider: state.current === key ? dividerOf(conversation, id) : conversation.divider,
+  }));
+}
+
+/** A divider stays where it is while something behind it is unseen; else what comes now has a new one before it. */
+function dividerOf({ divider, unread }: Conversation, id: string): string {
+  return divider === undefined || unread.length === 0 ? id : divider;
+}
+
+/** Notes that the messages of a conversation up to one were before the person's eyes. */
+export function see(state: State, key: string, id: string): State {
+  const conversation = state.conversations.get(key);
+  if (conversation === undefined || conversation.unread.length === 0) return state;
+  const places = new Map(conversation.lines.map((line, i) => [line.id, i]));
+  const last = places.get(id) ?? -1;
+  // What is unread and not among the lines is older than they are: it was passed over by choice.
+  const unread = conversation.unread.filter((it) => (places.get(it) ?? -1) > last);
+  if (unread.length === conversation.unread.length) return state;
+  return withConversation(state, conversation.name, () => ({ ...conversation, unread }));
+}
+
+/** What may be acknowledged now: the last message before which everything was seen. */
+export function takeAcknowledged(state: State): { readonly state: State; readonly id: string | undefined } {
+  const isSeen = ({ id, key }: Arrival) => !state.conversations.get(key)?.unread.includes(id);
+  const first = state.arrivals.findIndex((arrival) => !isSeen(arrival));
+  const count = first < 0 ? state.arrivals.length : first;
+  if (count === 0) return { state, id: undefined };
+  return { state: { ...state, arrivals: state.arrivals.slice(count) }, id: state.arrivals[count - 1]!.id };
+}
+
+/** Opens a conversation, with its divider before what was not seen, and leaves the one that was open. */
+export function openConversation(state: State, name: string): State {
+  const key = keyOf(name);
+  if (state.current === key) return state;
+  const left = leaveConversation(state);
+  const opened = withConversation(left, name, (conversation) => ({ ...conversation, divider: conversation.unread[0] }));
+  return { ...opened, current: key, isWatching: false };
+}
+
+/** Leaves the conversation that is open. */
+export function leaveConversation(state: State): State {
+  const left = state.current === undefined ? undefined : state.conversations.get(state.current);
+  if (left === undefined) return { ...state, current: undefined, isWatching: false };
+  return { ...withConversation(state, left.name, rest), current: undefined, isWatching: false };
+}

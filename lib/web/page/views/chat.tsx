@@ -1,0 +1,44 @@
+/**
+ * The conversations: the list, the one that is open, and a pane beside it. On a phone one of them at a time.
+ *
+ * @module
+ */
+
+import { useEffect } from "../preact.ts";
+import { currentOf } from "../state/state.ts";
+import { useApp } from "./context.ts";
+import { listenToKeys } from "./keys.ts";
+import { LinkBanner } from "./notices.tsx";
+import { Pane } from "./pane.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { Talk } from "./talk.tsx";
+
+/** What somebody sees who is logged in. */
+export function Chat() {
+  const app = useApp();
+  const { store, texts } = app;
+  const { pane } = store.state;
+  const talk = currentOf(store.state);
+  useEffect(() => listenToKeys(app), []);
+  return (
+    <div class={`chat ${talk === undefined ? "" : "in"} ${pane === undefined ? "" : "with-pane"}`}>
+      <h1 class="hidden">{texts.name}</h1>
+      <Sidebar />
+      <main class="talk" aria-label={talk?.title ?? texts.choose}>
+        <LinkBanner />
+        {talk === undefined ? <Nothing /> : <Talk key={talk.name} talk={talk} />}
+      </main>
+      <Pane />
+    </div>
+  );
+}
+
+function Nothing() {
+  const { texts } = useApp();
+  return (
+    <div class="nothing">
+      <p>{texts.choose}</p>
+      <p class="meta">{texts.chooseHint}</p>
+    </div>
+  );
+}

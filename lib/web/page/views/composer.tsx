@@ -1,0 +1,85 @@
+/**
+ * Where a message is written. A draft is kept until it is sent, over a reload too.
+ *
+ * @module
+ */
+
+import { send } from "../acts/conversations.ts";
+import { draftOf, keepDraft } from "../memory.ts";
+import { useEffect, useRef, useState } from "../preact.ts";
+import { linesOf, pendingOf } from "../state/rows.ts";
+import { type Conversation } from "../state/state.ts";
+import { useApp } from "./context.ts";
+
+/** Lines of a draft that are shown at once. */
+const MOST_ROWS = 10;
+
+/** The place to write. */
+export function Composer({ talk }: { talk: Conversation }) {
+  const app = useApp();
+  const { texts, store } = app;
+  const user = store.state.login!.user;
+  const [draft, setDraft] = useState(() => draftOf(user, talk.name));
+  const field = useRef<HTMLTextAreaElement>(null);
+  const change = (text: string) => {
+    setDraft(text);
+    keepDraft(user, talk.name, text);
+  };
+  // A keyboard that slides in is no greeting on a phone.
+  useEffect(() => void (matchMedia("(pointer: fine)").matches && field.current?.focus()), []);
+  const submit = async (event?: Event) => {
+    event?.preventDefault();
+    field.current?.focus();
+    const text = draft;
+    if (await send(app, text)) {
+      // What was typed meanwhile is not lost.
+      setDraft((now) => {
+        const left = now.startsWith(text) ? now.slice(text.length) : now;
+        keepDraft(user, talk.name, left);
+        return left;
+      });
+    }
+  };
+  const count = linesOf(draft).length;
+  const rows = Math.min(MOST_ROWS, draft.split("\n").length);
+  return (
+    <form class="composer" onSubmit={submit}>
+      <Progress talk={talk} />
+      <textarea
+        ref={field}
+        rows={rows}
+        value={draft}
+        enterkeyhint="send"
+        aria-label={texts.write(talk.title)}
+        placeholder={texts.write(talk.title)}
+        title={texts.keys}
+        class={count > 1 ? "is-code" : ""}
+        onInput={(event) => change(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          void submit();
+        }}
+      />
+      <button type="submit" class="primary" aria-disabled={count === 0}>
+        {count > 1 ? texts.sendLines(count) : texts.send}
+      </button>
+    </form>
+  );
+}
+
+/** How many lines have been sent of those that wait, where these are many: a server takes 20 a second. */
+function Progress({ talk }: { talk: Conversation }) {
+  const { texts, store } = useApp();
+  const waiting = pendingOf(store.state.pending, talk).filter(({ problem }) => problem === undefined).length;
+  const most = useRef(0);
+  most.current = waiting === 0 ? 0 : Math.max(most.current, waiting);
+  if (most.current < 5 || store.state.link.kind !== "open") return null;
+  const done = most.current - waiting;
+  return (
+    <p class="progress meta">
+      <label for="progress">{texts.sending(done, most.current)}</label>
+      <progress id="progress" value={done} max={most.current} />
+    </p>
+  );
+}

@@ -1,0 +1,21 @@
+/**
+ * Parts of the page that are got when they are first shown: what few need is no part of what all wait for.
+ *
+ * @module
+ */
+
+import { type JSX, useEffect, useState } from "../preact.ts";
+
+/** A view of some props. */
+export type View<P> = (props: P) => JSX.Element | null;
+
+/** Shows what `load` gets, and nothing until then. */
+export function Lazy<P extends object>({ load, props }: { load: () => Promise<View<P>>; props: P }) {
+  const [loaded, setLoaded] = useState<{ view: View<P> }>();
+  useEffect(() => {
+    // A server that was stopped meanwhile gives it at the next try.
+    load().then((view) => setLoaded({ view }), () => {});
+  }, []);
+  if (loaded === undefined) return null;
+  return <loaded.view {...props as P & JSX.IntrinsicAttributes} />;
+}

@@ -1,0 +1,41 @@
+/**
+ * Who uses the page, and what concerns the page as a whole.
+ *
+ * @module
+ */
+
+import { logOut } from "../acts/login.ts";
+import { Avatar } from "./avatar.tsx";
+import { useApp } from "./context.ts";
+import { Languages } from "./languages.tsx";
+
+/** The head of the list: a name, and a menu behind it. */
+export function Menu() {
+  const app = useApp();
+  const { texts, store } = app;
+  const { login, pending } = store.state;
+  if (login === undefined) return null;
+  const leave = () => {
+    // The browser's own question is the one that every screen reader knows.
+    if (pending.length === 0 || confirm(texts.logOutUnsent(pending.length))) void logOut(app);
+  };
+  return (
+    <header class="menu">
+      <b class="brand">{texts.name}</b>
+      <button type="button" class="me" popovertarget="menu" aria-label={`${texts.menu}: ${login.user}`}>
+        <Avatar name={login.user} title={login.user} isActive={store.state.link.kind === "open"} />
+        <span>{login.user}</span>
+      </button>
+      <div id="menu" popover="auto">
+        <p class="meta">{texts.languages}</p>
+        <Languages />
+        <p class="meta">
+          {texts.keys}
+          <br />
+          {texts.chooseHint}
+        </p>
+        <button type="button" onClick={leave}>{texts.logOut}</button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,43 @@
+/**
+ * What stands beside the conversation, or on a phone in its place. Whoever makes a pane names it in {@linkcode PANES}.
+ *
+ * @module
+ */
+
+import { type App, update } from "../app.ts";
+import type { PaneName } from "../state/state.ts";
+import type { Texts } from "../i18n/texts.ts";
+import { useApp } from "./context.ts";
+import { Lazy, type View } from "./lazy.tsx";
+
+/** A pane: what it is called, and how what is in it is got: `async () => (await import("./wire/pane.tsx")).WirePane`. */
+export interface PaneView {
+  readonly title: (texts: Texts) => string;
+  readonly load: () => Promise<View<object>>;
+}
+
+/** The panes there are. */
+const PANES: Readonly<Partial<Record<PaneName, PaneView>>> = {};
+
+/** Opens a pane, or closes it if it is open. */
+export function togglePane(app: App, pane: PaneName): void {
+  update(app, (state) => ({ ...state, pane: state.pane === pane ? undefined : pane }));
+}
+
+/** The pane that is open. */
+export function Pane() {
+  const app = useApp();
+  const { pane } = app.store.state;
+  const shown = pane && PANES[pane];
+  if (pane === undefined || shown === undefined) return null;
+  const title = shown.title(app.texts);
+  return (
+    <aside class="pane" aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        <button type="button" class="quiet" onClick={() => togglePane(app, pane)}>{app.texts.close}</button>
+      </header>
+      <Lazy key={pane} load={shown.load} props={{}} />
+    </aside>
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * Makes the page of the browser: `lib/web/page/` becomes `lib/web/dist/`, which is committed, so that nobody who runs a server
+ * has to make anything. Deno bundles the script, the style sheets follow each other.
+ *
+ * `deno task page [DIRECTORY]`. A test compares what is committed with what comes out under the Deno of the release.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import { chosenOptions } from "./std/options.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SOURCES = `${ROOT}lib/web/page/`;
+
+/** Where what is committed lies. */
+export const DIST = `${ROOT}lib/web/dist/`;
+
+/** The style sheets, in their order. */
+const STYLES = ["tokens", "base", "login", "sidebar", "talk", "message", "notices"];
+
+/** The style sheets as one, without comments and the spaces that mean nothing. */
+function joinStyles(): string {
+  const all = STYLES.map((name) => Deno.readTextFileSync(`${SOURCES}style/${name}.css`)).join("");
+  const short = all.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/\s+/g, " ");
+  return short.replaceAll(/ ?([{};,]) ?/g, "$1").replaceAll(/: /g, ":").replaceAll(";}", "}").trim() + "\n";
+}
+
+/** The scripts: the one that the page begins with, and those that it gets when they are needed. */
+async function bundle(): Promise<[name: string, text: string][]> {
+  const directory = Deno.makeTempDirSync();
+  try {
+    const options = ["--quiet", "--minify", "--code-splitting", "--platform=browser", ...chosenOptions()];
+    const args = ["bundle", ...options, `--outdir=${directory}`, "lib/web/page/main.tsx"];
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
+    if (!success) throw new Error(`Cannot bundle the page: ${new TextDecoder().decode(stderr)}`);
+    return textsIn(directory);
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+function textsIn(directory: string): [name: string, text: string][] {
+  const names = Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
+  return names.map((name) => [name, Deno.readTextFileSync(`${directory}/${name}`)]);
+}
+
+/** What is committed, by the names of the files. */
+export function committedPage(): Map<string, string> {
+  return new Map(textsIn(DIST));
+}
+
+/** The scripts that a browser gets for the page before it shows anything: `main.js`, and what it imports. */
+export function firstScripts(files: ReadonlyMap<string, string>): Set<string> {
+  const found = new Set(["main.js"]);
+  for (const name of found) {
+    const imports = files.get(name)!.matchAll(/(?:^|[;}])(?:import|export)(?:[\w{}*$, ]*?from)?"\.\/([^"]+)"/g);
+    for (const [, other] of imports) found.add(other!);
+  }
+  return found;
+}
+
+/** The files of the page, by their names. */
+export async function makePage(): Promise<Map<string, string>> {
+  const copy = (name: string): [string, string] => [name, Deno.readTextFileSync(SOURCES + name)];
+  return new Map([copy("page.html"), copy("favicon.svg"), ["page.css", joinStyles()], ...await bundle()]);
+}
+
+/** Bytes of a text as a server sends it to a browser. */
+export async function zippedSize(text: string): Promise<number> {
+  const zipped = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return (await new Response(zipped).arrayBuffer()).byteLength;
+}
+
+if (import.meta.main) {
+  const [directory = DIST] = Deno.args;
+  Deno.mkdirSync(directory, { recursive: true });
+  const files = await makePage();
+  const first = firstScripts(files);
+  for (const { name } of Deno.readDirSync(directory)) if (!files.has(name)) Deno.removeSync(`${directory}/${name}`);
+  let all = 0;
+  for (const [name, text] of files) {
+    Deno.writeTextFileSync(`${directory}/${name}`, text);
+    const size = await zippedSize(text);
+    const isLater = name.endsWith(".js") && !first.has(name);
+    if (!isLater) all += size;
+    console.log(`${name}: ${text.length} bytes, ${size} on the wire${isLater ? ", when it is needed" : ""}`);
+  }
+  console.log(`The page: ${all} bytes on the wire`);
+}

@@ -13,12 +13,13 @@ const STORE = ["lib/store/store.ts", "lib/store/groups.ts", "lib/store/files.ts"
 
 /** What the page is made of, beneath its acts and its views. */
 const PAGE = [
+  "lib/web/i18n/",
+  "lib/web/outbox/",
+  "lib/web/state/",
   "lib/web/page/app.ts",
   "lib/web/page/memory.ts",
-  "lib/web/page/preact.ts",
-  "lib/web/page/i18n/",
+  "lib/web/page/preact.tsxx",
   "lib/web/page/outbox/",
-  "lib/web/page/state/",
 ];
 
 /**
@@ -220,9 +221,10 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/web/page/views/",
     ],
   },
-  "lib/web/page/i18n/": { to: [], pure: true },
-  "lib/web/page/state/": { to: ["lib/chat.ts", "lib/zone.ts"], pure: true },
-  "lib/web/page/outbox/": { to: ["lib/chat.ts", "lib/client/attempt.ts", "lib/web/page/state/"] },
+  "lib/web/i18n/": { to: [], pure: true },
+  "lib/web/state/": { to: ["lib/chat.ts", "lib/zone.ts"], pure: true },
+  "lib/web/outbox/": { to: ["lib/chat.ts", "lib/client/attempt.ts", "lib/web/state/"] },
+  "lib/web/page/outbox/": { to: ["lib/chat.ts", "lib/web/outbox/", "lib/web/state/"] },
   "lib/web/page/acts/": { to: ["lib/chat.ts", ...PAGE] },
   "lib/web/page/views/": { to: ["lib/chat.ts", "lib/zone.ts", ...PAGE, "lib/web/page/acts/"] },
   "lib/client/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/client/i18n/"] },

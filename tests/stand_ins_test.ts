@@ -127,7 +127,9 @@ Deno.test("the import map has every name of deno.json", () => {
 
 Deno.test("P6: the lock fixes every npm package that a source names, at one version", () => {
   const lock = JSON.parse(Deno.readTextFileSync(`${ROOT}tools/std/npm.lock`));
-  const named = sourcesIn(ROOT).flatMap((source) => source.match(/(?<=^(?:import|export) (?:.* from )?")npm:[^"]+/gm) ?? []);
+  const named = sourcesIn(ROOT).flatMap((source) =>
+    source.match(/(?<=^(?:import|export) (?:.* from )?")npm:[^"]+/gm) ?? []
+  );
   assert(named.length >= 3, String(named));
   for (const specifier of named) {
     const [, exact, version] = /^(npm:.+@(\d+\.\d+\.\d+))(?:\/.*)?$/.exec(specifier) ?? [];

@@ -31,7 +31,7 @@ async function bundle(): Promise<[name: string, text: string][]> {
   const directory = Deno.makeTempDirSync();
   try {
     const options = ["--quiet", "--minify", "--code-splitting", "--platform=browser", ...chosenOptions()];
-    const args = ["bundle", ...options, `--outdir=${directory}`, "lib/web/page/main.tsx"];
+    const args = ["bundle", ...options, `--outdir=${directory}`, "lib/web/page/page.tsx"];
     const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
     if (!success) throw new Error(`Cannot bundle the page: ${new TextDecoder().decode(stderr)}`);
     return textsIn(directory);
@@ -50,9 +50,9 @@ export function committedPage(): Map<string, string> {
   return new Map(textsIn(DIST));
 }
 
-/** The scripts that a browser gets for the page before it shows anything: `main.js`, and what it imports. */
+/** The scripts that a browser gets for the page before it shows anything: `page.js`, and what it imports. */
 export function firstScripts(files: ReadonlyMap<string, string>): Set<string> {
-  const found = new Set(["main.js"]);
+  const found = new Set(["page.js"]);
   for (const name of found) {
     const imports = files.get(name)!.matchAll(/(?:^|[;}])(?:import|export)(?:[\w{}*$, ]*?from)?"\.\/([^"]+)"/g);
     for (const [, other] of imports) found.add(other!);

@@ -27,7 +27,7 @@ Deno.test({
 Deno.test("the page has less than 40 KB on the wire before it shows itself", async () => {
   const files = committedPage();
   const first = firstScripts(files);
-  assert(first.size >= 1 && files.has("main.js"));
+  assert(first.size >= 1 && files.has("page.js"));
   let all = 0;
   for (const [name, text] of files) if (!name.endsWith(".js") || first.has(name)) all += await zippedSize(text);
   assert(all < MOST, `${all} bytes`);
@@ -37,7 +37,7 @@ Deno.test("the page has no script, style or handler within it, and no address of
   const files = committedPage();
   const html = files.get("page.html")!;
   assert(!/<style|\sstyle=|\son\w+=/i.test(html));
-  assertEquals(html.match(/<script(?! type="module" src="\/main\.js"><\/script>)/g), null);
+  assertEquals(html.match(/<script(?! type="module" src="\/page\.js"><\/script>)/g), null);
   for (const [name, text] of files) {
     const hosts = new Set(text.match(/\b(?:https?|wss?):\/\/[\w.]+/g));
     hosts.delete("http://www.w3.org"); // Names of XML, which nobody asks for.

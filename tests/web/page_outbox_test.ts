@@ -6,10 +6,10 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { Reply } from "../../lib/chat.ts";
-import { newKey } from "../../lib/web/page/outbox/key.ts";
-import { Sender, type SenderOptions } from "../../lib/web/page/outbox/sender.ts";
-import { MemoryStorage } from "../../lib/web/page/outbox/storage.ts";
-import type { Pending } from "../../lib/web/page/state/state.ts";
+import { newKey } from "../../lib/web/outbox/key.ts";
+import { Sender, type SenderOptions } from "../../lib/web/outbox/sender.ts";
+import { MemoryStorage } from "../../lib/web/outbox/storage.ts";
+import type { Pending } from "../../lib/web/state/state.ts";
 
 const UUID_4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { FullMessage } from "../../lib/chat.ts";
-import { BLANK_LINE, linesOf, piecesOf, rowsOf, textOf } from "../../lib/web/page/state/rows.ts";
+import { BLANK_LINE, linesOf, piecesOf, rowsOf, textOf } from "../../lib/web/state/rows.ts";
 
 const NOON = Date.UTC(2026, 10, 27, 5);
 

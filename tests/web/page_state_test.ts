@@ -6,17 +6,11 @@
 
 import { assertEquals } from "@std/assert";
 import type { ChatEvent, FullMessage } from "../../lib/chat.ts";
-import { applyEvent } from "../../lib/web/page/state/events.ts";
-import { append, MOST_LINES, receiptOf, takeNewest, takeOlder } from "../../lib/web/page/state/lines.ts";
-import { allOf, listPeople } from "../../lib/web/page/state/people.ts";
-import { newConversation, START, type State } from "../../lib/web/page/state/state.ts";
-import {
-  leaveConversation,
-  openConversation,
-  see,
-  takeAcknowledged,
-  unreadCount,
-} from "../../lib/web/page/state/unread.ts";
+import { applyEvent } from "../../lib/web/state/events.ts";
+import { append, MOST_LINES, receiptOf, takeNewest, takeOlder } from "../../lib/web/state/lines.ts";
+import { allOf, listPeople } from "../../lib/web/state/people.ts";
+import { newConversation, START, type State } from "../../lib/web/state/state.ts";
+import { leaveConversation, openConversation, see, takeAcknowledged, unreadCount } from "../../lib/web/state/unread.ts";
 
 const MAYA: State = { ...START, login: { user: "maya", token: "t", role: "student" } };
 

@@ -6,17 +6,20 @@
 
 import { ChatError, type Reply } from "../../chat.ts";
 import type { Command } from "../../wire/command.ts";
-import { type Texts } from "./i18n/texts.ts";
+import { type Texts } from "../i18n/texts.ts";
 import { type Link, LinkLost } from "./link.ts";
 import type { Outbox } from "./outbox/outbox.ts";
-import type { OutboxStorage } from "./outbox/storage.ts";
-import type { Notice, State } from "./state/state.ts";
-import type { Store } from "./state/store.ts";
+import type { OutboxStorage } from "../outbox/storage.ts";
+import type { Notice, State } from "../state/state.ts";
+import type { Store } from "./store.ts";
 
 /** The page, as its acts and views see it. */
 export interface App {
+  /** The state. */
   readonly store: Store;
+  /** The connection. */
   readonly link: Link;
+  /** Where the outbox of any account is kept. */
   readonly storage: OutboxStorage;
   /** What the person reads. */
   texts: Texts;
@@ -24,7 +27,8 @@ export interface App {
   outbox: Outbox | undefined;
 }
 
-type Without<C> = C extends unknown ? "token" extends keyof C ? Omit<C, "token"> : never : never;
+/** Commands of a union that need a login, without its token. */
+export type Without<C> = C extends unknown ? "token" extends keyof C ? Omit<C, "token"> : never : never;
 
 /** A command that needs a login, without its token. */
 export type WithoutToken = Without<Command>;

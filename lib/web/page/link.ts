@@ -13,7 +13,7 @@ import type { ErrorReply } from "../../wire/error.ts";
 import { isEvent, parseEvent, REPLY_END } from "../../wire/event.ts";
 import { parseReply } from "../../wire/reply.ts";
 import { formatCommand } from "../../wire/request.ts";
-import type { LinkState } from "./state/state.ts";
+import type { LinkState } from "../state/state.ts";
 
 /** Milliseconds without anything from the server after which it is asked for a sign of life, and between two looks. */
 const SILENT = 30_000;
@@ -26,6 +26,7 @@ const MOST = 48 * 1024 * 1024;
 
 /** A reply that will not come: its connection was lost, or there was none. What was asked may have been done. */
 export class LinkLost extends Error {
+  /** Its name. */
   override readonly name = "LinkLost";
 }
 
@@ -33,9 +34,11 @@ export class LinkLost extends Error {
 export interface LinkOptions {
   /** Where the WebSocket is. */
   readonly url: string;
+  /** It stands somewhere else. */
   readonly onState: (state: LinkState) => void;
   /** It is open: nothing was asked on this connection yet. */
   readonly onOpen: () => void;
+  /** An event came. */
   readonly onEvent: (event: ChatEvent) => void;
   /**
    * The connection is lost.

@@ -7,17 +7,21 @@
  */
 
 import type { Role } from "../../chat.ts";
-import { keyOf } from "./state/state.ts";
+import { keyOf } from "../state/state.ts";
 
 /** A login that a reload finds again. */
 export interface KeptLogin {
+  /** The token. */
   readonly token: string;
+  /** What the account may do. */
   readonly role: Role;
 }
 
 /** A conversation that there was. */
 export interface KeptConversation {
+  /** The name of the user, or `#` and that of the group. */
   readonly name: string;
+  /** The full name. */
   readonly title: string;
   /** When something was last said in it, in milliseconds since 1970. */
   readonly lastAt: number;

@@ -9,12 +9,12 @@ import type { ErrorReply } from "../../wire/error.ts";
 import { acknowledge } from "./acts/conversations.ts";
 import { endLogin, enter, keepList } from "./acts/login.ts";
 import { type App, ask, say, update } from "./app.ts";
-import { textsFor } from "./i18n/texts.ts";
+import { textsFor } from "../i18n/texts.ts";
 import { Link } from "./link.ts";
 import { keptConversations, keptLanguage, keptLogin } from "./memory.ts";
-import { openStorage } from "./outbox/storage.ts";
-import { applyEvent } from "./state/events.ts";
-import { Store } from "./state/store.ts";
+import { openStorage } from "./outbox/database.ts";
+import { applyEvent } from "../state/events.ts";
+import { Store } from "./store.ts";
 
 /** Milliseconds between two times that the list of conversations is remembered. */
 const KEEP = 2_000;

@@ -7,10 +7,10 @@
 import { PROTOCOL_LIMITS } from "../../../chat.ts";
 import { type App, askAs, explain, say, update } from "../app.ts";
 import { MOST_PENDING } from "../outbox/outbox.ts";
-import { takeNewest, takeOlder } from "../state/lines.ts";
-import { linesOf } from "../state/rows.ts";
-import { type Conversation, currentOf, keyOf, type State, withConversation } from "../state/state.ts";
-import { leaveConversation, openConversation, see, takeAcknowledged } from "../state/unread.ts";
+import { takeNewest, takeOlder } from "../../state/lines.ts";
+import { linesOf } from "../../state/rows.ts";
+import { type Conversation, currentOf, keyOf, type State, withConversation } from "../../state/state.ts";
+import { leaveConversation, openConversation, see, takeAcknowledged } from "../../state/unread.ts";
 
 /** Bytes that the line of a message has beside its text, at most: two UUIDs, a name, and the command. */
 const OVERHEAD = 128;

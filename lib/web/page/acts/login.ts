@@ -8,8 +8,8 @@ import type { ChatError, Role } from "../../../chat.ts";
 import { type Answer, type App, ask, askAs, explain, say, update } from "../app.ts";
 import { forget, keepConversations, keepLogin, keptConversations, keptLogin } from "../memory.ts";
 import { Outbox } from "../outbox/outbox.ts";
-import { append } from "../state/lines.ts";
-import { keyOf, newConversation, START, type State, withConversation } from "../state/state.ts";
+import { append } from "../../state/lines.ts";
+import { keyOf, newConversation, START, type State, withConversation } from "../../state/state.ts";
 import { loadGroups, reload } from "./conversations.ts";
 
 /** Why somebody does not come in, in words; `undefined`: he does. */
@@ -25,7 +25,9 @@ export async function logIn(app: App, user: string, password: string): Promise<R
 export interface NewAccount {
   /** The code of the class; empty on a server that is open to everybody. */
   readonly code: string;
+  /** The user name. */
   readonly user: string;
+  /** The password. */
   readonly password: string;
   /** Empty: the user name. */
   readonly fullName: string;

@@ -7,19 +7,23 @@
 
 import type { Reply } from "../../../chat.ts";
 import { CLOCKS } from "../../../clock.ts";
-import type { Pending } from "../state/state.ts";
-import { newKey } from "./key.ts";
-import { Sender, type Sent } from "./sender.ts";
-import type { OutboxStorage } from "./storage.ts";
+import type { Pending } from "../../state/state.ts";
+import { newKey } from "../../outbox/key.ts";
+import { Sender, type Sent } from "../../outbox/sender.ts";
+import type { OutboxStorage } from "../../outbox/storage.ts";
 
 /** Messages that may wait: more than anybody writes while there is no connection. */
 export const MOST_PENDING = 10_000;
 
 /** What an {@linkcode Outbox} works with. */
 export interface OutboxOptions {
+  /** Where it is kept. */
   readonly storage: OutboxStorage;
+  /** The account. */
   readonly user: string;
+  /** Sends a message. It throws if there is no connection. */
   readonly post: (message: Pending) => Promise<Reply>;
+  /** Milliseconds for which the server surely knows a key. */
   readonly keyLife: () => number | undefined;
   /** What waits is this now. */
   readonly onChange: (pending: readonly Pending[]) => void;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isGroup } from "../state/state.ts";
+import { isGroup } from "../../state/state.ts";
 
 /** Colours that names have; the style sheet knows them as `tone-0` and so on. */
 const TONES = 8;

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Texts } from "../i18n/texts.ts";
-import { currentOf, type State } from "../state/state.ts";
-import { unreadCount } from "../state/unread.ts";
+import type { Texts } from "../../i18n/texts.ts";
+import { currentOf, type State } from "../../state/state.ts";
+import { unreadCount } from "../../state/unread.ts";
 
 const ICON = (dot: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M3 5a3 3 0 0 1 3-3h20a3 3 0 0 1 3 3v15a3 3 0 0 1-3 3H14l-7 7v-7H6a3 3 0 0 1-3-3z" fill="#3a4fa3"/>` +

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { useEffect } from "../preact.ts";
-import { currentOf } from "../state/state.ts";
-import { useApp } from "./context.ts";
+import { useEffect } from "../preact.tsx";
+import { currentOf } from "../../state/state.ts";
+import { useApp } from "./context.tsx";
 import { listenToKeys } from "./keys.ts";
 import { LinkBanner } from "./notices.tsx";
 import { Pane } from "./pane.tsx";

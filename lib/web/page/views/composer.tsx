@@ -6,10 +6,10 @@
 
 import { send } from "../acts/conversations.ts";
 import { draftOf, keepDraft } from "../memory.ts";
-import { useEffect, useRef, useState } from "../preact.ts";
-import { linesOf, pendingOf } from "../state/rows.ts";
-import { type Conversation } from "../state/state.ts";
-import { useApp } from "./context.ts";
+import { useEffect, useRef, useState } from "../preact.tsx";
+import { linesOf, pendingOf } from "../../state/rows.ts";
+import { type Conversation } from "../../state/state.ts";
+import { useApp } from "./context.tsx";
 
 /** Lines of a draft that are shown at once. */
 const MOST_ROWS = 10;

@@ -7,8 +7,8 @@
 
 import { open } from "../acts/conversations.ts";
 import type { App } from "../app.ts";
-import { allOf, listPeople } from "../state/people.ts";
-import { keyOf } from "../state/state.ts";
+import { allOf, listPeople } from "../../state/people.ts";
+import { keyOf } from "../../state/state.ts";
 
 /** What F6 goes through, by what is focused in each. */
 const STOPS = [".entry[aria-current=true], .find input", ".log", ".composer textarea", ".pane"];

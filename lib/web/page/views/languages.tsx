@@ -5,9 +5,9 @@
  */
 
 import { update } from "../app.ts";
-import { LANGUAGES } from "../i18n/texts.ts";
+import { LANGUAGES } from "../../i18n/texts.ts";
 import { keepLanguage } from "../memory.ts";
-import { useApp } from "./context.ts";
+import { useApp } from "./context.tsx";
 
 /** Buttons for the languages there are. */
 export function Languages() {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type JSX, useEffect, useState } from "../preact.ts";
+import { type JSX, useEffect, useState } from "../preact.tsx";
 
 /** A view of some props. */
 export type View<P> = (props: P) => JSX.Element | null;

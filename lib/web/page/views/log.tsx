@@ -7,10 +7,10 @@
 
 import { loadOlder, reload } from "../acts/conversations.ts";
 import { localZone } from "../../../zone.ts";
-import { useLayoutEffect, useRef, useState } from "../preact.ts";
-import { pendingOf, type Row, rowsOf } from "../state/rows.ts";
-import type { Conversation, Pending } from "../state/state.ts";
-import { useApp } from "./context.ts";
+import { useLayoutEffect, useRef, useState } from "../preact.tsx";
+import { pendingOf, type Row, rowsOf } from "../../state/rows.ts";
+import type { Conversation, Pending } from "../../state/state.ts";
+import { useApp } from "./context.tsx";
 import { Messages } from "./message.tsx";
 import { Waiting } from "./pending.tsx";
 import { moveWindow, type Sight, startOf, useSight, WINDOW } from "./sight.ts";

@@ -6,8 +6,8 @@
 
 import { logIn, type Refusal, register } from "../acts/login.ts";
 import { explain } from "../app.ts";
-import { type ComponentChildren, type JSX, useRef, useState } from "../preact.ts";
-import { useApp } from "./context.ts";
+import { type ComponentChildren, type JSX, useRef, useState } from "../preact.tsx";
+import { useApp } from "./context.tsx";
 import { Languages } from "./languages.tsx";
 import { LinkBanner } from "./notices.tsx";
 import { Lazy } from "./lazy.tsx";

@@ -6,7 +6,7 @@
 
 import { logOut } from "../acts/login.ts";
 import { Avatar } from "./avatar.tsx";
-import { useApp } from "./context.ts";
+import { useApp } from "./context.tsx";
 import { Languages } from "./languages.tsx";
 
 /** The head of the list: a name, and a menu behind it. */

@@ -5,13 +5,13 @@
  */
 
 import type { FullMessage } from "../../../chat.ts";
-import { useState } from "../preact.ts";
-import type { Texts } from "../i18n/texts.ts";
-import { receiptOf } from "../state/lines.ts";
-import { type Place, textOf } from "../state/rows.ts";
-import { isGroup } from "../state/state.ts";
+import { useState } from "../preact.tsx";
+import type { Texts } from "../../i18n/texts.ts";
+import { receiptOf } from "../../state/lines.ts";
+import { type Place, textOf } from "../../state/rows.ts";
+import { isGroup } from "../../state/state.ts";
 import { toneOf } from "./avatar.tsx";
-import { useApp } from "./context.ts";
+import { useApp } from "./context.tsx";
 import { copyText } from "./copy.ts";
 import { Text } from "./text.tsx";
 import { exactTime, timeOf } from "./times.ts";

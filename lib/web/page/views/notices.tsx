@@ -6,8 +6,8 @@
 
 import { unsay } from "../app.ts";
 import { CLOCKS } from "../../../clock.ts";
-import { useEffect, useState } from "../preact.ts";
-import { useApp } from "./context.ts";
+import { useEffect, useState } from "../preact.tsx";
+import { useApp } from "./context.tsx";
 
 /** Milliseconds for which a notice that asks for nothing is shown. */
 const SHOWN = 8_000;

@@ -5,10 +5,10 @@
  */
 
 import type { App } from "../app.ts";
-import { useEffect, useState } from "../preact.ts";
+import { useEffect, useState } from "../preact.tsx";
 import { showBadge } from "./badge.ts";
 import { Chat } from "./chat.tsx";
-import { AppContext } from "./context.ts";
+import { AppContext } from "./context.tsx";
 import { Login } from "./login.tsx";
 import { Notices } from "./notices.tsx";
 

@@ -5,9 +5,9 @@
  */
 
 import { type App, update } from "../app.ts";
-import type { PaneName } from "../state/state.ts";
-import type { Texts } from "../i18n/texts.ts";
-import { useApp } from "./context.ts";
+import type { PaneName } from "../../state/state.ts";
+import type { Texts } from "../../i18n/texts.ts";
+import { useApp } from "./context.tsx";
 import { Lazy, type View } from "./lazy.tsx";
 
 /** A pane: what it is called, and how what is in it is got: `async () => (await import("./wire/pane.tsx")).WirePane`. */

@@ -5,9 +5,9 @@
  */
 
 import { explain } from "../app.ts";
-import { textOf } from "../state/rows.ts";
-import type { Pending } from "../state/state.ts";
-import { useApp } from "./context.ts";
+import { textOf } from "../../state/rows.ts";
+import type { Pending } from "../../state/state.ts";
+import { useApp } from "./context.tsx";
 import { Code } from "./message.tsx";
 import { Text } from "./text.tsx";
 

@@ -6,11 +6,11 @@
 
 import { open } from "../acts/conversations.ts";
 import { isConversation } from "../../../chat.ts";
-import { type JSX, useState } from "../preact.ts";
-import { allOf, listPeople } from "../state/people.ts";
-import { type Conversation, isGroup, keyOf } from "../state/state.ts";
+import { type JSX, useState } from "../preact.tsx";
+import { allOf, listPeople } from "../../state/people.ts";
+import { type Conversation, isGroup, keyOf } from "../../state/state.ts";
 import { Avatar } from "./avatar.tsx";
-import { useApp } from "./context.ts";
+import { useApp } from "./context.tsx";
 import { Menu } from "./menu.tsx";
 import { shortTime } from "./times.ts";
 

@@ -8,8 +8,8 @@
 import type { FullMessage } from "../../../chat.ts";
 import { seen, watch } from "../acts/conversations.ts";
 import type { App } from "../app.ts";
-import { useEffect, useLayoutEffect, useRef, useState } from "../preact.ts";
-import { type Conversation, keyOf } from "../state/state.ts";
+import { useEffect, useLayoutEffect, useRef, useState } from "../preact.tsx";
+import { type Conversation, keyOf } from "../../state/state.ts";
 
 /** Messages that the document has at a time, and by how many that part of a conversation moves. */
 export const WINDOW = 600;

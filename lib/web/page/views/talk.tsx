@@ -5,10 +5,10 @@
  */
 
 import { leave } from "../acts/conversations.ts";
-import { type Conversation, isGroup } from "../state/state.ts";
+import { type Conversation, isGroup } from "../../state/state.ts";
 import { Avatar } from "./avatar.tsx";
 import { Composer } from "./composer.tsx";
-import { useApp } from "./context.ts";
+import { useApp } from "./context.tsx";
 import { Log } from "./log.tsx";
 
 /** The conversation that is open. */

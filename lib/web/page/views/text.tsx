@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BLANK_LINE, piecesOf } from "../state/rows.ts";
+import { BLANK_LINE, piecesOf } from "../../state/rows.ts";
 
 /** A text. */
 export function Text({ text }: { text: string }) {

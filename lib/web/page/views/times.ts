@@ -6,7 +6,7 @@
 
 import { CLOCKS } from "../../../clock.ts";
 import { dayOf, localZone } from "../../../zone.ts";
-import type { Texts } from "../i18n/texts.ts";
+import type { Texts } from "../../i18n/texts.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { render } from "./preact.ts";
+import { render } from "./preact.tsx";
 import { start } from "./start.ts";
 import { Page } from "./views/page.tsx";
 

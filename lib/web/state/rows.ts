@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { FullMessage } from "../../../chat.ts";
-import { dayOf } from "../../../zone.ts";
+import type { FullMessage } from "../../chat.ts";
+import { dayOf } from "../../zone.ts";
 import { type Conversation, keyOf, type Pending } from "./state.ts";
 
 /** Milliseconds in which what one person says stands under one name. */
@@ -111,7 +111,9 @@ export function pendingOf(pending: readonly Pending[], { name }: Conversation): 
 
 /** A part of a text: what leads somewhere has an `href`. */
 export interface Piece {
+  /** As it is written. */
   readonly text: string;
+  /** Where it leads. */
   readonly href?: string;
 }
 

@@ -5,11 +5,13 @@
  * @module
  */
 
-import type { FullMessage, GroupProgress, ReceiptState } from "../../../chat.ts";
+import type { FullMessage, GroupProgress, ReceiptState } from "../../chat.ts";
 import type { Conversation, Reached } from "./state.ts";
 
-/** Messages that are kept of the conversation that is open, and of the others. */
+/** Messages that are kept of the conversation that is open. */
 export const MOST_LINES = 20_000;
+
+/** Messages that are kept of the others. */
 export const MOST_RESTING = 200;
 
 /** Adds a message that came or was sent. The order is that in which the server tells them. */
@@ -27,9 +29,11 @@ function replace(conversation: Conversation, message: FullMessage): Conversation
 
 /** A page of a history, the newest last. */
 export interface Page {
+  /** The messages. */
   readonly messages: readonly FullMessage[];
   /** There are older ones. */
   readonly more: boolean;
+  /** The account of the other one was removed. */
   readonly gone?: boolean;
 }
 

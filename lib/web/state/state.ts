@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { FullMessage, ReceiptState, Role, ServerInfo } from "../../../chat.ts";
+import type { FullMessage, ReceiptState, Role, ServerInfo } from "../../chat.ts";
 
 /** Where the connection to the server stands. */
 export type LinkState =
@@ -20,7 +20,9 @@ export type LinkState =
 export interface Login {
   /** The user name. */
   readonly user: string;
+  /** The token of the login. */
   readonly token: string;
+  /** What the account may do. */
   readonly role: Role;
 }
 
@@ -34,6 +36,7 @@ export interface Pending {
   readonly key: string;
   /** The name of the conversation: of a user, or `#` and that of a group. */
   readonly to: string;
+  /** What was written. */
   readonly text: string;
   /** When it was written, in milliseconds since 1970. */
   readonly at: number;
@@ -53,14 +56,19 @@ export interface Problem {
 
 /** Something that is said at the edge of the page until it was read. */
 export interface Notice {
+  /** The number of the notice. */
   readonly id: number;
+  /** What is said. */
   readonly text: string;
+  /** Whether something went wrong. */
   readonly tone: "calm" | "bad";
 }
 
 /** A receipt: all messages up to one have come so far, the last of them at some time, in milliseconds since 1970. */
 export interface Reached {
+  /** The last one of them. */
   readonly id: string;
+  /** When it was, in milliseconds since 1970. */
   readonly at: number;
 }
 
@@ -90,6 +98,7 @@ export interface Conversation {
 
 /** A message that came and is not acknowledged. */
 export interface Arrival {
+  /** The id of the message. */
   readonly id: string;
   /** The key of its conversation. */
   readonly key: string;
@@ -100,9 +109,11 @@ export type PaneName = "wire" | "class" | "search" | "members";
 
 /** All that the page shows. */
 export interface State {
+  /** Where the connection stands. */
   readonly link: LinkState;
   /** What the server said of itself. */
   readonly server: ServerInfo | undefined;
+  /** Who is logged in. */
   readonly login: Login | undefined;
   /** Why the login ended that the page had. */
   readonly ended: Problem | undefined;
@@ -118,7 +129,9 @@ export interface State {
   readonly arrivals: readonly Arrival[];
   /** The outbox of the account, in its order. */
   readonly pending: readonly Pending[];
+  /** What is said at the edge of the page. */
   readonly notices: readonly Notice[];
+  /** What stands beside the conversation. */
   readonly pane: PaneName | undefined;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ChatEvent, FullMessage } from "../../../chat.ts";
+import type { ChatEvent, FullMessage } from "../../chat.ts";
 import { append, edit, progress, receive, titled } from "./lines.ts";
 import { conversationOf, keyOf, type State, withConversation } from "./state.ts";
 import { arrive } from "./unread.ts";

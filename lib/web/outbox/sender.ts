@@ -8,9 +8,9 @@
  * @module
  */
 
-import type { Reply } from "../../../chat.ts";
-import { Attempt } from "../../../client/attempt.ts";
-import { CLOCKS, type Clocks } from "../../../clock.ts";
+import type { Reply } from "../../chat.ts";
+import { Attempt } from "../../client/attempt.ts";
+import { CLOCKS, type Clocks } from "../../clock.ts";
 import type { Pending, Problem } from "../state/state.ts";
 import type { OutboxStorage } from "./storage.ts";
 
@@ -22,12 +22,15 @@ const KEY_LIFE = 24 * 60 * 60 * 1000;
 
 /** What the server made of a message: its id, and when it took it, in milliseconds since 1970. */
 export interface Sent {
+  /** The id of the message. */
   readonly id: string;
+  /** When the server took it, in milliseconds since 1970. */
   readonly at: number;
 }
 
 /** What a {@linkcode Sender} works with. */
 export interface SenderOptions {
+  /** Where it is kept. */
   readonly storage: OutboxStorage;
   /** The account whose messages are sent. */
   readonly user: string;
@@ -41,6 +44,7 @@ export interface SenderOptions {
   readonly onChange: (message: Pending, sent?: Sent) => void;
   /** Waits, at most until it is woken. */
   readonly wait: (milliseconds: number) => void;
+  /** By which the age of an attempt is told. @default those of the machine */
   readonly clocks?: Clocks;
 }
 

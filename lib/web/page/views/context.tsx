@@ -5,7 +5,7 @@
  */
 
 import type { App } from "../app.ts";
-import { createContext, useContext } from "../preact.ts";
+import { createContext, useContext } from "../preact.tsx";
 
 /** The page that is shown. */
 export const AppContext = createContext<App | undefined>(undefined);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { START, type State } from "./state.ts";
+import { START, type State } from "../state/state.ts";
 
 /** Holds a state. */
 export class Store {

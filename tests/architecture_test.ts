@@ -18,7 +18,7 @@ const PAGE = [
   "lib/web/state/",
   "lib/web/page/app.ts",
   "lib/web/page/memory.ts",
-  "lib/web/page/preact.tsxx",
+  "lib/web/page/preact.tsx",
   "lib/web/page/outbox/",
 ];
 

@@ -96,6 +96,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/chat/",
       "lib/server/connection/",
       "lib/server/web/",
+      "lib/server/watch/",
     ],
   },
   "lib/server/web/": {
@@ -185,6 +186,9 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/server/files/": { to: ["lib/chat.ts"] },
+  "lib/server/watch/": {
+    to: ["lib/chat.ts", "lib/wire/", "lib/store/store.ts", "lib/server/chat/", "lib/server/limits.ts"],
+  },
   "lib/server/session/": {
     to: [
       "lib/chat.ts",
@@ -195,6 +199,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/admission/",
       "lib/server/chat/",
       "lib/server/files/",
+      "lib/server/watch/",
       "lib/store/files.ts",
     ],
   },
@@ -209,6 +214,8 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/admission/",
       "lib/server/chat/",
       "lib/server/session/",
+      "lib/server/watch/",
+      "lib/store/store.ts",
     ],
   },
   "lib/web/page/": {

@@ -97,6 +97,9 @@ export const SERVER_DEFAULTS: ServerLimits = {
   proof: PROOF_TIMES,
 };
 
+/** Frames that a connection is watched by, and that a watcher is sent: so many at once, so many a second. */
+export const FRAME_RATE: Rate = { burst: 200, perSecond: 200 };
+
 /** The bounds that a client may want to know, in requests, bytes, characters and seconds, as `hello` tells them. */
 export function describeLimits(limits: ServerLimits): Record<string, number> {
   const { line, loginTimeout, unread, accountConnections, groupLimits, files } = limits;

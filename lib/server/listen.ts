@@ -15,6 +15,7 @@ import { SERVER_DEFAULTS, type ServerLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Chat } from "./chat/chat.ts";
 import { secure } from "./connection/tls.ts";
+import { Inspector, type InspectorSettings } from "./watch/inspector.ts";
 import { atMost, pause } from "../async.ts";
 import { WebDoor, type WebPlace } from "./web/web_door.ts";
 
@@ -59,6 +60,8 @@ export interface ListenOptions {
   readonly log: Log;
   /** What peers may use. @default {SERVER_DEFAULTS} */
   readonly limits?: ServerLimits;
+  /** What may be seen of the wire. @default what goes over it from now on, without the texts of others */
+  readonly inspect?: InspectorSettings | undefined;
   /** How many connections there may be, while so many are open. @default as many as `limits` says */
   readonly places?: (open: number) => number;
 }
@@ -154,7 +157,7 @@ class Listening implements Server {
     this.#limits = limits;
     this.#places = places;
     this.#ports = ports;
-    this.#shared = this.#share();
+    this.#shared = this.#share(options.inspect ?? {});
     const elsewhere = plain === undefined ? "" : `; without it, port ${plain.port}`;
     const hint = `This port takes TLS (ngobrol --tls)${elsewhere}`;
     this.#door = web && new WebDoor({ ...web, log, stopping, take: (page) => this.#take(page) });
@@ -192,17 +195,20 @@ class Listening implements Server {
     clearInterval(this.#checking);
     this.#watching.forEach(clearInterval);
     await this.#chat.attendance.close();
+    this.#shared.inspector[Symbol.dispose]();
     await this.#chat.logins.noteClock();
   }
 
-  #share(): ConnectionOptions {
+  #share(inspect: InspectorSettings): ConnectionOptions {
     const [chat, log, limits, stopping] = [this.#chat, this.#log, this.#limits, this.#stopping.signal];
     const tlsHint = this.tlsPort === undefined
       ? "TLS is not enabled on this server"
       : `This is the plain port: TLS is on port ${this.tlsPort}`;
     const admission = new Admission({ limits, log, stopping });
+    const inspector = new Inspector(chat, inspect, (error) => log.fault("Inspector", error));
     return {
       chat,
+      inspector,
       log,
       limits,
       admission,

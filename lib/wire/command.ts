@@ -11,10 +11,11 @@ import { CORE_COMMANDS, type CoreCommand } from "./commands/core.ts";
 import { FILE_COMMANDS, type FileCommand } from "./commands/files.ts";
 import { GROUP_COMMANDS, type GroupCommand } from "./commands/groups.ts";
 import { TEACHING_COMMANDS, type TeachingCommand } from "./commands/teaching.ts";
+import { WATCHING_COMMANDS, type WatchingCommand } from "./commands/watching.ts";
 import type { Named, SpecsOf } from "./commands/spec.ts";
 
 /** What a client may ask. */
-export type Command = CoreCommand | AccountCommand | GroupCommand | TeachingCommand | FileCommand;
+export type Command = CoreCommand | AccountCommand | GroupCommand | TeachingCommand | FileCommand | WatchingCommand;
 
 /** A command of a name. */
 export type CommandOf<N extends Command["name"]> = Named<Command, N>;
@@ -29,6 +30,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...GROUP_COMMANDS,
   ...TEACHING_COMMANDS,
   ...FILE_COMMANDS,
+  ...WATCHING_COMMANDS,
 ];
 
 /** The names of all commands, without their aliases. */

@@ -6,6 +6,7 @@
  */
 
 import { ChatError, type ChatEvent, type FileInfo, type FullMessage, type GroupProgress, type Json } from "../chat.ts";
+import { frameMembers, readFrame, readWatching } from "./frame.ts";
 import { encode, encodeTime, isObject, readObject, readText, readTime } from "./json.ts";
 
 /** The end of a reply, and of an event. */
@@ -13,7 +14,7 @@ export const REPLY_END = "\r\n\r\n";
 
 /** An event with its end, as a server sends it: one JSON object, pure ASCII. */
 export function formatEvent(event: ChatEvent): string {
-  return encode({ event: event.kind, ...body(event) }) + REPLY_END;
+  return encode({ event: event.kind === "left out" ? "frame" : event.kind, ...body(event) }) + REPLY_END;
 }
 
 function body(event: ChatEvent): { [key: string]: Json } {
@@ -33,7 +34,11 @@ function body(event: ChatEvent): { [key: string]: Json } {
     case "presence":
       return { user: event.user, active: event.active };
     case "notice":
-      return { message: event.message };
+      return { message: event.message, ...event.watching && { watching: { ...event.watching } } };
+    case "frame":
+      return frameMembers(event.frame);
+    case "left out":
+      return { left_out: event.count };
     case "ping":
       return {};
   }
@@ -127,7 +132,11 @@ export function parseEvent(json: string): ChatEvent | undefined {
     case "presence":
       return { kind: "presence", user: readText(members["user"]), active: members["active"] === true };
     case "notice":
-      return { kind: "notice", message: readText(members["message"]) };
+      return { kind: "notice", message: readText(members["message"]), ...readWatching(members["watching"]) };
+    case "frame": {
+      const { left_out: count } = members;
+      return typeof count === "number" ? { kind: "left out", count } : { kind: "frame", frame: readFrame(members) };
+    }
     case "ping":
       return { kind: "ping" };
     default:

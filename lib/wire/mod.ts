@@ -48,6 +48,7 @@ export type { FileCommand } from "./commands/files.ts";
 export type { GroupCommand } from "./commands/groups.ts";
 export type { Named, Need, Parameter, Spec, SpecsOf } from "./commands/spec.ts";
 export type { TeachingCommand } from "./commands/teaching.ts";
+export type { WatchingCommand } from "./commands/watching.ts";
 export { type ErrorReply, errorReply } from "./error.ts";
 export { formatEvent, isEvent, parseEvent } from "./event.ts";
 export { LineDecoder, type LineDecoderOptions } from "./lines.ts";

@@ -9,7 +9,7 @@ import { ChatError, hasControl, isName, TEXTS } from "../chat.ts";
 import { type Command, COMMAND_NAMES, commandOf, type CommandSpec, describeUsage } from "./command.ts";
 import type { Parameter } from "./commands/spec.ts";
 import { hintFor } from "./hint.ts";
-import { type Field, scan, scanLine, type Sink } from "./scan.ts";
+import { describeFault, type Field, scan, scanLine, type Sink } from "./scan.ts";
 
 type Values = { [name in Parameter["name"]]?: string | number };
 
@@ -52,17 +52,15 @@ class RequestSink implements Sink, Request {
     if (word !== spec.name) this.#values.word = word;
   }
 
-  onParameter({ name, form }: Parameter, start: number, end: number, wrong: Field["wrong"]): void {
-    if (wrong === "form" && form === "uuid") {
-      throw new ChatError(`The ${name === "key" ? "key" : "id"} is not a UUID`, { code: "wrong_parameters" });
-    }
-    if (wrong !== undefined) throw wrongParameters(this.spec);
+  onParameter(parameter: Parameter, start: number, end: number, wrong: Field["wrong"]): void {
+    if (wrong !== undefined) throw wrongParameter(this.spec, parameter, wrong);
+    const { name, form } = parameter;
     const value = this.#line.slice(start, end);
     this.#values[name] = readValue(form, value);
   }
 
   onExtra(_start: number, _end: number, wrong: Field["wrong"]): void {
-    if (wrong !== undefined) throw wrongParameters(this.spec);
+    if (wrong !== undefined) throw wrongParameter(this.spec, undefined, wrong);
   }
 }
 
@@ -77,8 +75,10 @@ function unknownCommand(line: string, word: string): ChatError {
   return new ChatError(TEXTS.unknown, { code: "unknown_command", hint });
 }
 
-function wrongParameters(spec: CommandSpec): ChatError {
-  return new ChatError(TEXTS.missing, { code: "wrong_parameters", hint: describeUsage(spec) });
+function wrongParameter(spec: CommandSpec, parameter: Parameter | undefined, wrong: Field["wrong"]): ChatError {
+  // Who sends what is no UUID is no person, whom a hint would help.
+  const hint = wrong === "form" && parameter?.form === "uuid" ? {} : { hint: describeUsage(spec) };
+  return new ChatError(describeFault(parameter, wrong) ?? TEXTS.missing, { code: "wrong_parameters", ...hint });
 }
 
 /**

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isUuid } from "../chat.ts";
+import { isUuid, PROVOCATIONS, TEXTS } from "../chat.ts";
 import { commandOf, type CommandSpec } from "./command.ts";
 import type { Parameter } from "./commands/spec.ts";
 
@@ -142,12 +142,19 @@ function endOfSpace(line: string, from: number, last: number): number {
   return last - line.slice(from, last).trimStart().length;
 }
 
+/** What a server says of a parameter that is wrong, or of what stands in its place; `undefined` if nothing is. */
+export function describeFault(parameter: Parameter | undefined, wrong: Field["wrong"]): string | undefined {
+  if (wrong !== "form" || parameter?.form !== "uuid") return wrong && TEXTS.missing;
+  return `The ${parameter.name === "key" ? "key" : "id"} is not a UUID`;
+}
+
 const FORMS: { readonly [F in NonNullable<Parameter["form"]>]: (value: string) => boolean } = {
   uuid: isUuid,
   none: (value) => value === "none",
   number: (value) => /^[1-9]\d{0,8}$/.test(value),
   count: (value) => /^(?:0|[1-9]\d{0,11})$/.test(value),
   sha256: (value) => /^[0-9a-f]{64}$/i.test(value),
+  provocation: (value) => (PROVOCATIONS as readonly string[]).includes(value),
 };
 
 function misformed({ form }: Parameter, line: string, start: number, end: number): "form" | undefined {

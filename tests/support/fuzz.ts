@@ -5,7 +5,7 @@
  * @module
  */
 
-import { PROTOCOL_LIMITS } from "../../lib/chat.ts";
+import { PROTOCOL_LIMITS, PROVOCATIONS } from "../../lib/chat.ts";
 import { commandOf, COMMANDS, type CommandSpec } from "../../lib/wire/command.ts";
 import { parseCommand } from "../../lib/wire/request.ts";
 
@@ -170,6 +170,10 @@ function parameter(random: Random, world: World, name: CommandSpec["parameters"]
       return random.once(4) ? awkwardText(random, 9) : deadToken(random);
     case "before":
       return `before ${random.once(4) ? awkwardText(random, 9) : deadToken(random)}`;
+    case "how":
+      return random.pick(PROVOCATIONS);
+    case "amount":
+      return String(random.below(30));
     case "limit":
       return `limit ${random.once(4) ? awkwardText(random, 3) : random.below(300)}`;
   }
@@ -185,8 +189,9 @@ function request(random: Random, world: World): string {
   if (name === "logout") return random.once(2) ? name : `${name} ${deadToken(random)}`;
   // A new password would be of no use to those who log in.
   if (name === "passwd") return `${name} ${deadToken(random)} x y`;
-  // One that lives would bring events between the replies, which are counted.
-  if (name === "live") return `${name} ${deadToken(random)}`;
+  // One that lives would bring events between the replies, which are counted, or cut connections.
+  if (name === "live" || name === "watch") return `${name} ${deadToken(random)}`;
+  if (name === "provoke") return `${name} ${deadToken(random)} split 10`;
   const values = parameters.filter(({ optional, named }) => !(optional || named) || random.once(2));
   return [random.pick([name, ...aliases]), ...values.map((each) => parameter(random, world, each.name))].join(" ");
 }

@@ -17,6 +17,7 @@ import type { Hub } from "../../lib/server/chat/live/hub.ts";
 import type { KeyPair } from "../../lib/server/connection/key_pair.ts";
 import { createLog, type LogLevel } from "../../lib/server/log.ts";
 import { createPasswords, type PasswordOptions, type Passwords } from "../../lib/server/chat/logins/password.ts";
+import { Inspector, type InspectorSettings } from "../../lib/server/watch/inspector.ts";
 import { Writer } from "../../lib/server/connection/writer.ts";
 import type { Carrier } from "../../lib/server/session/carrier.ts";
 import type { ProofTimes } from "../../lib/server/session/inbox_proof.ts";
@@ -76,6 +77,11 @@ export function carry(
       received: 0,
       sent: 0,
       abandon() {},
+      account: undefined,
+      tap: undefined,
+      inspector: new Inspector(chat, {}, () => {}),
+      provoke() {},
+      shown() {},
       close() {},
     },
     async writePieces(pieces) {
@@ -116,6 +122,7 @@ export async function startServer(
     limits = {},
     keys,
     web,
+    inspect,
     ...options
   }:
     & {
@@ -134,6 +141,8 @@ export async function startServer(
       keys?: KeyPair;
       /** The page, and names of the server. */
       web?: { names?: string[] };
+      /** What may be seen of the wire. */
+      inspect?: InspectorSettings;
     }
     & Pick<ChatOptions, "clocks" | "timing" | "maxUnread" | "registration"> = {},
 ): Promise<TestServer> {
@@ -166,6 +175,7 @@ export async function startServer(
     web: web && { addresses: ["127.0.0.1"], port: 0, site: loadSite(), names: namesOf(web.names ?? [], "machine") },
     log,
     limits: allLimits,
+    inspect,
   });
   return {
     port: server.port!,

@@ -120,6 +120,12 @@ const REQUESTS: [line: string, command: Command][] = [
   ["get t 7 offset 0 limit 9\r\n", { name: "get", token: "t", id: 7, offset: 0, limit: 9 }],
   ["files t\r\n", { name: "files", token: "t" }],
   ["files t user izza before 7 limit 9\r\n", { name: "files", token: "t", user: "izza", before: 7, limit: 9 }],
+  ["watch t\r\n", { name: "watch", token: "t" }],
+  ["watch t all\r\n", { name: "watch", token: "t", user: "all" }],
+  ["unwatch t\r\n", { name: "unwatch", token: "t" }],
+  ["provoke t split 10\r\n", { name: "provoke", token: "t", how: "split", amount: 10 }],
+  ["provoke t cut 20 maya\r\n", { name: "provoke", token: "t", how: "cut", amount: 20, user: "maya" }],
+  ["unprovoke t all\r\n", { name: "unprovoke", token: "t", user: "all" }],
 ];
 
 // Text that breaks what is not careful: the end of a reply, several bytes, halves of pairs, line ends of other languages.

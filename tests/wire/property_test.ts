@@ -6,7 +6,16 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type ChatEvent, ERROR_CODES, type FullMessage, hasControl, type Message, type Reply } from "../../lib/chat.ts";
+import {
+  type ChatEvent,
+  ERROR_CODES,
+  type Frame,
+  type FullMessage,
+  hasControl,
+  type Message,
+  PROVOCATIONS,
+  type Reply,
+} from "../../lib/chat.ts";
 import { formatEvent, isEvent, parseEvent } from "../../lib/wire/event.ts";
 import { formatReply, parseReply } from "../../lib/wire/reply.ts";
 import { type Command, COMMANDS } from "../../lib/wire/command.ts";
@@ -70,6 +79,7 @@ function anyCommand(random: Random): Command {
     else if (form === "count") values[name] = random.below(3);
     else if (form === "sha256") values[name] = "0123456789abcdef".repeat(4);
     else if (form === "none") values[name] = form;
+    else if (form === "provocation") values[name] = random.pick(PROVOCATIONS);
     else values[name] = rest ? sendable(random) : word(random);
   }
   return values as unknown as Command;
@@ -92,9 +102,33 @@ function anyFullMessage(random: Random): FullMessage {
   };
 }
 
+function anyFrame(random: Random): Frame {
+  const maybe = <T>(value: T): Partial<T> => random.once(2) ? value : {};
+  const number = () => random.below(1000);
+  const text = () => anyText(random);
+  return {
+    ...{ n: number(), at: random.below(2 ** 31) * 1000, connection: number(), address: text() },
+    kind: random.pick(["opened", "closed", "request", "unfinished", "reply", "event"]),
+    ...{ size: number(), pieces: [number(), number()] },
+    ...maybe({ user: text() }),
+    ...maybe({ command: text(), answers: number(), morePieces: number() }),
+    ...maybe({ provoked: text(), error: text() }),
+    fields: Array.from({ length: random.below(4) }, () => ({
+      ...{ at: number(), size: number(), kind: text() },
+      ...maybe({ name: text(), text: text() }),
+      ...maybe({ hidden: random.pick(["secret", "private"] as const) }),
+      ...maybe({ error: text() }),
+    })),
+  };
+}
+
 function anyEvent(random: Random): ChatEvent {
   const count = () => random.below(1000);
-  switch (random.below(8)) {
+  switch (random.below(10)) {
+    case 8:
+      return { kind: "left out", count: count() };
+    case 9:
+      return { kind: "frame", frame: anyFrame(random) };
     case 6:
       return {
         kind: "receipts",
@@ -119,8 +153,10 @@ function anyEvent(random: Random): ChatEvent {
     }
     case 2:
       return { kind: "presence", user: anyText(random), active: random.once(2) };
-    case 3:
-      return { kind: "notice", message: anyText(random) };
+    case 3: {
+      const watching = { by: anyText(random), of: anyText(random), texts: random.once(2), active: random.once(2) };
+      return { kind: "notice", message: anyText(random), ...random.once(2) && { watching } };
+    }
     default:
       return { kind: "ping" };
   }

@@ -286,6 +286,11 @@ export class Chat {
     return this.#accounts.nameOf(id);
   }
 
+  /** The account with a name, in whatever case, if somebody may log in to it. */
+  find(name: string): StoredAccount | undefined {
+    return this.#accounts.find(name);
+  }
+
   /** Whether somebody who may log in has this name. */
   isUser(name: string): boolean {
     return this.#accounts.find(name) !== undefined;

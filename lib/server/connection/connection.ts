@@ -13,13 +13,14 @@ import { close, isDisconnect, isOpen, linger, staysOpen } from "./close.ts";
 import type { ServerLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import type { Chat } from "../chat/chat.ts";
-import type { FrameOutput } from "../chat/live/event_queue.ts";
 import { Reader } from "./reader.ts";
 import type { Carrier } from "../session/carrier.ts";
 import { Session } from "../session/session.ts";
 import { checkLine, createTlsDetector, WRONG_SERVICE } from "./sniff.ts";
+import type { StoredAccount } from "../../store/store.ts";
+import type { Inspector } from "../watch/inspector.ts";
+import { type Lines, tapLines, WireEnd } from "./wire_end.ts";
 import { Unfinished } from "./unfinished.ts";
-import { Writer } from "./writer.ts";
 
 const LF = 0x0a;
 /** Bytes of a piece of a file that cost no request: less than a packet has. */
@@ -41,6 +42,8 @@ export interface ConnectionOptions {
   readonly admission: Admission;
   /** Aborted when the server stops: what was received is still answered. */
   readonly stopping: AbortSignal;
+  /** Who looks at the bytes of whom, and lets them come as a network may bring them. */
+  readonly inspector: Inspector;
   /** What a peer is told that begins with a TLS handshake. */
   readonly tlsHint: string;
   /** Called when a peer has ended and what it asked for is done: if at all, only its last inbox waits for a proof. */
@@ -50,9 +53,9 @@ export interface ConnectionOptions {
 }
 
 /** A connection that is being served until one of the two has enough: a guest of the server, and what its session needs. */
-export class Connection implements Guest, Carrier {
+export class Connection extends WireEnd implements Guest, Carrier {
   /** Address and port of the peer. */
-  readonly peer: string;
+  override readonly peer: string;
   /** Its stay, for which the server's admission knows it. */
   readonly visit: Visit;
   /** Resolves when the connection is closed and everything that it asked for is done; never rejects. */
@@ -63,7 +66,6 @@ export class Connection implements Guest, Carrier {
   readonly #options: ConnectionOptions;
   /** Why the peer cannot be served, if it cannot: it is told, and that is all. */
   readonly #refusal: ChatError | undefined;
-  readonly #writer: Writer;
   readonly #reader: Reader;
   readonly #session: Session;
   readonly #decoder: LineDecoder;
@@ -75,11 +77,11 @@ export class Connection implements Guest, Carrier {
 
   /** Serves at once; with a `refusal`, says that and ends. */
   constructor(conn: Transport, options: ConnectionOptions, refusal?: ChatError) {
+    super(conn);
     this.peer = formatPeer(conn.remoteAddr);
     this.#conn = conn;
     this.#options = options;
     this.#refusal = refusal;
-    this.#writer = new Writer(conn);
     this.#reader = new Reader(conn);
     this.visit = new Visit(options.admission, this);
     this.#session = new Session(this);
@@ -100,6 +102,16 @@ export class Connection implements Guest, Carrier {
     return this.#options.chat;
   }
 
+  /** See {@linkcode ConnectionOptions.inspector}. */
+  override get inspector(): Inspector {
+    return this.#options.inspector;
+  }
+
+  /** See {@linkcode Tapped.account}. */
+  override get account(): StoredAccount | undefined {
+    return this.#session.log.login?.account;
+  }
+
   /** See {@linkcode ConnectionOptions.log}. */
   get log(): Log {
     return this.#options.log;
@@ -115,35 +127,15 @@ export class Connection implements Guest, Carrier {
     return this.#options.stopping;
   }
 
-  /** Where events go. */
-  get output(): FrameOutput {
-    return this.#writer;
-  }
-
   /** Bytes that came from the peer. */
   get received(): number {
     return this.#reader.received;
-  }
-
-  /** Bytes that were written to the peer. */
-  get sent(): number {
-    return this.#writer.sent;
-  }
-
-  /** Milliseconds that what is written has waited for the peer to read; 0 if nothing waits. */
-  get waiting(): number {
-    return this.#writer.waiting;
   }
 
   /** Closes, if nothing was received that is not yet answered, and tells whether. To be called when the server stops. */
   stop(): boolean {
     if (this.#isReading) this.close();
     return this.#isReading;
-  }
-
-  /** Closes, if the peer has read nothing for `patience` milliseconds of what is written to it. */
-  closeIfStalled(patience: number): void {
-    if (this.waiting >= patience) this.abandon();
   }
 
   /** See {@linkcode Guest.dismiss}. */
@@ -155,15 +147,15 @@ export class Connection implements Guest, Carrier {
   }
 
   /** Closes the connection at once, whatever waits to be written. */
-  close(): void {
+  override close(): void {
     close(this.#conn);
   }
 
   /** Ends the connection: the peer does not read. */
-  abandon(): void {
+  override abandon(): void {
     this.log.info(`${this.who} does not read its replies`);
     this.close();
-    this.#writer.giveUp();
+    this.writer.giveUp();
   }
 
   /** Whether the peer has closed, as far as its system has said; `false` with TLS. */
@@ -174,13 +166,13 @@ export class Connection implements Guest, Carrier {
 
   /** Writes replies; resolves when they are handed to the system. */
   write(replies: Uint8Array): Promise<void> {
-    if (!this.#session.proof.isAwaited) return this.#writer.write(replies);
-    return this.#writer.exclusively((write) => this.#watch(replies, write));
+    if (!this.#session.proof.isAwaited) return this.writer.write(replies);
+    return this.writer.exclusively((write) => this.#watch(replies, write));
   }
 
   /** Writes one reply in pieces, with nothing between them. */
   writePieces(pieces: AsyncIterable<Uint8Array>): Promise<void> {
-    return this.#writer.exclusively(async (write) => {
+    return this.writer.exclusively(async (write) => {
       for await (const piece of pieces) await this.#watch(piece, write);
     });
   }
@@ -191,12 +183,14 @@ export class Connection implements Guest, Carrier {
     if (!proof.isAwaited) return await write(bytes);
     this.#reader.begin();
     await write(bytes);
+    await this.writer.flush();
     proof.onWritten(this.#reader.hasCome);
   }
 
   async #serve(): Promise<void> {
     this.log.info(`connection from ${this.peer}${this.#conn.isPage ? " by the page" : ""}`);
     this.chat.counters.opened(this, this.#refusal !== undefined);
+    this.inspector.opened(this);
     let isOrderly = false;
     try {
       if (this.#refusal === undefined) this.visit.enter();
@@ -214,6 +208,7 @@ export class Connection implements Guest, Carrier {
     await this.#session.end();
     if (isOrderly) this.#options.onLeft(this);
     await proved;
+    this.inspector.closed(this);
     this.close();
     await this.#conn.closed;
     this.chat.counters.closed(this);
@@ -222,7 +217,7 @@ export class Connection implements Guest, Carrier {
 
   async #release(): Promise<void> {
     await this.closed;
-    await Promise.all([this.#writer.released, this.#conn.released]);
+    await Promise.all([this.writer.released, this.#conn.released]);
     this.#options.onReleased(this);
   }
 
@@ -261,7 +256,8 @@ export class Connection implements Guest, Carrier {
         return true;
       }
       const chunk = reader.take(count, session.isKnown, decoder.isLong);
-      if (!await session.receive(this.#lines(chunk))) break;
+      this.tap?.read(chunk);
+      if (!await session.receive(tapLines(this.#lines(chunk), this.tap))) break;
       this.visit.keep(this.#unfinished.watch());
       const isPiece = decoder.isInside && !chunk.includes(LF);
       // A piece of a line counts like a request, unless there was more than could be read at once.
@@ -269,11 +265,12 @@ export class Connection implements Guest, Carrier {
       const delay = !isPiece || isFree ? 0 : this.visit.take();
       if (delay > 0) await this.visit.wait(delay);
     }
+    await this.writer.flush();
     await linger(this.#conn);
     return false;
   }
 
-  #lines(chunk: Uint8Array): Iterable<string | ChatError | LongPart> {
+  #lines(chunk: Uint8Array): Lines {
     if (!this.#session.isKnown) return this.#strangerLines(chunk);
     this.#isTls = undefined;
     return this.#decoder.parts(chunk);

@@ -7,6 +7,9 @@
 
 import { CLOCKS, STEADY_CLOCKS } from "../../clock.ts";
 import type { FrameOutput } from "../chat/live/event_queue.ts";
+import type { Provocation } from "../watch/provocation.ts";
+import type { Tap } from "../watch/tap.ts";
+import { Provoked } from "./provoked.ts";
 
 /** Bytes of one write: what a peer that does not read makes the system hold, besides its own buffers. */
 const PIECE = 64 * 1024;
@@ -27,6 +30,10 @@ export class Writer implements FrameOutput {
   sent = 0;
   #fail: ((reason: Error) => void) | undefined;
   #last: Promise<unknown> | undefined;
+  /** Who looks at what is written; at most connections nobody. */
+  tap: Tap | undefined;
+  /** What it goes through, once somebody wanted to see what a network may do. */
+  provoked: Provoked | undefined;
 
   /** A queue without writes; nothing else writes to `conn`. */
   constructor(conn: Pick<Deno.Conn, "write">) {
@@ -67,15 +74,16 @@ export class Writer implements FrameOutput {
 
   /** @param isAll Whether it is the next one's turn then. */
   async #write(bytes: Uint8Array, isAll: boolean): Promise<void> {
+    this.tap?.writing(bytes);
     try {
+      if (this.provoked !== undefined) return await this.provoked.write(bytes);
       for (let done = 0; done < bytes.length;) {
         // A copy, where there is more: a write that was given up shall not hold all of it.
         const count = await this.#writeSome(
           bytes.length <= PIECE ? done === 0 ? bytes : bytes.subarray(done) : bytes.slice(done, done + PIECE),
         );
         done += count;
-        this.sent += count;
-        this.#last = undefined; // It stays if it was given up, for it holds the connection.
+        this.#wrote(count);
       }
     } finally {
       this.#since = 0;
@@ -93,6 +101,28 @@ export class Writer implements FrameOutput {
       this.#fail = reject;
       writing.then(resolve, reject);
     });
+  }
+
+  #wrote(count: number): void {
+    this.sent += count;
+    this.#last = undefined; // It stays if it was given up, for it holds the connection.
+    this.tap?.wrote(count);
+  }
+
+  /** Lets what is written come as a network may bring it, from now on; `close` ends the connection. */
+  provoke(provocation: Provocation, close: () => void): void {
+    this.provoked ??= new Provoked(async (piece) => {
+      const count = await this.#writeSome(piece);
+      this.#since = 0; // What comes next may be late because it shall be.
+      this.#wrote(count);
+      return count;
+    }, close);
+    this.provoked.change(provocation);
+  }
+
+  /** Resolves when nothing is held back any more. */
+  async flush(): Promise<void> {
+    await this.provoked?.flush();
   }
 
   /** Milliseconds for which the peer has taken nothing of a write that is under way; 0 if none is. */

@@ -13,6 +13,7 @@ import { ACCOUNT_HANDLERS } from "./handlers/accounts.ts";
 import { CORE_HANDLERS } from "./handlers/core.ts";
 import { GROUP_HANDLERS } from "./handlers/groups.ts";
 import { TEACHING_HANDLERS } from "./handlers/teaching.ts";
+import { WATCHING_HANDLERS } from "./handlers/watching.ts";
 
 /** Of each command. */
 const HANDLERS: Handlers<Command["name"]> = {
@@ -21,6 +22,7 @@ const HANDLERS: Handlers<Command["name"]> = {
   ...GROUP_HANDLERS,
   ...TEACHING_HANDLERS,
   ...FILE_HANDLERS,
+  ...WATCHING_HANDLERS,
 };
 
 /** The commands whose replies are long as a rule: one of an account is made at a time. */

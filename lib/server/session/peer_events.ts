@@ -8,6 +8,7 @@
 import { ChatError, type Reply, TEXTS } from "../../chat.ts";
 import type { Login } from "../chat/logins/logins.ts";
 import type { FrameOutput } from "../chat/live/event_queue.ts";
+import { encodeEvent } from "../chat/live/encoded_event.ts";
 import type { Subscription } from "../chat/live/subscription.ts";
 import type { Carrier } from "./carrier.ts";
 import type { PeerLogins } from "./peer_logins.ts";
@@ -65,8 +66,11 @@ export class PeerEvents {
   /** Sends what is unread, and what comes from now on. To be called when the reply to `live` is written. */
   start(): void {
     const subscription = this.#subscription!;
-    const { messages, hub } = this.#peer.carrier.chat;
+    const { chat: { messages, hub }, inspector } = this.#peer.carrier;
     subscription.start();
+    for (const notice of inspector.notices(subscription.login.account)) {
+      subscription.push(encodeEvent({ kind: "notice", ...notice }));
+    }
     const before = Promise.all([subscription.catchingUp, messages.idle(subscription.login)]);
     subscription.catchingUp = hub.catchUp(subscription, before);
   }

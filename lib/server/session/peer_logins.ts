@@ -72,6 +72,7 @@ export class PeerLogins {
     // A copy: a part of the text that it came in keeps all of that in memory.
     this.#recent = { token: Buffer.from(token).toString(), login };
     log.login = login;
+    carrier.shown();
     carrier.visit.show(login.account.id);
     if (this.#used.includes(login)) return;
     log.loggedIn(login, how);

@@ -272,10 +272,11 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     // Not above: a write that fails is no fault, and ends the conversation.
     if (typeof reply === "string") this.replies.add(reply);
     else this.proof.written(await this.replies.writeLong(reply, turn!));
-    if (answer.kind !== "live" && answer.kind !== "token") return true;
+    if (answer.kind !== "live" && answer.kind !== "token" && command.name !== "watch") return true;
     await this.replies.flush();
     if (answer.kind === "live") this.events!.start();
-    else this.proof.tokenWritten(answer.token);
+    else if (answer.kind === "token") this.proof.tokenWritten(answer.token);
+    else this.carrier.inspector.start(this.carrier);
     return true;
   }
 

@@ -48,7 +48,7 @@ export const CORE_COMMANDS: SpecsOf<CoreCommand> = [
   {
     name: "send",
     aliases: ["sendprivate"],
-    parameters: [TOKEN, { name: "user" }, { name: "text", rest: true }],
+    parameters: [TOKEN, { name: "user" }, { name: "text", rest: true, private: true }],
     help: "Send a message to a user",
     needs: "login",
   },
@@ -85,7 +85,12 @@ export const CORE_COMMANDS: SpecsOf<CoreCommand> = [
   {
     name: "post",
     aliases: [],
-    parameters: [TOKEN, { name: "key", form: "uuid" }, { name: "user" }, { name: "text", rest: true, indented: true }],
+    parameters: [TOKEN, { name: "key", form: "uuid" }, { name: "user" }, {
+      name: "text",
+      rest: true,
+      indented: true,
+      private: true,
+    }],
     help: "Send a message once, however often it is asked with this key",
     needs: "login",
   },
@@ -104,7 +109,7 @@ export const CORE_COMMANDS: SpecsOf<CoreCommand> = [
   {
     name: "edit",
     aliases: [],
-    parameters: [TOKEN, { name: "id", form: "uuid" }, { name: "text", rest: true, indented: true }],
+    parameters: [TOKEN, { name: "id", form: "uuid" }, { name: "text", rest: true, indented: true, private: true }],
     help: "Give a message of one's own another text",
     needs: "login",
   },

@@ -75,7 +75,7 @@ export const FILE_COMMANDS: SpecsOf<FileCommand> = [
   {
     name: "sendfile",
     aliases: ["send_file", "sendprivatefile"],
-    parameters: [TOKEN, { name: "user" }, { name: "file" }, DATA],
+    parameters: [TOKEN, { name: "user" }, { name: "file", private: true }, DATA],
     help: "Send a file, in Base64, to a user",
     needs: "login",
     isLong: true,
@@ -83,7 +83,7 @@ export const FILE_COMMANDS: SpecsOf<FileCommand> = [
   {
     name: "sendgroupfile",
     aliases: ["send_group_file", "send_file_group", "sendfilegroup"],
-    parameters: [TOKEN, { name: "user" }, { name: "file" }, DATA],
+    parameters: [TOKEN, { name: "user" }, { name: "file", private: true }, DATA],
     help: "Send a file, in Base64, to a group or to users with commas between them",
     needs: "login",
     isLong: true,
@@ -91,14 +91,14 @@ export const FILE_COMMANDS: SpecsOf<FileCommand> = [
   {
     name: "downloadfile",
     aliases: ["download_file"],
-    parameters: [TOKEN, FILE_ID, { name: "file", optional: true }],
+    parameters: [TOKEN, FILE_ID, { name: "file", optional: true, private: true }],
     help: "Read all that is in a file, in Base64",
     needs: "login",
   },
   {
     name: "downloadgroupfile",
     aliases: [],
-    parameters: [TOKEN, { name: "user" }, FILE_ID, { name: "file", optional: true }],
+    parameters: [TOKEN, { name: "user" }, FILE_ID, { name: "file", optional: true, private: true }],
     help: "Read all that is in a file of a group, in Base64",
     needs: "login",
   },
@@ -111,7 +111,7 @@ export const FILE_COMMANDS: SpecsOf<FileCommand> = [
       { name: "user" },
       { name: "size", form: "count" },
       { name: "sha256", form: "sha256" },
-      { name: "file", rest: true },
+      { name: "file", rest: true, private: true },
     ],
     help: "Begin to send a file, go on, or end, however often it is asked with this key",
     needs: "login",

@@ -67,7 +67,7 @@ export const GROUP_COMMANDS: SpecsOf<GroupCommand> = [
   {
     name: "sendgroup",
     aliases: ["send_group", "group"],
-    parameters: [TOKEN, { ...GROUP, usage: "GROUP|USER,USER" }, { name: "text", rest: true }],
+    parameters: [TOKEN, { ...GROUP, usage: "GROUP|USER,USER" }, { name: "text", rest: true, private: true }],
     help: "Send a message to a group, or one to each of some users",
     needs: "login",
   },

@@ -34,7 +34,9 @@ export interface Parameter {
     | "after"
     | "from"
     | "to"
-    | "zone";
+    | "zone"
+    | "how"
+    | "amount";
   /** It may be left out. */
   readonly optional?: boolean;
   /** What stands in its place in a usage, if that is more than its name. */
@@ -45,8 +47,10 @@ export interface Parameter {
   readonly indented?: boolean;
   /** It must never be shown or logged. */
   readonly secret?: boolean;
-  /** What it must be: a UUID, a number from 1 up, one from 0 up, or a SHA-256 in hexadecimal, `none`. @default any text */
-  readonly form?: "uuid" | "number" | "count" | "sha256" | "none";
+  /** What people write to each other, or call their files: others are shown how long it is, and no more. */
+  readonly private?: boolean;
+  /** What it must be: see `FORMS` in `scan.ts`. @default any text */
+  readonly form?: "uuid" | "number" | "count" | "sha256" | "none" | "provocation";
   /** It may be left out, and stands after its own name, in any order with the others of the kind. */
   readonly named?: boolean;
   /** What has another form counts as left out: legacy clients send `{}` or a name in its place. */

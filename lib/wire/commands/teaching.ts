@@ -49,7 +49,7 @@ export const TEACHING_COMMANDS: SpecsOf<TeachingCommand> = [
   {
     name: "announce",
     aliases: [],
-    parameters: [TOKEN, { name: "text", rest: true }],
+    parameters: [TOKEN, { name: "text", rest: true, private: true }],
     help: "Tell everybody, and those who log in later today",
     needs: "teacher",
   },

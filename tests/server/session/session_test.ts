@@ -74,7 +74,16 @@ Deno.test("a command needs a login where its table says so, and else none", asyn
     old: "no",
     code: "x",
     account: "x y",
-    ...{ file: "a.txt", data: "aGk=", size: "2", offset: "0", sha256: "0".repeat(64), content: "none" },
+    ...{
+      file: "a.txt",
+      data: "aGk=",
+      size: "2",
+      offset: "0",
+      sha256: "0".repeat(64),
+      content: "none",
+      how: "split",
+      amount: "9",
+    },
   };
   for (const { name, needs, parameters } of COMMANDS) {
     using peer = await server.connect();

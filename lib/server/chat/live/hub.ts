@@ -5,7 +5,7 @@
  */
 
 import { setImmediate } from "node:timers";
-import { ChatError, type ChatEvent } from "../../../chat.ts";
+import { ChatError, type ChatEvent, type Watching } from "../../../chat.ts";
 import type { Clocks } from "../../../clock.ts";
 import type { Change, Store, StoredAccount, StoredMessages } from "../../../store/store.ts";
 import { groupOf, isGroupChange } from "../../../store/groups.ts";
@@ -219,13 +219,13 @@ export class Hub {
   }
 
   /** Tells the live connections of an account a sentence. */
-  noticeTo({ id }: StoredAccount, message: string): void {
-    push(this.#subscriptionsOf(id), { kind: "notice", message });
+  noticeTo({ id }: StoredAccount, message: string, watching?: Watching): void {
+    push(this.#subscriptionsOf(id), { kind: "notice", message, ...watching && { watching } });
   }
 
   /** Tells everybody who is live a sentence. */
-  notice(message: string): void {
-    push(this.#everybody(), { kind: "notice", message });
+  notice(message: string, watching?: Watching): void {
+    push(this.#everybody(), { kind: "notice", message, ...watching && { watching } });
   }
 
   /** Notes a request of a live connection. */

@@ -40,6 +40,8 @@ export function applyEvent(state: State, event: ChatEvent, wasSeen: WasSeen): St
     }
     case "notice":
     case "ping":
+    case "frame":
+    case "left out":
       return state; // They change nothing that is shown here: `app.ts` says the one and answers the other.
   }
 }

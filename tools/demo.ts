@@ -7,6 +7,8 @@
 
 import { chosenOptions } from "./std/options.ts";
 import { playLesson } from "./demo_class.ts";
+import { hasTmux } from "../tests/support/pane.ts";
+import { playTerminals } from "./demo_terminal.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "./executable.ts";
 
 /** Milliseconds that a step may take. */
@@ -177,13 +179,26 @@ async function demo(): Promise<void> {
   }
 }
 
+/** Where there is no terminal to be had for the clients, they are played in pipes. */
+async function playSeed(options: { fast: boolean; colour: boolean }): Promise<void> {
+  if (!await hasTmux()) return await demo();
+  const directory = Deno.makeTempDirSync({ prefix: "ngobrol-demo-" });
+  try {
+    await playTerminals({ ...options, directory });
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
 if (import.meta.main) {
+  const options = { fast: Deno.args.includes("--fast"), colour: Deno.stdout.isTerminal() && !Deno.noColor };
   try {
     if (Deno.args.includes("--class")) {
-      const options = { fast: Deno.args.includes("--fast"), colour: Deno.stdout.isTerminal() && !Deno.noColor };
       console.log(`\nWhat the teacher takes home is in ${await playLesson(options)}`);
-    } else {
+    } else if (Deno.args.includes("--pipe")) {
       await demo();
+    } else {
+      await playSeed(options);
     }
   } catch (error) {
     console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`);

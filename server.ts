@@ -55,6 +55,7 @@ import { readTeachCommand, runTeachCommand } from "./lib/server/admin/teach_comm
 import { isTeachRequest, teachAsOperator, type TeachCall } from "./lib/server/chat/class/teach.ts";
 import { readUserCommand, runUserCommand } from "./lib/server/admin/people/user_command.ts";
 import { pause } from "./lib/async.ts";
+import { readPlace } from "./lib/store/postgres/place.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
 import type { Store, StoreContents } from "./lib/store/store.ts";
 import { backUpSqlite } from "./lib/store/sqlite/backup.ts";
@@ -65,6 +66,7 @@ import type { WebPlace } from "./lib/server/web/web_door.ts";
 import type { WebSettings } from "./lib/server/web/web_flags.ts";
 import { SERVER_FLAGS, SERVER_PROGRAM } from "./lib/server/flag_table.ts";
 import { HELP, SERVER_CALLS } from "./lib/server/help_text.ts";
+import { refuseShared, type StoreSettings } from "./lib/server/admin/store_flags.ts";
 import { type Flags, readFlags, readHost, readSettings, type Settings } from "./lib/server/settings.ts";
 
 /** The file descriptors of a connection with TLS: see lib/server/connection/tls.ts. */
@@ -92,8 +94,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   if (!hasChat(directory)) checkAddresses(where); // Who can be reached nowhere needs no new directory.
   using data = await claim(directory, (sentence) => log.info(sentence));
   const onTrouble = (sentence: string) => log.fault("Store", sentence);
-  await using store = await openSqlite(data.database, { check: true, isLost: data.isLost, onTrouble });
-  data.noteChat();
+  await using store = await openStore(settings, data, onTrouble);
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
@@ -118,7 +119,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     limits,
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
   });
-  await using operation = await operate({ chat, store, log, data, server, keys, ...settings, metrics });
+  await using operation = await operate({ ...settings, chat, store, log, data, server, keys, metrics });
   using _ = level === "class" ? watchClass({ chat, store, log, group: room?.name, language }) : undefined;
   await using announced = await announce(settings, server, log);
   const stopped = signal(); // Who reads the banner may stop it at once.
@@ -151,6 +152,58 @@ async function announce(
   if (name === false) return undefined;
   const { Announcer } = await import("./lib/server/announcer.ts"); // A library that few servers need.
   return await Announcer.open({ server: { name, port, tlsPort }, addresses, log });
+}
+
+/** Opens the store of a server: the database that servers share, if there is one, or that in its directory. */
+async function openStore(
+  { store }: Pick<Settings, "store">,
+  data: DataDirectory,
+  onTrouble: (sentence: string) => void,
+): Promise<Store> {
+  if (store !== undefined) return await openShared(store, { onTrouble, onLost: endLost });
+  const own = await openSqlite(data.database, { check: true, isLost: data.isLost, onTrouble });
+  data.noteChat();
+  return own;
+}
+
+/**
+ * Opens a database that servers share. Its library is loaded here only.
+ *
+ * @throws {ChatError} If it cannot be used.
+ */
+async function openShared(
+  { from, isUnsafe }: StoreSettings,
+  { onTrouble = tell, onLost }: { onTrouble?: (sentence: string) => void; onLost?: () => void } = {},
+): Promise<Store> {
+  const { openPostgres } = await import("./lib/store/postgres/postgres_store.ts");
+  const { place, rootCertificate } = readPlace(from, readVariable("PGPASSFILE") || undefined);
+  if ("url" in from && place.password !== undefined) {
+    onTrouble(
+      "The password in --store can be seen by everybody on this machine: put the URL in a file, for --store-file",
+    );
+  }
+  return await openPostgres(place, { isUnsafe, rootCertificate, onTrouble, ...onLost && { onLost } });
+}
+
+/** Ends the program: the other servers have gone on for so long that what they did cannot be told any more. */
+function endLost(): void {
+  tell("This server was away for too long: it does not know what the others did meanwhile; start it again");
+  Deno.exit(1);
+}
+
+/** How a command gets at the accounts: those of a database directly, for servers hear of what changes in it. */
+function accessTo(
+  { directory, store }: Settings,
+  options: { readonly create: boolean },
+): AccountAccess {
+  if (store === undefined) {
+    const open = ({ database, isLost }: DataDirectory) => openSqlite(database, { isLost });
+    return accountAccess(directory, { ...options, open, onNotice: tell });
+  }
+  return async (action) => {
+    await using shared = await openShared(store);
+    return await action(createAccountAdmin(shared), { isServed: true, directory });
+  };
 }
 
 /** What an operator sees, asks for and keeps of a server that runs; until it is disposed of. */
@@ -389,6 +442,7 @@ async function main(args: string[]): Promise<void> {
   refuseMistyped(word, words[0]);
   if (word === "cert") return await makeCertificate(words, settings, flags.out);
   if (word === "backup" || word === "verify") {
+    refuseShared(settings.store, word, word === "backup" ? "pg_basebackup" : "pg_amcheck");
     return await runStoreCommand(flags.words, {
       store: databaseIn(settings.directory),
       verify,
@@ -396,6 +450,7 @@ async function main(args: string[]): Promise<void> {
     });
   }
   if (word === "restore") {
+    refuseShared(settings.store, word, "what pg_basebackup has made");
     return await runRestoreCommand(words, {
       directory: settings.directory,
       verify,
@@ -416,11 +471,7 @@ async function main(args: string[]): Promise<void> {
   if (word !== "user") throw new UsageError(`There is no command ${word}`);
   if (words[0] === "import") return await importUsers(words.slice(1), settings, flags);
   const command = readUserCommand(words);
-  const access = accountAccess(settings.directory, {
-    create: command.kind === "add",
-    open: ({ database, isLost }) => openSqlite(database, { isLost }),
-    onNotice: tell,
-  });
+  const access = accessTo(settings, { create: command.kind === "add" });
   await using passwords = createPasswords();
   const { name: fullName, teacher: isTeacher, "password-stdin": fromStdin } = flags;
   const { language } = settings;
@@ -459,9 +510,10 @@ function backUp(
 /** The module is loaded here only, for the libraries that it brings. */
 async function importUsers(
   [file, ...more]: string[],
-  { directory, language, port, tls }: Settings,
+  settings: Settings,
   flags: Flags,
 ): Promise<void> {
+  const { directory, language, port, tls } = settings;
   const { slips, group, "dry-run": isDryRun } = flags;
   if (file === undefined || more.length > 0) throw new UsageError("user import takes one FILE");
   if (slips === "") throw new UsageError("--slips takes a file");
@@ -469,13 +521,12 @@ async function importUsers(
   const [reachable = ""] = listReachable("0.0.0.0");
   const host = flags.host === undefined ? reachable : readHost(flags.host).host;
   const address = describeCommand({ addresses: [host], port, tlsPort: tls?.port }).replace(/^ngobrol --host /, "");
-  const open = ({ database, isLost }: DataDirectory) => openSqlite(database, { isLost });
-  const access: AccountAccess = isDryRun && !hasChat(directory)
+  const access: AccountAccess = isDryRun && settings.store === undefined && !hasChat(directory)
     ? async (action) => {
       await using store = await openSqlite(":memory:"); // Nobody is there yet.
       return await action(createAccountAdmin(store), { isServed: false, directory });
     }
-    : accountAccess(directory, { create: true, open, onNotice: tell });
+    : accessTo(settings, { create: true });
   const { runImport } = await import("./lib/server/admin/people/import_command.ts");
   await using passwords = createPasswords();
   await runImport(file, { access, passwords, isDryRun, slips, group, language, address });

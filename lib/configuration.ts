@@ -138,9 +138,14 @@ export function describeConfiguration(
     const held = isTyped ? { value, from: texts.commandLine } : configured.get(name);
     if (name === "config") return held === undefined ? [] : [`# ${name} = ${JSON.stringify(held.value)}`];
     if (held !== undefined) {
-      return `${name} = ${JSON.stringify(held.value)} # ${JSON.stringify(held.from).slice(1, -1)}`;
+      return `${name} = ${JSON.stringify(concealed(held.value))} # ${JSON.stringify(held.from).slice(1, -1)}`;
     }
     if (flag.default === undefined) return `# ${name}: ${texts.notSet}`;
     return `# ${name} = ${JSON.stringify(flag.default)} # ${texts.byDefault}`;
   });
+}
+
+/** A value without the password that a URL in it may have. */
+function concealed(value: string | boolean): string | boolean {
+  return typeof value === "string" ? value.replace(/(:\/\/[^:@/]*):[^@/]*@/, "$1:***@") : value;
 }

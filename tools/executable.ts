@@ -12,13 +12,17 @@ import { chosenOptions, usesStandIns } from "./std/options.ts";
 import { cleanBase, findPrograms, isFor } from "./base.ts";
 import { packagesOf, unneededFiles } from "./npm_packages.ts";
 
+/** Variables that the library for PostgreSQL reads, whatever it is told: for it they are not there. */
+export const IGNORED_VARIABLES = "--ignore-env=PGAPPNAME,PGTARGETSESSIONATTRS";
+
 /** What the server may do, by its task in deno.json. */
 export const SERVER_PERMISSIONS = [
   "--allow-net",
   "--allow-read",
   "--allow-write",
   "--allow-sys=networkInterfaces,hostname,uid,statfs",
-  `--allow-env=${variablesOf(SERVER_PROGRAM).join(",")}`,
+  `--allow-env=${[...variablesOf(SERVER_PROGRAM), "PGPASSFILE"].join(",")}`,
+  IGNORED_VARIABLES,
 ];
 
 /** What the client may do, by its task in deno.json. Deno lets every program read NO_COLOR. */

@@ -47,8 +47,19 @@ export const SERVER_FLAGS = {
   data: {
     value: "DIR",
     default: "ngobrol-data",
-    help: "where accounts and messages lie",
+    help: "where accounts and messages lie; with --store: what this server has for itself",
   },
+  store: {
+    value: "URL",
+    help:
+      "keep accounts and messages in a PostgreSQL, which several servers share: postgres://USER@HOST,HOST/DATABASE; see " +
+      "docs/cluster.md",
+  },
+  "store-file": {
+    value: "FILE",
+    help: "a file with that URL, which only its owner can read: for a URL with a password",
+  },
+  "store-unsafe": { help: "with --store: accept a database without a synchronous standby" },
   demo: { help: "on a network too, have the accounts izza, maya, nania and guru (a teacher), password surabaya" },
   class: {
     value: "TITLE",

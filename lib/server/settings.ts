@@ -17,6 +17,7 @@ import { type ClassSettings, readClassFlags } from "./admin/open_class.ts";
 import { parseInterval, type Schedule } from "./admin/data/backups.ts";
 import type { MetricsPlace } from "./admin/status/metrics_server.ts";
 import { UsageError } from "../usage_error.ts";
+import { readStoreFlags, refuseShared, type StoreSettings } from "./admin/store_flags.ts";
 import { readWebFlags, type WebSettings } from "./web/web_flags.ts";
 import { MIB, SERVER_FLAGS } from "./flag_table.ts";
 
@@ -30,6 +31,8 @@ export interface Settings {
   tls: { port: number; certFile: string; keyFile: string } | undefined;
   /** Where everything is kept. */
   directory: string;
+  /** The database that servers share; `undefined`: a store in `directory`. */
+  store: StoreSettings | undefined;
   /** Whether it has the demo accounts, on a network too. */
   demo: boolean;
   /** The name by which it is announced, or that it is not; `undefined`: as is usual. */
@@ -92,6 +95,8 @@ export function readSettings(flags: Flags): Settings {
   const { data: directory, demo, log: level, "log-format": format, lang: language } = values;
   if (directory === "") throw new UsageError("--data takes a directory");
   const place = readHost(flags.host ?? (flags.class === undefined ? "127.0.0.1" : "0.0.0.0"));
+  const store = readStoreFlags(flags);
+  if (flags["backup-every"] !== undefined) refuseShared(store, "--backup-every", "pg_basebackup");
   const isTlsOnly = flags["no-plain"];
   const plainPort = readPort(flags.port, "--port", DEFAULT_PORT, isTlsOnly ? undefined : place);
   return {
@@ -104,6 +109,7 @@ export function readSettings(flags: Flags): Settings {
     hasBound: flags["max-connections"] !== undefined,
     metrics: readMetrics(flags.metrics),
     web: readWebFlags(flags),
+    store,
     schedule: readSchedule(flags, values),
   };
 }

@@ -53,7 +53,7 @@ async function readPermissions([path]: [string]): Promise<string[]> {
   const held: Record<string, unknown> = JSON.parse(bytes.toString("utf8", start, bytes.indexOf("}", start) + 1));
   return Object.entries(held).flatMap(([name, scope]) => {
     // What may be imported is Deno's own list; an executable imports nothing at run time.
-    if (!name.startsWith("allow_") || name === "allow_import" || !Array.isArray(scope)) return [];
+    if (!/^(allow|ignore)_/.test(name) || name === "allow_import" || !Array.isArray(scope)) return [];
     return [`--${name.replace("_", "-")}${scope.length > 0 ? `=${scope}` : ""}`];
   });
 }
@@ -66,7 +66,7 @@ Deno.test("a task gives a program the permissions of its executable, and lets it
 
 Deno.test("no program may run another one or load a library", () => {
   for (const flag of [...SERVER_PERMISSIONS, ...CLIENT_PERMISSIONS]) {
-    assert(/^--allow-(net|read|write|sys=|env=)/.test(flag));
+    assert(/^--(allow-(net|read|write|sys=|env=)|ignore-env=)/.test(flag));
   }
 });
 

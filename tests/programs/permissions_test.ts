@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ENVIRONMENT } from "../../lib/client/flags.ts";
 import { createCertificate } from "../../lib/server/admin/certificate/certificate.ts";
-import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/executable.ts";
+import { CLIENT_PERMISSIONS, IGNORED_VARIABLES, SERVER_PERMISSIONS } from "../../tools/executable.ts";
 import { clientProgram, run, serverProgram, startServer, temporaryDirectory } from "../support/helpers.ts";
 import { hasTmux, startPane } from "../support/pane.ts";
 
@@ -18,7 +18,8 @@ function without(program: Program, permission: string): Program {
   return program.filter((argument) => argument !== permission) as Program;
 }
 
-for (const permission of SERVER_PERMISSIONS) {
+// What it needs for a PostgreSQL only is tested there.
+for (const permission of SERVER_PERMISSIONS.filter((permission) => permission !== IGNORED_VARIABLES)) {
   Deno.test(`the server cannot do its work without ${permission}`, async () => {
     using directory = temporaryDirectory();
     const args = ["--host", "0.0.0.0", "--port", "0", "--data", directory.path];

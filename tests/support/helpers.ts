@@ -328,7 +328,7 @@ export async function startProcess(
     cwd?: string;
     clearEnv?: boolean;
     env?: Record<string, string>;
-    stderr?: "piped";
+    stderr?: "piped" | "null";
     /** What it prints when it is to be used; its whole line comes with it. */
     shows?: string;
   } = {},

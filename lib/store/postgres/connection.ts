@@ -68,7 +68,14 @@ export function connect(
     connection: { application_name: "ngobrol", ...SETTINGS, ...settings },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
     // Each that is left out would be read from the environment.
-    ...{ sslnegotiation: null, max_pipeline: 100, backoff: 0, debug: false, publications: "" },
+    ...{
+      sslnegotiation: null,
+      max_pipeline: 100,
+      backoff: 0,
+      debug: false,
+      publications: "",
+      target_session_attrs: undefined,
+    },
   } as unknown as postgres.Options<Record<string, postgres.PostgresType>>);
   return {
     // A query is lazy, until it is told to go.

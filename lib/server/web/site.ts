@@ -45,7 +45,6 @@ export const COMMON: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY", // For browsers that do not know frame-ancestors.
   "Referrer-Policy": "no-referrer",
-  "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
   "Cache-Control": "no-cache",
@@ -65,6 +64,9 @@ const REASONS: Readonly<Record<number, string>> = {
   431: "Request Header Fields Too Large",
   503: "Service Unavailable",
 };
+
+/** What makes sense only where the page came over TLS: elsewhere browsers ignore it, and complain. */
+const OVER_TLS = { "Cross-Origin-Opener-Policy": "same-origin" };
 
 /** A file of the page. */
 export interface Asset {
@@ -101,13 +103,15 @@ export function loadSite(folder: URL = FOLDER): Site {
 /**
  * The answer to a request for a file.
  *
+ * @param isSecure Whether it came over TLS. A proxy says so in a header; who makes that up makes a rule for himself.
  * @throws {HttpError} If there is no such file.
  */
-export function answerFile({ method, path, headers }: HttpHead, site: Site): Uint8Array {
+export function answerFile({ method, path, headers }: HttpHead, site: Site, isSecure: boolean): Uint8Array {
   const asset = site.get(path);
   if (asset === undefined) throw new HttpError(404, "There is no such page");
   const { type, tag, plain, zipped } = asset;
-  const common = { ...COMMON, "ETag": tag, "Vary": "Accept-Encoding" };
+  const isOverTls = isSecure || headers.get("x-forwarded-proto") === "https";
+  const common = { ...COMMON, ...isOverTls && OVER_TLS, "ETag": tag, "Vary": "Accept-Encoding" };
   if (headers.get("if-none-match")?.includes(tag)) return formatResponse(304, common);
   const takesGzip = /(?:^|,)\s*(?:x-)?gzip\s*(?:,|;\s*q=(?!0(?:\.0*)?\s*(?:,|$))|$)/i.test(
     headers.get("accept-encoding") ?? "",

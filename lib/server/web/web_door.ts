@@ -125,7 +125,8 @@ export class WebDoor implements AsyncDisposable {
       if (request === undefined) return {};
       const { head, rest } = request;
       checkHost(head.headers.get("host"), names);
-      return head.path === CHAT_PATH ? { answer: answerUpgrade(head), rest } : { answer: answerFile(head, site) };
+      if (head.path === CHAT_PATH) return { answer: answerUpgrade(head), rest };
+      return { answer: answerFile(head, site, conn.handshake !== undefined) };
     } catch (error) {
       if (error instanceof HttpError) return { answer: answerError(error) };
       throw error;

@@ -40,6 +40,8 @@ export interface LinkOptions {
   readonly onOpen: () => void;
   /** An event came. */
   readonly onEvent: (event: ChatEvent) => void;
+  /** The server has refused something. */
+  readonly onRefused: (refusal: ErrorReply) => void;
   /**
    * The connection is lost.
    *
@@ -163,7 +165,8 @@ export class Link {
       const reply = parseReply(json, asked?.name ?? "hello");
       // What nobody asked for, and what is said right before the end, tell why it ends.
       this.#last = reply.kind === "error" ? reply : undefined;
-      if (reply.kind !== "error") this.#attempts = 0;
+      if (reply.kind === "error") this.#options.onRefused(reply);
+      else this.#attempts = 0;
       asked?.resolve(reply);
     } catch (error) {
       asked?.reject(error as Error);

@@ -6,7 +6,7 @@
 
 import type { ChatEvent } from "../../chat.ts";
 import type { ErrorReply } from "../../wire/error.ts";
-import { acknowledge } from "./acts/conversations.ts";
+import { acknowledge, loadGroups } from "./acts/conversations.ts";
 import { endLogin, enter, keepList } from "./acts/login.ts";
 import { type App, ask, say, update } from "./app.ts";
 import { textsFor } from "../i18n/texts.ts";
@@ -34,11 +34,15 @@ export async function start(): Promise<App> {
       onState: (link) => update(app, (state) => ({ ...state, link })),
       onOpen: () => void opened(app),
       onEvent: (event) => take(app, event),
+      onRefused: ({ code, message }) => {
+        if (code === "no_login" && store.state.login !== undefined) endLogin(app, { code, message });
+      },
       onLost: (last) => lost(app, last),
     }),
   };
   app.link.connect();
   keep(app);
+  fitKeyboard();
   globalThis.addEventListener("online", () => app.link.renew());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && !app.link.isOpen) app.link.connect();
@@ -57,8 +61,10 @@ function take(app: App, event: ChatEvent): void {
   const seen = user === undefined ? undefined : keptConversations(user);
   update(app, (state) => applyEvent(state, event, (key, id) => id <= (seen?.get(key)?.seen ?? "")));
   if (event.kind === "message") acknowledge(app);
-  else if (event.kind === "notice") say(app, event.message);
-  else if (event.kind === "ping") app.link.ask({ name: "hello" }).catch(() => {});
+  else if (event.kind === "notice") {
+    say(app, event.message);
+    void loadGroups(app); // It may have told that the login has ended: whoever asks next learns of it.
+  } else if (event.kind === "ping") app.link.ask({ name: "hello" }).catch(() => {});
 }
 
 /** @returns Whether another connection is wanted. */
@@ -68,6 +74,16 @@ function lost(app: App, last: ErrorReply | undefined): boolean {
   else if (last !== undefined && login !== undefined) say(app, last.message, "bad");
   // Who has not logged in for five minutes is reading the board: the next click connects.
   return keptLogin() !== undefined || last?.code !== "login_timeout";
+}
+
+/** Where a keyboard on the screen covers the page instead of making room, the page ends above it. */
+function fitKeyboard(): void {
+  const shown = globalThis.visualViewport;
+  shown?.addEventListener("resize", () => {
+    const isCovered = shown.scale === 1 && innerHeight - shown.height > 80;
+    document.body.style.height = isCovered ? `${shown.height}px` : "";
+    if (isCovered) scrollTo(0, 0);
+  });
 }
 
 /** Remembers the list of conversations, now and then and when the page is left. */

@@ -57,7 +57,7 @@ export async function enter(app: App): Promise<Refusal> {
   if (kept === undefined) return undefined;
   const reply = await ask(app, "live", { name: "live", token: kept.token });
   if (reply.kind === "error") {
-    if (reply.code === "no_login") endLogin(app, { code: reply.code, message: reply.message });
+    if (reply.code === "no_login") endLogin(app, reply);
     return explain(app, reply);
   }
   const { user, active } = reply;
@@ -113,11 +113,19 @@ function openOutbox(app: App, user: string): void {
 }
 
 /** Ends what the page shows of a login that is none any more; what was written stays, for the next one. */
-export function endLogin(app: App, why: { code: string | undefined; message: string } | undefined): void {
+export function endLogin(app: App, why: { code?: string | undefined; message: string } | undefined): void {
   app.outbox?.close();
   app.outbox = undefined;
   keepLogin(undefined);
-  update(app, (state) => ({ ...START, link: state.link, server: state.server, ended: why }));
+  update(
+    app,
+    (state) => ({
+      ...START,
+      link: state.link,
+      server: state.server,
+      ended: why && { code: why.code, message: why.message },
+    }),
+  );
 }
 
 /** Logs out, and leaves nothing of the person in this browser. */

@@ -23,6 +23,7 @@ export function Chat() {
   return (
     <div class={`chat ${talk === undefined ? "" : "in"} ${pane === undefined ? "" : "with-pane"}`}>
       <h1 class="hidden">{texts.name}</h1>
+      <Heard />
       <Sidebar />
       <main class="talk" aria-label={talk?.title ?? texts.choose}>
         <LinkBanner />
@@ -31,6 +32,16 @@ export function Chat() {
       <Pane />
     </div>
   );
+}
+
+/** Says quietly that something has come in another conversation, for those who do not see the list. */
+function Heard() {
+  const { texts, store } = useApp();
+  const { conversations, current } = store.state;
+  const others = [...conversations].filter(([key, { unread }]) => key !== current && unread.length > 0);
+  const [latest] = others.map(([, talk]) => talk).sort((one, other) => other.lastAt - one.lastAt);
+  const text = latest === undefined ? "" : `${texts.from(latest.title)}, ${texts.unread(latest.unread.length)}`;
+  return <p class="hidden" role="status">{text}</p>;
 }
 
 function Nothing() {

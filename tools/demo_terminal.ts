@@ -136,7 +136,6 @@ export interface TerminalDemoOptions {
 
 /** A server whose log tells what goes over the wire, until it is disposed of. */
 interface Watched extends AsyncDisposable {
-  readonly port: number;
   kill(): Promise<void>;
 }
 
@@ -172,7 +171,22 @@ class Wire {
   }
 }
 
-async function startServer(wire: Wire, directory: string, port = 0): Promise<Watched> {
+/**
+ * A port that is free, and below those that a system gives to who connects: one of them could be taken by a client while the
+ * server is gone.
+ */
+function findPort(): number {
+  for (let port = 20_000 + Math.floor(Math.random() * 8_000);; port++) {
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse) || port > 30_000) throw error;
+    }
+  }
+}
+
+async function startServer(wire: Wire, directory: string, port: number): Promise<Watched> {
   const [command, ...first] = serverProgram();
   const process = new Deno.Command(command, {
     args: [...first, "--port", String(port), "--log", "wire", "--data", `${directory}/data`],
@@ -203,11 +217,7 @@ async function startServer(wire: Wire, directory: string, port = 0): Promise<Wat
     await reader.cancel();
     await log;
   };
-  return {
-    port: Number(/:(\d+)\n/.exec(banner)![1]),
-    kill: () => end("SIGKILL"),
-    [Symbol.asyncDispose]: () => end("SIGTERM"),
-  };
+  return { kill: () => end("SIGKILL"), [Symbol.asyncDispose]: () => end("SIGTERM") };
 }
 
 /** The rows of a terminal with their colours, each with those that it goes on with. */
@@ -319,9 +329,10 @@ export async function playTerminals(options: TerminalDemoOptions): Promise<void>
   const { directory } = options;
   const wire = new Wire();
   await using parts = new AsyncDisposableStack();
-  const server = parts.use(await startServer(wire, directory));
+  const port = findPort();
+  const server = parts.use(await startServer(wire, directory, port));
   const open = async (name: Name) => {
-    const program = [...clientProgram(), "--port", String(server.port), "--color", "always"];
+    const program = [...clientProgram(), "--port", String(port), "--color", "always"];
     const size = { columns: WIDTH - INDENT - 2, rows: ROWS };
     const pane = parts.use(await startPane(program, { ...size, state: `${directory}/${name}` }));
     await pane.see("Connected to");
@@ -342,7 +353,7 @@ export async function playTerminals(options: TerminalDemoOptions): Promise<void>
   await terminals.maya.press("Enter");
   await terminals.maya.see("masih di situ? [waiting]");
   await stage.terminals();
-  parts.use(await startServer(wire, directory, server.port));
+  parts.use(await startServer(wire, directory, port));
   await play(CUT, stage, terminals, wire);
   await play(END, stage, terminals, wire);
 }

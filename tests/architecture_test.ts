@@ -9,7 +9,13 @@ import { VERSION } from "../lib/chat.ts";
 import { ROOT } from "./support/helpers.ts";
 
 /** What a store is, whatever keeps it. */
-const STORE = ["lib/store/store.ts", "lib/store/groups.ts", "lib/store/files.ts", "lib/store/control.ts"];
+const STORE = [
+  "lib/store/store.ts",
+  "lib/store/groups.ts",
+  "lib/store/files.ts",
+  "lib/store/control.ts",
+  "lib/store/presence.ts",
+];
 
 /** What the page is made of, beneath its acts and its views. */
 const PAGE = [

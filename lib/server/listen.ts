@@ -32,7 +32,7 @@ const STOP_PATIENCE = 2_000;
 const CLOCK_INTERVAL = 60_000;
 
 /** Milliseconds after which what is known of who is there is kept: the most that a kill can take from it. */
-const ATTENDANCE_INTERVAL = 1_000;
+const TICK_INTERVAL = 1_000;
 
 /**
  * Connections that are accepted before everything else has its turn. While others wait at the door, an accept never has to
@@ -174,7 +174,7 @@ class Listening implements Server {
     // They never reject.
     this.#watching = [
       setInterval(() => void chat.logins.noteClock(), CLOCK_INTERVAL),
-      setInterval(() => void chat.attendance.tick(), ATTENDANCE_INTERVAL),
+      setInterval(() => chat.tick(), TICK_INTERVAL),
     ];
   }
 
@@ -194,9 +194,8 @@ class Listening implements Server {
     await atMost(STOP_PATIENCE, Promise.all(idle!.map(({ closed }) => closed)));
     clearInterval(this.#checking);
     this.#watching.forEach(clearInterval);
-    await this.#chat.attendance.close();
+    await this.#chat.close();
     this.#shared.inspector[Symbol.dispose]();
-    await this.#chat.logins.noteClock();
   }
 
   #share(inspect: InspectorSettings): ConnectionOptions {

@@ -141,6 +141,8 @@ export interface TranscriptPart {
 
 /** What changed of it in a store. */
 export type ControlChange =
+  /** By {@linkcode ControlStore.addAct}. */
+  | { readonly kind: "act added"; readonly act: Act }
   | { readonly kind: "message edited"; readonly message: MessageRef; readonly edit: Edit }
   | { readonly kind: "measure laid down"; readonly measure: Measure }
   | { readonly kind: "measure lifted"; readonly measure: MeasureRef };

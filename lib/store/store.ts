@@ -21,6 +21,7 @@ import type { FileStore, NewFile } from "./files.ts";
 import type { Account, FullMessage, ReceiptState, Role } from "../chat.ts";
 import type { ControlChange, ControlStore } from "./control.ts";
 import type { GroupChange, GroupStore } from "./groups.ts";
+import type { PresenceChange, PresenceStore } from "./presence.ts";
 
 /** An account as it is kept. */
 export interface StoredAccount extends Account {
@@ -177,9 +178,12 @@ export type Change =
   | { readonly kind: "password changed"; readonly account: number; readonly passwordHash: string }
   | { readonly kind: "account removed"; readonly account: number }
   | { readonly kind: "login added"; readonly login: StoredLogin }
+  /** It is in use: see {@linkcode LoginStore.touchLogin}. */
+  | { readonly kind: "login used"; readonly tokenHash: string; readonly usedAt: number }
   | { readonly kind: "login ended"; readonly tokenHash: string }
   /** All of an account, but for the one of `kept`. */
   | { readonly kind: "logins ended"; readonly account: number; readonly kept?: string }
+  | PresenceChange
   | ControlChange
   | GroupChange;
 
@@ -293,6 +297,22 @@ export interface MessageStore {
   markDelivered(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]>;
 }
 
+/** What only a store has on whose database others may be open: one that a process has for itself needs none of it. */
+export interface SharedStore {
+  /**
+   * The login whose token has a hash, if there is one. Whatever was stored before it, its account above all, is told to
+   * those who follow before the promise resolves.
+   */
+  findLogin(tokenHash: string): Promise<StoredLogin | undefined>;
+  /**
+   * Resolves when no other server is about to answer with the inbox of an account; from then on this one is, for a span in
+   * milliseconds or until {@linkcode SharedStore.releaseInbox}. The server that is already, is so for the span from now on.
+   */
+  takeInbox(account: number, span: number): Promise<void>;
+  /** Lets the others answer with the inbox of an account; no matter if this server was not about to. It never throws. */
+  releaseInbox(account: number): void;
+}
+
 /** A place that keeps the chat. */
 export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisposable {
   /** Groups, and who is in them. */
@@ -301,11 +321,18 @@ export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisp
   readonly files: FileStore;
   /** What teachers decide and did. */
   readonly control: ControlStore;
+  /** Who is there. */
+  readonly presence: PresenceStore;
+  /** What it takes to share the database with other servers; absent if one process has it for itself. */
+  readonly shared?: SharedStore;
   /**
    * Calls `listener` with every change from now on: the one way in which live delivery, receipts and what is kept in memory
-   * learn of it, whichever process made it.
+   * learn of it, whichever process made it. Resolves when it does, at once without `load`.
+   *
+   * @param load Reads what is kept. It sees the store at one moment, and `listener` is called with every change after it,
+   * whatever others write meanwhile. @default nothing is read
    */
-  follow(listener: Listener): void;
+  follow(listener: Listener, load?: () => Promise<void>): Promise<void>;
 }
 
 /** How much a store holds. */

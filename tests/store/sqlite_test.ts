@@ -20,6 +20,7 @@ import { columnsOf, unreadPlaces, unreadTexts } from "../support/sqlite.ts";
 import { addMessage, emptyColumns, type GrowingColumns } from "../../lib/store/sqlite/columns.ts";
 import { testGroups } from "../support/group_contract.ts";
 import { temporaryDirectory } from "../support/helpers.ts";
+import { SharedDatabase } from "../support/shared_store.ts";
 import {
   add,
   logIn,
@@ -50,10 +51,10 @@ testFiles("SQLite in a file", openInDirectory);
 testGroups("SQLite in memory", () => openSqlite(":memory:"));
 testGroups("SQLite in a file", openInDirectory);
 
-// A database in SQLite has one store. That one under two names shows that the suite for two asks for nothing impossible.
-testTwoStores("SQLite in memory, under two names", async () => {
-  const one = await openSqlite(":memory:");
-  return { one, other: one, [Symbol.asyncDispose]: () => one[Symbol.asyncDispose]() };
+// A database in SQLite has one store. Two views of that one show that the suite for two asks for nothing impossible.
+testTwoStores("two views of SQLite in memory", async () => {
+  const database = await SharedDatabase.open();
+  return { one: database.view(), other: database.view(), [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
 });
 testOneStore("SQLite", async () => {
   const directory = temporaryDirectory();

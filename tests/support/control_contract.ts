@@ -46,7 +46,9 @@ export const CONTROL: Readonly<Record<string, (store: Store) => Promise<void>>> 
     assertEquals(await control.acts(2, 2), all.slice(2));
   },
 
-  "those who follow are told of measures, before the promise resolves": async (store) => {
+  "those who follow are told of measures, and of acts that are kept by themselves, before the promise resolves": async (
+    store,
+  ) => {
     const changes: Change[] = [];
     store.follow((change) => changes.push(change));
     const measure: Measure = { kind: "mute", target: 7, by: "guru", at: AT, until: AT + 1 };
@@ -56,6 +58,8 @@ export const CONTROL: Readonly<Record<string, (store: Store) => Promise<void>>> 
     assertEquals(changes.slice(1), [{ kind: "measure lifted", measure: { kind: "mute", target: 7 } }]);
     await store.control.lift({ kind: "mute", target: 7 }, act("unmute", "maya"));
     assertEquals(changes.length, 2);
+    await store.control.addAct(act("kick", "maya"));
+    assertEquals(changes.slice(2), [{ kind: "act added", act: act("kick", "maya") }]);
   },
 
   "a message that is edited has the new text wherever it is read, and one that was removed stays so": async (store) => {

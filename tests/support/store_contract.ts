@@ -20,6 +20,7 @@ import {
   type StoredLogin,
   type StoredRef,
 } from "../../lib/store/store.ts";
+import type { PresenceChange } from "../../lib/store/presence.ts";
 
 /** A time, in milliseconds since 1970, that the messages and logins of these tests have. */
 export const NOW = 1_700_000_000_000;
@@ -476,6 +477,25 @@ const LIVE: Suite = {
 };
 
 const FEED: Suite = {
+  "what is read before it is followed, and what is told then, are all that there is, each once": async (store) => {
+    const maya = await add(store, "maya");
+    await store.addMessage(message(maya, maya, "before"));
+    const [read, told]: string[][] = [[], []];
+    await store.follow((change) => {
+      if (change.kind !== "messages") return;
+      for (let index = 0; index < change.messages.count; index++) told!.push(change.messages.at(index).text);
+    }, async () => void read!.push(...await textsOf(store, maya)));
+    await store.addMessage(message(maya, maya, "after"));
+    assertEquals([read, told], [["before"], ["after"]]);
+  },
+
+  "who is there is told before `report` returns, and only if it makes a difference": async (store) => {
+    const { id: account } = await add(store, "maya");
+    const told = followPresence(store);
+    for (const isActive of [false, true, true, false, false]) store.presence.report(account, isActive);
+    assertEquals(told, [true, false].map((isActive) => ({ kind: "presence", account, isActive })));
+  },
+
   "messages of one commit share a promise, and promises resolve in the order of the calls": async (store) => {
     const maya = await add(store, "maya");
     const resolved: Promise<void>[] = [];
@@ -551,6 +571,7 @@ const FEED: Suite = {
     assertEquals(changes, [
       `account added: ${JSON.stringify(maya)}`,
       "login added: a",
+      "login used: a",
       "2 stored",
       `${id} delivered 1 of ${id} at 1`,
       `${id} read 1 of ${id} at 3`,
@@ -705,7 +726,16 @@ function followMessages(store: Store): (NewMessage & StoredRef)[] {
   return stored;
 }
 
-/** Two stores that are open on one database, as two servers have them. */
+/** Every change of presence that is told from now on. */
+function followPresence(store: Store): PresenceChange[] {
+  const told: PresenceChange[] = [];
+  void store.follow((change) => {
+    if (change.kind === "presence") told.push(change);
+  });
+  return told;
+}
+
+/** Two stores that are open on one database, as two servers have them. Closing the second one is what the death of its server is. */
 type TwoSuite = Readonly<Record<string, (one: Store, other: Store) => Promise<void>>>;
 
 const TWO: TwoSuite = {
@@ -752,15 +782,85 @@ const TWO: TwoSuite = {
     const maya = await add(one, "maya");
     await logIn(one, maya, "a");
     await one.addMessage(message(maya, maya, "x"));
-    const told: string[] = []; // It may hear of what was before as well.
-    other.follow(({ kind }) => told.push(kind));
+    const told: string[] = [];
+    await other.follow(({ kind }) => told.push(kind), () => Promise.resolve()); // From this moment on.
     const { cursor } = await one.inbox(maya.id);
     await one.markRead(maya.id, cursor, NOW);
     await one.removeLogin("a");
     await one.setPassword(maya.id, "another");
     await until(() => told.at(-1) === "logins ended", "all changes are told");
-    assertEquals(told.slice(-4), ["cursors", "login ended", "password changed", "logins ended"]);
+    assertEquals(told, ["cursors", "login ended", "password changed", "logins ended"]);
     assertEquals([await textsOf(other, maya), await tokens(other)], [[], []]);
+  },
+
+  "a login that one has made is found by the other, which was told of its account before": async (one, other) => {
+    const known: number[] = [];
+    await other.follow((change) => {
+      if (change.kind === "account added") known.push(change.account.id);
+    });
+    const maya = await add(one, "maya");
+    const login = await logIn(one, maya, "a");
+    assertEquals(await other.shared!.findLogin("a"), login);
+    assertEquals(known, [maya.id]);
+    assertEquals(await other.shared!.findLogin("b"), undefined);
+    await one.removeLogin("a");
+    assertEquals(await other.shared!.findLogin("a"), undefined);
+  },
+
+  "an account is active as long as it is on one of the two, and no longer than their servers live": async (
+    one,
+    other,
+  ) => {
+    const [maya, izza] = [await add(one, "maya"), await add(one, "izza")];
+    const told = [followPresence(one), followPresence(other)];
+    one.presence.report(maya.id, true);
+    assertEquals(told[0]!.length, 1);
+    await until(() => told[1]!.length === 1, "the other is told");
+    other.presence.report(maya.id, true);
+    other.presence.report(izza.id, true);
+    await until(() => told[0]!.length === 2, "whoever comes later is told of");
+    one.presence.report(maya.id, false); // Still there on the other.
+    assertEquals(told[0]!.map(({ account, isActive }) => [account, isActive]), [[maya.id, true], [izza.id, true]]);
+    await other[Symbol.asyncDispose]();
+    await until(() => told[0]!.length === 4, "who was on a server that is gone is not there");
+    assertEquals(new Set(told[0]!.slice(2).map(({ account }) => account)), new Set([maya.id, izza.id]));
+  },
+
+  "the inbox of an account is that of one of the two at a time": async (one, other) => {
+    const [maya, izza] = [await add(one, "maya"), await add(one, "izza")];
+    const taken: string[] = [];
+    await one.shared!.takeInbox(maya.id, 60_000);
+    await one.shared!.takeInbox(maya.id, 60_000); // Its own.
+    const waiting = other.shared!.takeInbox(maya.id, 60_000).then(() => taken.push("maya"));
+    await other.shared!.takeInbox(izza.id, 60_000).then(() => taken.push("izza")); // Nobody waits for another's.
+    assertEquals(taken, ["izza"]);
+    one.shared!.releaseInbox(maya.id);
+    one.shared!.releaseInbox(maya.id);
+    await waiting;
+    assertEquals(taken, ["izza", "maya"]);
+    await other.shared!.takeInbox(maya.id, 1); // The span is over before long.
+    await one.shared!.takeInbox(maya.id, 60_000);
+  },
+
+  "what one writes while the other reads what it begins with is read or told, and not both": async (one, other) => {
+    const maya = await add(one, "maya");
+    const texts = Array.from({ length: 100 }, (_, index) => `${index}`);
+    const send = async () => {
+      for (const text of texts) await other.addMessage(message(maya, maya, text));
+    };
+    const [read, told]: [string[], string[]] = [[], []];
+    let sending: Promise<void> | undefined;
+    await one.follow((change) => {
+      if (change.kind !== "messages") return;
+      for (let index = 0; index < change.messages.count; index++) told.push(change.messages.at(index).text);
+    }, async () => {
+      sending = send();
+      read.push(...await textsOf(one, maya));
+      assertEquals(await textsOf(one, maya), read);
+    });
+    await sending;
+    await until(() => told.at(-1) === texts.at(-1), "the last one is told");
+    assertEquals([...read, ...told], texts);
   },
 };
 

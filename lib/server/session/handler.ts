@@ -8,7 +8,7 @@ import type { Reply } from "../../chat.ts";
 import type { Command, CommandOf } from "../../wire/command.ts";
 import { Guesser } from "../chat/logins/guesses.ts";
 import type { Asker } from "../chat/logins/login_gate.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import type { LongReply } from "../chat/messages/long_replies.ts";
 import type { Joiner } from "../chat/accounts/registration.ts";
 import type { Carrier } from "./carrier.ts";

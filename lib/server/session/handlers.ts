@@ -6,7 +6,7 @@
  */
 
 import type { Command } from "../../wire/command.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import { FILE_HANDLERS } from "./handlers/files.ts";
 import type { Answer, Caller, Handlers } from "./handler.ts";
 import { ACCOUNT_HANDLERS } from "./handlers/accounts.ts";

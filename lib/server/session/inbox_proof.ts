@@ -9,7 +9,7 @@
  */
 
 import { CLOCKS } from "../../clock.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 
 /** Times of a proof, in milliseconds. */
 export interface ProofTimes {

@@ -9,7 +9,7 @@ import { isUtf8 } from "node:buffer";
 import { ChatError, type Reply } from "../../chat.ts";
 import { commandOf } from "../../wire/command.ts";
 import { parseRequest, type Request } from "../../wire/request.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import type { Caller } from "./handler.ts";
 import { type LongBody, openBody } from "./handlers/files.ts";
 

@@ -6,7 +6,7 @@
  */
 
 import { ChatError, type Reply, TEXTS } from "../../chat.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import type { FrameOutput } from "../chat/live/event_queue.ts";
 import { encodeEvent } from "../chat/live/encoded_event.ts";
 import type { Subscription } from "../chat/live/subscription.ts";

@@ -1,12 +1,13 @@
 /**
- * The logins that a peer has made or shown on its connection. It knows no command and no socket.
+ * The logins that a peer has made or shown on its connection, and so which commands it may give. It knows no socket.
  *
  * @module
  */
 
 import { Buffer } from "node:buffer";
-import { PROTOCOL_LIMITS } from "../../chat.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import { ChatError, PROTOCOL_LIMITS } from "../../chat.ts";
+import type { Request } from "../../wire/request.ts";
+import type { Login } from "../chat/logins/login.ts";
 import type { Subscription } from "../chat/live/subscription.ts";
 import type { Carrier } from "./carrier.ts";
 import type { InboxProof } from "./inbox_proof.ts";
@@ -52,6 +53,33 @@ export class PeerLogins {
     this.use(login);
     if (token !== undefined && login !== recent?.login) this.#remember(token, login, "token");
     return login;
+  }
+
+  /**
+   * Decides whether the peer may give a command: the one place that does.
+   *
+   * @returns The login that it is given with, if it needs one.
+   * @throws {ChatError} If there is none.
+   */
+  require({ spec, token }: Request): Login | undefined {
+    switch (spec.needs) {
+      case "nothing":
+        return undefined;
+      case "login":
+        return this.find(token);
+      case "teacher": {
+        const login = this.find(token);
+        if (login.account.role === "teacher") return login;
+        throw new ChatError("Only a teacher can do that", { code: "teachers_only" });
+      }
+    }
+  }
+
+  /** Resolves when the login that a token stands for is known, if there is one; `undefined` if that is so already. */
+  lookUp(token: string | undefined): Promise<void> | undefined {
+    const { logins } = this.#peer.carrier.chat;
+    if (!logins.isShared || token === undefined || token === this.#recent?.token) return undefined;
+    return logins.known(token) === undefined ? logins.lookUp(token) : undefined;
   }
 
   /** Notes that a login is in use. @throws {ChatError} If it has ended. */

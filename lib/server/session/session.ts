@@ -1,6 +1,6 @@
 /**
- * The conversation with one peer: lines in, replies out, in order. It decides who may give which command. It knows no
- * socket: what carries it calls `receive` for what was read at once, and `end` when the peer is gone.
+ * The conversation with one peer: lines in, replies out, in order. It knows no socket: what carries it calls `receive` for
+ * what was read at once, and `end` when the peer is gone.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { LongPart } from "../../wire/lines.ts";
 import { parseRequest, type Request } from "../../wire/request.ts";
 import { InboxProof, type WrittenInbox } from "./inbox_proof.ts";
 import type { Guesser } from "../chat/logins/guesses.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import { type LongReply, type LongTurn, replyInPieces } from "../chat/messages/long_replies.ts";
 import type { Joiner } from "../chat/accounts/registration.ts";
 import type { Carrier } from "./carrier.ts";
@@ -181,14 +181,21 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     try {
       if (line instanceof ChatError) throw line;
       const request = parseRequest(line);
-      const { command } = request;
-      const delay = this.isKnown ? 0 : this.#meet(request);
-      if (command.name !== "send" || delay > 0) return this.#answerLater(request, delay);
-      this.replies.addSent(send(this, command, this.#requireLogin(request)!));
-      return true;
+      const lookedUp = this.logins.lookUp(request.token);
+      if (lookedUp === undefined) return this.#perform(request);
+      return lookedUp.then(() => this.#perform(request)).catch((error) => this.#refuse(error));
     } catch (error) {
       return this.#refuse(error);
     }
+  }
+
+  /** Does what a request asks for, and puts the reply after the others. @throws {ChatError} If it cannot be done. */
+  #perform(request: Request): boolean | Promise<boolean> {
+    const { command } = request;
+    const delay = this.isKnown ? 0 : this.#meet(request);
+    if (command.name !== "send" || delay > 0) return this.#answerLater(request, delay);
+    this.replies.addSent(send(this, command, this.logins.require(request)!));
+    return true;
   }
 
   /**
@@ -202,28 +209,8 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     const { visit } = this.carrier;
     visit.renew();
     if (request.token === undefined) return 0;
-    this.#requireLogin(request);
+    this.logins.require(request);
     return visit.take();
-  }
-
-  /**
-   * Decides whether the peer may give a command: the one place that does.
-   *
-   * @returns The login that it is given with, if it needs one.
-   * @throws {ChatError} If there is none.
-   */
-  #requireLogin(request: Request): Login | undefined {
-    switch (request.spec.needs) {
-      case "nothing":
-        return undefined;
-      case "login":
-        return this.logins.find(request.token);
-      case "teacher": {
-        const login = this.logins.find(request.token);
-        if (login.account.role === "teacher") return login;
-        throw new ChatError("Only a teacher can do that", { code: "teachers_only" });
-      }
-    }
   }
 
   /** Answers a request whose last part has come. */
@@ -239,9 +226,10 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   /** Decides whether the peer may give a command whose rest is to come. What was asked before has happened then. */
   async #admit(request: Request): Promise<Login> {
     await this.replies.settle();
+    await this.logins.lookUp(request.token);
     const delay = this.isKnown ? 0 : this.#meet(request);
     if (delay > 0) await this.#slowDown(delay);
-    return this.#requireLogin(request)!;
+    return this.logins.require(request)!;
   }
 
   async #answerLater(request: Request, delay: number): Promise<boolean> {
@@ -256,12 +244,12 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     try {
       // What was asked before has happened before: a list after a send, an inbox after a message to oneself.
       await this.replies.settle();
-      let login = this.#requireLogin(request);
+      let login = this.logins.require(request);
       if (LONG_COMMANDS.has(command.name)) {
         // What is unread goes before what is asked for, so that a client which is back can show both in their order.
         await this.events?.subscription?.firstPart;
         turn = end.use(await this.#takeLongTurn(login!));
-        login = this.#requireLogin(request); // It may have ended meanwhile.
+        login = this.logins.require(request); // It may have ended meanwhile.
       }
       answer = await handle(this, command, login);
       reply = answer.kind === "long" ? answer : replyInPieces(formatReply(answer));

@@ -9,7 +9,7 @@ import { ChatError } from "../../chat.ts";
 import { isPublicName, maskRequest, maskTokens, parseCommand } from "../../wire/request.ts";
 import { REPLY_END } from "../../wire/event.ts";
 import type { Chat } from "../chat/chat.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import type { Log } from "../log.ts";
 
 /** Characters of a reply that are logged. */

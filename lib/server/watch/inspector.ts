@@ -7,7 +7,7 @@
 import { ChatError, TEXTS, type Watching } from "../../chat.ts";
 import type { StoredAccount } from "../../store/store.ts";
 import type { Chat } from "../chat/chat.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import { describeProvocation, type Provocation, provocationOf } from "./provocation.ts";
 import { Provocations, type Provoked } from "./provocations.ts";
 import type { Tapped } from "./tap.ts";
@@ -244,7 +244,7 @@ export class Inspector {
     const over: Watcher[] = [...this.#watches.all].filter(({ isOver }) => isOver);
     for (const { connection } of over) this.unwatch(connection);
     const active = new Set(this.#chat.logins.active());
-    const lifted = this.#provocations.liftAbandoned(({ account }) => !active.has(account.name));
+    const lifted = this.#provocations.liftAbandoned(({ account }) => !active.has(account.id));
     if (lifted.length > 0) this.#apply(this.#connections);
     if (lifted.includes("all")) this.#chat.hub.notice("What the server sends comes as it is again");
     if (this.#provocations.isAny || [...this.#watches.all].length > 0) return;

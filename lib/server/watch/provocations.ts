@@ -5,7 +5,7 @@
  */
 
 import type { StoredAccount } from "../../store/store.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import type { Provocation } from "./provocation.ts";
 
 /** Whom one provokes: oneself, another, or all. */

@@ -8,7 +8,7 @@
 import { Buffer } from "node:buffer";
 import { formatEvent } from "../../wire/event.ts";
 import { FRAME_RATE, TokenBucket } from "../limits.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import type { KeptFrame, Owner } from "./records.ts";
 import type { Tapped } from "./tap.ts";
 

@@ -8,7 +8,7 @@
 import { ChatError } from "../../chat.ts";
 import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import type { Chat } from "../chat/chat.ts";
-import type { Login } from "../chat/logins/logins.ts";
+import type { Login } from "../chat/logins/login.ts";
 import { TokenBucket } from "../limits.ts";
 import { Recorder, type RecorderOptions } from "./recorder.ts";
 import { type KeptFrame, type Owner, Records } from "./records.ts";

@@ -13,8 +13,9 @@ import { Batches } from "./batches.ts";
 import { type Batch, Commits } from "./commits.ts";
 import type { Connection, Row, Value } from "./connection.ts";
 import { Link } from "./link.ts";
-import { NEWS, News } from "./news.ts";
+import { NEWS, News, STATE } from "./news.ts";
 import type { Primary } from "./primary.ts";
+import { Servers } from "./servers.ts";
 import { silent, type Statement } from "./statement.ts";
 
 /** Milliseconds between two times that the news of others are asked for. */
@@ -72,6 +73,9 @@ export class Access implements AsyncDisposable {
   readonly commits: Commits;
   /** Who follows what all servers store. */
   readonly news: News;
+  /** What the servers tell each other beside that. */
+  readonly servers: Servers;
+  readonly #aside: Link;
   #timeline = 0;
   #following: Promise<void> = Promise.resolve();
 
@@ -83,6 +87,12 @@ export class Access implements AsyncDisposable {
     this.#reader = new Link(primary);
     this.#follower = new Link(primary, { synchronous_commit: "local" });
     this.news = new News(writer, (sql, values) => this.#readBy(this.#follower, sql, values), onLost);
+    this.#aside = new Link(primary, { synchronous_commit: "local" });
+    this.servers = new Servers({
+      server: writer,
+      run: (sql, values) => this.#readBy(this.#aside, sql, values),
+      tell: (change) => this.news.tell(change),
+    });
     const readNews = (connection: Connection) => connection.run(NEWS, [this.news.told]);
     this.#batches = new Batches({ link: this.#writer, writer, isUnsafe, onTrouble, readNews });
     this.commits = new Commits((batch) => this.#store(batch), () => this.#batches.trouble);
@@ -101,6 +111,25 @@ export class Access implements AsyncDisposable {
 
   #readBy(link: Link, sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
     return link.read((connection) => connection.run(sql, values));
+  }
+
+  /**
+   * Runs `load`, whose reads are of one moment.
+   *
+   * @returns The newest batch that they see.
+   * @throws {StoreError} If the way to the database was lost meanwhile.
+   */
+  async atOneMoment(load: () => Promise<void>): Promise<number> {
+    const { connection } = await this.#reader.open();
+    await connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    try {
+      const [state] = await connection.run(STATE);
+      await load();
+      if ((await this.#reader.open()).connection === connection) return Number(state!["batch"]);
+      throw new StoreError("Cannot read the store", "the way to the database was lost");
+    } finally {
+      await connection.run("COMMIT").catch(() => {});
+    }
   }
 
   /**
@@ -168,7 +197,8 @@ export class Access implements AsyncDisposable {
     const late = new Promise<void>((resolve) => timer = setTimeout(resolve, END_PATIENCE));
     await Promise.race([this.commits.settle(), late]);
     clearTimeout(timer);
-    for (const link of [this.#writer, this.#reader, this.#follower]) link.close();
+    await this.servers.close();
+    for (const link of [this.#writer, this.#reader, this.#follower, this.#aside]) link.close();
     await Promise.all([this.#following, this.commits.settle()]);
   }
 }

@@ -23,6 +23,11 @@ import {
 import { arrayOf } from "./connection.ts";
 import { readAccount, readLogin } from "./rows.ts";
 
+/** See `LoginStore.logins`. */
+const LOGINS = "SELECT token_hash, account, least(used_at, $3::bigint) AS used_at FROM (SELECT *, row_number() OVER " +
+  "(PARTITION BY account ORDER BY used_at DESC, batch DESC, ordinal DESC) AS rank FROM logins) AS ranked " +
+  "WHERE used_at >= $1::bigint AND rank <= $2::bigint ORDER BY batch, ordinal";
+
 /** Accounts and logins. */
 export abstract class PostgresAccounts implements AccountStore, LoginStore {
   readonly #access: Access;
@@ -89,8 +94,15 @@ export abstract class PostgresAccounts implements AccountStore, LoginStore {
   /** See {@linkcode LoginStore.logins}. */
   async logins(since: number, most: number, now = Number.MAX_SAFE_INTEGER): Promise<StoredLogin[]> {
     await this.#access.write("the logins", ...forgetLogins(since, most, now));
-    const rows = await this.#access.read("SELECT * FROM logins ORDER BY batch, ordinal");
-    return rows.map(readLogin);
+    // Of a moment before that, perhaps.
+    return (await this.#access.read(LOGINS, [since, most, now])).map(readLogin);
+  }
+
+  /** See `SharedStore.findLogin`. */
+  async findLogin(tokenHash: string): Promise<StoredLogin | undefined> {
+    const [row] = await this.#access.read("SELECT * FROM logins WHERE token_hash = $1::text", [tokenHash]);
+    await this.#access.news.catchUp();
+    return row && readLogin(row);
   }
 
   /** See {@linkcode LoginStore.addLogin}. */

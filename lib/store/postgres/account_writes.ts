@@ -104,7 +104,8 @@ export function addLogin(login: StoredLogin, passwordHash: string): Statement {
 
 /** Changes when a login was last used. */
 export function touchLogin(tokenHash: string, usedAt: number): Statement {
-  return silent("UPDATE logins SET used_at = $2::bigint WHERE token_hash = $3::text", usedAt, tokenHash);
+  const sql = "UPDATE logins SET used_at = $3::bigint WHERE token_hash = $4::text RETURNING 1";
+  return telling(sql, { kind: "login used", tokenHash, usedAt }, usedAt, tokenHash);
 }
 
 /** Ends a login. */

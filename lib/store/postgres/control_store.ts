@@ -22,7 +22,7 @@ import type {
 } from "../control.ts";
 import { MAX_PAGE_LENGTH } from "../store.ts";
 import type { Row } from "./connection.ts";
-import { addAct, editMessage, endVisits, keepVisits, layDown, lift } from "./control_writes.ts";
+import { addAct, editMessage, endVisits, keepVisits, layDown, lift, tellAct } from "./control_writes.ts";
 import { column } from "./message_reads.ts";
 import type { Read } from "./news.ts";
 import type { Statement } from "./statement.ts";
@@ -86,7 +86,7 @@ export class PostgresControl implements ControlStore {
 
   /** See {@linkcode ControlStore.addAct}. */
   async addAct(act: Act): Promise<void> {
-    await this.#write("what was done", addAct(act));
+    await this.#write("what was done", tellAct(act));
   }
 
   /** See {@linkcode ControlStore.acts}. */

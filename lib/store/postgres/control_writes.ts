@@ -26,7 +26,14 @@ export function lift({ kind, target }: MeasureRef): Statement {
 const ADD_ACT = "INSERT INTO acts (number, at, by, act, target, detail) " +
   "SELECT (SELECT coalesce(max(number), 0) + 1 FROM acts), ";
 
-/** Keeps an act. */
+/** Keeps an act that changes nothing else, and tells of it. */
+export function tellAct(act: Act): Statement {
+  const { at, by, act: kind, target, detail } = act;
+  const sql = `${ADD_ACT} $3::bigint, $4::text, $5::text, $6::text, $7::text RETURNING 1`;
+  return telling(sql, { kind: "act added", act: { at, by, act: kind, target, detail } }, at, by, kind, target, detail);
+}
+
+/** Keeps an act that belongs to another change. */
 export function addAct({ at, by, act, target, detail }: Act): Statement {
   return silent(`${ADD_ACT} $2::bigint, $3::text, $4::text, $5::text, $6::text`, at, by, act, target, detail);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Change, Listener, NewMessage, StoredMessages, StoredRef } from "../store.ts";
+import type { Change, NewMessage, StoredMessages, StoredRef } from "../store.ts";
 import type { AccountsAdded } from "./account_writes.ts";
 import { type Appended, placesOf } from "./append.ts";
 import type { Batch } from "./commits.ts";
@@ -19,7 +19,8 @@ export const NEWS = `SELECT batch, ordinal, writer, writer_batch, body FROM news
   SELECT max(batch) FROM (SELECT DISTINCT batch FROM news WHERE batch > $1::bigint ORDER BY batch LIMIT ${MAX_BATCHES}) AS next
 ) ORDER BY batch, ordinal`;
 
-const STATE = "SELECT batch, forgotten FROM state";
+/** Reads how many batches there are, and the news of how many are forgotten. */
+export const STATE = "SELECT batch, forgotten FROM state";
 
 const MESSAGES = "SELECT number, messages.id, sender, " +
   "CASE WHEN kind = 'group' THEN -conversations.id WHEN sender = low THEN high ELSE low END AS receiver, " +
@@ -33,9 +34,12 @@ export type Read = (sql: string, values?: readonly Value[]) => Promise<readonly 
 /** What a row of the news says. */
 type Told = Appended | AccountsAdded | Change;
 
+/** Is called with a change, and with the batch that made it. */
+export type Follower = (change: Change, batch: number | undefined) => void;
+
 /** Those who follow a store, and how far they were told. */
 export class News {
-  readonly #listeners: Listener[] = [];
+  readonly #listeners: Follower[] = [];
   readonly #writer: number;
   readonly #read: Read;
   readonly #onLost: () => void;
@@ -62,8 +66,8 @@ export class News {
     return this.#told;
   }
 
-  /** Calls `listener` with each change from now on. */
-  follow(listener: Listener): void {
+  /** Calls `listener` with each change from now on, and with the batch that made it: none makes a change of presence. */
+  follow(listener: Follower): void {
     this.#listeners.push(listener);
   }
 
@@ -121,11 +125,11 @@ export class News {
     for (const { row, told, own, messages } of all) {
       if (told.kind !== "appended") {
         own?.outcomes.set(Number(row["ordinal"]) - own.offset, told);
-        for (const change of changesOf(told)) this.#tell(change);
+        for (const change of changesOf(told)) this.tell(change, Number(row["batch"]));
       } else {
         if (own !== undefined) own.appended = told;
         const stored = messages ?? ownMessages(own!, told);
-        if (stored.count > 0) this.#tell({ kind: "messages", messages: stored });
+        if (stored.count > 0) this.tell({ kind: "messages", messages: stored }, Number(row["batch"]));
       }
       this.#told = Number(row["batch"]);
     }
@@ -137,10 +141,10 @@ export class News {
   }
 
   /** Tells of a change. What was stored stays stored if a listener fails, so that is nobody's error but the program's. */
-  #tell(change: Change): void {
+  tell(change: Change, batch?: number): void {
     for (const listener of this.#listeners) {
       try {
-        listener(change);
+        listener(change, batch);
       } catch (error) {
         queueMicrotask(() => {
           throw error;

@@ -10,7 +10,9 @@ import { CLOCKS } from "../../clock.ts";
 import { Bounded, toInbox, toPage } from "../bounds.ts";
 import type { FileStore } from "../files.ts";
 import type { GroupStore } from "../groups.ts";
+import type { PresenceStore } from "../presence.ts";
 import {
+  type Change,
   type Inbox,
   type Listener,
   MAX_INBOX_LENGTH,
@@ -19,6 +21,7 @@ import {
   type Page,
   type PageOptions,
   type ReceiptUpdate,
+  type SharedStore,
   type Store,
   type StoredRef,
   type Unread,
@@ -69,6 +72,8 @@ class PostgresStore extends PostgresAccounts implements Store {
   readonly control: PostgresControl;
   readonly files: FileStore;
   readonly groups: GroupStore;
+  readonly presence: PresenceStore;
+  readonly shared: SharedStore;
   readonly #access: Access;
   #marked = CLOCKS.elapsed();
 
@@ -78,14 +83,29 @@ class PostgresStore extends PostgresAccounts implements Store {
     const read = access.read.bind(access);
     this.files = createFileStore(read);
     this.groups = createGroupStore(access);
+    const { servers } = access;
+    this.presence = servers;
+    this.shared = {
+      findLogin: (tokenHash) => this.findLogin(tokenHash),
+      takeInbox: (account, span) => servers.takeInbox(account, span),
+      releaseInbox: (account) => servers.releaseInbox(account),
+    };
     this.control = new PostgresControl({
       read,
       write: async (what, ...statements) => (await access.write(what, ...statements))[0] !== undefined,
     });
   }
 
-  follow(listener: Listener): void {
-    this.#access.news.follow(listener);
+  async follow(listener: Listener, load?: () => Promise<void>): Promise<void> {
+    const { news } = this.#access;
+    if (load === undefined) return news.follow(listener);
+    let late: [Change, number | undefined][] | undefined = [];
+    let seen = 0;
+    const tell = (change: Change, batch = Infinity) => batch > seen && listener(change);
+    news.follow((change, batch) => late === undefined ? tell(change, batch) : late.push([change, batch]));
+    seen = await this.#access.atOneMoment(load);
+    for (const [change, batch] of late) tell(change, batch);
+    late = undefined;
   }
 
   addMessage(message: NewMessage): Promise<void> {

@@ -187,8 +187,27 @@ const FIRST = `
   );
 `;
 
+/** The second: what servers tell each other, and is gone after a crash of the primary. No standby is waited for. */
+const SERVERS = `
+  CREATE UNLOGGED TABLE servers ( -- those that are open
+    id int PRIMARY KEY, -- as in writers
+    version bigint NOT NULL, -- another one whenever it says something in presence
+    until timestamptz NOT NULL -- when it counts as dead, unless it says that it is not
+  ) WITH (fillfactor = 10);
+  CREATE UNLOGGED TABLE presence (
+    server int NOT NULL,
+    account int NOT NULL, -- active there
+    PRIMARY KEY (server, account)
+  );
+  CREATE UNLOGGED TABLE inboxes (
+    account int PRIMARY KEY,
+    server int NOT NULL, -- which is about to answer with the inbox of the account
+    until timestamptz NOT NULL
+  ) WITH (fillfactor = 50);
+`;
+
 /** Step N brings the tables from version N to N + 1. One that was released is never changed. */
-export const STEPS: readonly string[] = [FIRST];
+export const STEPS: readonly string[] = [FIRST, SERVERS];
 
 /** The row that tells the version of the tables, and the oldest version of a program that works on them. */
 export const VERSION_TABLE =

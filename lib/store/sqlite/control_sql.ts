@@ -7,11 +7,14 @@
 import type { StatementSync } from "node:sqlite";
 import type { Act, ControlChange, Edit, MeasureKind, MessageRef, StoredVisit } from "../control.ts";
 
+const ADD_ACT = "INSERT INTO acts (at, by, act, target, detail) VALUES (?, ?, ?, ?, ?)";
+
 /** The SQL of the statements that change something, by their names. */
 export const WRITES = {
   layDown: "INSERT OR REPLACE INTO measures (kind, target, until, by, at) VALUES (?, ?, ?, ?, ?)",
   lift: "DELETE FROM measures WHERE kind = ? AND target = ?",
-  addAct: "INSERT INTO acts (at, by, act, target, detail) VALUES (?, ?, ?, ?, ?)",
+  addAct: ADD_ACT,
+  noteAct: ADD_ACT,
   editMessage: "UPDATE messages SET text = ? WHERE number = ? " +
     "AND NOT EXISTS (SELECT 1 FROM edits WHERE message = number AND removed = 1)",
   noteEdit: "INSERT OR REPLACE INTO edits (message, at, removed) VALUES (?, ?, ?)",
@@ -57,7 +60,7 @@ export type ControlWrite =
   | readonly [kind: "editMessage", message: MessageRef, edit: Edit, act: Act | undefined]
   | readonly [kind: "keepVisits", visits: readonly StoredVisit[], at: number]
   | readonly [kind: "endVisits"]
-  | readonly [kind: "addAct", at: number, by: string, act: string, target: string, detail: string];
+  | readonly [kind: "addAct" | "noteAct", at: number, by: string, act: string, target: string, detail: string];
 
 /** Whether a write is one of this part. */
 export function isControlWrite(write: readonly [kind: string, ...unknown[]]): write is ControlWrite {
@@ -97,14 +100,18 @@ export function controlChangeOf(write: ControlWrite): ControlChange | undefined 
       return { kind: "measure lifted", measure: { kind: write[1], target: write[2] } };
     case "editMessage":
       return { kind: "message edited", message: write[1], edit: write[2] };
-    case "addAct":
+    case "addAct": {
+      const [, at, by, act, target, detail] = write;
+      return { kind: "act added", act: { at, by, act, target, detail } };
+    }
+    case "noteAct": // What it did is told of.
     case "keepVisits":
     case "endVisits":
       return undefined;
   }
 }
 
-/** The write that keeps an act. */
-export function writeOf({ at, by, act, target, detail }: Act): ControlWrite {
-  return ["addAct", at, by, act, target, detail];
+/** The write that keeps an act; `noteAct` if it belongs to another write. */
+export function writeOf({ at, by, act, target, detail }: Act, kind: "addAct" | "noteAct" = "noteAct"): ControlWrite {
+  return [kind, at, by, act, target, detail];
 }

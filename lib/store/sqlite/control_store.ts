@@ -67,7 +67,7 @@ export class SqliteControl implements ControlStore {
 
   /** See {@linkcode ControlStore.addAct}. */
   async addAct(act: Act): Promise<void> {
-    await this.#access.write("what was done", writeOf(act));
+    await this.#access.write("what was done", writeOf(act, "addAct"));
   }
 
   /** See {@linkcode ControlStore.actsSince}. */

@@ -79,6 +79,8 @@ function changeOf(write: Write, place: number, { progress, changes }: Committed)
       return { kind: "account removed", account: write[2] };
     case "addLogin":
       return { kind: "login added", login: { tokenHash: write[1], usedAt: write[2], account: write[3] } };
+    case "touchLogin":
+      return { kind: "login used", usedAt: write[1], tokenHash: write[2] };
     case "removeLogin":
       return { kind: "login ended", tokenHash: write[1] };
     case "changeGroup": {
@@ -97,7 +99,6 @@ function changeOf(write: Write, place: number, { progress, changes }: Committed)
     case "endGroup": // It ended with its last member.
     case "leaveGroups": // These ended with the account.
     case "endEmptyGroups":
-    case "touchLogin":
     case "markPosts":
     case "addFile": // It is told of with its message.
       return undefined;

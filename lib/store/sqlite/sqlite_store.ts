@@ -26,8 +26,10 @@ import { startThread } from "./thread.ts";
 import { DiskErrors } from "./disk_errors.ts";
 import { createFileStore } from "./file_store.ts";
 import { createGroupStore } from "./group_store.ts";
+import { createPresence } from "./presence.ts";
 import type { FileStore } from "../files.ts";
 import type { GroupStore } from "../groups.ts";
+import type { PresenceStore } from "../presence.ts";
 import type {
   Inbox,
   Listener,
@@ -81,6 +83,7 @@ class SqliteStore extends SqliteAccounts implements Store {
   readonly control: SqliteControl;
   readonly files: FileStore;
   readonly groups: GroupStore;
+  readonly presence: PresenceStore;
   readonly #access: Access;
   readonly #marks: KeyAge;
   readonly #commits: GroupCommit;
@@ -107,9 +110,11 @@ class SqliteStore extends SqliteAccounts implements Store {
       change: (...writes) => access.change("the group", ...writes),
       tell: (change) => access.feed.tell(change),
     });
+    this.presence = createPresence((change) => access.feed.tell(change));
   }
 
-  follow(listener: Listener): void {
+  async follow(listener: Listener, load?: () => Promise<void>): Promise<void> {
+    if (load !== undefined) await load(); // Nobody else writes meanwhile.
     this.#access.feed.follow(listener);
   }
 

@@ -209,14 +209,14 @@ Deno.test("a message of which the store tells when it was read there already is 
   const gate = new Gate();
   await using server = await startWrapped({
     wrapStore: (store) =>
-      override(store, "follow", (listener) =>
+      override(store, "follow", (listener, load) =>
         store.follow((change) => {
           if (change.kind === "messages" && change.messages.at(0).text === "one") {
             void gate.pass().then(() => listener(change));
           } else {
             listener(change);
           }
-        })),
+        }, load)),
   });
   using first = await goLive(server, "izza");
   using maya = await server.connect();

@@ -14,7 +14,8 @@ import { Subscription, type SubscriptionOptions } from "../../../lib/server/chat
 import { Rules } from "../../../lib/server/chat/class/rules.ts";
 import { Groups } from "../../../lib/server/chat/groups/groups.ts";
 import { Hub } from "../../../lib/server/chat/live/hub.ts";
-import type { Login, Logins } from "../../../lib/server/chat/logins/logins.ts";
+import type { Login } from "../../../lib/server/chat/logins/login.ts";
+import type { Logins } from "../../../lib/server/chat/logins/logins.ts";
 import { LongReplies } from "../../../lib/server/chat/messages/long_replies.ts";
 import { Pacer } from "../../../lib/async.ts";
 import type { Store, StoredAccount } from "../../../lib/store/store.ts";
@@ -254,13 +255,14 @@ Deno.test("a page out of the store waits for room, as long replies do", async ()
 
 Deno.test("an event for very many is written to 64 of them in a turn of the event loop", async () => {
   const turns = new Turns();
-  const logins = { active: () => [], onChange: () => {} } as unknown as Logins;
+  const logins = { active: () => new Set(), onChange: () => {} } as unknown as Logins;
   const live = new Hub({
     groups: new Groups({} as Store),
     store: {} as Store,
     logins,
     rules: new Rules(CLOCKS),
     find: () => undefined,
+    nameOf: () => "",
     account: () => ({}) as StoredAccount,
     long: new LongReplies(),
     clocks: CLOCKS,

@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { InboxProof } from "../../../lib/server/session/inbox_proof.ts";
-import type { Login } from "../../../lib/server/chat/logins/logins.ts";
+import type { Login } from "../../../lib/server/chat/logins/login.ts";
 
 const TIMES = { roundTrip: 1_000, grace: 1_000 };
 const SHORT = 500;

@@ -41,7 +41,7 @@ export function watchClass({ chat, store, log, group, language }: ClassViewOptio
   let isOver = false;
   let known: readonly string[] = [];
   const look = () => {
-    const now = chat.logins.active();
+    const now = chat.hub.active();
     if (now === known) return; // The same list, as long as nothing changes.
     const [before, after] = [new Set(known), new Set(now)];
     known = now;

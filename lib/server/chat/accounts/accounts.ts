@@ -25,10 +25,16 @@ export class Accounts {
     return this.#byName.size;
   }
 
-  /** Those who may log in, by id. */
-  usable(): Map<number, StoredAccount> {
-    return new Map(this.#byName.values().map((account) => [account.id, account]));
+  /** Those who may log in. */
+  usable(): Iterable<StoredAccount> {
+    return this.#byName.values();
   }
+
+  /** The account with an id, if somebody may log in to it. */
+  readonly usableBy = (id: number): StoredAccount | undefined => {
+    const account = this.#byId.get(id);
+    return account !== undefined && this.isCurrent(account) ? account : undefined;
+  };
 
   /** The account with a name, in whatever case, if somebody may log in to it. */
   readonly find = (name: string): StoredAccount | undefined => this.#byName.get(name.toLowerCase());

@@ -14,7 +14,7 @@ import { nameOfFile } from "../../files/file_names.ts";
 import { describe, type FileLimits, FileSpace, roomOf } from "../../files/space.ts";
 import { Turns } from "../../files/turns.ts";
 import { IncomingFile } from "./incoming_file.ts";
-import type { Login } from "../logins/logins.ts";
+import type { Login } from "../logins/login.ts";
 import type { Messages, Origin, PostOptions } from "../messages/messages.ts";
 import type { Quota } from "../messages/quota.ts";
 import { type Upload, Uploads } from "./uploads.ts";

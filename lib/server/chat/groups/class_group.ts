@@ -41,10 +41,11 @@ export class ClassGroup {
     for (let number = 2; find(name)?.maker !== undefined; number++) name = `${NAME}${number}`;
     const stored = find(name) ?? await store.groups.add({ name, inviteOnly: false, wholeHistory: true });
     const group = new ClassGroup(store, stored, onFault);
-    const people = (await store.accounts()).filter(({ demo }) => !demo);
-    await enter(store.groups, stored, people.map(({ id }) => id));
-    store.follow((change) => {
+    await store.follow((change) => {
       if (change.kind === "account added") group.#enter(change.account.id);
+    }, async () => {
+      const people = (await store.accounts()).filter(({ demo }) => !demo);
+      await enter(store.groups, stored, people.map(({ id }) => id));
     });
     return group;
   }

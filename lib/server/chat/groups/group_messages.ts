@@ -9,7 +9,7 @@ import { groupOf } from "../../../store/groups.ts";
 import type { Store, StoredAccount } from "../../../store/store.ts";
 import type { GroupLimits } from "../../limits.ts";
 import type { Groups } from "./groups.ts";
-import type { Login } from "../logins/logins.ts";
+import type { Login } from "../logins/login.ts";
 import type { Messages, Origin } from "../messages/messages.ts";
 
 /** What {@linkcode GroupMessages} needs. */

@@ -5,13 +5,14 @@
  */
 
 import { setImmediate } from "node:timers";
-import { ChatError, type ChatEvent, type Watching } from "../../../chat.ts";
+import type { ChatEvent, Watching } from "../../../chat.ts";
 import type { Clocks } from "../../../clock.ts";
 import type { Change, Store, StoredAccount, StoredMessages } from "../../../store/store.ts";
 import { groupOf, isGroupChange } from "../../../store/groups.ts";
 import { GroupLive } from "../groups/group_live.ts";
 import type { Groups } from "../groups/groups.ts";
 import { catchUp } from "./catch_up.ts";
+import { Deliveries } from "./deliveries.ts";
 import { encodeEvent as encode, encodeOnce } from "./encoded_event.ts";
 import type { Range } from "./event_queue.ts";
 import { Presence } from "./presence.ts";
@@ -35,6 +36,8 @@ export interface HubOptions {
   readonly logins: Logins;
   /** The account with a name, in whatever case. */
   readonly find: (name: string) => StoredAccount | undefined;
+  /** The name of the account with an id, empty if that is not known yet. */
+  readonly nameOf: (id: number) => string;
   /** Whether users may learn of each other. */
   readonly rules: Rules;
   /** The groups. */
@@ -54,8 +57,7 @@ export class Hub {
   readonly #options: HubOptions;
   /** By account. */
   readonly #subscriptions = new Map<number, Set<Subscription>>();
-  /** By account: the place up to which its messages are known to be delivered. */
-  readonly #deliveredUpTo = new Map<number, number>();
+  readonly #deliveries: Deliveries;
   readonly #presence: Presence;
   /** Those of them who are in groups. */
   readonly groups: GroupLive;
@@ -70,9 +72,11 @@ export class Hub {
   /** A hub that no connection has joined. */
   constructor(options: HubOptions) {
     this.#options = options;
-    const { logins, rules, find, clocks: { elapsed } } = options;
-    this.#presence = new Presence({ logins, rules, find, elapsed, everybody: () => this.#everybody() });
+    const { logins, rules, find, nameOf, store, clocks: { elapsed } } = options;
+    const everybody = () => this.#everybody();
+    this.#presence = new Presence({ logins, rules, find, nameOf, elapsed, everybody, store });
     this.groups = new GroupLive({ ...options, live: this.#subscriptions });
+    this.#deliveries = new Deliveries({ ...options, live: this.#subscriptions });
     logins.onChange = () => this.#sweepSoon();
   }
 
@@ -81,7 +85,7 @@ export class Hub {
     options: Omit<SubscriptionOptions, "pace" | "onBehind" | "onDelivered" | "onGroupDelivered">,
   ): Subscription {
     const { account } = options.login;
-    const onDelivered = ({ to }: Range) => this.#delivered(account, to);
+    const onDelivered = ({ to }: Range) => this.#deliveries.note(account, to);
     const onBehind = () => void (subscription.catchingUp = this.catchUp(subscription, subscription.catchingUp));
     const pace = () => this.#pacer.go();
     const onGroupDelivered = (places: ReadonlyMap<number, number>) => this.groups.delivered(account.id, places);
@@ -102,6 +106,11 @@ export class Hub {
     return this.activeFor(subscription.login.account);
   }
 
+  /** The names of all active users; the same list as before if nothing has changed. */
+  active(): readonly string[] {
+    return this.#presence.active();
+  }
+
   /** The active users as one may see them now, by name. */
   activeFor(account: StoredAccount): readonly string[] {
     return this.#presence.activeFor(account);
@@ -114,7 +123,7 @@ export class Hub {
     const subscriptions = this.#subscriptions.get(account);
     if (!subscriptions?.delete(subscription) || subscriptions.size > 0) return;
     this.#subscriptions.delete(account);
-    this.#deliveredUpTo.delete(account);
+    this.#deliveries.forget(account);
     if (this.#subscriptions.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -138,6 +147,7 @@ export class Hub {
 
   /** Tells those who are live what was stored: soon, after who did it was answered, and in the order of the store. */
   changed(change: Change): void {
+    if (this.#presence.changed(change)) this.#sweepSoon();
     if (this.#subscriptions.size === 0) return;
     switch (change.kind) {
       case "messages":
@@ -193,20 +203,6 @@ export class Hub {
     });
   }
 
-  /** Notes that messages have been written to a connection of `account`, and tells their senders if it was the first. */
-  async #delivered(account: StoredAccount, to: number): Promise<void> {
-    const known = this.#deliveredUpTo.get(account.id) ?? 0;
-    if (to <= known) return;
-    if (this.#subscriptions.has(account.id)) this.#deliveredUpTo.set(account.id, to);
-    const at = this.#options.clocks.wall();
-    try {
-      await this.#options.store.markDelivered(account.id, to, at);
-    } catch (error) {
-      // A full disk loses a receipt and no message.
-      if (!(error instanceof ChatError)) this.#options.onFault(error);
-    }
-  }
-
   /** Tells senders how far their messages have come. */
   #tellReceipts({ state, account, updates, at }: Change & { kind: "cursors" }): void {
     const reader = this.#options.account(account);
@@ -244,18 +240,24 @@ export class Hub {
     this.#sweep();
   }
 
+  /** Nobody is active on this server any more: it stops. */
+  close(): void {
+    this.#presence.close();
+  }
+
   #sweepSoon(): void {
-    if (!this.#presence.isTold || this.#isSweeping) return;
+    if (!this.#presence.isWatched || this.#isSweeping) return;
     this.#isSweeping = true;
     setImmediate(() => {
-      this.#isSweeping = false;
       this.#sweep();
+      this.#isSweeping = false;
     });
   }
 
   /** Ends the subscriptions of logins that have ended, and tells who has come and gone. */
   #sweep(): void {
-    if (!this.#presence.isTold) return;
+    if (!this.#presence.isWatched) return;
+    this.#presence.report();
     for (const subscription of this.#everybody()) {
       if (!subscription.login.ended) continue;
       subscription.push(encode({ kind: "notice", message: "The login has ended" }));

@@ -9,7 +9,7 @@ import { Backlog } from "./backlog.ts";
 import type { Encoded } from "./encoded_event.ts";
 import { EventQueue, type EventQueueOptions, type GroupPlace, type Range } from "./event_queue.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import type { Login } from "../logins/logins.ts";
+import type { Login } from "../logins/login.ts";
 import type { Recipient } from "../messages/long_replies.ts";
 
 /** Bytes of events that may wait for a peer; of those that no store keeps, more while it reads. */

@@ -8,40 +8,35 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { ChatError, PROTOCOL_LIMITS, TEXTS } from "../../../chat.ts";
 import type { Clocks } from "../../../clock.ts";
 import type { Attendance } from "../class/attendance.ts";
-import type { Change, LoginStore, StoredAccount } from "../../../store/store.ts";
+import { hashToken, type Login, newLogin } from "./login.ts";
+import type { Change, LoginStore, Store, StoredAccount, StoredLogin } from "../../../store/store.ts";
 
 /** Milliseconds for which the use of a login may be unwritten, and by which what is written may be wrong. */
 const TOUCH_INTERVAL = 60_000;
 
-/** What a token stands for. */
-export interface Login {
-  /** The hash by which the token is stored: the token itself is kept nowhere. */
-  readonly tokenHash: string;
-  /** Whose login it is, as the account is now. */
-  account: StoredAccount;
-  /** When it was last used, by the clock that nobody sets. */
-  usedAt: number;
-  /** The `usedAt` that the store knows of. */
-  writtenAt: number;
-  /** How many open connections used it, without live ones that are silent. */
-  connections: number;
-  /** Until when it counts as active without a connection, by the same clock. */
-  activeUntil: number;
-  /** Whether it has ended: a holder of this object must not use it any more. */
-  ended: boolean;
+/** What {@linkcode Logins} needs. */
+export interface LoginsOptions {
+  /** Where they are kept. */
+  readonly store: LoginStore & Pick<Store, "shared">;
+  /** By which it is told how long one was not used. */
+  readonly clocks: Clocks;
+  /** Is told of connections that come and go. */
+  readonly attendance: Pick<Attendance, "came" | "left">;
+  /** The account with an id, if somebody may log in to it. */
+  readonly account: (id: number) => StoredAccount | undefined;
 }
 
 /** All logins that live. */
 export class Logins {
   /** Called, before long, when it may have changed who is active; one listener is enough. */
   onChange: () => void = () => {};
-  readonly #store: LoginStore;
+  readonly #store: LoginsOptions["store"];
   readonly #clocks: Clocks;
-  readonly #attendance: Pick<Attendance, "came" | "left">;
+  readonly #attendance: LoginsOptions["attendance"];
+  readonly #account: LoginsOptions["account"];
   /** By how much the time of day was ahead of the clock that nobody sets when the store got its times. */
   #offset: number;
   /** By the hash of the token, in the order of login. */
@@ -51,17 +46,14 @@ export class Logins {
   /** The hashes of the tokens of those that ended and that the store did not take out. */
   readonly #left: string[] = [];
   /** Who is active, and until when that holds, unless something changes. */
-  #active: { readonly names: readonly string[]; readonly until: number } | undefined;
+  #active: { readonly accounts: ReadonlySet<number>; readonly until: number } | undefined;
 
-  /**
-   * No login is known yet: those of `store` are read by {@linkcode Logins.load}.
-   *
-   * @param attendance Is told of connections that come and go.
-   */
-  constructor(store: LoginStore, clocks: Clocks, attendance: Pick<Attendance, "came" | "left">) {
+  /** No login is known yet: those of the store are read by {@linkcode Logins.load}. */
+  constructor({ store, clocks, attendance, account }: LoginsOptions) {
     this.#store = store;
     this.#clocks = clocks;
     this.#attendance = attendance;
+    this.#account = account;
     this.#offset = clocks.wall() - clocks.elapsed();
   }
 
@@ -71,20 +63,31 @@ export class Logins {
    */
   async add(account: StoredAccount): Promise<{ token: string; login: Login }> {
     const token = crypto.randomUUID();
-    const login = newLogin(hashToken(token), account, this.#clocks.elapsed());
-    const { tokenHash, usedAt } = login;
-    await this.#store.addLogin({ tokenHash, account: account.id, usedAt: this.#stored(usedAt) }, account.passwordHash);
-    this.#keep(login);
+    const tokenHash = hashToken(token);
+    const usedAt = this.#stored(this.#clocks.elapsed());
+    await this.#store.addLogin({ tokenHash, account: account.id, usedAt }, account.passwordHash);
+    const login = this.#logins.get(tokenHash); // Of which the store has told.
+    if (login === undefined) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
     for (const other of this.#tooMany(account.id)) {
       this.#drop(other);
       this.#left.push(other.tokenHash);
     }
-    this.#changed();
     await this.#removeLeft();
     return { token, login };
   }
 
-  /** The login that `token` stands for, if there is one. */
+  /** Whether a token that is unknown here may stand for a login that another server has made a moment ago. */
+  get isShared(): boolean {
+    return this.#store.shared !== undefined;
+  }
+
+  /** Asks the store for the login that a token stands for; it is found from then on, if there is one. */
+  async lookUp(token: string): Promise<void> {
+    const stored = await this.#store.shared?.findLogin(hashToken(token));
+    if (stored !== undefined) this.#take(stored);
+  }
+
+  /** The login that `token` stands for, if there is one that is known here. */
   known(token: string): Login | undefined {
     return this.#logins.get(hashToken(token));
   }
@@ -115,6 +118,11 @@ export class Logins {
   #touch(login: Login): Promise<void> {
     login.writtenAt = login.usedAt;
     return this.#store.touchLogin(login.tokenHash, this.#stored(login.usedAt));
+  }
+
+  /** When a login was used of which the store has the time; one that was used later than now, by a clock that was set back, now. */
+  #usedAt(stored: number): number {
+    return this.#clocks.elapsed() - Math.max(0, this.#clocks.wall() - stored);
   }
 
   /** A time of the clock that nobody sets as the store has it: by the time of day as it is set now. */
@@ -154,12 +162,15 @@ export class Logins {
     await Promise.all(Array.from(this.#byAccount.get(id) ?? [], (login) => this.end(login)));
   }
 
-  #keep(login: Login): void {
-    const { tokenHash, account } = login;
+  #take({ tokenHash, account: id, usedAt }: StoredLogin): void {
+    const account = this.#account(id);
+    if (account === undefined || this.#logins.has(tokenHash)) return;
+    const login = newLogin(tokenHash, account, this.#usedAt(usedAt));
     this.#logins.set(tokenHash, login);
     const others = this.#byAccount.get(account.id);
     if (others === undefined) this.#byAccount.set(account.id, new Set([login]));
     else others.add(login);
+    this.#changed();
   }
 
   #drop(login: Login): void {
@@ -216,27 +227,26 @@ export class Logins {
   }
 
   /**
-   * The names of those who have a login with an open connection, or one that was left or used a moment ago; each once, in
-   * the order of the alphabet, which knows no upper and lower case here, as names do. The same list as before if nothing has
-   * changed: many ask for it.
+   * The ids of the accounts that have a login with an open connection, or one that was left or used a moment ago. The same
+   * set as before if nothing has changed.
    */
-  active(): readonly string[] {
+  active(): ReadonlySet<number> {
     const now = this.#clocks.elapsed();
     const known = this.#active;
-    if (known !== undefined && now < known.until) return known.names;
-    const names = new Map<string, string>();
+    if (known !== undefined && now < known.until) return known.accounts;
+    const accounts = new Set<number>();
     let until = Infinity;
-    for (const logins of this.#byAccount.values()) {
+    for (const [account, logins] of this.#byAccount) {
       for (const login of logins) {
         if (!this.#isActive(login, now)) continue;
-        names.set(login.account.name.toLowerCase(), login.account.name);
+        accounts.add(account);
         const overAt = login.usedAt + PROTOCOL_LIMITS.loginIdle + 1;
         until = Math.min(until, login.connections > 0 ? overAt : Math.min(overAt, login.activeUntil));
         break; // When it is no longer active, the others are asked.
       }
     }
-    this.#active = { names: [...names.keys()].sort().map((key) => names.get(key)!), until };
-    return this.#active.names;
+    this.#active = { accounts, until };
+    return accounts;
   }
 
   #isActive(login: Login, now: number): boolean {
@@ -248,12 +258,19 @@ export class Logins {
     this.onChange();
   }
 
-  /** Takes over what the store has ended. */
+  /** Takes over what changed in the store. */
   changed(change: Change): void {
     switch (change.kind) {
+      case "login added":
+        return this.#take(change.login);
+      case "login used": {
+        const login = this.#logins.get(change.tokenHash);
+        if (login !== undefined) login.usedAt = Math.max(login.usedAt, this.#usedAt(change.usedAt));
+        return;
+      }
       case "account changed":
         for (const login of this.#byAccount.get(change.account.id) ?? []) login.account = change.account;
-        return this.#changed();
+        return;
       case "password changed":
         for (const login of this.#byAccount.get(change.account) ?? []) {
           login.account = { ...login.account, passwordHash: change.passwordHash, demo: false };
@@ -271,27 +288,15 @@ export class Logins {
     }
   }
 
-  /** Takes over what the store has at the start; what was used later than now, by a clock that was set back, as used now. */
-  async load(accounts: ReadonlyMap<number, StoredAccount>): Promise<void> {
+  /** Takes over what the store has at the start. */
+  async load(): Promise<void> {
     const now = this.#clocks.wall();
     const stored = await this.#store.logins(now - PROTOCOL_LIMITS.loginIdle, PROTOCOL_LIMITS.logins, now);
-    for (const { tokenHash, account: id, usedAt } of stored) {
-      const account = accounts.get(id);
-      if (account !== undefined) this.#keep(newLogin(tokenHash, account, this.#clocks.elapsed() - (now - usedAt)));
-    }
+    for (const login of stored) this.#take(login);
   }
 
   /** Whether `login` has ended, or has not been used for too long. */
   isOver(login: Login, now = this.#clocks.elapsed()): boolean {
     return login.ended || now - login.usedAt > PROTOCOL_LIMITS.loginIdle;
   }
-}
-
-function newLogin(tokenHash: string, account: StoredAccount, usedAt: number): Login {
-  const activeUntil = usedAt + PROTOCOL_LIMITS.activeFor;
-  return { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, activeUntil, ended: false };
-}
-
-function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
 }

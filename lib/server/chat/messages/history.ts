@@ -7,7 +7,7 @@
 import { ChatError, type FullMessage, TEXTS } from "../../../chat.ts";
 import type { Page, PageOptions, Store, StoredAccount } from "../../../store/store.ts";
 import type { Groups } from "../groups/groups.ts";
-import type { Login } from "../logins/logins.ts";
+import type { Login } from "../logins/login.ts";
 
 /** What {@linkcode History} needs. */
 export interface HistoryOptions {

@@ -13,7 +13,7 @@ import type { Groups } from "../groups/groups.ts";
 import type { ConnectedPeer, Peers } from "../class/peers.ts";
 import type { Subscription } from "../live/subscription.ts";
 import type { Hub } from "../live/hub.ts";
-import type { Login } from "../logins/logins.ts";
+import type { Login } from "../logins/login.ts";
 import { MessageIds } from "./message_ids.ts";
 import type { Quota } from "./quota.ts";
 import type { Rules } from "../class/rules.ts";

@@ -8,7 +8,7 @@ import { PROTOCOL_LIMITS, type Reply } from "../../../chat.ts";
 import { type CommandOf, describeServer } from "../../../wire/command.ts";
 import type { CoreCommand } from "../../../wire/commands/core.ts";
 import { historyFormat, inboxFormat } from "../../../wire/reply.ts";
-import type { Login } from "../../chat/logins/logins.ts";
+import type { Login } from "../../chat/logins/login.ts";
 import { replyWithMessages } from "../../chat/messages/long_replies.ts";
 import { describeLimits } from "../../limits.ts";
 import { attemptOf, type Caller, type Handlers } from "../handler.ts";

@@ -14,7 +14,7 @@ import { REPLY_END } from "../../../wire/event.ts";
 import type { Chat } from "../../chat/chat.ts";
 import type { Files, UploadState } from "../../chat/files/files.ts";
 import { FileText, type IncomingFile } from "../../chat/files/incoming_file.ts";
-import type { Login } from "../../chat/logins/logins.ts";
+import type { Login } from "../../chat/logins/login.ts";
 import { type LongReply, PIECE_SIZE } from "../../chat/messages/long_replies.ts";
 import type { StoredFile } from "../../../store/files.ts";
 import { Base64Decoder, latin1 } from "../../files/base64.ts";

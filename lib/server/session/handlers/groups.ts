@@ -8,7 +8,7 @@ import { ChatError, type FullMessage, type Json, PROTOCOL_LIMITS, type Reply, TE
 import { encodeTime } from "../../../wire/json.ts";
 import type { GroupCommand } from "../../../wire/commands/groups.ts";
 import type { CommandOf } from "../../../wire/command.ts";
-import type { Login } from "../../chat/logins/logins.ts";
+import type { Login } from "../../chat/logins/login.ts";
 import { attemptOf, type Caller, type Handlers } from "../handler.ts";
 
 /** Messages that are read from the store at once. */

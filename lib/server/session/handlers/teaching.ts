@@ -7,7 +7,7 @@
 import type { CommandOf } from "../../../wire/command.ts";
 import type { TeachingCommand } from "../../../wire/commands/teaching.ts";
 import { historyFormat } from "../../../wire/reply.ts";
-import type { Login } from "../../chat/logins/logins.ts";
+import type { Login } from "../../chat/logins/login.ts";
 import { replyWithMessages } from "../../chat/messages/long_replies.ts";
 import { openTranscript, teach } from "../../chat/class/teach.ts";
 import type { Answer, Caller, Handlers } from "../handler.ts";

@@ -22,6 +22,7 @@ import { scale } from "./scale.ts";
 import { soak } from "./soak.ts";
 import { store } from "./store.ts";
 import { throughput } from "./throughput.ts";
+import { web } from "./web.ts";
 
 /** What every part of the bench works with. */
 export interface Bench {
@@ -54,6 +55,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   memory,
   live,
   groups,
+  web,
   scale,
   soak,
   attack,

@@ -21,6 +21,8 @@ export interface Load {
   readonly requests: readonly string[];
   /** Line feeds in a request. @default {1} */
   readonly linesPerRequest?: number;
+  /** What each connection sends first, and its answer ends with an empty line; the requests may be any bytes then. */
+  readonly opening?: string;
 }
 
 /** What it measured. Times are in microseconds, if nothing else is said. */
@@ -42,7 +44,7 @@ export interface Measured {
 /** A generator that is ready to run. */
 export interface Generator {
   readonly kind: "C" | "TypeScript";
-  run(target: Running, load: Load): Promise<Measured>;
+  run(target: Pick<Running, "pid" | "port">, load: Load): Promise<Measured>;
 }
 
 /** Compiles the generator into `directory`, if it can be. */
@@ -53,12 +55,16 @@ export async function createGenerator(directory: string): Promise<Generator> {
   let runs = 0;
   return {
     kind: compiled ? "C" : "TypeScript",
-    async run({ pid, port }, load) {
-      const { connections, depth, warmUp = 300, time, linesPerReply = 2, requests, linesPerRequest = 1 } = load;
+    async run({ pid, port }: Pick<Running, "pid" | "port">, load) {
+      const { connections, depth, warmUp = 300, time, linesPerReply = 2, requests, linesPerRequest = 1, opening } =
+        load;
       const file = `${directory}/requests-${runs++}`;
-      await Deno.writeTextFile(file, requests.join(""));
+      await Deno.writeFile(file, bytesOf(requests.join("")));
+      if (opening !== undefined) await Deno.writeFile(`${file}-opening`, bytesOf(opening));
       const args = [...program, ...[port, connections, depth, warmUp, time, linesPerReply, pid].map(String), file];
-      args.push(String(linesPerRequest));
+      args.push(
+        ...opening === undefined ? [String(linesPerRequest)] : [String(-requests[0]!.length), `${file}-opening`],
+      );
       const others = watchOthers(pid);
       const { success, stdout } = await new Deno.Command(args[0]!, { args: args.slice(1), stderr: "inherit" }).output();
       if (!success) throw new Error("The load generator failed");
@@ -67,6 +73,11 @@ export async function createGenerator(directory: string): Promise<Generator> {
       return measured;
     },
   };
+}
+
+/** The bytes of a text in which each character is one. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 /** Compiles a file of this folder to `path`, if there is a C compiler. */

@@ -13,7 +13,7 @@ import { cpuSeconds, type Running } from "./program.ts";
 import { median, type Row, type Section } from "./report.ts";
 
 /** Members of the group, and how many of them write, once a second. */
-const MEMBERS = 400;
+export const MEMBERS = 400;
 const WRITERS = 40;
 
 /** Milliseconds in which nearly all members have a message, and how many times as much as one to a user a message may cost. */
@@ -79,7 +79,8 @@ async function measureLive(
   return rows;
 }
 
-async function addGroup(directory: string, people: readonly Person[]): Promise<void> {
+/** Adds `#kelas`, with everybody in it, to a store that no server uses. */
+export async function addGroup(directory: string, people: readonly Person[]): Promise<void> {
   await using store = await openSqlite(`${directory}/chat.sqlite`);
   const ids = new Map((await store.accounts()).map(({ name, id }) => [name, id]));
   const group = await store.groups.add({ name: "kelas", inviteOnly: false, wholeHistory: false });

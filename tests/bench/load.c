@@ -3,10 +3,11 @@
  * request as the system allows, since its own limit would flatten every ratio. load.ts is the same where there is no C
  * compiler.
  *
- * usage: load PORT CONNECTIONS DEPTH WARMUP_MS MEASURE_MS LINES_PER_REPLY PID FILE LINES_PER_REQUEST
+ * usage: load PORT CONNECTIONS DEPTH WARMUP_MS MEASURE_MS LINES_PER_REPLY PID FILE LINES_PER_REQUEST [OPENING]
  *
  * FILE holds requests of one length, each with LINES_PER_REQUEST line feeds, the last of which ends it; connection I repeats
- * request I. A reply has LINES_PER_REPLY line feeds.
+ * request I. Below 0 it is their length in bytes, which may be any. A reply has LINES_PER_REPLY line feeds. OPENING is a file
+ * with what each connection sends first; its answer ends with an empty line.
  * PID is the process whose CPU time is read when the measurement begins and ends. Prints one line of JSON, times in
  * microseconds.
  *
@@ -28,10 +29,25 @@ static int connections, depth, lines_per_reply, request_length, in_flight;
 static int64_t begin_ns, end_ns; /* of the measurement */
 static int64_t replies, bytes;
 
+/** Sends what is in the file, and reads up to an empty line. */
+static void open_conversation(int fd, const char *path) {
+  static char text[4096];
+  FILE *file = fopen(path, "r");
+  if (!file) die(path);
+  ssize_t length = fread(text, 1, sizeof text, file);
+  fclose(file);
+  if (write(fd, text, length) != length) die("write");
+  char byte;
+  for (int matched = 0; matched < 4; matched = byte == "\r\n\r\n"[matched] ? matched + 1 : byte == '\r') {
+    if (read(fd, &byte, 1) != 1) die("read");
+  }
+}
+
 /** Waits for one reply on each connection, so that all are accepted before the load begins. */
-static void open_connections(int port) {
+static void open_connections(int port, const char *opening) {
   for (int i = 0; i < connections; i++) {
     peers[i].fd = open_connection(port);
+    if (opening) open_conversation(peers[i].fd, opening);
     if (write(peers[i].fd, peers[i].requests, request_length) != request_length) die("write");
   }
   for (int i = 0; i < connections; i++) {
@@ -43,22 +59,30 @@ static void open_connections(int port) {
   }
 }
 
+/** @return The length of the next request in `line`; 0 if there is none. */
+static int read_request(FILE *file, char *line, int size, int lines_per_request) {
+  if (lines_per_request < 0) return fread(line, 1, -lines_per_request, file);
+  int length = 0;
+  for (int lines = 0; lines < lines_per_request; lines++) {
+    if (!fgets(line + length, size - length, file)) return 0;
+    length += strlen(line + length);
+  }
+  return length;
+}
+
 /** Reads FILE and gives each connection its requests. */
 static void assign_requests(const char *path, int lines_per_request) {
   FILE *file = fopen(path, "r");
   if (!file) die(path);
   char line[4096], *all[4096];
-  int count = 0;
-  while (count < 4096 && fgets(line, sizeof line, file)) {
-    for (int lines = 1; lines < lines_per_request; lines++) {
-      int length = strlen(line);
-      if (!fgets(line + length, sizeof line - length, file)) die(path);
-    }
-    request_length = strlen(line);
+  int count = 0, each = 0;
+  while (count < 4096 && (request_length = read_request(file, line, sizeof line, lines_per_request)) > 0) {
     all[count] = malloc((size_t)request_length * depth + 1);
     for (int i = 0; i < depth; i++) memcpy(all[count] + i * request_length, line, request_length);
+    each = request_length;
     count++;
   }
+  request_length = each;
   fclose(file);
   for (int i = 0; i < connections; i++) peers[i].requests = all[i % count];
 }
@@ -94,7 +118,7 @@ static void receive(struct peer *peer) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 10) return fprintf(stderr, "usage: see load.c\n"), 2;
+  if (argc < 10 || argc > 11) return fprintf(stderr, "usage: see load.c\n"), 2;
   connections = atoi(argv[2]);
   depth = atoi(argv[3]);
   lines_per_reply = atoi(argv[6]);
@@ -103,7 +127,7 @@ int main(int argc, char **argv) {
   peers = calloc(connections, sizeof *peers);
   assign_requests(argv[8], atoi(argv[9]));
   int epoll = epoll_create1(0);
-  open_connections(atoi(argv[1]));
+  open_connections(atoi(argv[1]), argc > 10 ? argv[10] : NULL);
   for (int i = 0; i < connections; i++) {
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = &peers[i]};
     epoll_ctl(epoll, EPOLL_CTL_ADD, peers[i].fd, &event);

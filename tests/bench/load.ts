@@ -24,7 +24,12 @@ const [port, connections, depth, warmUp, time, linesPerReply, pid] = Deno.args.s
   number,
   number,
 ];
-const requests = Deno.readTextFileSync(Deno.args[7]!).match(new RegExp(`([^\\n]*\\n){${Deno.args[8]}}`, "g"))!;
+const [file, form, opening] = [Deno.readFileSync(Deno.args[7]!), Number(Deno.args[8]), Deno.args[9]];
+const requests = form < 0
+  ? Array.from({ length: file.length / -form }, (_, at) => file.slice(at * -form, (at + 1) * -form))
+  : new TextDecoder().decode(file).match(new RegExp(`([^\\n]*\\n){${form}}`, "g"))!.map((line) =>
+    new TextEncoder().encode(line)
+  );
 
 const histogram = new Uint32Array(SLOWEST + 1);
 const total = { replies: 0, bytes: 0, latencies: 0, slowest: 0, unanswered: 0 };
@@ -39,11 +44,17 @@ function note(milliseconds: number): void {
 }
 
 /** Waits for one reply, so that the connection is accepted before the load begins. */
-async function open(request: string): Promise<Deno.TcpConn> {
+async function open(request: Uint8Array): Promise<Deno.TcpConn> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   conn.setNoDelay();
-  await conn.write(new TextEncoder().encode(request));
   const buffer = new Uint8Array(BUFFER_SIZE);
+  if (opening !== undefined) {
+    await conn.write(Deno.readFileSync(opening));
+    for (let text = ""; !text.endsWith("\r\n\r\n");) {
+      text += new TextDecoder().decode(buffer.subarray(0, await conn.read(buffer) ?? 0));
+    }
+  }
+  await conn.write(request);
   for (let lines = 0; lines < linesPerReply;) {
     const length = await conn.read(buffer);
     if (length === null) throw new Error("The server closed a connection");
@@ -53,8 +64,9 @@ async function open(request: string): Promise<Deno.TcpConn> {
 }
 
 /** One connection: keeps `depth` requests in flight until the end. */
-async function drive(conn: Deno.TcpConn, request: string): Promise<void> {
-  const batch = new TextEncoder().encode(request.repeat(depth));
+async function drive(conn: Deno.TcpConn, request: Uint8Array): Promise<void> {
+  const batch = new Uint8Array(request.length * depth);
+  for (let at = 0; at < depth; at++) batch.set(request, at * request.length);
   const buffer = new Uint8Array(BUFFER_SIZE);
   const sent = new Float64Array(depth); // A ring; `first` is the oldest.
   let [first, inFlight, lines] = [0, 0, 0];

@@ -43,12 +43,18 @@ export async function memory(bench: Bench): Promise<Section> {
 }
 
 /** The memory of so many connections, each of which got the reply to `request` and says nothing more. */
-export async function measureMemory(program: Running, count: number, request: string, end: string) {
+export async function measureMemory(
+  program: Pick<Running, "pid" | "port">,
+  count: number,
+  request: string,
+  end: string,
+  replies = 1,
+) {
   {
-    await using _ = await hold(program.port, WARM_UP, request, end);
+    await using _ = await hold(program.port, WARM_UP, request, end, replies);
   }
   const before = await settledKib(program.pid);
-  await using _ = await hold(program.port, count, request, end);
+  await using _ = await hold(program.port, count, request, end, replies);
   const after = await settledKib(program.pid);
   return {
     "connections": count,

@@ -26,11 +26,13 @@ export function maskedFrame(
   const bytes = typeof payload === "string" ? new TextEncoder().encode(payload) : payload;
   const plain = encodeFrame(opcode, bytes);
   const start = plain.length - bytes.length;
-  const masked = bytes.map((byte, at) => byte ^ mask[at % 4]!);
-  const head = plain.slice(0, start);
-  head[0] = head[0]! & 15 | (isLast ? 128 : 0);
-  head[1]! |= 128;
-  return Uint8Array.of(...head, ...mask, ...masked);
+  const frame = new Uint8Array(plain.length + 4);
+  frame.set(plain.subarray(0, start));
+  frame[0] = frame[0]! & 15 | (isLast ? 128 : 0);
+  frame[1]! |= 128;
+  frame.set(mask, start);
+  frame.set(bytes.map((byte, at) => byte ^ mask[at % 4]!), start + 4);
+  return frame;
 }
 
 /** A frame that the server sent. */

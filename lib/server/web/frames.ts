@@ -45,6 +45,8 @@ export interface ControlHandler {
 export class FrameDecoder {
   /** Whether a close frame has come: nothing after it counts. */
   isClosed = false;
+  /** What a client may not send, once that has come: nothing after it counts. */
+  failure: FrameError | undefined;
   /** Frames so far that carried no data. */
   emptyFrames = 0;
   readonly #handler: ControlHandler;
@@ -68,38 +70,45 @@ export class FrameDecoder {
   }
 
   /**
-   * Decodes `chunk` in place.
+   * Decodes `chunk` in place; up to a {@linkcode FrameDecoder.failure}, if there is one in it.
    *
    * @returns How many bytes of payload now stand at its start.
-   * @throws {FrameError} If it is not what a client may send; nothing may be decoded after it.
    */
   decode(chunk: Uint8Array): number {
     let length = 0;
-    for (let at = 0; at < chunk.length && !this.isClosed;) {
-      if (this.#headLength < this.#headSize) {
-        this.#takeHead(chunk[at++]!);
-        continue;
+    try {
+      for (let at = 0; at < chunk.length && !this.isEnded;) {
+        if (this.#headLength < this.#headSize) {
+          this.#takeHead(chunk[at++]!);
+          continue;
+        }
+        const end = at + Math.min(this.#left, chunk.length - at);
+        length += this.#takePayload(chunk, at, end, length);
+        at = end;
+        if (this.#left === 0) this.#endFrame();
       }
-      const end = at + Math.min(this.#left, chunk.length - at);
-      if (this.#control === undefined) {
-        const start = length;
-        const bits = this.#unmask(chunk, at, end, chunk, length);
-        length += end - at;
-        this.#advance(end - at);
-        this.#checkText(chunk.subarray(start, length), bits);
-      } else {
-        this.#unmask(chunk, at, end, this.#control, this.#done);
-        this.#advance(end - at);
-      }
-      at = end;
-      if (this.#left === 0) this.#endFrame();
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.failure = error;
     }
     return length;
   }
 
-  #advance(count: number): void {
+  /** Whether nothing counts any more. */
+  get isEnded(): boolean {
+    return this.isClosed || this.failure !== undefined;
+  }
+
+  /** @returns How many bytes of data it was: they go to `target`. */
+  #takePayload(chunk: Uint8Array, start: number, end: number, target: number): number {
+    const count = end - start;
+    const control = this.#control;
+    const bits = this.#unmask(chunk, start, end, control ?? chunk, control === undefined ? target : this.#done);
     this.#done += count;
     this.#left -= count;
+    if (control !== undefined) return 0;
+    this.#checkText(chunk.subarray(target, target + count), bits);
+    return count;
   }
 
   /** @returns The bits that any of the bytes has. */
@@ -120,8 +129,8 @@ export class FrameDecoder {
     else if (place === 1) this.#readStart(this.#first, byte);
     else if (place < this.#headSize - 4) this.#left = this.#left * 256 + byte;
     else this.#mask = this.#mask << 8 | byte;
-    if (this.#headLength < this.#headSize) return;
     if (!Number.isSafeInteger(this.#left)) throw new FrameError(CLOSE_CODE.tooLarge, "The frame is too long");
+    if (this.#headLength < this.#headSize) return;
     this.#done = 0;
     if (this.#first & 8) this.#control = new Uint8Array(this.#left);
     if (this.#left > 0) return;
@@ -139,7 +148,6 @@ export class FrameDecoder {
     if (opcode >= OPCODE.close) {
       if (!isLast) refuse("A control frame cannot be a fragment");
       if (length > MAX_CONTROL) refuse("A control frame has 125 bytes at most");
-      if (opcode === OPCODE.close && length === 1) refuse("A close frame has a code of two bytes, or none");
     } else {
       if (opcode === 0 && this.#message === 0) refuse("There is no message to go on with");
       if (opcode !== 0 && this.#message !== 0) refuse("The message before has not ended");
@@ -185,7 +193,7 @@ export class FrameDecoder {
     if (payload.length === 0) return;
     const code = payload[0]! << 8 | payload[1]!;
     const isKnown = code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code) || code >= 3000 && code <= 4999;
-    if (!isKnown) throw new FrameError(CLOSE_CODE.protocol, "There is no such close code");
+    if (payload.length === 1 || !isKnown) throw new FrameError(CLOSE_CODE.protocol, "There is no such close code");
     this.#utf8 = new TextDecoder("utf-8", { fatal: true });
     this.#decodeText(payload.subarray(2), false);
   }

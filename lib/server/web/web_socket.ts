@@ -53,8 +53,6 @@ class WebSocketTransport implements Transport {
   /** The last ping that is still to be answered. */
   #ping: Uint8Array | undefined;
   #isAnswering = false;
-  /** What the close frame is to say, if something other than the end. */
-  #reason: { code: number; message: string } | undefined;
   #saidClose: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -76,19 +74,14 @@ class WebSocketTransport implements Transport {
 
   /** `null` after a close frame, and after what a client may not send: it is told so when the connection is closed. */
   async read(buffer: Uint8Array): Promise<number | null> {
-    while (!this.#decoder.isClosed && this.#reason === undefined) {
+    while (!this.#decoder.isEnded) {
       const count = await this.#readUnder(buffer);
       if (count === null) throw new Deno.errors.UnexpectedEof("The WebSocket was not closed in order");
       this.isFull = count === buffer.length;
-      try {
-        const before = this.#decoder.emptyFrames;
-        const length = this.#decoder.decode(buffer.subarray(0, count));
-        this.#countEmpty(this.#decoder.emptyFrames - before);
-        if (length > 0) return length;
-      } catch (error) {
-        if (!(error instanceof FrameError)) throw error;
-        this.#reason = error;
-      }
+      const before = this.#decoder.emptyFrames;
+      const length = this.#decoder.decode(buffer.subarray(0, count));
+      this.#countEmpty(this.#decoder.emptyFrames - before);
+      if (length > 0) return length;
     }
     return null;
   }
@@ -143,7 +136,7 @@ class WebSocketTransport implements Transport {
     const now = STEADY_CLOCKS.elapsed();
     this.#emptyFrames ??= new TokenBucket(EMPTY_RATE, now);
     if (this.#emptyFrames.take(now, count) === 0) return;
-    throw new FrameError(CLOSE_CODE.policy, "Too many frames without data");
+    this.#decoder.failure ??= new FrameError(CLOSE_CODE.policy, "Too many frames without data");
   }
 
   /** Only the last ping needs a pong (section 5.5.3), so that no more than one waits. */
@@ -166,7 +159,7 @@ class WebSocketTransport implements Transport {
     const byDefault = this.#stopping.aborted
       ? { code: CLOSE_CODE.goingAway, message: "The server stops" }
       : { code: CLOSE_CODE.normal, message: "" };
-    const { code, message } = this.#reason ?? byDefault;
+    const { code, message } = this.#decoder.failure ?? byDefault;
     return this.#saidClose ??= this.#writer.write(encodeClose(code, message)).catch(() => {});
   }
 

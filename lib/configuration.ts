@@ -5,7 +5,7 @@
  * @module
  */
 
-// smol-toml is not in deno.json, as in password_worker.ts.
+// smol-toml is not in deno.json, as in argon2.ts.
 // deno-lint-ignore-file no-import-prefix
 import { ChatError } from "./chat.ts";
 import { configurable, type FlagTable, namesOf } from "./flags.ts";

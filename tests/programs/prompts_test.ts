@@ -9,6 +9,7 @@ import { createCertificate } from "../../lib/server/admin/certificate/certificat
 import { clientProgram, PASSWORD, ROOT, serverProgram, startServer, temporaryDirectory } from "../support/helpers.ts";
 import { assertNoDenoWords } from "../support/deno_words.ts";
 import { hasTmux, type Pane, startPane } from "../support/pane.ts";
+import { until } from "../support/patience.ts";
 
 const options = { ignore: !await hasTmux() };
 
@@ -25,7 +26,7 @@ Deno.test("no command of the server asks for a permission at a terminal", option
   using directory = temporaryDirectory();
   const data = ["--data", `${directory.path}/data`];
   const runs = async (words: string[], text: string, keys: string[] = []) => {
-    await using pane = await startPane([...server, ...words, ...data], { columns: 160 });
+    await using pane = await startPane([...server, ...words, ...data], { columns: 160, rows: 80 });
     for (const key of keys) {
       await sees(pane, key === PASSWORD ? ":" : text);
       await pane.type(key);
@@ -51,14 +52,65 @@ Deno.test("no command of the server asks for a permission at a terminal", option
   const table = `${directory.path}/people.csv`;
   Deno.writeTextFileSync(table, "name\nSiti Aminah\n");
   await runs(["user", "import", table, "--slips", `${directory.path}/slips.html`], "Added 1 account");
+  await runs(["user", "export"], "siti.aminah,Siti Aminah,student");
   await runs(["user", "reset", "siti.aminah"], "siti.aminah has the password");
-  await runs(["user", "remove", "siti.aminah"], "siti.aminah is removed");
+  await runs(["user", "role", "siti.aminah", "teacher"], "siti.aminah is a teacher now");
+  await runs(["user", "rename", "siti.aminah", "siti"], "siti.aminah is siti now");
+  await runs(["user", "remove", "siti"], "siti is removed");
   await runs(["user", "remove", "budi"], "budi is removed");
   await runs(["backup", `${directory.path}/backup.sqlite`], "holds 4 accounts");
   await runs(["verify"], "is sound");
   await runs(["verify", `${directory.path}/backup.sqlite`], "is sound");
+  await runs(["restore", `${directory.path}/backup.sqlite`], "holds 4 accounts");
+  const configuration = `${directory.path}/server.toml`;
+  Deno.writeTextFileSync(configuration, "port = 1\n");
+  await runs(["config", "--config", configuration], "port = ");
+  await runs(["doctor", "--port", "0"], "connections");
+  await runs(["help", "teach"], "announce");
   await runs(["--help"], "Examples:");
 });
+
+Deno.test(
+  "no command beside a server asks for a permission at a terminal, nor does the server for what it does of itself",
+  options,
+  async () => {
+    using directory = temporaryDirectory();
+    const data = ["--data", `${directory.path}/data`];
+    const words = ["--class", "Kelas 7B", "--keep-code", "--host", "127.0.0.1", "--port", "0", "--web", "0"]
+      .concat("--metrics", "0", "--backup-every", "1d", "--log", "class", ...data);
+    await using pane = await startPane([...server, ...words], { columns: 160 });
+    await sees(pane, "password");
+    const beside: readonly (readonly [command: string, text: string])[] = [
+      ["status", "memory"],
+      ["status --json --wait", '"connections"'],
+      ["doctor --host 127.0.0.1 --port 0", "process"],
+      ["teach announce hello", "Announced to"],
+      ["teach lock", "is locked"],
+      ["teach sessions", "bytes sent"],
+      ["teach attendance", "present"],
+      [`teach transcript --out ${directory.path}/said.html`, "has"],
+      ["teach audit", "announce"],
+      ["user list", "(teacher)"],
+      [`backup ${directory.path}/backup.sqlite`, "holds 1 account"],
+    ];
+    for (const [command, text] of beside) {
+      await using other = await startPane([...server, ...command.split(" "), ...data], { columns: 160 });
+      await sees(other, "code 0");
+      await sees(other, text);
+    }
+    await until(() => hasBackup(`${directory.path}/data/backups`), "the server has made its backup");
+    await pane.press("C-c");
+    await sees(pane, "code 0");
+  },
+);
+
+function hasBackup(path: string): boolean {
+  try {
+    return Array.from(Deno.readDirSync(path)).some(({ name }) => name.endsWith("Z.sqlite"));
+  } catch {
+    return false;
+  }
+}
 
 Deno.test(
   "the client asks for no permission at a terminal, with TLS, with a command and with --json",
@@ -85,6 +137,7 @@ Deno.test(
 /** Those of deno.json that need seconds, and what they show. `tests/tools/tasks_test.ts` has the others. */
 const TASKS: readonly (readonly [words: string, text: string, code: number])[] = [
   ["demo", "All of it as documented.", 0],
+  ["demo --class", "code 0", 0],
   ["server --help", "Examples:", 0],
   ["server --nothing", "Unknown option --nothing; see --help", 2],
   ["server verify", "There is no store", 1],
@@ -92,6 +145,7 @@ const TASKS: readonly (readonly [words: string, text: string, code: number])[] =
   ["client --nothing", "Unknown option --nothing; see --help", 2],
   ["client --port 1", "Cannot connect to 127.0.0.1:1: the connection was refused", 1],
   ["bench --help", "Measures the server", 0],
+  ["release --help", "Makes a release", 0],
   ["compile --help", "Makes the executable ngobrol", 0],
   ["compile --nothing", "There is no argument --nothing; see --help", 2],
   ["test --no-check tests/wire/utf8_test.ts", "| 0 failed", 0],

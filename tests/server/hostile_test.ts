@@ -20,7 +20,7 @@ import { logged, override, startWrapped } from "../support/wrapped_server.ts";
 import { exitCode, within } from "../support/patience.ts";
 
 Deno.test("500 peers that send a byte now and then, and 500 that say nothing, are noticed by nobody", async () => {
-  await using server = await startServer();
+  await using server = await startServer({ hashesInThread: true });
   using stack = new DisposableStack();
   const peers: Peer[] = [];
   while (peers.length < 1000) {
@@ -143,7 +143,7 @@ Deno.test("a server that is stopped amid a flood of logins ends in order", async
 });
 
 Deno.test("thousands of requests at once are each answered, in their order", async () => {
-  await using server = await startServer();
+  await using server = await startServer({ hashesInThread: true });
   using peer = await server.connect();
   const token = await peer.logIn("izza");
   const requests = [`send ${token} izza x\n`, "nonsense\r\n", `send ${token} nobody x\n`, "hello \r\n", "list\n"];
@@ -154,7 +154,7 @@ Deno.test("thousands of requests at once are each answered, in their order", asy
 });
 
 Deno.test("a mebibyte without a line end is refused, and the reason arrives", async () => {
-  await using server = await startServer();
+  await using server = await startServer({ hashesInThread: true });
   for (const byte of [0x00, 0x0d, 0x20, 0x78, 0xff]) {
     using peer = await server.connect();
     const sending = peer.send(new Uint8Array(1024 * 1024).fill(byte));

@@ -39,7 +39,20 @@ export const PASSWORD = "surabaya";
 
 /** A hash that costs little: most tests are not about the hash. */
 export function cheapPasswords(options: PasswordOptions = {}): Passwords {
-  return createPasswords({ cost: { memory: 8, iterations: 1 }, ...options });
+  return createPasswords({ cost: CHEAP, ...options });
+}
+
+const CHEAP = { memory: 8, iterations: 1 };
+
+/** The same without a thread: to start one takes longer than most tests. */
+export async function passwordsInPlace(): Promise<Passwords> {
+  const { hashPassword, verifyPassword } = await import("../../lib/server/chat/logins/argon2.ts");
+  return {
+    threads: 1,
+    hash: async (password) => await Promise.resolve(hashPassword(password, CHEAP)),
+    verify: async (password, encoded) => await Promise.resolve(verifyPassword(password, encoded)),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
 }
 
 /**
@@ -115,6 +128,7 @@ export async function startServer(
   {
     file = ":memory:",
     files,
+    hashesInThread = false,
     level = "info",
     demo = true,
     people = [],
@@ -139,6 +153,8 @@ export async function startServer(
       limits?: Partial<ServerLimits>;
       /** For TLS, on a port of its own. */
       keys?: KeyPair;
+      /** Whether passwords are hashed in threads of their own, as a server does it. @default false */
+      hashesInThread?: boolean;
       /** The page, and names of the server. */
       web?: { names?: string[] };
       /** What may be seen of the wire. */
@@ -149,7 +165,7 @@ export async function startServer(
   const lines: string[] = [];
   const log = createLog(level, { write: (line) => lines.push(line) });
   const store = await openSqlite(file);
-  const passwords = cheapPasswords();
+  const passwords = hashesInThread ? cheapPasswords() : await passwordsInPlace();
   await addDemoAccounts({ store, passwords });
   const passwordHash = people.length + teachers.length > 0 ? await passwords.hash(PASSWORD) : "";
   const add = (role: Role) => (name: string) =>

@@ -27,6 +27,8 @@ function standInsAsPackages(): JsrPackage[] {
   });
 }
 
+const hasTerminal = await hasTmux();
+
 const NOT_COPIED = [".git", "dist", "node_modules", "ngobrol-data"];
 
 function copy(from: string, to: string): void {
@@ -104,16 +106,25 @@ for (const isOpen of [true, false]) {
   });
 
   Deno.test({
-    name: `P2: on a network ${network}, every task does its work${runsAll ? "" : " (needs CI_TASKS=1)"}`,
+    name: `P2: on a network ${network}, every task does its work${isOpen ? "" : ", at a terminal without a question"}${
+      runsAll ? "" : " (needs CI_TASKS=1)"
+    }`,
     ignore: !runsAll,
     async fn() {
       await using way = await startWay(isOpen);
+      // Once at a terminal, where Deno would ask for what a task may not do.
+      const task = isOpen || !hasTerminal ? way.task : way.taskAtTerminal;
+      const done = async (...words: string[]) => {
+        const shown = await task(...words);
+        assertNoDenoWords(shown);
+        return shown;
+      };
       // Check and test, too.
-      assertMatch(await way.task("ok", "tests/wire/command_test.ts", "tests/stand_ins_test.ts"), said);
-      assertMatch(await way.task("demo", "--fast"), /^All of it as documented\.$/m);
-      assertMatch(await way.task("bench", "--help"), /bench/);
-      if (hasTerminal) await way.task("picture");
-      const made = await way.task("compile");
+      assertMatch(await done("ok", "tests/wire/command_test.ts", "tests/stand_ins_test.ts"), said);
+      assertMatch(await done("demo", "--fast"), /^All of it as documented\.$/m);
+      assertMatch(await done("bench", "--help"), /bench/);
+      if (hasTerminal) await done("picture");
+      const made = await done("compile");
       assertMatch(made, /^Made dist\/ngobrol, /m);
       assertMatch(made, said);
       assert(isOpen || way.jsr.asked.every((path) => path.endsWith("/meta.json")), String(way.jsr.asked));
@@ -121,21 +132,6 @@ for (const isOpen of [true, false]) {
     },
   });
 }
-
-const hasTerminal = await hasTmux();
-
-Deno.test({
-  name: `every task that takes long runs at a terminal without a question${runsAll ? "" : " (needs CI_TASKS=1)"}`,
-  ignore: !runsAll || !hasTerminal,
-  async fn() {
-    await using way = await startWay(false);
-    // This is check and test, too.
-    for (const words of [["ok", "tests/wire/utf8_test.ts"], ["picture"], ["compile"]]) {
-      assertNoDenoWords(await way.taskAtTerminal(...words));
-    }
-    assertEquals(way.left(), []);
-  },
-});
 
 Deno.test("P6: a release refuses the stand-ins", async () => {
   await using way = await startWay(false);

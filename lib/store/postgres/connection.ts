@@ -5,7 +5,7 @@
  * @module
  */
 
-// Not in deno.json, as in password_worker.ts.
+// Not in deno.json, as in argon2.ts.
 // deno-lint-ignore-file no-import-prefix
 import postgres from "npm:postgres@3.4.9";
 import type { PostgresHost, PostgresPlace } from "./url.ts";

@@ -5,7 +5,8 @@
  */
 
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { createPasswords, normalizePassword } from "../../../lib/server/chat/logins/password.ts";
+import { createPasswords } from "../../../lib/server/chat/logins/password.ts";
+import { normalizePassword } from "../../../lib/server/chat/logins/password_forms.ts";
 import { cheapPasswords, PASSWORD, ROOT, run } from "../../support/helpers.ts";
 
 Deno.test("a hash is Argon2id at OWASP's cost, which stands in it, and tells right from wrong", async () => {

@@ -62,6 +62,7 @@ async function run(
   const wrong: string[] = [];
   let late = 0;
   await Promise.all(cases.map(async ({ roundTrip, origin }, index) => {
+    let isTried = false;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const name = `p${index}_${attempt}`;
       using nearby = await server.connect();
@@ -70,12 +71,14 @@ async function run(
       const token = origin === "own" ? await peer.logIn(name) : owned;
       await nearby.ask(`send ${owned} ${name} a note`);
       if (await act({ server, roundTrip, name, peer, nearby, token }) === false) continue;
+      isTried = true;
       using next = await server.connect();
-      const found = count(await next.ask(`inbox ${owned}`));
-      if (found !== unread) wrong.push(`${roundTrip} ms, ${origin} token: ${found} unread`);
-      return;
+      if (count(await next.ask(`inbox ${owned}`)) === unread) return;
+      // None is ever lost. One may come again that had arrived: a busy machine measures a round trip longer than it is.
+      if (unread === 1) break;
     }
-    late++;
+    if (isTried) wrong.push(`${roundTrip} ms, ${origin} token: ${1 - unread} unread`);
+    else late++;
   }));
   assertEquals(wrong, []);
   assert(late < cases.length, "this machine was on time in no trial");

@@ -4,7 +4,7 @@
  * @module
  */
 
-// Not in deno.json, as in password_worker.ts. The first one is what the second one asks for.
+// Not in deno.json, as in argon2.ts. The first one is what the second one asks for.
 // deno-lint-ignore no-import-prefix
 import "npm:reflect-metadata@0.2.2";
 // deno-lint-ignore no-import-prefix

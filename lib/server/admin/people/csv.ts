@@ -4,7 +4,7 @@
  * @module
  */
 
-// Not in deno.json, as in password_worker.ts.
+// Not in deno.json, as in argon2.ts.
 // deno-lint-ignore-file no-import-prefix
 // @ts-types="./csv_parse.d.ts"
 import { CsvError, parse } from "npm:csv-parse@7.0.3/sync";

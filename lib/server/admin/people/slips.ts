@@ -4,7 +4,7 @@
  * @module
  */
 
-// Not in deno.json, as in password_worker.ts.
+// Not in deno.json, as in argon2.ts.
 // deno-lint-ignore no-import-prefix
 import { renderSVG } from "npm:uqr@0.1.3";
 import { escapeHtml } from "../../../reports/table.ts";

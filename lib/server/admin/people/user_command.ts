@@ -14,7 +14,8 @@ import { exportAccounts } from "./account_import.ts";
 import { makePassword, type WordLanguage } from "./made_password.ts";
 import { askSecrets } from "../prompt_secret.ts";
 import { print } from "../print.ts";
-import { normalizePassword, type Passwords } from "../../chat/logins/password.ts";
+import { normalizePassword } from "../../chat/logins/password_forms.ts";
+import type { Passwords } from "../../chat/logins/password.ts";
 import { UsageError } from "../../../usage_error.ts";
 
 /** Bytes of standard input that are read for a password at the most. */

@@ -8,7 +8,8 @@
 import { ChatError, hasControl, isName, PROTOCOL_LIMITS, type Role } from "../../../chat.ts";
 import { escapeControls } from "../../../sanitize.ts";
 import type { NewAccount, Store } from "../../../store/store.ts";
-import { normalizePassword, type Passwords } from "../logins/password.ts";
+import { normalizePassword } from "../logins/password_forms.ts";
+import type { Passwords } from "../logins/password.ts";
 
 const DEMO_PASSWORD = "surabaya";
 const DEMO_ACCOUNTS = [

@@ -7,7 +7,8 @@
 
 import type { Worker } from "node:worker_threads";
 import { startWorker } from "../../../thread.ts";
-import type { HashCost, PasswordJob, PasswordResult } from "./password_worker.ts";
+import type { HashCost } from "./argon2.ts";
+import type { PasswordJob, PasswordResult } from "./password_worker.ts";
 
 /**
  * The first choice of OWASP's Password Storage Cheat Sheet for Argon2id
@@ -46,27 +47,6 @@ export interface PasswordOptions {
   readonly rest?: number;
 }
 
-// Unicode's class Zs, but for the space itself.
-const OTHER_SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
-
-/**
- * A password as it is compared: the profile OpaqueString of RFC 8265. Keyboards and systems write one and the same
- * character in several ways.
- */
-export function normalizePassword(password: string): string {
-  return password.replaceAll(OTHER_SPACES, " ").normalize("NFC");
-}
-
-/**
- * What a password may have been hashed as: until 0.2.2 it was as it was typed, which may be this way or the other. Two at
- * the most, and one where there is but one way.
- */
-function formsOf(password: string): string[] {
-  const normalized = normalizePassword(password);
-  const other = password === normalized ? password.normalize("NFD") : password;
-  return other === normalized ? [normalized] : [normalized, other];
-}
-
 interface Waiting extends PromiseWithResolvers<PasswordResult> {
   readonly job: PasswordJob;
 }
@@ -78,12 +58,12 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
   return {
     threads,
     async hash(password) {
-      const result = await pool.ask({ kind: "hash", password: normalizePassword(password), cost });
+      const result = await pool.ask({ kind: "hash", password, cost });
       if ("hash" in result) return result.hash;
       throw new Error(`Cannot hash a password: ${JSON.stringify(result)}`);
     },
     async verify(password, encoded) {
-      const result = await pool.ask({ kind: "verify", passwords: formsOf(password), encoded });
+      const result = await pool.ask({ kind: "verify", password, encoded });
       if ("matches" in result) return result.matches;
       throw new Error(`Cannot verify a password: ${JSON.stringify(result)}`);
     },

@@ -11,7 +11,14 @@ import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/
 import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
 import { mayBeHost, needsServer, readTyped } from "./lib/client/session/commands.ts";
 import { hidePassword } from "./lib/client/session/remembered.ts";
-import { configure, type Environment, readEnvironment, readSettings, type Settings } from "./lib/client/flags.ts";
+import {
+  configure,
+  type Environment,
+  languageFor,
+  readEnvironment,
+  readSettings,
+  type Settings,
+} from "./lib/client/flags.ts";
 import { findServer, NobodyHere } from "./lib/client/modes/find_server.ts";
 import { Interactive } from "./lib/client/modes/interactive.ts";
 import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
@@ -258,6 +265,12 @@ export async function run(args: string[]): Promise<number> {
   try {
     const environment = readEnvironment();
     const canRead = Deno.stdout.isTerminal();
+    if (args[0] === "check") {
+      return await (await import("./lib/check/command/command.ts")).runCheck(
+        args.slice(1),
+        languageFor(environment, canRead),
+      );
+    }
     const configured = await configure(args, environment, canRead);
     const settings = readSettings(args, environment, canRead, configured);
     if (typeof settings === "string") {

@@ -79,7 +79,11 @@ export async function readConfiguration(
   return all;
 }
 
-async function readToml(file: string, texts: typeof CONFIGURATION_TEXTS): Promise<Record<string, unknown>> {
+/** What stands in a file in TOML. @throws {ChatError} If it cannot be read, or is none. */
+export async function readToml(
+  file: string,
+  texts: typeof CONFIGURATION_TEXTS = CONFIGURATION_TEXTS,
+): Promise<Record<string, unknown>> {
   const { parse, TomlError } = await import("npm:smol-toml@1.9.1"); // A library that few need.
   try {
     return parse(readTextFile(file, { most: MAX_FILE, texts: texts.file }));

@@ -51,7 +51,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "client.ts": {
-    to: ["lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/usage_error.ts", "lib/client/"],
+    to: ["lib/chat.ts", "lib/input.ts", "lib/output.ts", "lib/usage_error.ts", "lib/check/", "lib/client/"],
   },
   "ngobrol.ts": { to: ["lib/output.ts", "server.ts", "client.ts"] },
   "lib/sanitize.ts": { to: [], pure: true },
@@ -59,6 +59,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/address.ts": { to: ["lib/chat.ts", "node:net"], pure: true },
   "lib/resolve.ts": { to: ["lib/address.ts", "node:dns/promises"] },
   "lib/arguments.ts": { to: ["@std/cli/parse-args"], pure: true },
+  "lib/csv.ts": { to: ["lib/chat.ts"] },
   "lib/nearest.ts": { to: [], pure: true },
   "lib/columns.ts": { to: [], pure: true },
   "lib/flags.ts": { to: ["lib/arguments.ts"], pure: true },
@@ -160,6 +161,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     to: [
       "lib/help.ts",
       "lib/chat.ts",
+      "lib/csv.ts",
       "lib/async.ts",
       "lib/input.ts",
       "lib/output.ts",
@@ -330,6 +332,39 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/i18n/",
     ],
   },
+  "lib/check/": { to: ["lib/async.ts", "lib/check/", "lib/clock.ts"] },
+  "lib/check/rules/": { to: ["lib/check/"], pure: true },
+  "lib/check/cases/": { to: ["lib/async.ts", "lib/check/"] },
+  "lib/check/reports/": { to: ["lib/check/", "lib/reports/", "lib/sanitize.ts"], pure: true },
+  "lib/check/client/": {
+    to: [
+      "lib/async.ts",
+      "lib/check/",
+      "lib/clock.ts",
+      "lib/chat.ts",
+      "lib/configuration.ts",
+      "lib/output.ts",
+      "lib/usage_error.ts",
+    ],
+  },
+  "lib/check/command/": {
+    to: [
+      "lib/address.ts",
+      "lib/async.ts",
+      "lib/chat.ts",
+      "lib/check/",
+      "lib/clock.ts",
+      "lib/columns.ts",
+      "lib/configuration.ts",
+      "lib/csv.ts",
+      "lib/flags.ts",
+      "lib/help.ts",
+      "lib/output.ts",
+      "lib/reports/",
+      "lib/text_file.ts",
+      "lib/usage_error.ts",
+    ],
+  },
   "lib/client/modes/": {
     to: ["lib/async.ts", "lib/chat.ts", "lib/output.ts", "lib/utf8.ts", "lib/wire/", "lib/client/"],
   },
@@ -467,7 +502,12 @@ Deno.test("errors are told apart by their codes, and by their texts only where o
   const code = (path: string) => Deno.readTextFileSync(ROOT + path).replace(COMMENT, "");
   const found = SOURCES.filter((path) => path.startsWith("lib/") && tells.test(code(path)));
   // The texts of Deno, of SQLite, and of servers that send no code.
-  assertEquals(found.sort(), ["lib/client/connection/connect.ts", "lib/store/sqlite/errors.ts", "lib/wire/error.ts"]);
+  assertEquals(found.sort(), [
+    "lib/check/replies.ts",
+    "lib/client/connection/connect.ts",
+    "lib/store/sqlite/errors.ts",
+    "lib/wire/error.ts",
+  ]);
 });
 
 Deno.test("threads are started in one place, where they get no environment", () => {

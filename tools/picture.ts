@@ -1,6 +1,6 @@
 /**
  * Draws the pictures of the README: real programs at real terminals (tmux). docs/chat.svg has two clients after a short
- * chat, docs/class.svg a server for a class and a student who joins, docs/run.svg commands of an operator.
+ * chat, docs/class.svg a server for a class and a student who joins, docs/run.svg commands of an operator, docs/check.svg a check that has found something.
  *
  * Run it again when the look of the programs has changed: `deno task picture`.
  *
@@ -15,6 +15,7 @@ import {
   startProcess,
   temporaryDirectory,
 } from "../tests/support/helpers.ts";
+import { SmallServer } from "../tests/check/small_server.ts";
 import { type Pane, startPane } from "../tests/support/pane.ts";
 import { drawTerminals } from "./draw_terminals.ts";
 
@@ -52,12 +53,12 @@ interface Shot {
   pane: Pane;
 }
 
-async function draw(file: string, shots: readonly Shot[]): Promise<void> {
+async function draw(file: string, shots: readonly Shot[], size = SIZE): Promise<void> {
   const terminals = [];
   for (const { title, pane } of shots) {
     terminals.push({ title, screen: await pane.colored(), cursor: await pane.cursor() });
   }
-  await Deno.writeTextFile(`${ROOT}docs/${file}`, drawTerminals(terminals, SIZE));
+  await Deno.writeTextFile(`${ROOT}docs/${file}`, drawTerminals(terminals, size));
   console.log(`docs/${file} is drawn`);
 }
 
@@ -114,8 +115,19 @@ async function drawRun(folder: string): Promise<void> {
   await draw("run.svg", [{ title: "sh", pane: shell }]);
 }
 
+/** A check of a server that misses the end of a line where it comes in two pieces. */
+async function drawCheck(): Promise<void> {
+  using server = new SmallServer("misses a split CRLF");
+  const flags = ["--only", "R2.1,R2.2,R2.3", "--timeout", "1", "--seed", "7", "--lang", "en"];
+  const address = `127.0.0.1:${server.port}`;
+  const words = [...clientProgram(), "check", "server", address, ...flags].map((word) => `'${word}'`).join(" ");
+  await using pane = await startPane(["sh", "-c", `${words}; cat`], { columns: 100, rows: 20 });
+  await pane.see("seed 7");
+  await draw("check.svg", [{ title: `ngobrol check server ${address}`, pane }], { columns: 100, rows: 20 });
+}
+
 if (import.meta.main) {
-  for (const drawOne of [drawChat, drawClass, drawRun]) {
+  for (const drawOne of [drawChat, drawClass, drawRun, drawCheck]) {
     using directory = temporaryDirectory();
     await drawOne(directory.path);
   }

@@ -190,8 +190,11 @@ function readPort(text: string | undefined, place: Place, { usageErrors }: Texts
 
 /** The language of what is said before it is known whether the flags are right. */
 function readLanguage(flag: string | undefined, environment: Environment, canRead: boolean): Language {
-  if (flag !== undefined) return flag === "id" ? "id" : "en";
-  const { LC_ALL, LC_MESSAGES, LANG } = environment;
+  return flag === undefined ? languageFor(environment, canRead) : flag === "id" ? "id" : "en";
+}
+
+/** The language of the environment; where no person reads, English. */
+export function languageFor({ LC_ALL, LC_MESSAGES, LANG }: Environment, canRead: boolean): Language {
   return canRead ? languageOf(LC_ALL || LC_MESSAGES || LANG) : "en";
 }
 

@@ -29,7 +29,7 @@ export async function describePrograms(root: string): Promise<Program[]> {
       name: "ngobrol",
       summary: "a client for chat servers of the ngobrol family",
       flags,
-      words: [...COMMAND_NAMES, "config"],
+      words: [...COMMAND_NAMES, "config", "check"],
       help: await ask("--lang", "en"),
     },
     {

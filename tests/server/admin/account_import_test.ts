@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "
 import { ChatError, isName } from "../../../lib/chat.ts";
 import { exportAccounts, type Plan, planImport } from "../../../lib/server/admin/people/account_import.ts";
 import { csvLine } from "../../../lib/reports/table.ts";
-import { readCsv } from "../../../lib/server/admin/people/csv.ts";
+import { readCsv } from "../../../lib/csv.ts";
 import { makePassword, WORD_LANGUAGES } from "../../../lib/server/admin/people/made_password.ts";
 import { slipsPage } from "../../../lib/server/admin/people/slips.ts";
 import { askServer, startControl } from "../../../lib/server/admin/control.ts";

@@ -8,7 +8,7 @@ import { csvLine, withoutApostrophe } from "../../../reports/table.ts";
 import { ChatError, isName, PROTOCOL_LIMITS, type Role } from "../../../chat.ts";
 import type { ListedAccount, Membership } from "../../chat/accounts/account_admin.ts";
 import { checkAccount } from "../../chat/accounts/account_rules.ts";
-import type { CsvRow } from "./csv.ts";
+import type { CsvRow } from "../../../csv.ts";
 
 /** The columns that a table of people may have. */
 const COLUMNS = ["username", "name", "password", "role", "groups"] as const;

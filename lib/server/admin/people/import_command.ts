@@ -11,7 +11,7 @@ import type { AccountAccess } from "../account_access.ts";
 import { newAccount } from "../../chat/accounts/account_rules.ts";
 import type { Passwords } from "../../chat/logins/password.ts";
 import { type Person, type Plan, planImport } from "./account_import.ts";
-import { readCsv } from "./csv.ts";
+import { readCsv } from "../../../csv.ts";
 import { makePassword, type WordLanguage } from "./made_password.ts";
 import { print } from "../print.ts";
 import { slipsPage } from "./slips.ts";

@@ -8,7 +8,7 @@
 // deno-lint-ignore-file no-import-prefix
 // @ts-types="./csv_parse.d.ts"
 import { CsvError, parse } from "npm:csv-parse@7.0.3/sync";
-import { ChatError } from "../../../chat.ts";
+import { ChatError } from "./chat.ts";
 
 /** A row that was read. */
 export interface CsvRow {

@@ -66,6 +66,7 @@ export async function must(set: Set, command: Command, values = {}): Promise<Req
   return got;
 }
 
+/** Logs in, as a step that the scene is not about. */
 export async function logIn(set: Set): Promise<Request> {
   await set.actor.begin();
   set.stage.begin();
@@ -82,6 +83,7 @@ export async function settle(set: Set): Promise<void> {
   set.stage.answer = undefined;
 }
 
+/** A fault, at some bytes of a request. */
 export function wrong(
   rule: string,
   what: Words,

@@ -23,6 +23,7 @@ import { findServer, NobodyHere } from "./lib/client/modes/find_server.ts";
 import { Interactive } from "./lib/client/modes/interactive.ts";
 import { LiveClient, type LiveClientOptions } from "./lib/client/live/live_client.ts";
 import { runJson, typedLines } from "./lib/client/modes/json.ts";
+import { WireView } from "./lib/client/wire/wire_view.ts";
 import { type EventSink, jsonSink, terminalSink } from "./lib/client/live/event_sink.ts";
 import { makeStateDirectory } from "./lib/client/state_directory.ts";
 import { openOutbox } from "./lib/client/live/outbox.ts";
@@ -146,13 +147,14 @@ async function chatAtTerminal(
   await connect(client.remote, settings);
   if (theme.plain && Deno.build.os !== "windows") terminal.screen.print([escapeControls(texts.plainHint)]);
   if (problems[0] !== undefined) terminal.screen.print([escapeControls(texts.notKept(problems[0]))]);
-  const live = client.goLive(terminalSink(terminal.screen, stop.signal, texts), {
+  const wire = new WireView(texts);
+  const live = client.goLive(terminalSink(terminal.screen, stop.signal, texts, wire), {
     texts,
     pollEvery: POLL_EVERY,
     openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),
   });
   const inputHistory = directory === undefined ? undefined : openInputHistory(directory);
-  const options = { texts, user, password, inputHistory, plain: theme.plain };
+  const options = { texts, user, password, wire, inputHistory, plain: theme.plain };
   const person: Interactive = new Interactive(client.session, live, terminal, stop.signal, options);
   for (const line of await person.run()) stdout.line(line);
   return 0;

@@ -117,6 +117,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     ...where,
     log,
     limits,
+    inspect: settings.inspect,
     ...!hasBound && { places: systemConnections(tls ? TLS_DESCRIPTORS : 1) },
   });
   await using operation = await operate({ ...settings, chat, store, log, data, server, keys, metrics });

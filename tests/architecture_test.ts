@@ -131,6 +131,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/log.ts",
       "lib/server/admin/",
       "lib/server/web/web_flags.ts",
+      "lib/server/watch/",
     ],
   },
   "lib/server/flag_table.ts": {
@@ -281,6 +282,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/i18n/",
     ],
   },
+  "lib/client/wire/": { to: ["lib/chat.ts", "lib/wire/", "lib/client/sanitize.ts", "lib/client/i18n/"] },
   "lib/client/files/": {
     to: [
       "lib/async.ts",

@@ -165,6 +165,17 @@ export const SERVER_FLAGS = {
     value: "NAMES",
     help: "names by which browsers call this server, such as https://chat.example.org, with commas between them",
   },
+  inspect: {
+    value: "WHAT",
+    choices: ["frames", "texts"],
+    help:
+      "keep what went over the wire, for those who watch it later: frames; or texts, and show teachers those of others",
+  },
+  teach: {
+    value: "HOW",
+    help:
+      "let what the server sends come as a network may bring it: split:10, merge:3, delay:50, with commas between them",
+  },
   "backup-every": { value: "TIME", help: "make a backup every 30m, 12h, 1d, ..., in DIR/backups" },
   "backup-keep": { value: "N", least: 1, default: 7, help: "how many of these are kept" },
   name: { value: "NAME", isOnce: true, help: 'for user add and user rename: the full name, such as "Budi S"' },

@@ -16,6 +16,8 @@ import type { WordLanguage } from "./admin/people/made_password.ts";
 import { type ClassSettings, readClassFlags } from "./admin/open_class.ts";
 import { parseInterval, type Schedule } from "./admin/data/backups.ts";
 import type { MetricsPlace } from "./admin/status/metrics_server.ts";
+import type { InspectorSettings } from "./watch/inspector.ts";
+import { readProvocation } from "./watch/provocation.ts";
 import { UsageError } from "../usage_error.ts";
 import { readStoreFlags, refuseShared, type StoreSettings } from "./admin/store_flags.ts";
 import { readWebFlags, type WebSettings } from "./web/web_flags.ts";
@@ -53,6 +55,8 @@ export interface Settings {
   web: WebSettings;
   /** The backups that it makes by itself. */
   schedule: Schedule | undefined;
+  /** What may be seen of the wire. */
+  inspect: InspectorSettings;
   /** Whether the operator said how many connections there may be; else the system is asked. */
   hasBound: boolean;
 }
@@ -88,7 +92,8 @@ export function readFlags(args: string[]): Flags {
  * @throws {UsageError} If a flag has a value that it cannot have.
  */
 export function readSettings(flags: Flags): Settings {
-  const values: Values = valuesOf(SERVER_FLAGS, flags, (name, { choices, least }) => {
+  const named = flags.inspect === "" ? { ...flags, inspect: "frames" } : flags; // Whose value is left out.
+  const values: Values = valuesOf(SERVER_FLAGS, named, (name, { choices, least }) => {
     const said = choices?.join(choices.length > 2 ? ", " : " or ") ?? `a number from ${least} up`;
     throw new UsageError(`--${name} takes ${said}`);
   });
@@ -111,7 +116,17 @@ export function readSettings(flags: Flags): Settings {
     web: readWebFlags(flags),
     store,
     schedule: readSchedule(flags, values),
+    inspect: readInspect(flags.teach, values.inspect),
   };
+}
+
+/** What may be seen of the wire, and how it behaves. */
+function readInspect(teach: string | undefined, inspect: Values["inspect"]): InspectorSettings {
+  const provocation = teach === undefined ? {} : readProvocation(teach);
+  if (provocation === undefined) {
+    throw new UsageError("--teach takes split:BYTES, merge:WRITES and delay:MILLISECONDS, such as split:10,delay:50");
+  }
+  return { keeps: inspect !== undefined, hasTexts: inspect === "texts", teach: provocation };
 }
 
 /** Reads the address of `--host`. @throws {UsageError} If it is none. */

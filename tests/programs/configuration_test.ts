@@ -45,7 +45,7 @@ Deno.test("what no option is, or no value of one, is refused with its name and p
   const file = "c.toml";
   const refused: [text: string, code: number, sentence: string][] = [
     ["prot = 3", 2, "There is no option prot (did you mean port?) for c.toml; see --help"],
-    ["teacher = true", 2, "There is no option teacher for c.toml; see --help"],
+    ["dry-run = true", 2, "There is no option dry-run for c.toml; see --help"],
     ["port = 1.5", 2, "port in c.toml takes a text or a number; see --help"],
     ["[port]\na = 1", 2, "port in c.toml takes a text or a number; see --help"],
     ['demo = "yes"', 2, "demo in c.toml takes true or false; see --help"],

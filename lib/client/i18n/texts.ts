@@ -11,6 +11,7 @@ import { ENGLISH_FIRST_STEPS, INDONESIAN_FIRST_STEPS } from "./first_steps.ts";
 import { ENGLISH_GROUPS, INDONESIAN_GROUPS } from "./groups.ts";
 import { INDONESIAN } from "./id.ts";
 import { ENGLISH_TEACHING, INDONESIAN_TEACHING } from "./teaching.ts";
+import { ENGLISH_WIRE, INDONESIAN_WIRE } from "./wire.ts";
 
 /** A language of the client, by its ISO 639-1 code. */
 export type Language = "en" | "id";
@@ -34,6 +35,7 @@ export const EN = {
   ...ENGLISH_FIRST_STEPS,
   ...ENGLISH_GROUPS,
   ...ENGLISH_TEACHING,
+  ...ENGLISH_WIRE,
   // What becomes of a message of one's own.
   waiting: "waiting",
   failed: "not sent",
@@ -59,6 +61,7 @@ const ID: Texts = {
   ...INDONESIAN_FIRST_STEPS,
   ...INDONESIAN_GROUPS,
   ...INDONESIAN_TEACHING,
+  ...INDONESIAN_WIRE,
   waiting: "menunggu",
   failed: "gagal",
   unsure: "terkirim?",

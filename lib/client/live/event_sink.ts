@@ -8,6 +8,7 @@ import { ChatError, type ChatEvent, type GroupProgress, type ReceiptState } from
 import { asciiJson, escapeControls, shorten } from "../sanitize.ts";
 import { type Texts, textsOf } from "../i18n/texts.ts";
 import type { Screen } from "../terminal/renderer.ts";
+import { WireView } from "../wire/wire_view.ts";
 import type { ShownMessage, StateChange } from "../message.ts";
 
 /** Characters of a sentence for a person. */
@@ -37,11 +38,12 @@ export interface EventSink {
   seen?(): Promise<void>;
 }
 
-/** Shows it to a person, until `signal` is aborted. */
+/** Shows it to a person, until `signal` is aborted; `wire`: how frames are shown. */
 export function terminalSink(
   screen: Omit<Screen, "tell">,
   signal: AbortSignal,
   texts: Texts = textsOf("en"),
+  wire: WireView = new WireView(texts),
 ): EventSink {
   return {
     event(event, _json, message) {
@@ -49,6 +51,7 @@ export function terminalSink(
       else if (event.kind === "notice") screen.print([escapeControls(shorten(event.message, LONGEST))]);
       else if (event.kind === "group") screen.print([escapeControls(shorten(groupText(event, texts), LONGEST))]);
       else if (event.kind === "edit") screen.print([escapeControls(shorten(editLine(event, texts), LONGEST))]);
+      else if (event.kind === "frame" || event.kind === "left out") screen.print(wire.take(event), { cut: true });
       // A terminal that is gone has shown nothing.
       if (signal.aborted) throw new ChatError("The terminal is gone");
     },

@@ -58,6 +58,8 @@ export class LiveClient {
   readonly #sink: EventSink;
   readonly #options: LiveClientOptions;
   readonly #texts: Texts;
+  /** Called when a connection is live, the first one and each that takes its place. */
+  onLive: () => void = () => {};
   #followed: object | undefined;
   #active: ActiveLogin | undefined;
   #user: UserState | undefined;
@@ -235,6 +237,7 @@ export class LiveClient {
       onLive: (json) => {
         if (user.wasLive && this.#session.can("history")) catchUp.begin();
         user.wasLive = true;
+        this.onLive();
         return this.#sink.live(json);
       },
     });

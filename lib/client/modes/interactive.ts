@@ -16,6 +16,8 @@ import { readPaste, type Series } from "./paste.ts";
 import { sendSeries } from "./send_series.ts";
 import { BackgroundTransfers } from "./transfers.ts";
 import { UserHistory } from "./user_history.ts";
+import { Wire } from "./wire.ts";
+import type { WireView } from "../wire/wire_view.ts";
 import { leave, runCommand, whoLine } from "../session/run_command.ts";
 import type { Session } from "../session/session.ts";
 import type { Completer, Terminal } from "../terminal/terminal.ts";
@@ -32,6 +34,8 @@ export interface InteractiveOptions {
   password?: string | undefined;
   /** Whether nothing that was shown can be drawn anew. @default false */
   plain?: boolean;
+  /** How frames of the wire are shown. @default as if none was shown before */
+  wire?: WireView;
   /** What is recalled from one run to the next. @default nothing */
   inputHistory?: InputHistory | undefined;
 }
@@ -50,6 +54,7 @@ export class Interactive {
   readonly #meaning: Meaning;
   readonly #history: UserHistory;
   readonly #transfers: BackgroundTransfers;
+  readonly #wire: Wire;
   /** Completes what is typed. */
   readonly complete: Completer;
   /** Who gets what is typed. */
@@ -71,6 +76,7 @@ export class Interactive {
     this.#texts = options.texts ?? textsOf("en");
     this.#meaning = new Meaning(terminal, this.#texts);
     this.#transfers = new BackgroundTransfers(session, terminal, this.#texts, options.plain ?? false);
+    this.#wire = new Wire(session, live, terminal.screen, this.#texts, options.wire);
     this.#history = new UserHistory(session, terminal, options.inputHistory);
     this.complete = completerOf(session, live, () => this.#partner);
   }
@@ -129,8 +135,7 @@ export class Interactive {
     const read = readTyped(line, { texts: this.#texts, partner });
     const isText = partner !== undefined && read.kind === "send";
     const typed = isText ? await this.#meaning.settle(line, read) : read;
-    if (typed === undefined) return true;
-    if (typed.kind === "exit") return false;
+    if (typed === undefined || typed.kind === "exit") return typed === undefined;
     const { expired } = this.#session.connection;
     if (expired !== undefined && needsLogin(typed) && typed.kind !== "logout") {
       // Who was logged out by the server is asked for no more than the password.
@@ -144,6 +149,7 @@ export class Interactive {
   async #perform(typed: InputCommand): Promise<void> {
     const { incoming, canQueue } = this.#live;
     if (typed.kind === "file" || typed.kind === "get") return this.#transfers.start(typed);
+    if (typed.kind === "wire" || typed.kind === "provoke") return await this.#wire.perform(typed);
     if (typed.kind === "with") return this.#switch(typed.user);
     if (typed.kind === "history") return await this.#showHistory(typed);
     if (typed.kind === "send" && !this.#isFit(typed)) return;

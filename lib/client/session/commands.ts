@@ -10,6 +10,7 @@ import { type Texts, textsOf } from "../i18n/texts.ts";
 import { nearest } from "../../nearest.ts";
 import { type GroupInput, isGroupInput, readGroupInput } from "./group_input.ts";
 import { type AccountInput, readAccountInput } from "./account_input.ts";
+import { isWireWord, readWireInput, WIRE_INPUTS, type WireInput } from "./wire_input.ts";
 import { isTeachingWord, readTeachingInput, TEACHING_INPUTS, type TeachingInput } from "./teaching_input.ts";
 
 /** What a person asks for. `refused` is a line that is no command, with what to say about it. */
@@ -18,6 +19,7 @@ export type InputCommand =
   | AccountInput
   | GroupInput
   | TeachingInput
+  | WireInput
   | { readonly kind: "send"; readonly user: string; readonly text: string }
   /** Without a user, it ends. */
   | { readonly kind: "with"; readonly user?: string }
@@ -73,6 +75,7 @@ const COMMANDS: readonly TypedSpec[] = [
   { name: "invite", parameters: "#GROUP NAME", completes: "user" },
   { name: "remove", parameters: "#GROUP NAME", completes: "user" },
   ...TEACHING_INPUTS,
+  ...WIRE_INPUTS,
   { name: "who", parameters: "" },
   { name: "list", parameters: "" },
   { name: "passwd", parameters: "" },
@@ -105,6 +108,7 @@ export function readTyped(line: string, { texts = textsOf("en"), partner }: Read
   if (ofGroup !== undefined) return ofGroup === "missing" ? missing : ofGroup;
   const known = word === "remove" ? "retract" : word;
   if (isTeachingWord(known)) return readTeachingInput(known, rest) ?? missing;
+  if (isWireWord(word)) return readWireInput(word, rest) ?? missing;
   switch (word) {
     case "auth":
       if (name === "") return missing;
@@ -197,7 +201,7 @@ export function needsServer({ kind }: InputCommand): boolean {
 
 /** Whether it takes a login. */
 export function needsLogin({ kind }: { readonly kind: InputCommand["kind"] }): boolean {
-  if (isGroupInput({ kind }) || isTeachingWord(kind)) return true;
+  if (isGroupInput({ kind }) || isTeachingWord(kind) || isWireWord(kind)) return true;
   return ["send", "inbox", "passwd", "history", "file", "files", "get", "who", "list", "logout"].includes(kind);
 }
 
@@ -219,10 +223,10 @@ function cut(text: string): [word: string, rest: string] {
  */
 export function helpLines(
   topic?: string,
-  { help: own, fileHelp, groupHelp, teachingHelp, helpNote }: Texts = textsOf("en"),
+  { help: own, fileHelp, groupHelp, teachingHelp, wireHelp, helpNote }: Texts = textsOf("en"),
   isTeacher = false,
 ): string[] | undefined {
-  const help = { ...own, ...fileHelp, ...groupHelp, ...teachingHelp };
+  const help = { ...own, ...fileHelp, ...groupHelp, ...teachingHelp, ...wireHelp };
   const shown = commandsFor(isTeacher);
   const usages = shown.map(({ name, parameters }) => `${name} ${parameters}`.trim());
   const column = Math.max(...usages.map(({ length }) => length)) + 2;

@@ -12,6 +12,7 @@ import { groupLines } from "./group_results.ts";
 import { runTransfer, type TransferOptions } from "./run_files.ts";
 import { type Ask, runAccountCommand } from "./account_commands.ts";
 import { runTeaching } from "./run_teaching.ts";
+import { isQuestion, runWire } from "./run_wire.ts";
 import type { Session } from "./session.ts";
 import { isTeachingInput } from "./teaching_input.ts";
 import { escapeControls } from "../sanitize.ts";
@@ -77,6 +78,13 @@ export async function runCommand(
       const answer = await session.run({ kind: "list" });
       const isList = style === "people" && answer.kind === "reply" && answer.reply.kind === "active";
       return isList ? { lines: [whoLine(answer.reply.users, texts)], isFailure: false } : outcome(answer, style, texts);
+    }
+    case "wire":
+    case "provoke": {
+      // Frames come by themselves: to a program that stays, too, as lines of JSON.
+      const isFit = isQuestion(typed) && (typed.kind === "provoke" || style === "json");
+      if (!isFit) return outcome({ kind: "refused", message: texts.terminalOnly(typed.kind) }, style, texts);
+      return outcome(await runWire(session, typed, texts), style, texts);
     }
     case "file":
     case "get":

@@ -8,7 +8,7 @@ import { STATES } from "./states.ts";
 import { paint, paintName, type Theme } from "./theme.ts";
 import { escapeControls } from "../sanitize.ts";
 import { type ShownMessage, stateText } from "../message.ts";
-import { safeWidth, width } from "../../width.ts";
+import { clusters, safeWidth, width } from "../../width.ts";
 import { wrap } from "./wrap.ts";
 
 /** Options of {@linkcode messageRows}. */
@@ -68,6 +68,18 @@ export function lineRows(line: string, columns: number | undefined): string[] {
   const room = Math.max(2, columns - 1);
   const first = /^\S+(?: \S+)* {2,}/.exec(line)?.[0].length ?? room;
   return wrap(line, room, { hang: first * 3 <= room ? first : Math.min(2, Math.floor(room / 3)), safe: true });
+}
+
+/** As much of a line as fits into one row; all of it, if the terminal wraps by itself. */
+export function cutRow(line: string, columns: number | undefined): string {
+  if (columns === undefined) return line;
+  let [row, used] = ["", 0];
+  for (const cluster of clusters(line)) {
+    used += safeWidth(cluster);
+    if (used >= Math.max(2, columns)) return row;
+    row += cluster;
+  }
+  return row;
 }
 
 /** The row that stands between messages of different days. */

@@ -10,7 +10,7 @@ import type { GroupProgress } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import type { Output } from "../../output.ts";
 import type { LineEditor } from "./line_editor.ts";
-import { lineRows } from "./message_layout.ts";
+import { cutRow, lineRows } from "./message_layout.ts";
 import type { ShownMessage, StateChange } from "../message.ts";
 import { escapeControls } from "../sanitize.ts";
 import { ScreenOutput } from "./screen_output.ts";
@@ -43,6 +43,8 @@ const LONGEST_UNTOLD = 3_000;
 export interface PrintOptions {
   /** Long lines are left to the terminal, as for what is copied from it; else they are broken between words. @default false */
   asIs?: boolean;
+  /** What does not fit into a row is left out, where there are rows. @default false */
+  cut?: boolean;
 }
 
 /** Options of {@linkcode Renderer.show}. */
@@ -90,10 +92,11 @@ export abstract class Renderer {
   }
 
   /** Prints `lines`, which must be safe to show, broken between words unless they are to stay `asIs`. */
-  print(lines: readonly string[], { asIs = false }: PrintOptions = {}): void {
+  print(lines: readonly string[], { asIs = false, cut = false }: PrintOptions = {}): void {
+    if (lines.length === 0) return;
     this.measure();
-    const { size } = this.transcript;
-    const rows = asIs ? lines : lines.flatMap((line) => lineRows(line, size?.columns));
+    const columns = this.transcript.size?.columns;
+    const rows = asIs ? lines : lines.flatMap((line) => cut ? cutRow(line, columns) : lineRows(line, columns));
     this.#tell({ transcript: afterLines(this.transcript, rows), patches: [], lines: rows });
   }
 

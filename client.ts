@@ -136,7 +136,7 @@ async function chatAtTerminal(
   const directory = makeStateDirectory(environment, texts, (reason) => problems.push(reason));
   using terminal = new Terminal(stop, {
     theme,
-    hide: hidePassword,
+    hide: (line, isAnswer): string => hidePassword(line, isAnswer || person.partner !== undefined),
     completer: (before): ReturnType<Completer> => person.complete(before),
   });
   if (Deno.stderr.isTerminal()) client.tell = (line) => terminal.screen.print([line], { asIs: true });

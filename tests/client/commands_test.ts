@@ -95,10 +95,43 @@ Deno.test("O9: what follows auth does not stay on the screen, wherever it stands
   assertEquals(hidePassword("register maya surabaya Maya"), "register ***");
   assertEquals(hidePassword(" /join K7MP3XWQ maya"), " /join ***");
   assertEquals(hidePassword("passwd surabaya"), "passwd ***");
-  for (const line of ["auth maya", "auth", "author of it all", "send izza auth a b", "join K7MP3XWQ", "passwd"]) {
+  for (const line of ["auth maya", "auth", "authority of it all", "send izza auth a b", "join K7MP3XWQ", "passwd"]) {
     assertEquals(hidePassword(line), line);
   }
 });
+
+Deno.test(
+  "O9: so it is where the command is mistyped, or is another program's; a text and an answer may begin with such words",
+  pure,
+  () => {
+    for (
+      const line of [
+        ...[
+          "Auth maya surabaya",
+          "AUTH maya surabaya",
+          "auht maya surabaya",
+          "login maya surabaya",
+          "/logn maya surabaya",
+        ],
+        ...["paswd surabaya", "password surabaya gebang", "registr maya surabaya", "jion K7MP3XWQ maya surabaya"],
+        ...["mak #tim surabaya", "list\nautg maya surabaya\nlist"],
+      ]
+    ) {
+      const hidden = hidePassword(line);
+      assert(hidden.endsWith(" ***") && !hidden.includes("surabaya"), hidden);
+    }
+    for (
+      const line of ["author of it all", "joni iskandar muda", "mate how are you", "Auth is a word", "login is one too"]
+    ) {
+      assertEquals(hidePassword(line, true), line);
+    }
+    assertEquals(hidePassword("/joni surabaya muda", true), "/joni ***");
+    assertEquals(hidePassword("auth maya surabaya", true), "auth ***");
+    for (const line of ["send izza auth a b", "hallo maya apa kabar", "with izza", "find surabaya"]) {
+      assertEquals(hidePassword(line), line);
+    }
+  },
+);
 
 Deno.test("O9: a terminal shows the start of a token, whoever made it, and never more than half of it", pure, () => {
   const token = "3f0c8a52-0a1b-4c2d-8e3f-000000000001";

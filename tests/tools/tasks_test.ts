@@ -29,12 +29,12 @@ function standInsAsPackages(): JsrPackage[] {
 
 const hasTerminal = await hasTmux();
 
-const NOT_COPIED = [".git", "dist", "node_modules", "ngobrol-data"];
+const NOT_COPIED = [".git", "node_modules", "ngobrol-data"];
 
 function copy(from: string, to: string): void {
   Deno.mkdirSync(to);
   for (const { name, isDirectory } of Deno.readDirSync(from)) {
-    if (NOT_COPIED.includes(name)) continue;
+    if (NOT_COPIED.includes(name) || `${from}/${name}` === `${ROOT}dist`) continue; // The page has a dist/, too.
     if (isDirectory) copy(`${from}/${name}`, `${to}/${name}`);
     else Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
   }

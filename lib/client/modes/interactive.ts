@@ -111,6 +111,11 @@ export class Interactive {
     return unsent === undefined ? lines : [unsent, ...lines];
   }
 
+  /** To whom goes what is no command; `undefined`: everything is one. */
+  get partner(): string | undefined {
+    return this.#partner;
+  }
+
   #prompt(): string {
     const { user } = this.#session;
     if (user === undefined) return this.#texts.prompt;

@@ -5,14 +5,37 @@
  */
 
 import { isConversation, isName } from "../../chat.ts";
+import { nearest } from "../../nearest.ts";
 import { COMMAND_NAMES, type InputCommand, type ReadOptions, readTyped, takesPassword } from "./commands.ts";
+
+/** What other programs call the commands that take a password. */
+const OTHER_WORDS: Readonly<Record<string, string>> = { login: "auth", signin: "auth", signup: "register" };
+
+/** The command that somebody meant with the first word of a line. */
+function commandOf(word: string): string | undefined {
+  const name = word.toLowerCase();
+  const known = [...COMMAND_NAMES, ...Object.keys(OTHER_WORDS)];
+  const meant = known.includes(name) ? name : nearest(name, known);
+  return meant === undefined ? undefined : OTHER_WORDS[meant] ?? meant;
+}
 
 /**
  * Entered lines as they stay on the screen: without the password that was typed after `auth`, nor the name before it,
- * for the two may stand in the wrong order; so with the other commands that take one.
+ * for the two may stand in the wrong order; so with the other commands that take one, and where one is mistyped.
+ *
+ * @param isText Whether it may be a text to a partner or an answer, which can begin with whatever word.
  */
-export function hidePassword(lines: string): string {
-  return lines.replace(/^(\s*\/?(?:(?:auth|join|register|make)\s+(?=\S+\s+\S)|passwd\s+(?=\S))).*$/ms, "$1***");
+export function hidePassword(lines: string, isText = false): string {
+  const all = lines.split("\n");
+  for (const [index, line] of all.entries()) {
+    const [, begin = "", slash, word = "", rest = ""] = /^(\s*(\/?)(\S+)\s+)(\S.*)$/.exec(line) ?? [];
+    const command = isText && slash === "" ? word : commandOf(word);
+    const hasPassword = command === "passwd" ||
+      ["auth", "join", "register", "make"].includes(command!) && /^\S+\s+\S/.test(rest);
+    // What follows a password may be one, too.
+    if (hasPassword && rest !== "") return [...all.slice(0, index), `${begin}***`].join("\n");
+  }
+  return lines;
 }
 
 /**

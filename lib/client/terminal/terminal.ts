@@ -26,7 +26,7 @@ export interface TerminalOptions {
   /** Where it draws. @default standard output */
   output?: Output;
   /** What of an entered line stays on the screen. @default all of it */
-  hide?: (line: string) => string;
+  hide?: (line: string, isAnswer: boolean) => string;
   /** What the Tab key asks. @default nobody */
   completer?: Completer;
   /** How the chat is shown. @default in English, with colours and without a bell */
@@ -63,7 +63,7 @@ const PATIENCE = 300;
  */
 export class Terminal implements Disposable {
   readonly #completer: Completer;
-  readonly #hide: (line: string) => string;
+  readonly #hide: NonNullable<TerminalOptions["hide"]>;
   readonly #theme: Theme;
   readonly #stop: Stop;
   readonly #keyboard: Keyboard;
@@ -79,6 +79,8 @@ export class Terminal implements Disposable {
   #prompt = "";
   /** What stands before the prompt. */
   #status = "";
+  /** Whether the row answers a question. */
+  #isQuestion = false;
 
   /** A terminal that asks for nothing yet; `stop` ends every wait. */
   constructor(stop: Stop, options: TerminalOptions = {}) {
@@ -112,6 +114,7 @@ export class Terminal implements Disposable {
     prompt: string,
     { secret = false, isQuestion = false, vanishes }: ReadLineOptions = {},
   ): Promise<string | undefined> {
+    this.#isQuestion = isQuestion;
     this.#prompt = isQuestion ? this.#ask(prompt) : prompt;
     const asked = secret || isQuestion ? this.#prompt : this.#status + this.#prompt;
     this.#editor = openLineEditor(asked, { secret, history: this.#history, killed: this.#killed });
@@ -206,13 +209,14 @@ export class Terminal implements Disposable {
     this.#editor = undefined;
     if (line !== undefined) this.#isWarned = false;
     if (secret) this.#keyboard.setSecret(false);
-    const shown = line === undefined || secret ? editor : { ...editor, before: this.#hide(line), after: "" };
+    const hidden = line === undefined ? undefined : this.#hide(line, this.#isQuestion);
+    const shown = hidden === undefined || secret ? editor : { ...editor, before: hidden, after: "" };
     this.#renderer.end(shown, {
       vanishes: line !== undefined && !secret && vanishes(line),
       hasEnded: line !== undefined && !secret,
     });
     // The terminal itself has shown it, as it was typed.
-    const isSeen = this.#keyboard.isCooked && line !== undefined && !secret && this.#hide(line) !== line;
+    const isSeen = this.#keyboard.isCooked && !secret && hidden !== line;
     if (isSeen) this.#renderer.print([escapeControls(this.#theme.texts.passwordSeen)]);
   }
 

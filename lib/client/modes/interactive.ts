@@ -57,8 +57,8 @@ export class Interactive {
   readonly #wire: Wire;
   /** Completes what is typed. */
   readonly complete: Completer;
-  /** Who gets what is typed. */
-  #partner: string | undefined;
+  /** Who gets what is typed; `undefined`: everything is a command. */
+  partner: string | undefined;
 
   /** A chat that has shown nothing yet. */
   constructor(
@@ -78,7 +78,7 @@ export class Interactive {
     this.#transfers = new BackgroundTransfers(session, terminal, this.#texts, options.plain ?? false);
     this.#wire = new Wire(session, live, terminal.screen, this.#texts, options.wire);
     this.#history = new UserHistory(session, terminal, options.inputHistory);
-    this.complete = completerOf(session, live, () => this.#partner);
+    this.complete = completerOf(session, live, () => this.partner);
   }
 
   /**
@@ -111,15 +111,10 @@ export class Interactive {
     return unsent === undefined ? lines : [unsent, ...lines];
   }
 
-  /** To whom goes what is no command; `undefined`: everything is one. */
-  get partner(): string | undefined {
-    return this.#partner;
-  }
-
   #prompt(): string {
     const { user } = this.#session;
     if (user === undefined) return this.#texts.prompt;
-    return this.#partner === undefined ? this.#texts.promptOf(user) : this.#texts.promptWith(user, this.#partner);
+    return this.partner === undefined ? this.#texts.promptOf(user) : this.#texts.promptWith(user, this.partner);
   }
 
   /** Says whom one talks to. */
@@ -135,7 +130,7 @@ export class Interactive {
   /** Does what an entered line says. @returns Whether the person stays. */
   async #enter(line: string): Promise<boolean> {
     if (line.trim() === "") return true;
-    const partner = this.#partner;
+    const partner = this.partner;
     this.#history.remember(line, partner);
     const read = readTyped(line, { texts: this.#texts, partner });
     const isText = partner !== undefined && read.kind === "send";
@@ -171,7 +166,7 @@ export class Interactive {
     this.#history.syncLogin();
     await printAll(this.#terminal.screen, lines, this.#signal);
     if (newest !== undefined) this.#acknowledge(newest);
-    if (this.#session.user === undefined && this.#session.connection.expired === undefined) this.#partner = undefined;
+    if (this.#session.user === undefined && this.#session.connection.expired === undefined) this.partner = undefined;
     await this.#live.syncLogin();
     if (typed.kind === "auth") await this.#offer();
   }
@@ -208,9 +203,9 @@ export class Interactive {
   }
 
   #switch(user: string | undefined): void {
-    const before = this.#partner;
+    const before = this.partner;
     if (user !== undefined && !isConversation(user)) return this.#say(this.#texts.badName(user));
-    this.#partner = user;
+    this.partner = user;
     if (user !== undefined) this.#say(this.#texts.withNow(user));
     else this.#say(before === undefined ? this.#texts.withNobody : this.#texts.withOver(before));
   }
@@ -228,14 +223,14 @@ export class Interactive {
 
   /** Whether a line becomes a message, which is shown in its place. */
   #vanishes(line: string): boolean {
-    if (!this.#live.canQueue || line.includes("\n") || (this.#partner && this.#meaning.isAsked(line))) return false;
-    const typed = readTyped(line, { partner: this.#partner });
+    if (!this.#live.canQueue || line.includes("\n") || (this.partner && this.#meaning.isAsked(line))) return false;
+    const typed = readTyped(line, { partner: this.partner });
     return typed.kind === "send" && typed.text !== "" && this.#misfit(typed.user, typed.text) === undefined;
   }
 
   /** Does what was pasted, if it is one line, or offers to send it. @returns Whether the person stays. */
   async #paste(draft: string): Promise<boolean> {
-    const series = readPaste(draft, this.#partner);
+    const series = readPaste(draft, this.partner);
     if (typeof series === "string") return await this.#enter(series);
     if (series === undefined) this.#say(this.#texts.pasteRefused);
     else if (series.texts.every((text) => this.#isFit({ user: series.to, text }))) await this.#offerSeries(series);

@@ -6,14 +6,13 @@
  * @module
  */
 
-import { ChatError, TEXTS } from "../../chat.ts";
 import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import type { Change, Store, StoredAccount } from "../../store/store.ts";
 import { Accounts, requireUser } from "./accounts/accounts.ts";
-import { checkAccount, checkPassword } from "./accounts/account_rules.ts";
 import { Announcements } from "./messages/announcements.ts";
 import { Attendance } from "./class/attendance.ts";
 import { Counters } from "./counters.ts";
+import { Entrance } from "./logins/entrance.ts";
 import { Edits } from "./messages/edits.ts";
 import type { Contents } from "../files/contents.ts";
 import type { FileLimits } from "../files/space.ts";
@@ -24,16 +23,14 @@ import { GroupMessages } from "./groups/group_messages.ts";
 import { Groups } from "./groups/groups.ts";
 import { History } from "./messages/history.ts";
 import { Hub } from "./live/hub.ts";
-import { type Asker, LoginGate, NOT_MADE_YET, type Timing } from "./logins/login_gate.ts";
-import type { Login } from "./logins/login.ts";
+import { LoginGate, type Timing } from "./logins/login_gate.ts";
 import { Logins } from "./logins/logins.ts";
-import { checkLookalike } from "./accounts/lookalikes.ts";
 import { LongReplies } from "./messages/long_replies.ts";
 import { Messages } from "./messages/messages.ts";
-import { NOBODY, type Passwords } from "./logins/password.ts";
+import type { Passwords } from "./logins/password.ts";
 import { Peers } from "./class/peers.ts";
 import { Quota } from "./messages/quota.ts";
-import { type Applicant, type Joiner, Registration } from "./accounts/registration.ts";
+import { Registration } from "./accounts/registration.ts";
 import { Rules } from "./class/rules.ts";
 import { Teaching } from "./class/teaching.ts";
 
@@ -84,7 +81,6 @@ export interface ChatOptions {
 /** The chat of one server. */
 export class Chat {
   readonly #store: Store;
-  readonly #passwords: Passwords;
   readonly #accounts: Accounts;
   /** Who is logged in. */
   readonly logins: Logins;
@@ -114,11 +110,12 @@ export class Chat {
   readonly teaching: Teaching;
   /** Who may make an account. */
   readonly registration: Registration;
+  /** By which one gets in. */
+  readonly entrance: Entrance;
   /** What has happened since the start. */
   readonly counters = new Counters();
   /** Whose turn it is to be sent a long reply. */
   readonly long = new LongReplies();
-  readonly #gate: LoginGate;
   readonly #quota: Quota;
   #files: Files | undefined;
 
@@ -127,9 +124,8 @@ export class Chat {
     const { groupLimits = SERVER_DEFAULTS.groupLimits } = options;
     const { onFault = () => {}, timing, storeRate, registration = new Registration() } = options;
     this.#store = store;
-    this.#passwords = passwords;
     this.registration = registration;
-    this.#gate = new LoginGate(passwords.threads, timing);
+    const gate = new LoginGate(passwords.threads, timing);
     const attendance = this.attendance = new Attendance(store.control, clocks, onFault);
     const rules = this.rules = new Rules(clocks);
     const { find, get, nameOf, usableBy } = this.#accounts = new Accounts(demo);
@@ -140,7 +136,7 @@ export class Chat {
       ...{ store, clocks, groups, logins, rules, find, nameOf, account, onFault },
       long: this.long,
     });
-    this.groupActs = new GroupActs({ store, groups, rules, passwords, gate: this.#gate, limits: groupLimits, find });
+    this.groupActs = new GroupActs({ store, groups, rules, passwords, gate, limits: groupLimits, find });
     const quota = this.#quota = new Quota(storeRate);
     const peers = this.peers = new Peers(clocks);
     const now = clocks.wall;
@@ -153,9 +149,11 @@ export class Chat {
     });
     const loggedIn = () => logins.accounts();
     const announcements = this.announcements = new Announcements({ store, now, find, loggedIn, messages });
+    const accounts = this.#accounts;
+    this.entrance = new Entrance({ store, accounts, logins, rules, registration, announcements, passwords, gate });
     const requireGroup = (name: string) => groups.require(name);
     const tick = () => attendance.settle();
-    this.teaching = new Teaching({ store, hub, logins, peers, edits, announcements, now, find, requireGroup, tick });
+    this.teaching = new Teaching({ store, hub, peers, edits, announcements, now, find, requireGroup, tick });
     this.groupMessages = new GroupMessages({ store, messages, groups, find, nameOf, limits: groupLimits });
   }
 
@@ -190,83 +188,14 @@ export class Chat {
     this.counters.changed(change);
     this.#accounts.changed(change);
     this.rules.changed(change);
+    this.announcements.changed(change);
+    this.teaching.changed(change);
     this.edits.changed(change);
     this.groups.changed(change);
     this.logins.changed(change);
     this.messages.changed(change);
     this.hub.changed(change);
     this.#files?.changed(change);
-  }
-
-  /**
-   * Logs in and returns a new token.
-   *
-   * @throws {ChatError} If there is no such user, the password is another, or it is not the turn of this attempt: then
-   * the error says when to try again.
-   */
-  async logIn(name: string, password: string, asker: Asker): Promise<{ token: string; login: Login }> {
-    const account = this.#accounts.find(name);
-    const matches = await this.#gate.admit({ account: account?.id ?? 0, name, ...asker }, async () => {
-      const matches = await this.#passwords.verify(password, account?.passwordHash ?? NOBODY);
-      // The password may have been changed while the hash was made.
-      return matches && account !== undefined && this.#accounts.isCurrent(account);
-    });
-    if (account === undefined) throw new ChatError(TEXTS.noUser, { code: "no_user" });
-    if (!matches) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
-    this.rules.checkDoor(account);
-    const added = await this.logins.add(account);
-    await this.announcements.welcome(account);
-    return added;
-  }
-
-  /**
-   * Makes an account for somebody who may have one, and logs in. It costs a hash, and waits for its turn as a login does.
-   *
-   * @throws {ChatError} If the name is taken, it or the password cannot be used, or it is not the turn of this attempt.
-   */
-  async register(applicant: Applicant, joiner: Joiner, asker: Asker): Promise<{ token: string; login: Login }> {
-    const { name, fullName, password } = applicant;
-    checkAccount(applicant);
-    this.rules.checkDoor({ role: "student" });
-    if (this.isUser(name)) throw new ChatError(`The name ${name} is taken`, { code: "name_taken" });
-    checkLookalike(applicant, this.#accounts.usable());
-    this.registration.take(joiner, this.accountCount);
-    let passwordHash = "";
-    await this.#gate.admit({ account: NOT_MADE_YET, name, ...asker }, async () => {
-      passwordHash = await this.#passwords.hash(password);
-      return true;
-    });
-    this.rules.checkDoor({ role: "student" }); // It may have been closed while the hash was made.
-    const account = await this.#store.addAccount({ name, fullName, passwordHash, demo: false });
-    await this.registration.onRegistered(account.id);
-    const added = await this.logins.add(account);
-    await this.announcements.welcome(account);
-    return added;
-  }
-
-  /**
-   * Changes the password of somebody who is logged in and knows it; the other logins of the account end.
-   *
-   * @throws {ChatError} If the old password is another, the new one cannot be used, or it is not the turn of this attempt.
-   */
-  async changePassword(
-    login: Login,
-    { old, password }: { old: string; password: string },
-    asker: Asker,
-  ): Promise<void> {
-    const { account } = login;
-    if (account.demo) {
-      throw new ChatError("The password of a demo account cannot be changed", { code: "not_allowed" });
-    }
-    checkPassword(password);
-    let passwordHash = "";
-    const matches = await this.#gate.admit({ account: account.id, name: account.name, ...asker }, async () => {
-      if (!await this.#passwords.verify(old, account.passwordHash)) return false;
-      passwordHash = await this.#passwords.hash(password);
-      return !login.ended && this.#accounts.isCurrent(account);
-    });
-    if (!matches) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
-    await this.#store.setPassword(account.id, passwordHash, login.tokenHash);
   }
 
   /** Keeps who is there, and tells the other servers, if there are any: to be called each second. Never fails. */
@@ -309,5 +238,6 @@ export class Chat {
     await this.groups.open();
     await this.messages.open();
     await this.edits.open();
+    await this.announcements.load();
   }
 }

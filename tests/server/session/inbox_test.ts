@@ -18,7 +18,7 @@ async function openService(store: Store, passwords: Passwords) {
   const { signal } = new AbortController();
   return {
     mail: chat.messages,
-    logIn: async (name: string) => (await chat.logIn(name, PASSWORD, { signal })).login,
+    logIn: async (name: string) => (await chat.entrance.logIn(name, PASSWORD, { signal })).login,
   };
 }
 import { until } from "../../support/patience.ts";

@@ -70,10 +70,17 @@ export class Peers {
     );
   }
 
-  /** Ends the connections of an account, after saying why. @returns How many. */
-  dismiss({ id }: StoredAccount, reason: ChatError): number {
-    const peers = this.all().filter(({ account }) => account.id === id).map(({ peer }) => peer);
-    for (const peer of peers) peer.visit.dismiss(reason);
-    return peers.length;
+  /** How many connections an account has. */
+  countOf({ id }: StoredAccount): number {
+    return this.#of(id).length;
+  }
+
+  /** Ends the connections of an account, after saying why. */
+  dismiss({ id }: StoredAccount, reason: ChatError): void {
+    for (const peer of this.#of(id)) peer.visit.dismiss(reason);
+  }
+
+  #of(account: number): ConnectedPeer[] {
+    return [...this.#sessions].filter(([, sessions]) => sessions.has(account)).map(([peer]) => peer);
   }
 }

@@ -7,12 +7,11 @@
 
 import { ChatError, hasControl } from "../../../chat.ts";
 import type { Act, MeasureKind } from "../../../store/control.ts";
-import type { StoredAccount } from "../../../store/store.ts";
+import type { Change, StoredAccount } from "../../../store/store.ts";
 import { requireUser } from "../accounts/accounts.ts";
 import type { Announcements } from "../messages/announcements.ts";
 import type { Edits } from "../messages/edits.ts";
 import type { Hub } from "../live/hub.ts";
-import type { Logins } from "../logins/logins.ts";
 import type { Peers } from "./peers.ts";
 import { Records, type RecordsOptions } from "./records.ts";
 import { CLASS } from "./rules.ts";
@@ -27,8 +26,6 @@ export interface Teacher {
 export interface TeachingOptions extends RecordsOptions {
   /** By which live connections are told something. */
   readonly hub: Pick<Hub, "noticeTo">;
-  /** Who has a login. */
-  readonly logins: Pick<Logins, "endAll">;
   /** Who is connected. */
   readonly peers: Peers;
   /** How messages are changed. */
@@ -63,15 +60,22 @@ export class Teaching {
 
   /** Ends the connections and logins of a student, who may log in again. @throws {ChatError} If there is no such student. */
   async kick(by: Teacher, user: string): Promise<string> {
-    const { logins, peers, store } = this.#options;
+    const { peers, store } = this.#options;
     const account = this.#student(user, "sent away");
-    const kept = store.control.addAct(this.#act(by, "kick", account.name));
-    const reason = `${by.name} has ended your connections and logins; you can log in again`;
-    this.#options.hub.noticeTo(account, reason); // Clients that are live show what comes as an event.
-    const ended = logins.endAll(account); // Here at once.
-    const count = peers.dismiss(account, new ChatError(reason, { code: "kicked", closes: true }));
-    await Promise.all([kept, ended]);
+    const count = peers.countOf(account);
+    await Promise.all([store.control.addAct(this.#act(by, "kick", account.name)), store.endLogins(account.id)]);
     return `${account.name} was sent away: ${count} ${count === 1 ? "connection has" : "connections have"} ended`;
+  }
+
+  /** Ends the connections to this server of somebody who was sent away, on whatever server. */
+  changed(change: Change): void {
+    if (change.kind !== "act added" || change.act.act !== "kick") return;
+    const { hub, peers, find } = this.#options;
+    const account = find(change.act.target);
+    if (account === undefined) return;
+    const reason = `${change.act.by} has ended your connections and logins; you can log in again`;
+    hub.noticeTo(account, reason); // Clients that are live show what comes as an event.
+    peers.dismiss(account, new ChatError(reason, { code: "kicked", closes: true }));
   }
 
   /** Keeps that a teacher reads records, which are of others. */

@@ -157,11 +157,6 @@ export class Logins {
     return Array.from(this.#byAccount.values(), ([login]) => login!.account);
   }
 
-  /** Ends all logins of an account, as {@linkcode Logins.end} does. @throws {ChatError} If the store does not take it. */
-  async endAll({ id }: StoredAccount): Promise<void> {
-    await Promise.all(Array.from(this.#byAccount.get(id) ?? [], (login) => this.end(login)));
-  }
-
   #take({ tokenHash, account: id, usedAt }: StoredLogin): void {
     const account = this.#account(id);
     if (account === undefined || this.#logins.has(tokenHash)) return;

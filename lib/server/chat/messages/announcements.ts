@@ -7,7 +7,7 @@
 
 import { ChatError, type ErrorCode, TEXTS } from "../../../chat.ts";
 import type { Act } from "../../../store/control.ts";
-import type { Store, StoredAccount } from "../../../store/store.ts";
+import type { Change, Store, StoredAccount } from "../../../store/store.ts";
 import type { Messages } from "./messages.ts";
 import { dayOf, localZone, startOf } from "../../../zone.ts";
 
@@ -37,33 +37,40 @@ export class Announcements {
   /** The last ones, the newest last: their `target` is a UUID of their own. Which are of today changes with the clock. */
   #recent: Act[] = [];
 
-  /** To be opened before anything is asked of it. */
+  /** To be loaded before anything is asked of it. */
   constructor(options: AnnouncementsOptions) {
     this.#options = options;
   }
 
-  /** Goes on with what was announced today before the start, also with what was broken off. */
-  async open(): Promise<void> {
-    const { store, now, loggedIn } = this.#options;
+  /** Reads what was announced today before the start. */
+  async load(): Promise<void> {
+    const { store, now } = this.#options;
     const zone = localZone();
     this.#recent = await store.control.actsSince("announce", startOf(dayOf(now(), zone), zone));
-    const known = [...loggedIn()];
+  }
+
+  /** Goes on with that, where it was broken off. */
+  async open(): Promise<void> {
+    const known = [...this.#options.loggedIn()];
     for (const act of this.#today()) await Promise.all(known.map((account) => this.#tell(act, account)));
   }
 
   /** Tells all who are logged in, but for the teacher. @returns How many. */
   async announce(act: Act): Promise<number> {
     const { store, loggedIn } = this.#options;
-    const known = [...loggedIn()].filter(({ name }) => name !== act.by);
-    this.#recent = [...this.#recent.slice(1 - MOST), act];
-    try {
-      // Given together, they are one commit.
-      await Promise.all([store.control.addAct(act), ...known.map((account) => this.#tell(act, account))]);
-    } catch (error) {
-      this.#recent = this.#recent.filter((other) => other !== act); // The teacher knows that nobody is told, and will say it again.
-      throw error;
-    }
-    return known.length;
+    const known = new Map(Array.from(loggedIn(), (account) => [account.id, account]));
+    // Given together, they are one commit. If it fails, the teacher knows that nobody is told, and will say it again.
+    await Promise.all([store.control.addAct(act), ...known.values().map((account) => this.#tell(act, account))]);
+    // Who has logged in before it was kept, on whatever server, is known by now; who does so later is welcomed with it.
+    const others = [...loggedIn()].filter(({ id }) => !known.has(id));
+    await Promise.all(others.map((account) => this.#tell(act, account)));
+    return [...known.values(), ...others].filter(({ name }) => name !== act.by).length;
+  }
+
+  /** Takes over what is announced, on whatever server. */
+  changed(change: Change): void {
+    if (change.kind !== "act added" || change.act.act !== "announce") return;
+    this.#recent = [...this.#recent.slice(1 - MOST), change.act];
   }
 
   /** Tells somebody who has just logged in what was announced today. */

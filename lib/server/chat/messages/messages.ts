@@ -18,6 +18,9 @@ import { MessageIds } from "./message_ids.ts";
 import type { Quota } from "./quota.ts";
 import type { Rules } from "../class/rules.ts";
 
+/** Milliseconds in which it turns out whether an inbox has arrived; another server waits no longer to answer with it. */
+const INBOX_SPAN = 3_000;
+
 /** What {@linkcode Messages} needs. */
 export interface MessagesOptions {
   /** Where messages are kept. */
@@ -194,8 +197,12 @@ export class Messages {
 
   /** Where the user's unread messages after a place are. They stay unread until {@linkcode Messages.markRead}. */
   async inbox({ account }: Login, after: number): Promise<Inbox> {
+    const { store } = this.#options;
     await this.#proofs.get(account.id);
-    return await this.#options.store.inbox(account.id, after);
+    if (store.shared !== undefined) await store.shared.takeInbox(account.id, INBOX_SPAN);
+    const inbox = await store.inbox(account.id, after);
+    if (inbox.seqs.length === 0) store.shared?.releaseInbox(account.id);
+    return inbox;
   }
 
   /** The messages in these places. */
@@ -214,12 +221,15 @@ export class Messages {
     this.#proofs.set(id, known);
     await known;
     if (this.#proofs.get(id) === known) this.#proofs.delete(id);
+    this.#options.store.shared?.releaseInbox(id);
     await marked;
   }
 
   /** Notes that the user has got the unread messages up to the place `cursor`. */
   async markRead({ account }: Login, cursor: number): Promise<void> {
-    await this.#options.store.markRead(account.id, cursor, this.#options.now());
+    const { store, now } = this.#options;
+    await store.markRead(account.id, cursor, now());
+    store.shared?.releaseInbox(account.id);
   }
 
   /** Notes that the user has got the unread messages up to the one with an id. */

@@ -22,7 +22,7 @@ export const ACCOUNT_HANDLERS: Handlers<AccountCommand["name"]> = {
   },
   register,
   async passwd(caller, { old, password }, login) {
-    await caller.carrier.chat.changePassword(login, { old, password }, attemptOf(caller));
+    await caller.carrier.chat.entrance.changePassword(login, { old, password }, attemptOf(caller));
     caller.log.passwordChanged(login);
     return { kind: "done", message: "Password changed" };
   },
@@ -32,7 +32,7 @@ async function register(caller: Caller, { account }: CommandOf<"register">): Pro
   const { carrier: { chat }, log, logins } = caller;
   const joiner = await joinerOf(caller);
   const applicant = noted(caller, () => chat.registration.read(joiner, account));
-  const { token, login } = await chat.register(applicant, joiner, attemptOf(caller));
+  const { token, login } = await chat.entrance.register(applicant, joiner, attemptOf(caller));
   log.registered(login);
   logins.made(token, login);
   return { kind: "token", token, message: "User registered successfully" };

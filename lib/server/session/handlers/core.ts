@@ -82,7 +82,7 @@ export function send(caller: Caller, { user, text }: CommandOf<"send">, login: L
 
 async function logIn(caller: Caller, { user, password }: CommandOf<"auth">): Promise<Reply> {
   const { carrier, log, logins } = caller;
-  const { token, login } = await carrier.chat.logIn(user, password, attemptOf(caller)).catch((error) => {
+  const { token, login } = await carrier.chat.entrance.logIn(user, password, attemptOf(caller)).catch((error) => {
     log.failed(user, password, error);
     throw error;
   });

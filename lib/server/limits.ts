@@ -57,6 +57,8 @@ export interface ServerLimits extends Shares {
   readonly files: FileLimits;
   /** Milliseconds from the connection to the login. */
   readonly loginTimeout: number;
+  /** Milliseconds in which a browser's request has to come. */
+  readonly headTimeout: number;
   /** Milliseconds that a peer may take to read what was written to it. */
   readonly writeTimeout: number;
   /** What proves that an inbox has arrived. */
@@ -93,6 +95,7 @@ export const SERVER_DEFAULTS: ServerLimits = {
   line: PROTOCOL_LIMITS.line,
   files: { file: 16 * MIB, account: 256 * MIB, all: 5 * 1024 * MIB },
   loginTimeout: PROTOCOL_LIMITS.loginTimeout,
+  headTimeout: 10_000,
   writeTimeout: 30_000,
   proof: PROOF_TIMES,
 };

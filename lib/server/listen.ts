@@ -160,7 +160,7 @@ class Listening implements Server {
     this.#shared = this.#share(options.inspect ?? {});
     const elsewhere = plain === undefined ? "" : `; without it, port ${plain.port}`;
     const hint = `This port takes TLS (ngobrol --tls)${elsewhere}`;
-    this.#door = web && new WebDoor({ ...web, log, stopping, take: (page) => this.#take(page) });
+    this.#door = web && new WebDoor({ ...web, log, limits, stopping, take: (page) => this.#take(page) });
     this.#accepting = Promise.all([
       ...(plain?.listeners ?? []).map((listener) => this.#accept(listener, (conn) => this.#take(conn))),
       ...(secured?.listeners ?? []).map((listener) =>

@@ -9,6 +9,7 @@ import { atMost } from "../../async.ts";
 import { close, isDisconnect, linger } from "../connection/close.ts";
 import type { Transport } from "../connection/transport.ts";
 import { writeAll } from "../connection/writer.ts";
+import type { ServerLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import { checkHost } from "./hosts.ts";
 import { HttpError, readHead } from "./http_head.ts";
@@ -21,10 +22,6 @@ const MAX_AT_DOOR = 256;
 
 /** As many more may wait for their end, when a peer does not read: the next one waits then. */
 const MAX_LEAVING = 256;
-
-/** Milliseconds in which a head has to come, with the handshake of TLS before it; and in which an answer has to go. */
-const HEAD_TIME = 10_000;
-const ANSWER_TIME = 30_000;
 
 /** Where the page is, and what it is. */
 export interface WebPlace {
@@ -44,6 +41,8 @@ export interface WebPlace {
 export interface WebDoorOptions extends Pick<WebPlace, "site" | "names"> {
   /** Where faults are told. */
   readonly log: Log;
+  /** How long a head may take to come, with the handshake of TLS before it, and an answer to go. */
+  readonly limits: Pick<ServerLimits, "headTimeout" | "writeTimeout">;
   /** Aborted when the server stops. */
   readonly stopping: AbortSignal;
   /** Takes what has become a WebSocket; resolves when there was a place for it. */
@@ -89,20 +88,22 @@ export class WebDoor implements AsyncDisposable {
   }
 
   async #expire(conn: Transport): Promise<void> {
-    const error = new HttpError(408, `A request has to come within ${HEAD_TIME / 1000} s`);
-    await atMost(HEAD_TIME, writeAll(conn, answerError(error)).catch(() => {}));
+    const { headTimeout } = this.#options.limits;
+    const error = new HttpError(408, `A request has to come within ${headTimeout / 1000} s`);
+    await atMost(headTimeout, writeAll(conn, answerError(error)).catch(() => {}));
     close(conn);
   }
 
   async #pass(conn: Transport): Promise<void> {
-    let timer = setTimeout(() => void this.#expire(conn), HEAD_TIME);
+    const { headTimeout, writeTimeout } = this.#options.limits;
+    let timer = setTimeout(() => void this.#expire(conn), headTimeout);
     let page: Transport | undefined;
     try {
       conn.setNoDelay();
       await conn.handshake?.();
       const { answer, rest } = await this.#read(conn);
       clearTimeout(timer);
-      timer = setTimeout(() => close(conn), ANSWER_TIME);
+      timer = setTimeout(() => close(conn), writeTimeout);
       if (answer !== undefined) await writeAll(conn, answer);
       if (rest === undefined) await linger(conn);
       else page = openWebSocket(conn, { remoteAddr: conn.remoteAddr, rest, stopping: this.#options.stopping });

@@ -53,6 +53,8 @@ class WebSocketTransport implements Transport {
   /** The last ping that is still to be answered. */
   #ping: Uint8Array | undefined;
   #isAnswering = false;
+  /** The code of the peer's close frame, which is said back to it. */
+  #peerCode: number = CLOSE_CODE.normal;
   #saidClose: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -118,6 +120,7 @@ class WebSocketTransport implements Transport {
 
   /** See {@linkcode FrameDecoder}. */
   onControl(opcode: number, payload: Uint8Array): void {
+    if (opcode === OPCODE.close && payload.length > 1) this.#peerCode = payload[0]! << 8 | payload[1]!;
     if (opcode !== OPCODE.ping) return;
     this.#ping = payload;
     if (!this.#isAnswering) void this.#answerPings();
@@ -156,9 +159,9 @@ class WebSocketTransport implements Transport {
 
   /** Says that nothing more comes; never rejects. */
   #sayClose(): Promise<void> {
-    const byDefault = this.#stopping.aborted
+    const byDefault = this.#stopping.aborted && !this.#decoder.isClosed
       ? { code: CLOSE_CODE.goingAway, message: "The server stops" }
-      : { code: CLOSE_CODE.normal, message: "" };
+      : { code: this.#peerCode, message: "" };
     const { code, message } = this.#decoder.failure ?? byDefault;
     return this.#saidClose ??= this.#writer.write(encodeClose(code, message)).catch(() => {});
   }

@@ -174,6 +174,36 @@ testWhere(
 );
 
 testWhere(
+  canMountMemory,
+  "to mount a tmpfs",
+  "O1: a report and slips for which the disk has no room leave nothing, and no account whose password nobody knows",
+  async () => {
+    await using disk = (await mountMemory())!;
+    using directory = temporaryDirectory();
+    const data = ["--data", `${directory.path}/data`];
+    await using server = await start(`${directory.path}/data`);
+    using peer = await connect(server.port);
+    const token = await peer.logIn("maya");
+    for (let count = 0; count < 20; count++) await send(peer, token, "x".repeat(60_000));
+    const table = `${directory.path}/people.csv`;
+    Deno.writeTextFileSync(table, "name\nSiti\n");
+    const commands: [words: string[], file: string, room: boolean][] = [
+      [["teach", "transcript", "--out"], "said.csv", true],
+      [["teach", "transcript", "--out"], "said.csv", false],
+      [["user", "import", table, "--slips"], "slips.html", false],
+    ];
+    for (const [words, file, room] of commands) {
+      using _full = room ? undefined : fill(`${disk.path}/full`);
+      const { code, out, err } = await run(serverProgram(), [...words, `${disk.path}/${file}`, ...data]);
+      assertMatch(err, /^Cannot write [^\n]*: No space left on device[^\n]*\n$/);
+      assertEquals([code, out], [1, ""]);
+      assertEquals(Array.from(Deno.readDirSync(disk.path), ({ name }) => name), room ? [] : ["full"]);
+    }
+    assertEquals((await run(serverProgram(), ["user", "list", ...data])).out.includes("Siti"), false);
+  },
+);
+
+testWhere(
   await canMountExt4(),
   "to mount ext4 from a file",
   "a disk that the kernel makes read-only is told and lets everybody read",

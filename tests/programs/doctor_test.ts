@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { examine, judgeFlushes } from "../../lib/server/admin/status/doctor.ts";
+import { formatTime } from "../../lib/zone.ts";
 import { run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 
 const doctor = (data: string, ...args: string[]) => run(serverProgram(), ["doctor", "--data", data, ...args]);
@@ -48,6 +49,18 @@ Deno.test("a port that somebody else has, and a directory that cannot be written
   const nowhere = await doctor("/proc/nowhere", "--port", "0");
   assertEquals([nowhere.code, verdicts(nowhere.out)["flush"]], [1, "bad"]);
   assertEquals((await doctor(directory.path, "more")).code, 2);
+});
+
+Deno.test("the time is told as this machine's zone has it, by which an operator sees whether the clock is right", async () => {
+  using directory = temporaryDirectory();
+  for (const zone of ["Asia/Jakarta", "America/New_York"]) {
+    const args = ["doctor", "--port", "0", "--data", directory.path];
+    const before = Math.floor(Date.now() / 1000) * 1000;
+    const { out } = await run(serverProgram(), args, { env: { TZ: zone } });
+    const [, shown = "", named] = /^clock +ok +(.{19}) \((.*)\)$/m.exec(out) ?? [];
+    assertEquals(named, zone);
+    assert(formatTime(before, zone) <= shown && shown <= formatTime(Date.now(), zone), out);
+  }
 });
 
 Deno.test("a store that was written in the future says that a clock is wrong", () => {

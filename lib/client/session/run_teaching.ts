@@ -5,6 +5,7 @@
  */
 
 import { ChatError, isUuid } from "../../chat.ts";
+import { writeNewFile } from "../../new_file.ts";
 import { readReport, readTranscript, type ReportPart, type ReportQuestion } from "../../reports/read.ts";
 import { formatFor, type Table, toLines } from "../../reports/table.ts";
 import type { Command } from "../../wire/command.ts";
@@ -150,8 +151,7 @@ class Run {
 
   async #save(path: string, table: Table): Promise<Answer> {
     try {
-      // Never in the place of another file, and nobody else's to read.
-      await Deno.writeTextFile(path, formatFor(path, table), { createNew: true, mode: 0o600 });
+      await writeNewFile(path, formatFor(path, table));
     } catch (error) {
       if (error instanceof Deno.errors.AlreadyExists) throw new ChatError(this.#texts.isThere(path));
       throw new ChatError(this.#texts.cannotSave(path, error instanceof Error ? error.message : String(error)));

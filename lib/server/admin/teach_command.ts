@@ -6,6 +6,7 @@
  */
 
 import { ChatError, isUuid } from "../../chat.ts";
+import { writeNewFile } from "../../new_file.ts";
 import { ENGLISH_REPORTS } from "../../reports/class_tables.ts";
 import { readReport, type ReportPart } from "../../reports/read.ts";
 import { formatFor, type Table, toLines } from "../../reports/table.ts";
@@ -93,12 +94,12 @@ export function readTeachCommand(
  * @throws {ChatError} If it cannot be done.
  */
 export async function runTeachCommand(call: TeachCall, ask: AskTeach, { out, zone }: TeachOptions): Promise<void> {
+  if (out === "") throw new UsageError("--out takes a file");
   const table = await tableOf(call, ask, zone ?? localZone());
   if (table === undefined) return await print(escapeControls((await ask(call) as Done).message));
   if (out === undefined) return await print(...toLines(table));
   try {
-    // What a class has said is nobody else's.
-    await Deno.writeTextFile(out, formatFor(out, table), { createNew: true, mode: 0o600 });
+    await writeNewFile(out, formatFor(out, table));
   } catch (error) {
     const isThere = error instanceof Deno.errors.AlreadyExists;
     const reason = isThere ? "it is there already" : error instanceof Error ? error.message : String(error);

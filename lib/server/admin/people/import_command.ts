@@ -5,6 +5,7 @@
  */
 
 import { ChatError } from "../../../chat.ts";
+import { writeNewFile } from "../../../new_file.ts";
 import { stderr } from "../../../output.ts";
 import type { NewAccount } from "../../../store/store.ts";
 import type { AccountAccess } from "../account_access.ts";
@@ -61,7 +62,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
   } else {
     if (slips !== undefined) checkPage(slips);
     const added = await hashAll(people, options);
-    const removePage = slips === undefined ? undefined : writePage(slips, slipsPage(people, options));
+    const removePage = slips === undefined ? undefined : await writePage(slips, slipsPage(people, options));
     await access((admin) => admin.addAll(added)).catch((error) => {
       removePage?.();
       throw error;
@@ -105,18 +106,11 @@ function checkPage(path: string): void {
  *
  * @returns What removes it again.
  */
-function writePage(path: string, page: string): () => void {
-  let isMade = false;
-  const remove = () => isMade && Deno.removeSync(path);
+async function writePage(path: string, page: string): Promise<() => void> {
   try {
-    using file = Deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
-    isMade = true;
-    const bytes = new TextEncoder().encode(page);
-    for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
-    file.syncDataSync();
-    return remove;
+    await writeNewFile(path, page);
+    return () => Deno.removeSync(path);
   } catch (error) {
-    remove();
     throw new ChatError(`Cannot write ${path}: ${(error as Error).message}`, { cause: error });
   }
 }

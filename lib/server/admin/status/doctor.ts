@@ -12,6 +12,7 @@ import { describe as describeBytes } from "../../files/space.ts";
 import { databaseIn, readControl, readHolder } from "../data/data_directory.ts";
 import { print } from "../print.ts";
 import { checkPrivate, ENTRIES } from "../data/private_files.ts";
+import { formatTime, localZone } from "../../../zone.ts";
 import { freeIn } from "./status.ts";
 
 /** Flushes that are timed, of so many bytes, which is a page of the store. */
@@ -186,16 +187,15 @@ function fileClock(off: number): Finding {
 }
 
 function clock(directory: string): Finding {
-  const now = CLOCKS.wall();
-  const shown = new Date(now).toISOString().slice(0, 19).replace("T", " ");
-  if (now < WRITTEN) return { what: "clock", verdict: "bad", how: `it is ${shown} UTC here: set the clock` };
+  const [now, zone] = [CLOCKS.wall(), localZone()];
+  const here = `${formatTime(now, zone)} (${zone})`;
+  if (now < WRITTEN) return { what: "clock", verdict: "bad", how: `it is ${here} here: set the clock` };
   const newest = Math.max(...[databaseIn(directory), `${directory}/${ENTRIES.log}`].map(timeOf));
   if (newest - now > CLOCK_ERROR) {
-    const written = new Date(newest).toISOString().slice(0, 19).replace("T", " ");
-    const how = `it is ${shown} UTC here, but the store was written at ${written}: one of the two is wrong`;
+    const how = `it is ${here} here, but the store was written at ${formatTime(newest, zone)}: one of the two is wrong`;
     return { what: "clock", verdict: "look", how };
   }
-  return { what: "clock", verdict: "ok", how: `${shown} UTC` };
+  return { what: "clock", verdict: "ok", how: here };
 }
 
 function port({ address, port }: DoctorOptions["places"][number], isServed: boolean): Finding {

@@ -10,7 +10,14 @@ import { applyEvent } from "../../lib/web/state/events.ts";
 import { append, MOST_LINES, receiptOf, takeNewest, takeOlder } from "../../lib/web/state/lines.ts";
 import { allOf, listPeople } from "../../lib/web/state/people.ts";
 import { newConversation, START, type State } from "../../lib/web/state/state.ts";
-import { leaveConversation, openConversation, see, takeAcknowledged, unreadCount } from "../../lib/web/state/unread.ts";
+import {
+  leaveConversation,
+  lookAway,
+  openConversation,
+  see,
+  takeAcknowledged,
+  unreadCount,
+} from "../../lib/web/state/unread.ts";
 
 const MAYA: State = { ...START, login: { user: "maya", token: "t", role: "student" } };
 
@@ -82,6 +89,10 @@ Deno.test("the divider stands before the first unread message, stays while one r
   assertEquals([divider(), unreadCount(state)], [undefined, 0]);
   state = after({ ...state, isWatching: false }, comes(4, "izza"), comes(5, "izza"));
   assertEquals([divider(), unreadCount(state)], [idOf(4), 2]);
+  state = after(see(state, "izza", idOf(5)), comes(6, "izza"));
+  assertEquals(divider(), idOf(4)); // It does not move while somebody may read there.
+  assertEquals(lookAway(state).conversations.get("izza")!.divider, idOf(6));
+  assertEquals(lookAway(see(state, "izza", idOf(6))).conversations.get("izza")!.divider, undefined);
 });
 
 Deno.test("a receipt counts for all earlier messages of the user, and for one that the page learns of later", () => {

@@ -6,7 +6,7 @@
  */
 
 import { rest } from "./lines.ts";
-import { type Arrival, type Conversation, keyOf, type State, withConversation } from "./state.ts";
+import { type Arrival, currentOf, keyOf, type State, withConversation } from "./state.ts";
 
 /** How many messages nobody has seen, in all conversations. */
 export function unreadCount({ conversations }: State): number {
@@ -28,13 +28,16 @@ export function arrive(state: State, name: string, id: string, wasSeen: boolean)
   return withConversation(arrived, name, (conversation) => ({
     ...conversation,
     unread: [...conversation.unread, id],
-    divider: state.current === key ? dividerOf(conversation, id) : conversation.divider,
+    // One that is there stays: it would move what is being read.
+    divider: state.current === key ? conversation.divider ?? id : conversation.divider,
   }));
 }
 
-/** A divider stays where it is while something behind it is unseen; else what comes now has a new one before it. */
-function dividerOf({ divider, unread }: Conversation, id: string): string {
-  return divider === undefined || unread.length === 0 ? id : divider;
+/** Nobody looks: the divider of the conversation that is open goes to what is unread now, if anything is. */
+export function lookAway(state: State): State {
+  const open = currentOf(state);
+  if (open === undefined || open.divider === open.unread[0]) return state;
+  return withConversation(state, open.name, (conversation) => ({ ...conversation, divider: conversation.unread[0] }));
 }
 
 /** Notes that the messages of a conversation up to one were before the person's eyes. */

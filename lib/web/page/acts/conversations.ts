@@ -10,7 +10,7 @@ import { MOST_PENDING } from "../outbox/outbox.ts";
 import { takeNewest, takeOlder } from "../../state/lines.ts";
 import { linesOf } from "../../state/rows.ts";
 import { type Conversation, currentOf, keyOf, type State, withConversation } from "../../state/state.ts";
-import { leaveConversation, openConversation, see, takeAcknowledged } from "../../state/unread.ts";
+import { leaveConversation, lookAway, openConversation, see, takeAcknowledged } from "../../state/unread.ts";
 
 /** Bytes that the line of a message has beside its text, at most: two UUIDs, a name, and the command. */
 const OVERHEAD = 128;
@@ -128,6 +128,11 @@ export function seen(app: App, key: string, id: string): void {
 /** Notes whether the newest message of the open conversation is before the person's eyes. */
 export function watch(app: App, isWatching: boolean): void {
   update(app, (state) => state.isWatching === isWatching ? state : { ...state, isWatching });
+}
+
+/** Notes that nobody looks at the page. */
+export function away(app: App): void {
+  update(app, (state) => lookAway(state.isWatching ? { ...state, isWatching: false } : state));
 }
 
 let isAcknowledging = false;

@@ -13,7 +13,7 @@ import type { Conversation, Pending } from "../../state/state.ts";
 import { useApp } from "./context.tsx";
 import { Messages } from "./message.tsx";
 import { Waiting } from "./pending.tsx";
-import { moveWindow, type Sight, startOf, useSight, WINDOW } from "./sight.ts";
+import { moveWindow, type Sight, startOf, topBefore, useSight, WINDOW } from "./sight.ts";
 import { dayInWords } from "./times.ts";
 
 /** Messages, and what waits to be one. */
@@ -21,7 +21,7 @@ export function Log({ talk }: { talk: Conversation }) {
   const app = useApp();
   const { texts, store } = app;
   const box = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState<string | undefined>();
+  const [top, setTop] = useState(() => topBefore(talk.lines, talk.divider));
   const start = startOf(talk.lines, top);
   const shown = talk.lines.slice(start, start + WINDOW);
   const isNewest = start + shown.length === talk.lines.length && !talk.isCut;
@@ -49,6 +49,7 @@ export function Log({ talk }: { talk: Conversation }) {
         aria-busy={talk.hasOlder === undefined}
         tabIndex={0}
         ref={box}
+        onKeyDown={(event) => event.key === "End" && void toNewest()}
         onScroll={() => {
           sight.look();
           move();

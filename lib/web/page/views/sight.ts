@@ -6,7 +6,7 @@
  */
 
 import type { FullMessage } from "../../../chat.ts";
-import { seen, watch } from "../acts/conversations.ts";
+import { away, seen, watch } from "../acts/conversations.ts";
 import type { App } from "../app.ts";
 import { useEffect, useLayoutEffect, useRef, useState } from "../preact.tsx";
 import { type Conversation, keyOf } from "../../state/state.ts";
@@ -24,6 +24,12 @@ export function startOf(lines: readonly FullMessage[], top: string | undefined):
   const newest = Math.max(0, lines.length - WINDOW);
   const known = top === undefined ? -1 : lines.findIndex(({ id }) => id === top);
   return known < 0 ? newest : Math.min(known, newest);
+}
+
+/** With which message the part begins that has the divider and what is around it; none, if the newest part has it. */
+export function topBefore(lines: readonly FullMessage[], divider: string | undefined): string | undefined {
+  const place = lines.findIndex(({ id }) => id === divider);
+  return place < 0 || place >= lines.length - WINDOW ? undefined : lines[Math.max(0, place - STEP)]!.id;
 }
 
 /** With which message the part is to begin, if the window is near one of its ends and there is more behind it. */
@@ -100,7 +106,7 @@ export function useSight(
     const isEnd = isNewest && element.scrollHeight - element.clientHeight - element.scrollTop < END;
     follows.current = isEnd;
     setAtEnd(isEnd);
-    if (document.hidden || element.clientHeight === 0) return watch(app, false);
+    if (document.hidden || element.clientHeight === 0) return away(app);
     watch(app, isEnd);
     const id = lastSeen(element);
     if (id !== undefined) seen(app, keyOf(talk.name), id);

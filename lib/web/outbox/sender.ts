@@ -129,7 +129,8 @@ export class Sender {
       wait(retrySeconds * 1000);
       return false;
     }
-    await this.#setAside(message, { code, message: reason });
+    const until = retrySeconds === undefined ? undefined : this.#clocks.wall() + retrySeconds * 1000;
+    await this.#setAside(message, { code, message: reason, until });
     return true;
   }
 

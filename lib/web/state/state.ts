@@ -52,6 +52,8 @@ export interface Problem {
   readonly code: string | undefined;
   /** What the server said. */
   readonly message: string;
+  /** When it may be otherwise, in milliseconds since 1970, as far as the server told. */
+  readonly until?: number | undefined;
 }
 
 /** Something that is said at the edge of the page until it was read. */

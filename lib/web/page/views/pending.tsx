@@ -10,6 +10,7 @@ import type { Pending } from "../../state/state.ts";
 import { useApp } from "./context.tsx";
 import { Code } from "./message.tsx";
 import { Text } from "./text.tsx";
+import { timeOf } from "./times.ts";
 
 /** What was written at once. */
 export function Waiting({ messages }: { messages: readonly Pending[] }) {
@@ -27,7 +28,10 @@ export function Waiting({ messages }: { messages: readonly Pending[] }) {
       )}
       {problem === undefined ? <p class="meta under">{texts.waiting}</p> : (
         <p class="under problem">
-          <span>{problem.code === "old" ? texts.old : `${texts.notSent}: ${explain(app, problem)}`}</span>
+          <span>
+            {problem.code === "old" ? texts.old : `${texts.notSent}: ${explain(app, problem)}`}
+            {problem.until !== undefined && ` (${texts.until(timeOf(problem.until, texts))})`}
+          </span>
           <button type="button" class="quiet" onClick={() => void outbox?.retry(failed)}>{texts.tryAgain}</button>
           <button type="button" class="quiet" onClick={() => void outbox?.discard(failed)}>{texts.discard}</button>
         </p>

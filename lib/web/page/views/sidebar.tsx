@@ -6,7 +6,7 @@
 
 import { open } from "../acts/conversations.ts";
 import { isConversation } from "../../../chat.ts";
-import { type JSX, useState } from "../preact.tsx";
+import { type JSX, useEffect, useRef, useState } from "../preact.tsx";
 import { allOf, listPeople } from "../../state/people.ts";
 import { type Conversation, isGroup, keyOf } from "../../state/state.ts";
 import { Avatar } from "./avatar.tsx";
@@ -19,6 +19,9 @@ export function Sidebar() {
   const app = useApp();
   const { texts, store } = app;
   const [filter, setFilter] = useState("");
+  const find = useRef<HTMLInputElement>(null);
+  // Who comes in with a keyboard goes on with it; on a phone one would slide in.
+  useEffect(() => void (matchMedia("(pointer: fine)").matches && find.current?.focus()), []);
   const people = listPeople(store.state, filter);
   const all = allOf(people);
   const isKnown = all.some(({ name }) => keyOf(name) === keyOf(filter.trim()));
@@ -38,6 +41,7 @@ export function Sidebar() {
       <Menu />
       <form class="find" role="search" onSubmit={submit}>
         <input
+          ref={find}
           type="search"
           aria-label={texts.findLabel}
           placeholder={texts.find}

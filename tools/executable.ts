@@ -10,7 +10,7 @@ import { variablesOf } from "../lib/configuration.ts";
 import { SERVER_PROGRAM } from "../lib/server/flag_table.ts";
 import { chosenOptions, usesStandIns } from "./std/options.ts";
 import { cleanBase, findPrograms, isFor } from "./base.ts";
-import { packagesOf, unneededFiles } from "./npm_packages.ts";
+import { findPackages, unneededFiles } from "./npm_packages.ts";
 
 /** Variables that the library for PostgreSQL reads, whatever it is told: for it they are not there. */
 export const IGNORED_VARIABLES = "--ignore-env=PGAPPNAME,PGTARGETSESSIONATTRS";
@@ -121,7 +121,7 @@ async function copyBase(base: string, target: string, copy: string): Promise<voi
 
 async function compile(root: string, target: string, path: string, env: Record<string, string>): Promise<void> {
   const main = "ngobrol.ts";
-  const packages = await cachePackages(root, [main, ...THREADS], env);
+  const { needed, others } = await cachePackages(root, [main, ...THREADS], env);
   if (env["DENORT_BIN"] === undefined) Deno.env.delete("DENORT_BIN"); // An empty one is no path either.
   const { success, text } = await start([
     // A code cache would lie in the machine's shared temporary directory, and makes nothing faster.
@@ -129,7 +129,7 @@ async function compile(root: string, target: string, path: string, env: Record<s
     ...chosenOptions(),
     ...PERMISSIONS,
     ...[...THREADS, "dist/build.json", PAGE].flatMap((file) => ["--include", file]),
-    ...packages.flatMap(unneededFiles).flatMap((file) => ["--exclude", file]),
+    ...[...needed.flatMap(unneededFiles), ...others.map(({ folder }) => folder)].flatMap((path) => ["--exclude", path]),
     main,
   ], { cwd: root, env });
   if (!success) throw explain(text, target);
@@ -139,7 +139,7 @@ async function compile(root: string, target: string, path: string, env: Record<s
 async function cachePackages(cwd: string, modules: string[], env: Record<string, string>) {
   const { success, text } = await start(["cache", "--quiet", ...chosenOptions(), ...modules], { cwd, env });
   if (!success) throw new CompileError(text.trim());
-  return await packagesOf(cwd, modules, env);
+  return await findPackages(cwd, modules, env);
 }
 
 async function start(args: string[], options: Deno.CommandOptions): Promise<{ success: boolean; text: string }> {

@@ -25,21 +25,46 @@ export async function packagesOf(
   modules: readonly string[],
   env: Record<string, string> = {},
 ): Promise<NpmPackage[]> {
+  return (await findPackages(root, modules, env)).needed;
+}
+
+/**
+ * All packages that the lock names, sorted by name: those that some modules need, and the others. Deno takes both for
+ * needed, and would put them into an executable.
+ */
+export async function findPackages(
+  root: string,
+  modules: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ needed: NpmPackage[]; others: NpmPackage[] }> {
   const { npmCache } = await info(root, [], env);
-  const found = new Map<string, NpmPackage>();
+  const [found, needed] = [new Map<string, NpmPackage>(), new Set<string>()];
   for (const module of modules) {
-    for (const { name, version, registryUrl } of Object.values((await info(root, [module], env)).npmPackages ?? {})) {
+    const { npmPackages = {}, modules: graph = [] } = await info(root, [module], env);
+    const next = graph.flatMap(({ npmPackage }) => npmPackage === undefined ? [] : [npmPackage]);
+    for (const [id, { name, version, registryUrl }] of Object.entries(npmPackages)) {
       const { host, pathname } = new URL(registryUrl);
       const folder = `${npmCache}/${host}${pathname.replace(/\/$/, "")}/${name}/${version}`;
-      found.set(`${name}@${version}`, { name, version, folder });
+      found.set(id, { name, version, folder });
+    }
+    for (const id of next) { // It grows meanwhile.
+      if (needed.has(id)) continue;
+      needed.add(id);
+      next.push(...npmPackages[id]?.dependencies ?? []);
     }
   }
-  return [...found.values()].sort((a, b) => `${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1);
+  const all = [...found].sort(([a], [b]) => a < b ? -1 : 1);
+  const pick = (isNeeded: boolean) => all.filter(([id]) => needed.has(id) === isNeeded).map(([, it]) => it);
+  return { needed: pick(true), others: pick(false) };
 }
 
 interface Info {
   readonly npmCache: string;
-  readonly npmPackages?: Record<string, { name: string; version: string; registryUrl: string }>;
+  readonly modules?: readonly { readonly npmPackage?: string }[];
+  readonly npmPackages?: Record<
+    string,
+    { name: string; version: string; registryUrl: string; dependencies: readonly string[] }
+  >;
 }
 
 async function info(cwd: string, modules: string[], env: Record<string, string>): Promise<Info> {

@@ -9,6 +9,8 @@ import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { chosenOptions } from "../../tools/std/options.ts";
 import { findPrograms, isFor } from "../../tools/base.ts";
+import { packagesOf } from "../../tools/npm_packages.ts";
+import { npmPackagesIn } from "../../tools/release/contents.ts";
 import { CLIENT_PERMISSIONS, PERMISSIONS, SERVER_PERMISSIONS } from "../../tools/executable.ts";
 import { PASSWORD, ROOT, run, startProcess, temporaryDirectory } from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
@@ -96,6 +98,11 @@ Deno.test("the compile task says in one sentence what it cannot do", async () =>
     assertEquals({ args, code: result.code, out: result.out }, { args, code, out: "" });
     assert(result.err.startsWith(sentence) && result.err.indexOf("\n") === result.err.length - 1, result.err);
   }
+});
+
+testExecutables("only the packages that the programs need are in it", async () => {
+  const needed = await packagesOf(ROOT, ["ngobrol.ts", "lib/server/chat/logins/password_worker.ts"]);
+  assertEquals(npmPackagesIn(await Deno.readFile(CLIENT[0])), needed.map((it) => `${it.name} ${it.version}`).sort());
 });
 
 testExecutables("the executable holds the permissions of both tasks and no others", async () => {

@@ -9,8 +9,10 @@ import { type Documents, makeDocuments } from "../../tools/release/documents.ts"
 import { type Executable, makeOne } from "../../tools/release/executables.ts";
 import { isSigned } from "../../tools/release/mac_signature.ts";
 import { billOfMaterials } from "../../tools/release/sbom.ts";
+import { chosenOptions } from "../../tools/std/options.ts";
+import { findPackages } from "../../tools/npm_packages.ts";
 import { laySources, type Sources } from "../../tools/release/sources.ts";
-import { run, temporaryDirectory } from "../support/helpers.ts";
+import { ROOT, run, temporaryDirectory } from "../support/helpers.ts";
 import { testWith } from "../support/with_program.ts";
 
 /** Whether to run those that take a minute, and get a base where none is named. */
@@ -38,6 +40,17 @@ for (const suffix of [".tar.xz", ".zip"]) {
     },
   );
 }
+
+Deno.test("what only tests and tools need is told apart, and what a bundle took along is not forgotten", async () => {
+  const { needed, others } = await findPackages(ROOT, ["ngobrol.ts"]);
+  const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
+  assert(names(needed).includes("libsodium-sumo") && names(needed).includes("smol-toml"), "also what others need");
+  assert(!names(needed).includes("marked"));
+  assertEquals(names(others).includes("marked"), chosenOptions().some((it) => it.startsWith("--lock=")));
+  const { packages, notices } = await makeDocuments({ root: ROOT, version: "1", time: 0, cache: "", commit: "" });
+  assert(names(packages).includes("preact"));
+  assertMatch(notices, /^postgres \S+ \(Unlicense\)\n\nThis is free and unencumbered software/m);
+});
 
 Deno.test("the packages in an executable are read from its list of files", () => {
   const folder = (n: string, e: unknown[]) => ({ Dir: { n, e } });

@@ -14,6 +14,9 @@ import type { Sources } from "./sources.ts";
 /** The name of the file with the licences of what is in the executable. */
 export const NOTICES = "THIRD_PARTY_LICENSES.txt";
 
+/** Modules that are in the executable as a bundle: nobody sees there which packages they took along. */
+const BUNDLED = ["lib/web/page/page.tsx"];
+
 /** The name of the folder with what watches a server: alerts and a dashboard. */
 export const MONITORING = "monitoring";
 
@@ -38,7 +41,7 @@ export interface Documents {
 export async function makeDocuments({ root, version, time }: Sources): Promise<Documents> {
   const programs = await describePrograms(root);
   const date = new Date(time * 1000).toISOString().slice(0, 10);
-  const packages = await packagesOf(root, ["ngobrol.ts"]);
+  const packages = await packagesOf(root, ["ngobrol.ts", ...BUNDLED]);
   return {
     packages,
     notices: noticesOf(packages, Deno.readTextFileSync(new URL("./runtime_notices.txt", import.meta.url))),

@@ -17,6 +17,14 @@ export function licenseOf({ folder, name }: NpmPackage): string {
   return license;
 }
 
+/** The text of a licence that is the same for everybody, for a package that names it and does not bring it. */
+function standardText(npmPackage: NpmPackage): string {
+  if (licenseOf(npmPackage) === "Unlicense") {
+    return Deno.readTextFileSync(new URL("./unlicense.txt", import.meta.url));
+  }
+  throw new CompileError(`The npm package ${npmPackage.name} has no text of its licence`);
+}
+
 /**
  * The text with all licences.
  *
@@ -27,9 +35,8 @@ export function noticesOf(packages: readonly NpmPackage[], runtime: string): str
   const parts = packages.map((npmPackage) => {
     const { name, version, folder } = npmPackage;
     const files = Array.from(Deno.readDirSync(folder), (entry) => entry.name).sort();
-    const license = files.find((file) => LICENSE.test(file));
-    if (license === undefined) throw new CompileError(`The npm package ${name} has no text of its licence`);
-    const text = Deno.readTextFileSync(`${folder}/${license}`);
+    const file = files.find((file) => LICENSE.test(file));
+    const text = file === undefined ? standardText(npmPackage) : Deno.readTextFileSync(`${folder}/${file}`);
     const notices = files.filter((file) => NOTICE.test(file)).map((file) => Deno.readTextFileSync(`${folder}/${file}`));
     return [`${name} ${version} (${licenseOf(npmPackage)})`, ...notices, text].map((it) => it.trim()).join("\n\n");
   });

@@ -9,7 +9,7 @@ import { dirname } from "node:path";
 import { CompileError } from "../executable.ts";
 import { git } from "../git.ts";
 import { chosenOptions } from "../std/options.ts";
-import { listFiles, packagesOf } from "../npm_packages.ts";
+import { findPackages, listFiles } from "../npm_packages.ts";
 import { run } from "./run.ts";
 
 /** What a release is made of. */
@@ -57,7 +57,8 @@ export async function laySources(repository: string, directory: string): Promise
 /** Copies the npm packages that Deno has, so that their times can be set; others it gets, and theirs are set as well. */
 async function copyPackages(root: string, cache: string, time: number): Promise<void> {
   await run([Deno.execPath(), "cache", "--quiet", ...chosenOptions(), ...MAINS], { cwd: root });
-  for (const { name, folder } of await packagesOf(root, MAINS)) {
+  const { needed, others } = await findPackages(root, MAINS); // Deno gets those, too, which no executable has.
+  for (const { name, folder } of [...needed, ...others]) {
     const copy = `${cache}/npm/${folder.split("/npm/").at(-1)}`;
     Deno.mkdirSync(dirname(copy), { recursive: true });
     await run(["cp", "-R", folder, copy]);

@@ -34,15 +34,17 @@ export class Gate {
   }
 }
 
-/** A server whose store or passwords the test can wrap. */
+/** A server whose store or passwords the test can wrap, or whose store the test has opened. */
 export async function startWrapped(
-  { wrapStore = (store) => store, wrapPasswords = (passwords) => passwords, ...options }: {
+  { store: opened, wrapStore = (store) => store, wrapPasswords = (passwords) => passwords, ...options }: {
+    /** @default a new one, with the demo accounts, in memory */
+    store?: Store;
     wrapStore?: (store: Store) => Store;
     wrapPasswords?: (passwords: Passwords) => Passwords;
   } & Pick<ChatOptions, "clocks" | "maxUnread" | "registration">,
 ): Promise<AsyncDisposable & { log: string[]; admin: AccountAdmin; connect: () => Promise<Peer> }> {
   const lines: string[] = [];
-  const store = await openSqlite(":memory:");
+  const store = opened ?? await openSqlite(":memory:");
   const passwords = cheapPasswords();
   await addDemoAccounts({ store, passwords });
   const log = createLog("info", { write: (line) => lines.push(line) });

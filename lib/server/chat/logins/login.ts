@@ -5,7 +5,6 @@
  */
 
 import { createHash } from "node:crypto";
-import { PROTOCOL_LIMITS } from "../../../chat.ts";
 import type { StoredAccount } from "../../../store/store.ts";
 
 /** What a token stands for. */
@@ -26,10 +25,9 @@ export interface Login {
   ended: boolean;
 }
 
-/** A login that no connection uses yet. @param usedAt When it was last used, by the clock that nobody sets. */
+/** A login that no connection has used on this server. @param usedAt When it was last used, by the clock that nobody sets. */
 export function newLogin(tokenHash: string, account: StoredAccount, usedAt: number): Login {
-  const activeUntil = usedAt + PROTOCOL_LIMITS.activeFor;
-  return { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, activeUntil, ended: false };
+  return { tokenHash, account, usedAt, writtenAt: usedAt, connections: 0, activeUntil: -Infinity, ended: false };
 }
 
 /** The hash by which a token is stored. */

@@ -68,6 +68,7 @@ export class Logins {
     await this.#store.addLogin({ tokenHash, account: account.id, usedAt }, account.passwordHash);
     const login = this.#logins.get(tokenHash); // Of which the store has told.
     if (login === undefined) throw new ChatError(TEXTS.wrongPassword, { code: "wrong_password" });
+    this.#setActive(login);
     for (const other of this.#tooMany(account.id)) {
       this.#drop(other);
       this.#left.push(other.tokenHash);
@@ -157,6 +158,12 @@ export class Logins {
     return Array.from(this.#byAccount.values(), ([login]) => login!.account);
   }
 
+  /** Counts it as active for a minute after its use. */
+  #setActive(login: Login): void {
+    login.activeUntil = login.usedAt + PROTOCOL_LIMITS.activeFor;
+    this.#changed();
+  }
+
   #take({ tokenHash, account: id, usedAt }: StoredLogin): void {
     const account = this.#account(id);
     if (account === undefined || this.#logins.has(tokenHash)) return;
@@ -165,7 +172,6 @@ export class Logins {
     const others = this.#byAccount.get(account.id);
     if (others === undefined) this.#byAccount.set(account.id, new Set([login]));
     else others.add(login);
-    this.#changed();
   }
 
   #drop(login: Login): void {
@@ -288,6 +294,7 @@ export class Logins {
     const now = this.#clocks.wall();
     const stored = await this.#store.logins(now - PROTOCOL_LIMITS.loginIdle, PROTOCOL_LIMITS.logins, now);
     for (const login of stored) this.#take(login);
+    for (const login of this.#logins.values()) this.#setActive(login); // Whoever was there before the start may come back.
   }
 
   /** Whether `login` has ended, or has not been used for too long. */

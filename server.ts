@@ -14,7 +14,7 @@ import { commandsIn, didYouMean, helpOf } from "./lib/help.ts";
 import { announcedName } from "./lib/discovery/name.ts";
 import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
 import { resolve } from "./lib/resolve.ts";
-import { type AccountAccess, accountAccess, askRunning } from "./lib/server/admin/account_access.ts";
+import { type AccountAccess, accountAccess, askRunning, storeAccess } from "./lib/server/admin/account_access.ts";
 import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/accounts/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/chat/accounts/account_rules.ts";
 import { startControl } from "./lib/server/admin/control.ts";
@@ -44,6 +44,7 @@ import { copyContents, verifyContents } from "./lib/server/admin/data/file_copie
 import { ClassGroup } from "./lib/server/chat/groups/class_group.ts";
 import { Backups, type Schedule } from "./lib/server/admin/data/backups.ts";
 import { serveMetrics } from "./lib/server/admin/status/metrics_server.ts";
+import { isPruneCall, type PruneCall, runPruneCall, runPruneCommand } from "./lib/server/admin/data/prune_command.ts";
 import { runRestoreCommand } from "./lib/server/admin/data/restore_command.ts";
 import { sendMetrics } from "./lib/server/admin/status/telemetry.ts";
 import { type StatusWatch, watchStatus } from "./lib/server/admin/status/status.ts";
@@ -57,6 +58,7 @@ import { readUserCommand, runUserCommand } from "./lib/server/admin/people/user_
 import { pause } from "./lib/async.ts";
 import { readPlace } from "./lib/store/postgres/place.ts";
 import { openSqlite } from "./lib/store/sqlite/sqlite_store.ts";
+import type { Prunable, Pruned } from "./lib/store/prune.ts";
 import type { Store, StoreContents } from "./lib/store/store.ts";
 import { backUpSqlite } from "./lib/store/sqlite/backup.ts";
 import { contentsIn, verifySqlite } from "./lib/store/sqlite/copy.ts";
@@ -244,6 +246,10 @@ function handleOperator(
   const admin = createAccountAdmin(store);
   return async (request) => {
     if (isStatusRequest(request)) return await watch.status();
+    if (isPruneCall(request)) {
+      if (request[1] === "remove") log.info("a command of the operator: prune");
+      return await runPruneCall(store, request);
+    }
     if (isTeachRequest(request)) {
       log.info(`a command of the operator: teach ${request[1].name}`);
       return await teachAsOperator(chat, request);
@@ -459,6 +465,7 @@ async function main(args: string[]): Promise<void> {
       onNotice: tell,
     });
   }
+  if (word === "prune") return await pruneStore(words, settings, flags);
   if (word === "doctor") return await examineMachine(words, settings);
   if (word === "status") {
     const ask = (request: unknown) => askRunning(settings.directory, request, flags.wait ? START_PATIENCE : 0);
@@ -477,6 +484,25 @@ async function main(args: string[]): Promise<void> {
   const { name: fullName, teacher: isTeacher, "password-stdin": fromStdin } = flags;
   const { language } = settings;
   await runUserCommand(command, { access, passwords, fullName, isTeacher, language, fromStdin });
+}
+
+/** Removes old messages, through the server if one runs. Between two calls another one may start. */
+async function pruneStore(words: string[], { directory }: Settings, flags: Flags): Promise<void> {
+  const open = ({ database, isLost }: DataDirectory) => openSqlite(database, { isLost });
+  const access = storeAccess(directory, { create: false, open, onNotice: tell });
+  const prune = async (store: Store, call: PruneCall) => {
+    const result = await runPruneCall(store, call);
+    // A server that runs does so by itself.
+    if (call[1] === "remove" && result.messages === 0) {
+      await (await Contents.open(`${directory}/${ENTRIES.files}`)).sweep((hashes) => store.files.unused(hashes));
+    }
+    return result;
+  };
+  await runPruneCommand(words, {
+    isDryRun: flags["dry-run"],
+    isSure: flags.yes,
+    ask: (call) => access((store) => prune(store, call), async (ask) => await ask(call) as Prunable | Pruned),
+  });
 }
 
 /** Looks at what a server with these settings would find. */

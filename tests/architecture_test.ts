@@ -10,6 +10,7 @@ import { ROOT } from "./support/helpers.ts";
 
 /** What a store is, whatever keeps it. */
 const STORE = [
+  "lib/store/prune.ts",
   "lib/store/store.ts",
   "lib/store/groups.ts",
   "lib/store/files.ts",

@@ -184,6 +184,7 @@ export const SERVER_FLAGS = {
     isOnce: true,
     help: "for user add and user passwd: read the password from standard input",
   },
+  yes: { isOnce: true, help: "for prune: do not ask" },
   "dry-run": { isOnce: true, help: "only say what would be done" },
   slips: { value: "FILE", isOnce: true, help: "for user import: write a page with a slip for each person, to print" },
   group: { value: "NAME", isOnce: true, help: "for user import: put everybody into this group, too" },

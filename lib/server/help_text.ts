@@ -44,6 +44,10 @@ export const SERVER_CALLS: readonly Call[] = [
   ["doctor", "look at the machine: how fast the disk flushes, clock, ports, room"],
   ["restore FILE", "put a backup in the place of the store, which is kept beside it"],
   ["config [--config FILE]", "show what holds: each option, and whence it is"],
+  [
+    "prune AGE|DAY [--dry-run] [--yes]",
+    "remove the messages that are older (365d, 2026-01-31), with their files; asks",
+  ],
   ["verify [FILE]", "look through the store, or through a backup"],
 ];
 

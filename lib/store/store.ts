@@ -22,6 +22,7 @@ import type { Account, FullMessage, ReceiptState, Role } from "../chat.ts";
 import type { ControlChange, ControlStore } from "./control.ts";
 import type { GroupChange, GroupStore } from "./groups.ts";
 import type { PresenceChange, PresenceStore } from "./presence.ts";
+import type { PruneChange, PruneStore } from "./prune.ts";
 
 /** An account as it is kept. */
 export interface StoredAccount extends Account {
@@ -185,6 +186,7 @@ export type Change =
   | { readonly kind: "logins ended"; readonly account: number; readonly kept?: string }
   | PresenceChange
   | ControlChange
+  | PruneChange
   | GroupChange;
 
 /** Called with each change, in the order of the store, before the promise of its commit resolves. It must not throw. */
@@ -325,6 +327,8 @@ export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisp
   readonly presence: PresenceStore;
   /** What it takes to share the database with other servers; absent if one process has it for itself. */
   readonly shared?: SharedStore;
+  /** What removes old messages; `undefined` if this store cannot. */
+  readonly pruning?: PruneStore;
   /**
    * Calls `listener` with every change from now on: the one way in which live delivery, receipts and what is kept in memory
    * learn of it, whichever process made it. Resolves when it does, at once without `load`.

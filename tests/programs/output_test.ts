@@ -5,8 +5,8 @@
  * @module
  */
 
-import { assertEquals, assertMatch } from "@std/assert";
-import { connect, type Peer, serverProgram, temporaryDirectory } from "../support/helpers.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { connect, type Peer, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 import { hasTmux, startPane } from "../support/pane.ts";
 import { exitCode, until, within } from "../support/patience.ts";
 
@@ -221,5 +221,28 @@ Deno.test({
     assertEquals((await peer.ask("hello"))["status"], "OK");
     await pane.press("C-c"); // Which lets the terminal go on, too.
     await pane.see("code 0");
+  },
+});
+
+Deno.test({
+  name: "the log goes on in a file that was copied and emptied, as logrotate does it with copytruncate",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using directory = temporaryDirectory();
+    const path = `${directory.path}/chat.log`;
+    const shell: [string, ...string[]] = ["sh", "-c", `exec "$@" 2>>'${path}'`, "sh", ...serverProgram()];
+    await using server = await startProcess(shell, ["--port", "0", "--data", `${directory.path}/data`]);
+    const comeAndGo = async () => {
+      using peer = await connect(server.port);
+      await peer.ask("list");
+    };
+    const lines = () => Deno.readTextFileSync(path).split("\n").filter((line) => line.includes(" connection from "));
+    await comeAndGo();
+    await until(() => lines().length === 1);
+    await until(() => Deno.readTextFileSync(path).includes("closed"));
+    Deno.truncateSync(path);
+    await comeAndGo();
+    await until(() => lines().length === 1);
+    assert(!Deno.readTextFileSync(path).includes("\0"));
   },
 });

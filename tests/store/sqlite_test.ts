@@ -19,6 +19,7 @@ import { testFiles } from "../support/file_contract.ts";
 import { columnsOf, unreadPlaces, unreadTexts } from "../support/sqlite.ts";
 import { addMessage, emptyColumns, type GrowingColumns } from "../../lib/store/sqlite/columns.ts";
 import { testGroups } from "../support/group_contract.ts";
+import { testPruning } from "../support/prune_contract.ts";
 import { temporaryDirectory } from "../support/helpers.ts";
 import { SharedDatabase } from "../support/shared_store.ts";
 import {
@@ -50,6 +51,8 @@ testStore("SQLite in a file", openInDirectory);
 testFiles("SQLite in a file", openInDirectory);
 testGroups("SQLite in memory", () => openSqlite(":memory:"));
 testGroups("SQLite in a file", openInDirectory);
+testPruning("SQLite in memory", () => openSqlite(":memory:"));
+testPruning("SQLite in a file", openInDirectory);
 
 // A database in SQLite has one store. Two views of that one show that the suite for two asks for nothing impossible.
 testTwoStores("two views of SQLite in memory", async () => {

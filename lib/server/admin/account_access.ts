@@ -46,8 +46,27 @@ export interface AccessOptions extends ClaimOptions {
 }
 
 /** Access to the accounts of the chat in `directory`. */
-export function accountAccess(directory: string, { create, open, onNotice = () => {} }: AccessOptions): AccountAccess {
-  return async (action) => {
+export function accountAccess(directory: string, options: AccessOptions): AccountAccess {
+  const access = storeAccess(directory, options);
+  return (action) =>
+    access(
+      (store) => action(createAccountAdmin(store), { isServed: false, directory }),
+      (ask) => action(remoteAccountAdmin(ask), { isServed: true, directory }),
+    );
+}
+
+/**
+ * Works on a store: `direct` in this process, or `served` by asking the server that has it. It may be begun again, if that
+ * server goes away meanwhile.
+ */
+export type StoreAccess = <T>(
+  direct: (store: Store) => Promise<T>,
+  served: (ask: (request: unknown) => Promise<unknown>) => Promise<T>,
+) => Promise<T>;
+
+/** Access to the store of the chat in `directory`. */
+export function storeAccess(directory: string, { create, open, onNotice = () => {} }: AccessOptions): StoreAccess {
+  return async (direct, served) => {
     if (!create && !hasChat(directory)) {
       throw new ChatError(`There is no chat in ${directory}: name its directory with --data`);
     }
@@ -60,15 +79,14 @@ export function accountAccess(directory: string, { create, open, onNotice = () =
         });
         if (store !== undefined) {
           data.noteChat();
-          return await action(createAccountAdmin(store), { isServed: false, directory });
+          return await direct(store);
         }
         // A server has it whose lock was removed: meanwhile it has told again where it is.
       }
       const control = readControl(directory);
       try {
         if (control !== undefined) {
-          const remote = remoteAccountAdmin((call) => askServer(control, call));
-          return await action(remote, { isServed: true, directory });
+          return await served((request) => askServer(control, request));
         }
       } catch (error) {
         if (!(error instanceof UnreachableError)) throw error; // It stops, or was killed.

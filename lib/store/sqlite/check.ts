@@ -14,7 +14,7 @@ import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
 import { isDamage, isLocked, StoreError, toChatError } from "./errors.ts";
 import { hasLostTransactions, isLogHeader, LOG_HEADER } from "./wal.ts";
-import { BLOCKS_SINCE, CONVERSATIONS_SINCE, GROUPS_SINCE, versionOf } from "./schema.ts";
+import { BLOCKS_SINCE, CONVERSATIONS_SINCE, GROUPS_SINCE, PRUNED_SINCE, versionOf } from "./schema.ts";
 
 /** Bytes up to which a database that was closed in order is looked through at every start, which takes 0.4 s. */
 const SMALL = 64 * 1024 * 1024;
@@ -151,7 +151,7 @@ export function findDamage(database: DatabaseSync): string | undefined {
     const version = versionOf(database);
     const [zeros] = version === 0 ? [] : get(version < GROUPS_SINCE ? ZEROS : `${GROUP_ZEROS} UNION ALL ${ZEROS}`);
     if (zeros !== undefined) return `there are zeros in ${zeros}`;
-    const query = version < BLOCKS_SINCE ? undefined : version < CONVERSATIONS_SINCE ? IN_NO_BLOCK : IN_NO_CHAIN;
+    const query = version < BLOCKS_SINCE ? undefined : version < CONVERSATIONS_SINCE ? IN_NO_BLOCK : inNoChain(version);
     const [message] = query === undefined ? [] : get(query);
     if (message !== undefined) return `message ${message} is in no conversation`;
     const [group] = version < GROUPS_SINCE ? [] : get(NO_GROUP);
@@ -183,18 +183,18 @@ const IN_NO_BLOCK = `
  * The same since: one without the message before it, or with others than the counters of its conversation tell. If each has
  * the one before, and each counter is the place of the last one, then all are found if there are as many as are counted.
  */
-const IN_NO_CHAIN = `
+const inNoChain = (version: number, pruned = version < PRUNED_SINCE ? "0" : "pruned") => `
   SELECT messages.number FROM messages
     LEFT JOIN messages AS before ON before.number = messages.previous
     LEFT JOIN conversations ON conversations.id = messages.conversation
-    WHERE conversations.id IS NULL OR messages.seq IS NOT coalesce(before.seq, 0) + 1
+    WHERE conversations.id IS NULL OR messages.seq IS NOT coalesce(before.seq, ${pruned}) + 1
       OR before.conversation <> messages.conversation
   UNION ALL SELECT last FROM conversations LEFT JOIN messages ON number = last
-    WHERE (kind <> 'group' OR last_seq > 0) AND (
+    WHERE (kind <> 'group' OR last_seq > 0) AND last_seq > ${pruned} AND (
       conversation IS NOT conversations.id OR seq <> last_seq OR sender <> last_sender
       OR (low <> high AND sent <> iif(sender = low, low_sent, last_seq - low_sent))
     )
-  UNION ALL SELECT max(number) FROM messages HAVING count(*) <> (SELECT coalesce(sum(last_seq), 0) FROM conversations)
+  UNION ALL SELECT max(number) FROM messages HAVING count(*) <> (SELECT coalesce(sum(last_seq - ${pruned}), 0) FROM conversations)
   LIMIT 1`;
 
 /** A conversation of the kind of groups without its group, or the other way round, or one whose members are beyond its end. */

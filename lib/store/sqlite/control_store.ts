@@ -167,7 +167,8 @@ export class SqliteControl implements ControlStore {
 }
 
 /** The least id that a message of a time can have: ids have the time of their message, or a later one. */
-function leastId(time: number): string {
+/** The least id of a moment, in milliseconds since 1970. */
+export function leastId(time: number): string {
   const hex = Math.max(0, Math.floor(time)).toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 }

@@ -18,6 +18,8 @@ export interface Membership extends End {
   readonly partner: number;
   /** The place behind which the account has part in it. */
   readonly joined: number;
+  /** The place up to which nothing is left. */
+  readonly pruned: number;
   /** Whose messages do not count: those of the account itself; 0 if it writes to itself. */
   readonly own: number;
   /** The place of the cursor. */
@@ -40,6 +42,7 @@ export function readMemberships(rows: readonly Row[], account: number): Membersh
       last: Number(row["last"]),
       partner,
       joined: Number(row["joined"]),
+      pruned: Number(row["pruned"]),
       own: partner === account ? 0 : account,
       upTo: Number(row["up_to"]),
       count: Number(row["count"]),
@@ -113,14 +116,17 @@ function firstBeyond(rows: Rows, memberships: readonly Membership[], id: string)
 }
 
 /** Where a cursor goes, how many messages are to the account up to there, and the id of the newest of them. */
-interface Step {
+export interface Step {
+  /** The place. */
   readonly upTo: number;
+  /** Messages to the account. */
   readonly count: number;
+  /** An id. */
   readonly newest: string;
 }
 
 /** The step of a cursor up to a number; `undefined` if no message to the account is between. */
-function stepTo(rows: Rows, membership: Membership, number: number): Step | undefined {
+export function stepTo(rows: Rows, membership: Membership, number: number): Step | undefined {
   const { lastSeq, last, partner, upTo, count: before, received, newest } = membership;
   const own = partner < 0 ? 0 : membership.own; // In a group each place counts.
   if (last <= number) return { upTo: lastSeq, count: received, newest };

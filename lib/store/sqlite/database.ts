@@ -17,9 +17,11 @@ import { DatabaseFiles, LONG_LOG } from "./database_files.ts";
 import { firstFrom, type Found, type Rows } from "./chains.ts";
 import { type Chunk, chunksOf, pageOf, type Source, sourcesOf } from "./outlines.ts";
 import { addGroup, locate, readGroups } from "./group_store.ts";
+import { prunable, prune, type PruneStep } from "./prune.ts";
 import { migrate } from "./schema.ts";
 import { prepare, readAccount, readLogin, readMessage, type Row, type Statements } from "./statements.ts";
 import { answerFiles, type FileQuestion } from "./file_store.ts";
+import type { Prunable } from "../prune.ts";
 import type { Located, NewGroup, StoredGroup } from "../groups.ts";
 import type { AccountChange, NewAccount, PageOptions, StoredAccount, StoredLogin, StoredRef } from "../store.ts";
 
@@ -247,6 +249,23 @@ export class Database {
   /** The place of the newest message; 0 if there is none. */
   newestPlace(): number {
     return Number(this.#all("newestPlace")[0]!["seq"]);
+  }
+
+  /** See {@linkcode prunable}. */
+  prunable(before: number): Prunable {
+    return prunable(this.#rows, before);
+  }
+
+  /** See {@linkcode prune}. What was there is overwritten. */
+  prune(before: number, most: number): PruneStep {
+    // Not prepared: it is done when it is compiled.
+    const overwrite = (isOn: boolean) => this.#database.exec(`PRAGMA secure_delete = ${isOn ? "ON" : "OFF"}`);
+    overwrite(true);
+    try {
+      return this.#changeNames("the change", () => prune(this.#statements, before, most));
+    } finally {
+      overwrite(false);
+    }
   }
 
   /** Answers what is asked of files. */

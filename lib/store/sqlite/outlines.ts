@@ -38,8 +38,11 @@ export type Chunk = ReturnType<typeof walkOn>;
  */
 export function sourcesOf(rows: Rows, account: number, after: number, since: number): Source[] {
   return readMemberships(rows("memberships", account, since), account).map((membership) => {
-    const { conversation, lastSeq, last, own, upTo, joined } = membership;
-    let behind = last > since ? Math.min(upTo, Math.max(joined, lastUpTo(rows, membership, since)?.seq ?? 0)) : upTo;
+    const { conversation, lastSeq, last, own, joined, pruned } = membership;
+    const upTo = Math.max(membership.upTo, pruned); // There are no marks before.
+    let behind = last > since
+      ? Math.min(upTo, Math.max(joined, pruned, lastUpTo(rows, membership, since)?.seq ?? 0))
+      : upTo;
     // To look for the place costs as much as to read some messages and leave them out.
     if (after > 0 && lastSeq - behind > FEW) behind = Math.max(behind, lastUpTo(rows, membership, after)?.seq ?? 0);
     return { conversation, lastSeq, last, without: own, behind };

@@ -11,6 +11,7 @@ import { ADD_ROLES } from "./schema_7.ts";
 import { ADD_GROUPS } from "./schema_8.ts";
 import { ADD_FILES } from "./schema_9.ts";
 import { ADD_CONTROL } from "./schema_10.ts";
+import { ADD_PRUNED } from "./schema_11.ts";
 
 /**
  * Step N brings a database from version N to N + 1 (`PRAGMA user_version`). A step that was released is never changed: what
@@ -99,6 +100,7 @@ const MIGRATIONS: readonly string[] = [
   ADD_GROUPS,
   ADD_FILES,
   ADD_CONTROL,
+  ADD_PRUNED,
 ];
 
 /** The version of the tables of today. */
@@ -112,6 +114,9 @@ export const FILES_SINCE = 9;
 
 /** The version of the tables that has conversations, and cursors of their members. */
 export const CONVERSATIONS_SINCE = 6;
+
+/** The version of the tables that tells which messages were removed from the front. */
+export const PRUNED_SINCE = 11;
 
 /** The version of the tables that has groups. */
 export const GROUPS_SINCE = 8;

@@ -30,6 +30,8 @@ import { createPresence } from "./presence.ts";
 import type { FileStore } from "../files.ts";
 import type { GroupStore } from "../groups.ts";
 import type { PresenceStore } from "../presence.ts";
+import type { PruneStep } from "./prune.ts";
+import type { Prunable, Pruned, PruneStore } from "../prune.ts";
 import type {
   Inbox,
   Listener,
@@ -79,7 +81,8 @@ export async function openSqlite(
   return new SqliteStore(access, new KeyAge(elapsed));
 }
 
-class SqliteStore extends SqliteAccounts implements Store {
+class SqliteStore extends SqliteAccounts implements Store, PruneStore {
+  readonly pruning: PruneStore = this;
   readonly control: SqliteControl;
   readonly files: FileStore;
   readonly groups: GroupStore;
@@ -166,6 +169,17 @@ class SqliteStore extends SqliteAccounts implements Store {
 
   messages(places: readonly number[]): Promise<FullMessage[]> {
     return this.#access.readPart("messages", places);
+  }
+
+  prunable(before: number): Promise<Prunable> {
+    return this.#access.readPart("prunable", before);
+  }
+
+  async prune(before: number, most: number): Promise<Pruned> {
+    const { change, ...pruned } = await this.#access.call<PruneStep>("prune", before, most);
+    if (change !== undefined) this.#access.feed.tell(change);
+    else await this.#access.call("shrinkLog"); // What was removed is in the log as well.
+    return pruned;
   }
 
   lastSeq(): Promise<number> {

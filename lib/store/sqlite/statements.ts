@@ -10,6 +10,7 @@ import { FILE_COLUMNS, FILE_SQL, readFileOf } from "./file_sql.ts";
 import type { StoredAccount, StoredLogin } from "../store.ts";
 import { CONTROL_SQL } from "./control_sql.ts";
 import { GROUP_SQL } from "./group_sql.ts";
+import { PRUNE_SQL } from "./prune_sql.ts";
 
 /** Messages that one statement inserts: each call has a cost of its own, about as much as a row. */
 export const ROWS = [16, 4, 1] as const;
@@ -39,11 +40,11 @@ const AT_READ = "read_up_to AS up_to, read_count AS count";
 const AT_DELIVERED = "max(delivered_up_to, read_up_to) AS up_to, max(delivered_count, read_count) AS count";
 
 /** The conversations of an account: the other one's id, or that of a group below 0, how far a cursor of the account has come, and the end of each. */
-const memberships = (cursor: string) =>
-  "SELECT conversation, coalesce(iif(account = low, high, low), -conversation) AS partner, joined, last_seq, last, " +
+const memberships = (cursor: string, whose = "account = ?") =>
+  "SELECT account, conversation, pruned, coalesce(iif(account = low, high, low), -conversation) AS partner, joined, last_seq, last, " +
   `${RECEIVED} AS received, ${cursor}, ` +
   "(SELECT id FROM messages WHERE number = iif(last_sender = account AND low <> high, last_other, last)) AS newest " +
-  "FROM members JOIN conversations ON conversations.id = conversation WHERE account = ? ";
+  `FROM members JOIN conversations ON conversations.id = conversation WHERE ${whose} `;
 
 /** Back from a message, over those of a sender, down to a place and not including it. */
 const WALK = "WITH RECURSIVE walk (number, seq, sender, next, length) AS (" +
@@ -117,20 +118,24 @@ export const SQL = {
   // The places first: mostly they tell that there is nothing, and to count takes longer.
   memberships: `${memberships(AT_READ)} AND (last > ? OR last_seq > read_up_to AND received > count)`,
   unreadIn: `${memberships(AT_READ)} AND last_seq > read_up_to AND received > count`,
+  unreadOf: `${memberships(AT_READ, "conversation = ?")} AND last_seq > read_up_to AND received > count`,
+  unreadOfAll: `${memberships(AT_READ, "last_seq > read_up_to")} AND received > count`,
   undeliveredIn: `${memberships(AT_DELIVERED)} AND last_seq > read_up_to AND last_seq > delivered_up_to AND ` +
     "received > count",
   setRead: "UPDATE members SET read_up_to = ?, read_count = ? WHERE account = ? AND conversation = ?",
   setDelivered: "UPDATE members SET delivered_up_to = ?, delivered_count = ? WHERE account = ? AND conversation = ?",
   addMove: "INSERT INTO moves (conversation, account, state, up_to, behind, at) VALUES (?, ?, ?, ?, ?, ?)",
   idFrom: "SELECT number, id FROM messages WHERE number >= ? ORDER BY number LIMIT 1",
-  newestPlace: "SELECT coalesce(max(number), 0) AS seq FROM messages",
+  // What was removed has had its place.
+  newestPlace: "SELECT max(coalesce((SELECT max(number) FROM messages), 0), number) AS seq FROM pruned",
   posted:
     "SELECT number AS seq, id, at FROM posts JOIN messages ON number = message WHERE posts.sender = ? AND key = ?",
   addPost: "INSERT INTO posts (message, sender, key) VALUES (?, ?, ?)",
   // Two at most, and of the oldest: each post pays for itself.
   forgetPosts: "DELETE FROM posts WHERE message IN (SELECT message FROM posts " +
     "WHERE message <= (SELECT seq FROM post_marks ORDER BY number LIMIT 1) ORDER BY message LIMIT 2)",
-  markPosts: "INSERT INTO post_marks (seq) SELECT coalesce(max(number), 0) FROM messages",
+  markPosts:
+    "INSERT INTO post_marks (seq) SELECT max(coalesce((SELECT max(number) FROM messages), 0), number) FROM pruned",
   unreadCounts: `SELECT account, sum(${RECEIVED} - read_count) AS count FROM members ` +
     "JOIN conversations ON conversations.id = conversation WHERE kind = 'direct' GROUP BY account HAVING count > 0",
   checkpoint: "PRAGMA wal_checkpoint(PASSIVE)",
@@ -138,6 +143,7 @@ export const SQL = {
   newestId: "SELECT id FROM messages ORDER BY number DESC LIMIT 1",
   ...FILE_SQL,
   ...GROUP_SQL,
+  ...PRUNE_SQL,
 };
 
 /** The statements of a database. */

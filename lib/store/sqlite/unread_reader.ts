@@ -56,6 +56,7 @@ export class UnreadReader {
       if (part.length === 0) return { messages: [], cursor: after };
       if (end !== -1) this.#keep(account, { after: part.at(-1)!.number, since, items: items.slice(end) });
       const messages = await this.#call<FullMessage[]>("messages", part.map(({ number }) => number));
+      if (messages.length < part.length) continue; // Some were removed for good: what is left is looked for again.
       // Some may have been read since they were found.
       const unread = messages.filter(({ readAt }, index) => readAt === undefined || part[index]!.number > since);
       after = part.at(-1)!.number;
@@ -67,6 +68,7 @@ export class UnreadReader {
   /** Forgets what was found for an account that may not see all of it any more. */
   changed(change: Change): void {
     if (change.kind === "member left") this.#rests.delete(change.account);
+    if (change.kind === "pruned") this.#rests.clear();
   }
 
   #find(

@@ -47,7 +47,7 @@ export type Failure =
 /** Milliseconds between two attempts, beside what SQLite itself waits. */
 const LOCK_PAUSE = 5;
 
-const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccounts", "changeAccount", "addGroup"];
+const WRITES: readonly DatabaseCall[0][] = ["commit", "addAccounts", "changeAccount", "addGroup", "prune"];
 
 let database: Database | undefined;
 

@@ -8,18 +8,14 @@ import { ChatError, type Role } from "../../../chat.ts";
 import type { AccountAccess } from "../account_access.ts";
 import { type AccountAdmin, type ListedAccount, noUser } from "../../chat/accounts/account_admin.ts";
 import { checkFullName, checkName, hashPassword, newAccount } from "../../chat/accounts/account_rules.ts";
-import { stdin } from "../../../input.ts";
-import { Utf8Decoder } from "../../../utf8.ts";
 import { exportAccounts } from "./account_import.ts";
 import { makePassword, type WordLanguage } from "./made_password.ts";
 import { askSecrets } from "../prompt_secret.ts";
 import { print } from "../print.ts";
 import { normalizePassword } from "../../chat/logins/password_forms.ts";
 import type { Passwords } from "../../chat/logins/password.ts";
+import { readLine } from "../read_line.ts";
 import { UsageError } from "../../../usage_error.ts";
-
-/** Bytes of standard input that are read for a password at the most. */
-const MAX_INPUT = 4096;
 
 /** What a user command works with. */
 export interface UserCommandOptions {
@@ -182,23 +178,4 @@ async function ask(name: string, { fromStdin }: UserCommandOptions): Promise<str
     throw new ChatError("The passwords do not match");
   }
   return password;
-}
-
-/** The first line of standard input. @throws {ChatError} If it cannot be read. */
-async function readLine(): Promise<string> {
-  const utf8 = new Utf8Decoder();
-  const buffer = new Uint8Array(MAX_INPUT);
-  let text = "";
-  while (!text.includes("\n") && text.length <= MAX_INPUT) {
-    const count = await stdin.read(buffer).catch((error) => {
-      throw new ChatError(`Cannot read standard input: ${error.message}`);
-    });
-    if (count === null) {
-      text += utf8.end();
-      break;
-    }
-    text += utf8.push(buffer.subarray(0, count));
-  }
-  // Some editors put a byte order mark before the first line.
-  return text.replace(/^\ufeff/, "").split(/\r?\n/, 1)[0]!;
 }

@@ -95,9 +95,9 @@ export class Files {
     return this.#space.bytes;
   }
 
-  /** Removes what is in a file that was removed. */
+  /** Removes what is in files that were removed. */
   changed(change: Change): void {
-    if (change.kind === "message edited" && change.edit.removed) this.#sweepSoon();
+    if (change.kind === "pruned" || change.kind === "message edited" && change.edit.removed) this.#sweepSoon();
   }
 
   #sweepSoon(): void {

@@ -86,7 +86,8 @@ export class GroupMessages {
       });
     } else if (groupOf(found.receiver) === undefined) {
       const [message] = await store.messages([found.seq]);
-      const { readAt, deliveredAt, to } = message!;
+      if (message === undefined) throw new ChatError("Message is not found", { code: "no_message" });
+      const { readAt, deliveredAt, to } = message;
       receipts[readAt !== undefined ? "read" : deliveredAt !== undefined ? "delivered" : "waiting"].push(to);
     }
     return { read: receipts.read.sort(), delivered: receipts.delivered.sort(), waiting: receipts.waiting.sort() };

@@ -108,6 +108,12 @@ export class Groups {
         for (const account of change.accounts) group?.advance(account, "delivered", change.place);
         return;
       }
+      case "pruned":
+        for (const [id, place] of change.groups) {
+          const group = this.get(id);
+          for (const account of group?.members.keys() ?? []) group!.advance(account, "read", place);
+        }
+        return;
       case "group added":
         return this.#add(new Group(change.group));
       case "group changed": {

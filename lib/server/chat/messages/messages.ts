@@ -257,6 +257,8 @@ export class Messages {
       for (const { sender, count } of change.updates) {
         if (groupOf(sender) === undefined) add(this.#unread, change.account, -count);
       }
+    } else if (change.kind === "pruned") {
+      for (const [account, count] of change.unread) add(this.#unread, account, -count);
     }
   }
 

@@ -7,7 +7,6 @@
 import { ChatError, type FullMessage } from "../../../chat.ts";
 import type { NewFile } from "../../../store/files.ts";
 import type { Change, Inbox, NewMessage, Store, StoredAccount, StoredRef } from "../../../store/store.ts";
-import { groupOf } from "../../../store/groups.ts";
 import { requireUser } from "../accounts/accounts.ts";
 import type { Groups } from "../groups/groups.ts";
 import type { ConnectedPeer, Peers } from "../class/peers.ts";
@@ -15,6 +14,7 @@ import type { Subscription } from "../live/subscription.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Login } from "../logins/login.ts";
 import { MessageIds } from "./message_ids.ts";
+import { UnreadCounts } from "./unread_counts.ts";
 import type { Quota } from "./quota.ts";
 import type { Rules } from "../class/rules.ts";
 
@@ -65,7 +65,7 @@ export interface PostOptions {
 interface Sending {
   readonly done: Promise<void>;
   /** How many there are for each receiver. */
-  readonly receivers: Map<number, number>;
+  readonly receivers: UnreadCounts;
   /** The ids of those that a live connection sends. */
   readonly origins: string[];
 }
@@ -75,11 +75,11 @@ export class Messages {
   readonly #options: MessagesOptions;
   #ids = new MessageIds();
   /** By account: how many messages are unread. */
-  #unread = new Map<number, number>();
+  #unread = new UnreadCounts();
   /** What is on its way to the disk, by commit, the newest last. */
   readonly #sending: Sending[] = [];
   /** The same of messages with a key, by receiver. */
-  readonly #posting = new Map<number, number>();
+  readonly #posting = new UnreadCounts();
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
 
@@ -91,7 +91,7 @@ export class Messages {
   /** Reads where it was left. */
   async open(): Promise<void> {
     const { store } = this.#options;
-    this.#unread = await store.unreadCounts();
+    this.#unread = new UnreadCounts(await store.unreadCounts());
     this.#ids = new MessageIds(await store.lastId());
   }
 
@@ -133,7 +133,7 @@ export class Messages {
     let sending = this.#sending.at(-1);
     if (sending?.done !== done) sending = this.#watch(done);
     for (const { id, receiver } of messages) {
-      add(sending.receivers, receiver, 1);
+      sending.receivers.add(receiver, 1);
       if (live === undefined) continue;
       sending.origins.push(id);
       hub.sentBy(id, live);
@@ -164,14 +164,14 @@ export class Messages {
       throw error;
     }
     const message = { ...this.#newMessage(from, to, text), ...(file && { file }) };
-    add(this.#posting, to, 1);
+    this.#posting.add(to, 1);
     if (origin !== undefined) peers.wrote(origin.carrier, from, 1);
     const live = origin?.events?.subscription;
     if (live !== undefined) hub.sentBy(message.id, live);
     try {
       return await store.addIdempotent(message, key);
     } finally {
-      add(this.#posting, to, -1);
+      this.#posting.add(to, -1);
       hub.forget(message.id);
     }
   }
@@ -234,7 +234,7 @@ export class Messages {
 
   /** Notes that the user has got the unread messages up to the one with an id. */
   async acknowledge({ account }: Login, id: string): Promise<void> {
-    const unread = (this.#unread.get(account.id) ?? 0) + this.#options.groups.unreadOf(account.id);
+    const unread = this.#unread.of(account.id) + this.#options.groups.unreadOf(account.id);
     await this.#options.store.acknowledge(account.id, id, this.#options.now(), { unread });
   }
 
@@ -246,26 +246,14 @@ export class Messages {
 
   /** Counts what was stored and read. */
   changed(change: Change): void {
-    if (change.kind === "messages") {
-      const { messages } = change;
-      for (let index = 0; index < messages.count; index++) {
-        const receiver = messages.receiver(index);
-        if (groupOf(receiver) === undefined) add(this.#unread, receiver, 1);
-      }
-      this.#ids.see(messages.at(messages.count - 1).id);
-    } else if (change.kind === "cursors" && change.state === "read") {
-      for (const { sender, count } of change.updates) {
-        if (groupOf(sender) === undefined) add(this.#unread, change.account, -count);
-      }
-    } else if (change.kind === "pruned") {
-      for (const [account, count] of change.unread) add(this.#unread, account, -count);
-    }
+    this.#unread.changed(change);
+    if (change.kind === "messages") this.#ids.see(change.messages.at(change.messages.count - 1).id);
   }
 
   /** How many messages to an account are unread, or on their way to the disk. */
   #unreadOf(account: number): number {
-    const stored = (this.#unread.get(account) ?? 0) + (this.#posting.get(account) ?? 0);
-    return this.#sending.reduce((sum, { receivers }) => sum + (receivers.get(account) ?? 0), stored);
+    const stored = this.#unread.of(account) + this.#posting.of(account);
+    return this.#sending.reduce((sum, { receivers }) => sum + receivers.of(account), stored);
   }
 
   /** Who is to get a text, if that may be: an account, or a group. */
@@ -296,7 +284,7 @@ export class Messages {
 
   /** Notes what is on its way until it is stored, and counted as unread, or is not. */
   #watch(done: Promise<void>): Sending {
-    const sending: Sending = { done, receivers: new Map(), origins: [] };
+    const sending: Sending = { done, receivers: new UnreadCounts(), origins: [] };
     this.#sending.push(sending);
     const end = () => {
       this.#sending.splice(this.#sending.indexOf(sending), 1);
@@ -305,10 +293,4 @@ export class Messages {
     done.then(end, end);
     return sending;
   }
-}
-
-function add(counts: Map<number, number>, account: number, change: number): void {
-  const count = (counts.get(account) ?? 0) + change;
-  if (count === 0) counts.delete(account);
-  else counts.set(account, count);
 }

@@ -134,7 +134,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     stdout.line(escapeControls(line));
   }
   if (announced !== undefined) {
-    stdout.line(`On the network:  ${escapeControls(announced.name)}   (ngobrol finds it without an address)`);
+    stdout.line(`On the network: ${escapeControls(announced.name)}   (ngobrol finds it without an address)`);
   }
   if (web !== undefined) stdout.line(describePage(server, settings.web));
   if (chat.accountCount === 0 && settings.class.mode === "closed") {

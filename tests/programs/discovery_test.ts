@@ -53,7 +53,7 @@ Deno.test({
       assertStringIncludes(err, call);
     }
     assertStringIncludes(err, "Tim (ngobrol 10.77.0.5:9001)");
-    assertStringIncludes(Deno.readTextFileSync(`${directory.path}/0.out`), "On the network:  Kelas 7 B");
+    assertStringIncludes(Deno.readTextFileSync(`${directory.path}/0.out`), "On the network: Kelas 7 B");
   },
 });
 

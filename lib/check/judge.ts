@@ -11,7 +11,7 @@ import type { Case } from "./case.ts";
 import { CASES } from "./cases.ts";
 import { restartCase } from "./cases/connections.ts";
 import { GHOST_CASE } from "./cases/lists.ts";
-import { Broken, type Outcome, Skipped } from "./outcome.ts";
+import { Broken, type Outcome, Refused, Skipped } from "./outcome.ts";
 import { isAsked, type Profile } from "./rule.ts";
 import { findRule } from "./rules.ts";
 import { words } from "./words.ts";
@@ -22,6 +22,12 @@ const LONG_CASE_TIME = 150_000;
 
 /** Rules that a program breaks which closes where it should not. */
 const CLOSING = ["R1.7", "R1.8"];
+
+/** Cases in a row that get no connection, after which none is tried any more. */
+const MAX_REFUSALS = 3;
+
+/** What the cases of a check share. */
+type Shared = Pick<BenchOptions, "tokens" | "broken">;
 
 /** What to check, and how. */
 export interface JudgeOptions {
@@ -68,35 +74,54 @@ function isPartOf(rule: string, word: string): boolean {
 export async function* judge(options: JudgeOptions): AsyncGenerator<Outcome> {
   const broken = new Set<string>();
   const tokens = new Map<string, string[]>();
+  const bench = { ...options, tokens, broken };
   let refusals = 0;
   for (const each of casesOf(options)) {
-    if (options.signal?.aborted) return;
+    if (options.signal?.aborted) break;
+    if (refusals === MAX_REFUSALS) {
+      yield skipped(each, "the program takes no connection any more", "program tidak menerima koneksi lagi");
+      continue;
+    }
     const missing = each.needs?.find((rule) => broken.has(rule));
-    const outcome = missing !== undefined
-      ? skipped(each, `${missing} is broken`, `${missing} dilanggar`)
-      : refusals >= 3
-      ? skipped(each, "the program takes no connection any more", "program tidak menerima koneksi lagi")
-      : await play(each, { ...options, tokens, broken });
+    if (missing !== undefined) {
+      yield skipped(each, `${missing} is broken`, `${missing} dilanggar`);
+      continue;
+    }
+    const outcome = await play(each, bench);
     if (outcome.broken !== undefined) broken.add(outcome.broken.rule);
-    refusals = outcome.reason?.en === "the program takes no connection" ? refusals + 1 : 0;
-    if (outcome.reason?.en === "the program takes no connection any more") refusals = 3;
+    refusals = outcome.isRefused ? refusals + 1 : 0;
     yield outcome;
+  }
+  if (refusals < MAX_REFUSALS) await leave(bench);
+}
+
+/** Ends the logins that the check has made: to the next one they would be somebody else's. */
+async function leave(options: JudgeOptions & Shared): Promise<void> {
+  using bench = new Bench({ ...options, random: Math.random });
+  try {
+    const probe = await bench.connect();
+    for (const token of [...options.tokens.values()].flat()) {
+      if (typeof await probe.ask(`logout ${token}`) === "string") return;
+    }
+  } catch (error) {
+    if (!(error instanceof Skipped)) throw error;
   }
 }
 
-async function play(each: Case, options: JudgeOptions & Pick<BenchOptions, "tokens" | "broken">): Promise<Outcome> {
+async function play(each: Case, options: JudgeOptions & Shared): Promise<Outcome> {
   using bench = new Bench({ ...options, random: randomOf(`${options.seed} ${each.name}`) });
   const over = new AbortController();
   const limit = each === GHOST_CASE ? LONG_CASE_TIME : CASE_TIME;
-  let result: Pick<Outcome, "result" | "broken" | "reason"> = { result: "kept" };
+  let result: Pick<Outcome, "result" | "broken" | "reason" | "isRefused"> = { result: "kept" };
   try {
     const playing = each.play(bench);
     playing.catch(() => {}); // It may end after its time.
     await Promise.race([playing, endAfter(limit, over.signal)]);
   } catch (error) {
     if (error instanceof Broken) result = attribute(error, each, options.broken);
-    else if (error instanceof Skipped) result = { result: "skipped", reason: error.reason };
-    else throw error;
+    else if (error instanceof Skipped) {
+      result = { result: "skipped", reason: error.reason, isRefused: error instanceof Refused };
+    } else throw error;
   } finally {
     over.abort();
   }

@@ -49,6 +49,9 @@ export class Skipped extends Error {
   }
 }
 
+/** Thrown where the program takes no connection. */
+export class Refused extends Skipped {}
+
 /** What came of a case. */
 export interface Outcome {
   /** Its name, see {@linkcode Case.name}. */
@@ -61,6 +64,8 @@ export interface Outcome {
   readonly broken?: Broken;
   /** Why it was skipped. */
   readonly reason?: Words;
+  /** Whether the program took no connection. */
+  readonly isRefused?: boolean;
   /** What went over its connections. */
   readonly exchange: readonly Entry[];
   /** Milliseconds that it took. */

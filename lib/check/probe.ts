@@ -7,7 +7,7 @@
 
 import { CLOCKS } from "../clock.ts";
 import { pause } from "../async.ts";
-import { Broken, type Entry, Skipped } from "./outcome.ts";
+import { Broken, type Entry, Refused } from "./outcome.ts";
 import { type Words, words } from "./words.ts";
 
 /** Milliseconds between two pieces, so that TCP does not join them. */
@@ -62,11 +62,11 @@ export class Probe implements Disposable {
     if (options.reads !== false) void this.#pump();
   }
 
-  /** Connects. @throws {Skipped} If nobody takes the connection in time. */
+  /** Connects. @throws {Refused} If nobody takes the connection in time. */
   static async open(address: Deno.ConnectOptions, number: number, options: ProbeOptions): Promise<Probe> {
     const conn = await connectInTime(address, options.timeout);
     if (conn === undefined) {
-      throw new Skipped(words("the program takes no connection", "program tidak menerima koneksi"));
+      throw new Refused(words("the program takes no connection", "program tidak menerima koneksi"));
     }
     return new Probe(conn, number, options);
   }

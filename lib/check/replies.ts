@@ -19,6 +19,14 @@ export interface InboxItem {
   readonly members: Members;
 }
 
+/** Where a text stands in a reply, in bytes; all of the reply if it does not. */
+export function placeOf({ text, entry }: Received, part: string): { offset: number; length: number } {
+  const at = part === "" ? -1 : text.lastIndexOf(part);
+  if (at === -1) return { offset: 0, length: entry.bytes.length };
+  const bytesOf = (of: string) => new TextEncoder().encode(of).length;
+  return { offset: bytesOf(text.slice(0, at)), length: bytesOf(part) };
+}
+
 /** Whether a reply says that all went well. */
 export function isOk({ json }: Received): boolean {
   return json?.status === "OK";

@@ -3,7 +3,7 @@
 import { type Bench, skip, type User } from "../bench.ts";
 import type { Broken } from "../outcome.ts";
 import type { Nothing, Probe, Received } from "../probe.ts";
-import { type InboxItem, inboxOf } from "../replies.ts";
+import { type InboxItem, inboxOf, placeOf } from "../replies.ts";
 import { type Words, words } from "../words.ts";
 
 /** Said of a reply that is no inbox. */
@@ -37,10 +37,7 @@ export async function read(bench: Bench, user: User): Promise<Arrived> {
 
 /** A fault in an inbox, at the bytes of `where`, if they stand in it. */
 export function inInbox(rule: string, what: Words, { probe, reply }: Arrived, where = ""): Broken {
-  const at = where === "" ? -1 : reply.text.indexOf(where);
-  const offset = at === -1 ? 0 : new TextEncoder().encode(reply.text.slice(0, at)).length;
-  const length = at === -1 ? reply.entry.bytes.length : new TextEncoder().encode(where).length;
-  return probe.broken(rule, what, reply, { offset, length });
+  return probe.broken(rule, what, reply, placeOf(reply, where));
 }
 
 /** Reads an inbox on a connection, with a token of another. @throws {Skipped} If that fails. */

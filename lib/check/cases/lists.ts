@@ -4,7 +4,7 @@ import { pause } from "../../async.ts";
 import { type Bench, type Login, put, skip, type User } from "../bench.ts";
 import type { Case } from "../case.ts";
 import type { Received } from "../probe.ts";
-import { isError, isOk, namesOf } from "../replies.ts";
+import { isError, isOk, namesOf, placeOf } from "../replies.ts";
 import { type Words, words } from "../words.ts";
 
 /** Milliseconds after which nobody counts as active whose connection was cut. */
@@ -76,7 +76,12 @@ export const LIST_CASES: readonly Case[] = [
       const { names, reply } = await list(login);
       const twice = names.find((name, index) => names.indexOf(name) !== index);
       if (twice !== undefined) {
-        throw login.probe.broken("R5.3", put(words("$1 stands there twice", "$1 ada dua kali"), twice), reply);
+        throw login.probe.broken(
+          "R5.3",
+          put(words("$1 stands there twice", "$1 ada dua kali"), twice),
+          reply,
+          placeOf(reply, `"${twice}"`),
+        );
       }
     },
   },
@@ -94,7 +99,7 @@ export const LIST_CASES: readonly Case[] = [
       if (typeof out === "string" || !isOk(out)) throw skip("logout fails", "logout gagal");
       const { names, reply } = await list(viewer);
       if (names.includes(user.name)) {
-        throw viewer.probe.broken("R5.4", put(LOGGED_OUT, user.name), reply);
+        throw viewer.probe.broken("R5.4", put(LOGGED_OUT, user.name), reply, placeOf(reply, `"${user.name}"`));
       }
     },
   },

@@ -33,8 +33,9 @@ export function dump(exchange: readonly Entry[], mark: Mark | undefined, languag
   const lines: DumpLine[] = [];
   if (at > shown.length) lines.push({ text: `... ${at - shown.length} ...`, isFault: false });
   for (const entry of shown) {
-    lines.push({ text: describe(entry, language), isFault: false });
-    if (entry === mark?.entry) lines.push(...underline(mark));
+    const isWhole = entry === mark?.entry && mark.length >= entry.bytes.length;
+    lines.push({ text: describe(entry, language), isFault: isWhole });
+    if (entry === mark?.entry && !isWhole) lines.push(...underline(mark));
   }
   return lines;
 }

@@ -16,8 +16,39 @@ const USER = "chat";
 /** The folder with the programs of the newest PostgreSQL; `undefined` if there is none here. */
 export const POSTGRES: string | undefined = findPrograms();
 
+/** The processes of the servers that were started, which end with this one. */
+const started = new Set<number>();
+
+const GUARD = `while read -r what value; do
+  case $what in
+    pid) pids="$pids $value" ;;
+    folder) folders="$folders $value" ;;
+  esac
+done
+kill -QUIT $pids 2>/dev/null
+sleep 1
+rm -rf $folders`;
+
+/**
+ * A shell that ends the servers, and removes their folders, when its input is closed: also if this process is killed. It is there
+ * before the first test, which would be asked for it.
+ */
+const guard = POSTGRES === undefined ? undefined : startGuard();
+
+function startGuard(): WritableStreamDefaultWriter<Uint8Array> {
+  const command = new Deno.Command("sh", { args: ["-c", GUARD], stdin: "piped", stdout: "null", stderr: "null" });
+  const child = command.spawn();
+  child.unref();
+  addEventListener("unload", endAll);
+  return child.stdin.getWriter();
+}
+
+function guarded(line: string): void {
+  void guard!.write(new TextEncoder().encode(`${line}\n`));
+}
+
 /** A PostgreSQL that runs. */
-export interface TestPostgres {
+export interface TestPostgres extends AsyncDisposable {
   /** Its port on 127.0.0.1. */
   readonly port: number;
   /** The id of its first process; that of another one after a restart. */
@@ -26,8 +57,8 @@ export interface TestPostgres {
   sql(text: string, database?: string): Promise<string>;
   /** Makes a database; its URL, for stores. */
   newDatabase(): Promise<string>;
-  /** Makes a standby that follows this one. `name`: by which this one knows it. */
-  addStandby(name: string): Promise<TestPostgres>;
+  /** Makes a standby that follows this one. `name`: by which this one knows it. `settings`: what it has otherwise. */
+  addStandby(name: string, settings?: Readonly<Record<string, string>>): Promise<TestPostgres>;
   /** Ends it at once, as a loss of power would, and returns when it is gone. */
   kill(): Promise<void>;
   /** Stops all its processes, or lets them go on. */
@@ -69,6 +100,11 @@ async function startIn(
   let databases = 0;
   const sql = (text: string, database = "postgres") =>
     run("psql", "-h", "127.0.0.1", "-p", `${port}`, "-U", USER, "-d", database, "-XAtqc", text);
+  const kill = async () => {
+    signalAll(child.pid, "SIGKILL");
+    await until(() => !isRunning(child.pid), "PostgreSQL is gone");
+    await Deno.remove(`${data}/postmaster.pid`).catch(() => {}); // Perhaps nobody has asked yet how it ended.
+  };
   return {
     port,
     get pid() {
@@ -80,26 +116,26 @@ async function startIn(
       await sql(`CREATE DATABASE ${name}`);
       return `postgres://${USER}@127.0.0.1:${port}/${name}`;
     },
-    async addStandby(name) {
+    async addStandby(name, more = {}) {
       const copy = `${folder}/${name}`;
       const source = `host=127.0.0.1 port=${port} user=${USER} application_name=${name}`;
       await run("pg_basebackup", "-D", copy, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync");
-      const standby = await startIn(folder, copy, settings);
+      const standby = await startIn(folder, copy, { ...settings, ...more });
       const asked =
         `SELECT count(*) FROM pg_stat_replication WHERE application_name = '${name}' AND state = 'streaming'`;
       await until(async () => (await sql(asked)).trim() === "1", `${name} follows`);
       return standby;
     },
-    async kill() {
-      signalAll(child.pid, "SIGKILL");
-      await until(() => !isRunning(child.pid), "PostgreSQL is gone");
-    },
+    kill,
     signal: (name) => signalAll(child.pid, name),
     async start() {
       child = await spawn(data, port, settings);
     },
     async promote() {
       await run("pg_ctl", "-D", data, "-w", "promote");
+    },
+    async [Symbol.asyncDispose]() {
+      if (isRunning(child.pid)) await kill();
     },
   };
 }
@@ -109,7 +145,7 @@ async function spawn(data: string, port: number, settings: Readonly<Record<strin
   const all = {
     listen_addresses: "127.0.0.1",
     port,
-    unix_socket_directories: data,
+    unix_socket_directories: "",
     max_connections: 200,
     shared_buffers: "32MB",
     wal_level: "replica",
@@ -125,33 +161,6 @@ async function spawn(data: string, port: number, settings: Readonly<Record<strin
   started.add(pid);
   guarded(`pid ${pid}`);
   return { pid };
-}
-
-/** The processes of the servers that were started, which end with this one. */
-const started = new Set<number>();
-
-/** A shell that ends the servers, and removes their folders, when its input is closed: also if this process is killed. */
-let guard: WritableStreamDefaultWriter<Uint8Array> | undefined;
-
-const GUARD = `while read -r what value; do
-  case $what in
-    pid) pids="$pids $value" ;;
-    folder) folders="$folders $value" ;;
-  esac
-done
-kill -QUIT $pids 2>/dev/null
-sleep 1
-rm -rf $folders`;
-
-function guarded(line: string): void {
-  if (guard === undefined) {
-    const command = new Deno.Command("sh", { args: ["-c", GUARD], stdin: "piped", stdout: "null", stderr: "null" });
-    const child = command.spawn();
-    child.unref();
-    guard = child.stdin.getWriter();
-    addEventListener("unload", endAll);
-  }
-  void guard.write(new TextEncoder().encode(`${line}\n`));
 }
 
 function endAll(): void {

@@ -63,6 +63,7 @@ import type { Store, StoreContents } from "./lib/store/store.ts";
 import { backUpSqlite } from "./lib/store/sqlite/backup.ts";
 import { contentsIn, verifySqlite } from "./lib/store/sqlite/copy.ts";
 import { namesOf } from "./lib/server/web/hosts.ts";
+import { drawCode, pageUrl } from "./lib/server/web/page_address.ts";
 import { loadSite } from "./lib/server/web/site.ts";
 import type { WebPlace } from "./lib/server/web/web_door.ts";
 import type { WebSettings } from "./lib/server/web/web_flags.ts";
@@ -136,7 +137,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   if (announced !== undefined) {
     stdout.line(`On the network: ${escapeControls(announced.name)}   (ngobrol finds it without an address)`);
   }
-  if (web !== undefined) stdout.line(describePage(server, settings.web));
+  if (web !== undefined) await showPage(server, settings, registration.code);
   if (chat.accountCount === 0 && settings.class.mode === "closed") {
     const add = `ngobrol-server user add NAME --data ${escapeControls(directory)}`;
     stdout.line(`Nobody can log in yet: add people with ${add}`);
@@ -210,7 +211,7 @@ function accessTo(
 }
 
 /** What an operator sees, asks for and keeps of a server that runs; until it is disposed of. */
-async function operate({ chat, store, log, data, server, keys, schedule, metrics }: {
+async function operate({ chat, store, log, data, server, keys, schedule, metrics, web }: {
   chat: Chat;
   store: Store;
   log: Log;
@@ -219,6 +220,7 @@ async function operate({ chat, store, log, data, server, keys, schedule, metrics
   keys: ServedKeys | undefined;
   schedule: Schedule | undefined;
   metrics: { readonly addresses: readonly string[]; readonly port: number } | undefined;
+  web: WebSettings;
 }): Promise<AsyncDisposable & { readonly address: string | undefined }> {
   await using parts = new AsyncDisposableStack();
   const copy = (target: string, signal: AbortSignal) => backUp(data.database, target, signal, true);
@@ -228,6 +230,7 @@ async function operate({ chat, store, log, data, server, keys, schedule, metrics
     directory: data.path,
     chat,
     addresses: listAddresses(server),
+    page: addressOfPage(server, web),
     certificateUntil: keys && (() => keys.validUntil),
     backups: backups && (() => backups.status),
   }));
@@ -296,7 +299,7 @@ async function findAddresses(host: string): Promise<readonly string[]> {
 
 /** Where the page is to be, if it is. */
 async function findPage(
-  { isWanted, host, port, names }: WebSettings,
+  { isWanted, host, port, names, url, proxies }: WebSettings,
   addresses: readonly string[],
 ): Promise<WebPlace | undefined> {
   if (!(isWanted ?? !addresses.every(isLoopback))) return undefined;
@@ -306,17 +309,37 @@ async function findPage(
     isOptional: isWanted === undefined,
     site: loadSite(),
     names: namesOf(names, ownName()),
+    url,
+    proxies: new Set(proxies),
   };
 }
 
 /** What the banner says of it. */
-function describePage({ web, tlsPort }: Server, { url, port }: WebSettings): string {
-  if (web === undefined) return `There is no page: port ${port} is in use; choose another with --web`;
-  const [address = ""] = web.addresses.flatMap((address) =>
-    isUnspecified(address) ? listReachable(address) : [address]
-  );
-  const place = `${tlsPort === undefined ? "http" : "https"}://${formatAddress(address, web.port)}`;
-  return `In a browser:   ${escapeControls(url ?? place)}`;
+function addressOfPage({ web, tlsPort }: Server, { url }: WebSettings): string | undefined {
+  if (web === undefined) return undefined;
+  const { addresses: [address = ""], port } = web;
+  const [own = address] = isUnspecified(address) ? listReachable(address) : [];
+  return pageUrl({ url, addresses: [address], port, isSecure: tlsPort !== undefined }, own);
+}
+
+/** What the banner says of the page; at a terminal, with a code to point a phone at, which brings that of the class. */
+async function showPage(server: Server, settings: Pick<Settings, "web" | "class">, code: string): Promise<void> {
+  const url = addressOfPage(server, settings.web);
+  if (url === undefined) {
+    return stdout.line(`There is no page: port ${settings.web.port} is in use; choose another with --web`);
+  }
+  stdout.line(`In a browser:   ${escapeControls(url)}`);
+  const hash = settings.class.mode === "code" ? `/#${code}` : "";
+  for (const line of await drawCode(`${url}${hash}`, terminalSize()) ?? []) stdout.line(line);
+}
+
+/** The size of the terminal that is written to, if it is one. */
+function terminalSize(): { columns: number; rows: number } | undefined {
+  try {
+    return Deno.stdout.isTerminal() ? Deno.consoleSize() : undefined;
+  } catch {
+    return undefined; // Such as one that is gone.
+  }
 }
 
 /** What a student types. */

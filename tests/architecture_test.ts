@@ -109,7 +109,14 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
     ],
   },
   "lib/server/web/": {
-    to: ["lib/async.ts", "lib/server/limits.ts", "lib/server/log.ts", "lib/server/connection/"],
+    to: [
+      "lib/address.ts",
+      "lib/async.ts",
+      "lib/chat.ts",
+      "lib/server/limits.ts",
+      "lib/server/log.ts",
+      "lib/server/connection/",
+    ],
   },
   "lib/server/web/web_flags.ts": {
     to: ["lib/address.ts", "lib/chat.ts", "lib/usage_error.ts"],

@@ -165,6 +165,10 @@ export const SERVER_FLAGS = {
     value: "NAMES",
     help: "names by which browsers call this server, such as https://chat.example.org, with commas between them",
   },
+  "web-proxy": {
+    value: "ADDRESSES",
+    help: "of reverse proxies, with commas between them: whom they speak for (X-Forwarded-For) is the peer",
+  },
   inspect: {
     value: "WHAT",
     choices: ["frames", "texts"],

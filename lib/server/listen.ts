@@ -17,6 +17,7 @@ import type { Chat } from "./chat/chat.ts";
 import { secure } from "./connection/tls.ts";
 import { Inspector, type InspectorSettings } from "./watch/inspector.ts";
 import { atMost, pause } from "../async.ts";
+import { formatRedirect, pageUrl } from "./web/page_address.ts";
 import { WebDoor, type WebPlace } from "./web/web_door.ts";
 
 /** Milliseconds to wait after a failed accept, such as when there are no file descriptors left. */
@@ -157,7 +158,9 @@ class Listening implements Server {
     this.#limits = limits;
     this.#places = places;
     this.#ports = ports;
-    this.#shared = this.#share(options.inspect ?? {});
+    const page = web && ports.web && { ...ports.web, url: web.url, isSecure: tls !== undefined };
+    const pageHint = page && ((own?: Deno.NetAddr) => own && formatRedirect(pageUrl(page, own.hostname)));
+    this.#shared = { ...this.#share(options.inspect ?? {}), pageHint };
     const elsewhere = plain === undefined ? "" : `; without it, port ${plain.port}`;
     const hint = `This port takes TLS (ngobrol --tls)${elsewhere}`;
     this.#door = web && new WebDoor({ ...web, log, limits, stopping, take: (page) => this.#take(page) });
@@ -167,7 +170,10 @@ class Listening implements Server {
         this.#accept(listener, (conn) => this.#take(secure(conn, tls!.keys(), hint)))
       ),
       ...(ports.web?.listeners ?? []).map((listener) =>
-        this.#accept(listener, (conn) => this.#receive(tls ? secure(conn, tls.keys(), hint) : conn))
+        this.#accept(
+          listener,
+          (conn) => this.#receive(tls ? secure(conn, tls.keys(), pageHint!(conn.localAddr)!) : conn),
+        )
       ),
     ]);
     this.#checking = this.#checkPeers(limits.writeTimeout);

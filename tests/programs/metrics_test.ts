@@ -23,7 +23,7 @@ const STATUS: Status = {
   certificateUntil: 1_795_826_637_000,
   accounts: 4,
   people: ["maya"],
-  connections: { open: 1, all: 2 },
+  connections: { open: 1, pages: 1, all: 2 },
   messages: 3,
   rates: { requests: 1, messages: 1 },
   disk: { database: 10, files: 20, free: 30 },

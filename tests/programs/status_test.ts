@@ -27,7 +27,7 @@ Deno.test("status tells a program who is connected, what was stored and how much
     const told = JSON.parse(out);
     assertEquals(
       [told.pid, told.people, told.accounts, told.connections, told.messages, told.addresses],
-      [server.process.pid, ["maya"], 4, { open: 2, all: 2 }, stored, [`127.0.0.1:${server.port}`]],
+      [server.process.pid, ["maya"], 4, { open: 2, pages: 0, all: 2 }, stored, [`127.0.0.1:${server.port}`]],
     );
     assert(told.version.startsWith(`ngobrol-server ${VERSION} (Deno `), told.version);
     assertEquals(told.rates.messages > 0 && told.rates.requests > told.rates.messages, true, out);
@@ -50,7 +50,7 @@ Deno.test("status shows people a table, with the end of the certificate, in whic
   const { code, out } = await status(data);
   assertEquals(code, 0);
   assertMatch(out, /^connected +1 of 4 people: izza$/m);
-  assertMatch(out, /^connections +1 open, 1 since the start$/m);
+  assertMatch(out, /^connections +1 open, 0 by the page, 1 since the start$/m);
   assertMatch(out, new RegExp(`^listens +127.0.0.1:${server.port}, 127.0.0.1:\\d+$`, "m"));
   const until = keys.validUntil.toISOString().slice(0, 10).replace(/-\d\d$/, "");
   assertMatch(out, new RegExp(`^certificate +valid until ${until}.*, for \\d+ more days$`, "m"));

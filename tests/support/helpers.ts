@@ -21,6 +21,7 @@ import { Inspector, type InspectorSettings } from "../../lib/server/watch/inspec
 import { Writer } from "../../lib/server/connection/writer.ts";
 import type { Carrier } from "../../lib/server/session/carrier.ts";
 import type { ProofTimes } from "../../lib/server/session/inbox_proof.ts";
+import type { Counters } from "../../lib/server/chat/counters.ts";
 import { NO_SHARES, SERVER_DEFAULTS, type ServerLimits } from "../../lib/server/limits.ts";
 import { Chat, type ChatOptions } from "../../lib/server/chat/chat.ts";
 import { namesOf } from "../../lib/server/web/hosts.ts";
@@ -114,6 +115,8 @@ export interface TestServer extends AsyncDisposable {
   readonly passwords: Passwords;
   /** Changes accounts, as the commands of an operator do. */
   readonly admin: AccountAdmin;
+  /** What was counted. */
+  readonly counters: Counters;
   /** Who is live. */
   readonly live: Hub;
   /** Who was there. */
@@ -156,7 +159,7 @@ export async function startServer(
       /** Whether passwords are hashed in threads of their own, as a server does it. @default false */
       hashesInThread?: boolean;
       /** The page, and names of the server. */
-      web?: { names?: string[] };
+      web?: { names?: string[]; url?: string; proxies?: string[] };
       /** What may be seen of the wire. */
       inspect?: InspectorSettings;
     }
@@ -188,7 +191,15 @@ export async function startServer(
     addresses: ["127.0.0.1"],
     port: 0,
     tls: keys && { port: 0, keys: () => keys },
-    web: web && { addresses: ["127.0.0.1"], port: 0, site: loadSite(), names: namesOf(web.names ?? [], "machine") },
+    web: web &&
+      {
+        addresses: ["127.0.0.1"],
+        port: 0,
+        site: loadSite(),
+        names: namesOf(web.names ?? [], "machine"),
+        url: web.url,
+        proxies: new Set(web.proxies),
+      },
     log,
     limits: allLimits,
     inspect,
@@ -200,6 +211,7 @@ export async function startServer(
     store,
     passwords,
     admin: createAccountAdmin(store),
+    counters: chat.counters,
     live: chat.hub,
     attendance: chat.attendance,
     log: lines,

@@ -57,7 +57,11 @@ function metricsIn(expr: string): string[] {
 function told(): Set<string> {
   const status = {
     ...{ version: "", pid: 1, started: 0, uptime: 0, addresses: [], accounts: 0, people: [], messages: 0, memory: 0 },
-    ...{ connections: { open: 0, all: 0 }, rates: { requests: 0, messages: 0 }, disk: { database: 0, files: 0 } },
+    ...{
+      connections: { open: 0, pages: 0, all: 0 },
+      rates: { requests: 0, messages: 0 },
+      disk: { database: 0, files: 0 },
+    },
   };
   return new Set(listMetrics({ status, counters: new Counters() }).map(({ name }) => name));
 }

@@ -16,6 +16,12 @@ export interface Traffic {
   readonly sent: number;
 }
 
+/** A connection, as it is counted. */
+export interface Counted extends Traffic {
+  /** Whether a page in a browser is its peer. @default false */
+  readonly isPage?: boolean;
+}
+
 /** The counters of a server. */
 export class Counters {
   /** Connections that were accepted. */
@@ -30,19 +36,19 @@ export class Counters {
   messages = 0;
   /** By code: requests that were answered with an error. There are as many codes as the protocol has. */
   readonly errors = new Map<ErrorCode, number>();
-  readonly #open = new Set<Traffic>();
+  readonly #open = new Set<Counted>();
   #received = 0;
   #sent = 0;
 
   /** Counts a connection that was accepted. */
-  opened(peer: Traffic, isRefused: boolean): void {
+  opened(peer: Counted, isRefused: boolean): void {
     this.connections++;
     if (isRefused) this.refused++;
     this.#open.add(peer);
   }
 
   /** Keeps what went over a connection that is closed. */
-  closed(peer: Traffic): void {
+  closed(peer: Counted): void {
     if (!this.#open.delete(peer)) return;
     this.#received += peer.received;
     this.#sent += peer.sent;
@@ -62,6 +68,11 @@ export class Counters {
   /** Connections that are open now. */
   get open(): number {
     return this.#open.size;
+  }
+
+  /** Those of them whose peer is a page. */
+  get pages(): number {
+    return this.#open.values().reduce((count, { isPage }) => count + Number(isPage === true), 0);
   }
 
   /** Bytes over all connections so far. */

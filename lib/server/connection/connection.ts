@@ -16,7 +16,7 @@ import type { Chat } from "../chat/chat.ts";
 import { Reader } from "./reader.ts";
 import type { Carrier } from "../session/carrier.ts";
 import { Session } from "../session/session.ts";
-import { checkLine, createTlsDetector, WRONG_SERVICE } from "./sniff.ts";
+import { checkLine, Sniffer, WRONG_SERVICE } from "./sniff.ts";
 import type { StoredAccount } from "../../store/store.ts";
 import type { Inspector } from "../watch/inspector.ts";
 import { type Lines, tapLines, WireEnd } from "./wire_end.ts";
@@ -27,8 +27,7 @@ const LF = 0x0a;
 const LEAST_PIECE = 1_000;
 const NO_END = "Incomplete request: a line ends in CRLF or LF";
 /** Milliseconds that a handshake may take; that of a peer for which there is no place, who keeps others from being told so. */
-const HANDSHAKE_TIME = 60_000;
-const REFUSED_HANDSHAKE_TIME = 2_000;
+const [HANDSHAKE_TIME, REFUSED_HANDSHAKE_TIME] = [60_000, 2_000];
 
 /** What a connection needs of its server: one object for all, as the rest of this file counts bytes, since thousands wait. */
 export interface ConnectionOptions {
@@ -46,6 +45,8 @@ export interface ConnectionOptions {
   readonly inspector: Inspector;
   /** What a peer is told that begins with a TLS handshake. */
   readonly tlsHint: string;
+  /** What a browser is sent before the reply, which becomes the body of this answer; nothing where there is no page. */
+  readonly pageHint?: ((address: Deno.NetAddr | undefined) => Uint8Array | undefined) | undefined;
   /** Called when a peer has ended and what it asked for is done: if at all, only its last inbox waits for a proof. */
   onLeft(connection: Connection): void;
   /** Called when the descriptor of a connection is free. */
@@ -71,7 +72,7 @@ export class Connection extends WireEnd implements Guest, Carrier {
   readonly #decoder: LineDecoder;
   readonly #unfinished: Unfinished;
   /** Not for those who are known. */
-  #isTls: ((chunk: Uint8Array) => boolean) | undefined = createTlsDetector();
+  #sniffer: Sniffer | undefined = new Sniffer();
   #isReady = false;
   #isReading = false;
 
@@ -188,7 +189,7 @@ export class Connection extends WireEnd implements Guest, Carrier {
   }
 
   async #serve(): Promise<void> {
-    this.log.info(`connection from ${this.peer}${this.#conn.isPage ? " by the page" : ""}`);
+    this.log.info(`connection from ${this.peer}${this.isPage ? " by the page" : ""}`);
     this.chat.counters.opened(this, this.#refusal !== undefined);
     this.inspector.opened(this);
     let isOrderly = false;
@@ -272,14 +273,15 @@ export class Connection extends WireEnd implements Guest, Carrier {
 
   #lines(chunk: Uint8Array): Lines {
     if (!this.#session.isKnown) return this.#strangerLines(chunk);
-    this.#isTls = undefined;
+    this.#sniffer = undefined;
     return this.#decoder.parts(chunk);
   }
 
   /** The lines of a peer without a login. The limit follows the session from line to line. */
   *#strangerLines(chunk: Uint8Array): Generator<string | ChatError | LongPart> {
-    if (this.#isTls?.(chunk)) return yield new ChatError(this.#options.tlsHint, WRONG_SERVICE);
+    if (this.#sniffer?.isTls(chunk)) return yield new ChatError(this.#options.tlsHint, WRONG_SERVICE);
     for (const line of this.#decoder.parts(chunk)) {
+      if (this.#sniffer?.isBrowser(line)) this.sendFirst(this.#options.pageHint?.(this.#conn.localAddr));
       yield this.#session.isKnown ? line : checkLine(line);
       this.#decoder.limit = this.#session.lineLimit;
     }

@@ -12,17 +12,27 @@ const TLS_HANDSHAKE = [0x16, 0x03];
 /** What is told of another protocol ends the connection. */
 export const WRONG_SERVICE = { code: "wrong_service", closes: true } as const;
 
-/** Told the bytes of a connection as they come, the function says whether they are those of a TLS handshake. */
-export function createTlsDetector(): (chunk: Uint8Array) => boolean {
-  let matched = 0;
-  let isDecided = false;
-  return (chunk) => {
-    for (let at = 0; at < chunk.length && !isDecided; at++) {
-      if (chunk[at] !== TLS_HANDSHAKE[matched]) isDecided = true;
-      else if (++matched === TLS_HANDSHAKE.length) return isDecided = true;
+/** What the first bytes and the first line of a connection say of its protocol. */
+export class Sniffer {
+  #matched = 0;
+  #isDecided = false;
+  #hasLine = false;
+
+  /** Told the bytes as they come, says whether they are those of a TLS handshake. */
+  isTls(chunk: Uint8Array): boolean {
+    for (let at = 0; at < chunk.length && !this.#isDecided; at++) {
+      if (chunk[at] !== TLS_HANDSHAKE[this.#matched]) this.#isDecided = true;
+      else if (++this.#matched === TLS_HANDSHAKE.length) return this.#isDecided = true;
     }
     return false;
-  };
+  }
+
+  /** Told the lines as they come, says whether the first one is that of an HTTP request. */
+  isBrowser(line: unknown): boolean {
+    const isFirst = !this.#hasLine;
+    this.#hasLine = true;
+    return isFirst && typeof line === "string" && isHttp(line);
+  }
 }
 
 /** Whether a line is the first one of an HTTP request. No command is written in capitals. */

@@ -30,9 +30,9 @@ const CLOSE_TIME = 1_000;
 /**
  * Puts TLS on `outer`, a connection that a peer made. Nothing happens before the handshake is asked for.
  *
- * @param refusal What a peer is told that speaks no TLS.
+ * @param refusal What a peer is told that speaks no TLS: a reason, or what is sent as it is.
  */
-export function secure(outer: Deno.TcpConn, keys: KeyPair, refusal: string): Transport {
+export function secure(outer: Deno.TcpConn, keys: KeyPair, refusal: string | Uint8Array): Transport {
   return new TlsTransport(outer, keys, refusal);
 }
 
@@ -44,7 +44,7 @@ class TlsTransport implements Transport {
   readonly remoteAddr: Deno.NetAddr;
   readonly #outer: Deno.TcpConn;
   readonly #keys: KeyPair;
-  readonly #refusal: string;
+  readonly #refusal: string | Uint8Array;
   #near: Deno.TlsConn | undefined;
   #far: Deno.TcpConn | undefined;
   /** The carrying of what the peer sends; never rejects. */
@@ -62,7 +62,7 @@ class TlsTransport implements Transport {
   #isShaking = false;
   #closing: Promise<void> | undefined;
 
-  constructor(outer: Deno.TcpConn, keys: KeyPair, refusal: string) {
+  constructor(outer: Deno.TcpConn, keys: KeyPair, refusal: string | Uint8Array) {
     this.#outer = outer;
     this.#keys = keys;
     this.#refusal = refusal;
@@ -171,8 +171,7 @@ class TlsTransport implements Transport {
     const count = await this.#outer.read(buffer);
     if (count === null) throw new Error("the peer said nothing");
     if (buffer[0] === HANDSHAKE) return buffer.subarray(0, count);
-    const reply = errorReply(new ChatError(this.#refusal, { code: "wrong_service" }));
-    await writeAll(this.#outer, new TextEncoder().encode(formatReply(reply)));
+    await writeAll(this.#outer, typeof this.#refusal === "string" ? encodeRefusal(this.#refusal) : this.#refusal);
     await linger(this.#outer);
     throw new Error("the peer speaks no TLS");
   }
@@ -201,6 +200,10 @@ class TlsTransport implements Transport {
       this.#sentBytes += bytes.length;
     }
   }
+}
+
+function encodeRefusal(reason: string): Uint8Array {
+  return new TextEncoder().encode(formatReply(errorReply(new ChatError(reason, { code: "wrong_service" }))));
 }
 
 /** A connection from this program to itself with TLS at its near end; its listener is gone before anybody else calls. */

@@ -11,6 +11,7 @@ import type { FrameOutput } from "../chat/live/event_queue.ts";
 import type { Inspector } from "../watch/inspector.ts";
 import type { Provocation } from "../watch/provocation.ts";
 import type { Tap, Tapped } from "../watch/tap.ts";
+import type { Transport } from "./transport.ts";
 import { Writer } from "./writer.ts";
 
 /** What is read. */
@@ -27,9 +28,18 @@ export abstract class WireEnd implements Tapped {
   /** What writes to the peer. */
   protected readonly writer: Writer;
 
+  /** Whether the peer is a page, or what speaks as one. */
+  readonly isPage: boolean;
+
   /** Nobody looks at what goes over `conn`. */
-  constructor(conn: Pick<Deno.Conn, "write">) {
+  constructor(conn: Pick<Transport, "write" | "isPage">) {
     this.writer = new Writer(conn);
+    this.isPage = conn.isPage === true;
+  }
+
+  /** Sends what goes before the replies of what was just read. */
+  sendFirst(bytes: Uint8Array | undefined): void {
+    if (bytes !== undefined) this.writer.write(bytes).catch(() => {}); // The replies fail as well.
   }
 
   /** Closes the connection at once, whatever waits to be written. */

@@ -12,6 +12,7 @@ import { writeAll } from "../connection/writer.ts";
 import type { ServerLimits } from "../limits.ts";
 import type { Log } from "../log.ts";
 import { checkHost } from "./hosts.ts";
+import { peerOf } from "./forwarded.ts";
 import { HttpError, readHead } from "./http_head.ts";
 import { answerError, answerFile, type Site } from "./site.ts";
 import { answerUpgrade, CHAT_PATH } from "./upgrade.ts";
@@ -19,6 +20,8 @@ import { openWebSocket } from "./web_socket.ts";
 
 /** Connections at once that are at the door; for one more the oldest goes. */
 const MAX_AT_DOOR = 256;
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** As many more may wait for their end, when a peer does not read: the next one waits then. */
 const MAX_LEAVING = 256;
@@ -29,6 +32,10 @@ export interface WebPlace {
   readonly addresses: readonly string[];
   /** On which port of each; 0 for any free one. */
   readonly port: number;
+  /** What the operator says that its address is, such as `https://chat.example.org`. */
+  readonly url?: string | undefined;
+  /** Addresses of proxies: whom they speak for is the peer. @default nobody's */
+  readonly proxies?: ReadonlySet<string>;
   /** Whether the server does without, if it cannot listen there. @default false */
   readonly isOptional?: boolean;
   /** The files. */
@@ -38,7 +45,7 @@ export interface WebPlace {
 }
 
 /** What {@linkcode WebDoor} needs. */
-export interface WebDoorOptions extends Pick<WebPlace, "site" | "names"> {
+export interface WebDoorOptions extends Pick<WebPlace, "site" | "names" | "proxies"> {
   /** Where faults are told. */
   readonly log: Log;
   /** How long a head may take to come, with the handshake of TLS before it, and an answer to go. */
@@ -101,12 +108,12 @@ export class WebDoor implements AsyncDisposable {
     try {
       conn.setNoDelay();
       await conn.handshake?.();
-      const { answer, rest } = await this.#read(conn);
+      const { answer, rest, remoteAddr } = await this.#read(conn);
       clearTimeout(timer);
       timer = setTimeout(() => close(conn), writeTimeout);
       if (answer !== undefined) await writeAll(conn, answer);
       if (rest === undefined) await linger(conn);
-      else page = openWebSocket(conn, { remoteAddr: conn.remoteAddr, rest, stopping: this.#options.stopping });
+      else page = openWebSocket(conn, { remoteAddr, rest, stopping: this.#options.stopping });
     } catch (error) {
       if (!isDisconnect(error)) this.#options.log.info(`a request for the page failed: ${error}`);
     } finally {
@@ -119,17 +126,22 @@ export class WebDoor implements AsyncDisposable {
   }
 
   /** @returns The answer to the request, and what came behind it if it is a WebSocket then. */
-  async #read(conn: Transport): Promise<{ answer?: Uint8Array; rest?: Uint8Array }> {
-    const { site, names } = this.#options;
+  async #read(
+    conn: Transport,
+  ): Promise<{ remoteAddr: Deno.NetAddr; answer?: Uint8Array; rest?: Uint8Array }> {
+    const { site, names, proxies = NOBODY } = this.#options;
+    const { remoteAddr } = conn;
     try {
       const request = await readHead(conn);
-      if (request === undefined) return {};
+      if (request === undefined) return { remoteAddr };
       const { head, rest } = request;
       checkHost(head.headers.get("host"), names);
-      if (head.path === CHAT_PATH) return { answer: answerUpgrade(head), rest };
-      return { answer: answerFile(head, site, conn.handshake !== undefined) };
+      if (head.path === CHAT_PATH) {
+        return { answer: answerUpgrade(head), rest, remoteAddr: peerOf(remoteAddr, head.headers, proxies) };
+      }
+      return { remoteAddr, answer: answerFile(head, site, conn.handshake !== undefined) };
     } catch (error) {
-      if (error instanceof HttpError) return { answer: answerError(error) };
+      if (error instanceof HttpError) return { remoteAddr, answer: answerError(error) };
       throw error;
     }
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Place, readPlace, usualHost } from "../../address.ts";
+import { familyOf, type Place, readPlace, usualHost } from "../../address.ts";
 import { DEFAULT_WEB_PORT } from "../../chat.ts";
 import { UsageError } from "../../usage_error.ts";
 
@@ -20,6 +20,8 @@ export interface WebSettings {
   readonly names: readonly string[];
   /** Where people find it, such as `https://chat.example.org`, if the operator has said so. */
   readonly url: string | undefined;
+  /** Addresses of the proxies before it, in their usual form. */
+  readonly proxies: readonly string[];
 }
 
 /** The flags about it, as they were given. */
@@ -30,10 +32,13 @@ export interface WebFlags {
   readonly "no-web": boolean;
   /** `--web-name`. */
   readonly "web-name"?: string;
+  /** `--web-proxy`. */
+  readonly "web-proxy"?: string;
 }
 
 /** Reads the flags. @throws {UsageError} If one has a value that it cannot have. */
-export function readWebFlags({ web, "no-web": isOff, "web-name": name }: WebFlags): WebSettings {
+export function readWebFlags(flags: WebFlags): WebSettings {
+  const { web, "no-web": isOff, "web-name": name, "web-proxy": proxy } = flags;
   if (isOff && web !== undefined) throw new UsageError("--web and --no-web: leave one of them out");
   const { host, port } = readWebPlace(web ?? "");
   const names = name === undefined ? [] : name.split(",").map((text) => readName(text.trim()));
@@ -43,6 +48,7 @@ export function readWebFlags({ web, "no-web": isOff, "web-name": name }: WebFlag
     port: port ?? DEFAULT_WEB_PORT,
     names: names.map(({ name }) => name),
     url: names.find(({ url }) => url !== undefined)?.url,
+    proxies: proxy === undefined ? [] : proxy.split(",").map((text) => readAddress(text.trim())),
   };
 }
 
@@ -51,6 +57,12 @@ function readWebPlace(text: string): Partial<Place> {
   const place = /^\d+$/.test(text) ? readPlace(`127.0.0.1:${text}`) : readPlace(text);
   if (place?.port !== undefined) return /^\d+$/.test(text) ? { port: place.port } : place;
   throw new UsageError(`--web takes a port, or an address and a port, such as ${DEFAULT_WEB_PORT} or 0.0.0.0:80`);
+}
+
+function readAddress(text: string): string {
+  const address = usualHost(text);
+  if (address !== undefined && familyOf(address) !== 0) return address;
+  throw new UsageError("--web-proxy takes addresses, such as 127.0.0.1,::1");
 }
 
 function readName(text: string): { name: string; url?: string } {

@@ -9,7 +9,7 @@ import { ChatError } from "../../../lib/chat.ts";
 import { openConnection } from "../../../lib/client/connection/connect.ts";
 import { tlsReason } from "../../../lib/client/connection/tls.ts";
 import { createCertificate } from "../../../lib/server/admin/certificate/certificate.ts";
-import { createTlsDetector, isHttp } from "../../../lib/server/connection/sniff.ts";
+import { isHttp, Sniffer } from "../../../lib/server/connection/sniff.ts";
 import { PROOF_TIMES } from "../../../lib/server/session/inbox_proof.ts";
 import { travel } from "../../support/distant_peer.ts";
 import { connect, PASSWORD, type Peer, startServer, type TestServer, texts } from "../../support/helpers.ts";
@@ -390,8 +390,8 @@ Deno.test("what only looks like HTTP or TLS is none: a message, a word in capita
 
 Deno.test("a TLS handshake is known by its first two bytes, however they come", { permissions: "none" }, () => {
   const isTls = (...chunks: number[][]) => {
-    const detect = createTlsDetector();
-    return chunks.map((chunk) => detect(new Uint8Array(chunk)));
+    const sniffer = new Sniffer();
+    return chunks.map((chunk) => sniffer.isTls(new Uint8Array(chunk)));
   };
   assertEquals(isTls([0x16, 3, 1], [0x16, 3]), [true, false]);
   assertEquals(isTls([0x16], [], [3], [0x16, 3]), [false, false, true, false]);

@@ -61,6 +61,7 @@ export function listMetrics({ status, counters }: Measured): Metric[] {
     gauge("ngobrol_accounts", "People who may log in.", status.accounts),
     gauge("ngobrol_people_connected", "People who are connected and have shown a login.", status.people.length),
     gauge("ngobrol_connections", "Connections that are open.", connections.open),
+    gauge("ngobrol_pages", "Connections that are open by the page in a browser.", connections.pages),
     counter("ngobrol_connections_accepted_total", "Connections since the start.", connections.all),
     counter("ngobrol_connections_refused_total", "Connections that there was no place for.", counters.refused),
     counter("ngobrol_requests_total", "Requests since the start.", counters.requests),

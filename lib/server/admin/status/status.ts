@@ -32,8 +32,10 @@ export interface Status {
   readonly accounts: number;
   /** The names of those who are connected and have shown a login. */
   readonly people: readonly string[];
-  /** Connections that are open, and that were accepted since the start. */
-  readonly connections: { readonly open: number; readonly all: number };
+  /** Where the page is; absent without one. */
+  readonly page?: string | undefined;
+  /** Connections that are open, those of them by the page, and those that were accepted since the start. */
+  readonly connections: { readonly open: number; readonly pages: number; readonly all: number };
   /** Messages that were ever stored. */
   readonly messages: number;
   /** A second, over the last minute. */
@@ -68,6 +70,8 @@ export interface StatusOptions {
   readonly chat: Chat;
   /** See {@linkcode Status.addresses}. */
   readonly addresses: readonly string[];
+  /** See {@linkcode Status.page}. @default there is none */
+  readonly page?: string | undefined;
   /** See {@linkcode Status.certificateUntil}. @default there is none */
   readonly certificateUntil?: (() => number | undefined) | undefined;
   /** See {@linkcode Status.backups}. @default there are none */
@@ -112,7 +116,8 @@ export function watchStatus(options: StatusOptions): StatusWatch {
         certificateUntil: options.certificateUntil?.(),
         accounts: chat.accountCount,
         people: [...new Set(chat.peers.all().map(({ account }) => account.name))].sort(),
-        connections: { open: counters.open, all: counters.connections },
+        page: options.page,
+        connections: { open: counters.open, pages: counters.pages, all: counters.connections },
         messages,
         rates: ratesOf(samples[0]!, sample()),
         disk: diskOf(directory, chat.files?.bytes ?? 0),

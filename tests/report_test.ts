@@ -9,7 +9,8 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../lib/chat.ts";
 import { attendanceTable, ENGLISH_REPORTS, transcriptTable } from "../lib/reports/class_tables.ts";
 import { readReport, type ReportPart } from "../lib/reports/read.ts";
-import { formatFor, type Table, toCsv, toHtml, toLines } from "../lib/reports/table.ts";
+import type { Table } from "../lib/reports/report.ts";
+import { formatFor, toCsv, toHtml, toLines } from "../lib/reports/table.ts";
 import { dayAfter, formatTime, isDay, isZone, startOf } from "../lib/zone.ts";
 
 function test(name: string, fn: () => void): void {

@@ -6,7 +6,7 @@
  */
 
 import { type FullMessage, type Json, TEXTS } from "../chat.ts";
-import type { Table } from "./table.ts";
+import type { Table } from "./report.ts";
 import { formatTime } from "../zone.ts";
 
 /** The titles of tables and columns, in the language of who reads them. */

@@ -6,7 +6,7 @@
 
 import { ChatError, type FullMessage, type Json } from "../chat.ts";
 import { attendanceTable, auditTable, type ReportOptions, sessionsTable, transcriptTable } from "./class_tables.ts";
-import type { Table } from "./table.ts";
+import type { Table } from "./report.ts";
 
 /** Characters of a report at the most, a row being this many beside its text: it is held in memory as a whole. */
 const LARGEST = 256 * 1024 * 1024;

@@ -6,18 +6,7 @@
 
 import { escapeControls } from "../sanitize.ts";
 import { width } from "../width.ts";
-
-/** A table of texts. */
-export interface Table {
-  /** What it is, such as `Attendance`. */
-  readonly title: string;
-  /** What else is to be known of it, such as the days and the time zone. */
-  readonly note: string;
-  /** The titles of the columns. */
-  readonly columns: readonly string[];
-  /** A text for each column. */
-  readonly rows: readonly (readonly string[])[];
-}
+import type { Table } from "./report.ts";
 
 /** What a spreadsheet would take for a formula, and run; the signs of full width where it is a Japanese or Chinese one. */
 const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;

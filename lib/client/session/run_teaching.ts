@@ -7,7 +7,8 @@
 import { ChatError, isUuid } from "../../chat.ts";
 import { writeNewFile } from "../../new_file.ts";
 import { readReport, readTranscript, type ReportPart, type ReportQuestion } from "../../reports/read.ts";
-import { formatFor, type Table, toLines } from "../../reports/table.ts";
+import type { Table } from "../../reports/report.ts";
+import { formatFor, toLines } from "../../reports/table.ts";
 import type { Command } from "../../wire/command.ts";
 import { localZone } from "../../zone.ts";
 import type { Exchange } from "../connection/remote.ts";

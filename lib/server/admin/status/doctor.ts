@@ -7,7 +7,8 @@
 
 import { ChatError, formatAddress } from "../../../chat.ts";
 import { CLOCKS } from "../../../clock.ts";
-import { type Table, toLines } from "../../../reports/table.ts";
+import type { Table } from "../../../reports/report.ts";
+import { toLines } from "../../../reports/table.ts";
 import { describe as describeBytes } from "../../files/space.ts";
 import { databaseIn, readControl, readHolder } from "../data/data_directory.ts";
 import { print } from "../print.ts";

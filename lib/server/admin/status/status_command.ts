@@ -5,7 +5,8 @@
  */
 
 import { CLOCKS } from "../../../clock.ts";
-import { type Table, toLines } from "../../../reports/table.ts";
+import type { Table } from "../../../reports/report.ts";
+import { toLines } from "../../../reports/table.ts";
 import { UsageError } from "../../../usage_error.ts";
 import { formatTime, localZone } from "../../../zone.ts";
 import { describe } from "../../files/space.ts";

@@ -380,9 +380,9 @@ function listReachable(unspecified: string): string[] {
   return [reachable, addresses, [unspecified]].find(({ length }) => length > 0)!;
 }
 
-/** The signals to stop. */
+/** The signals to stop; on Windows Ctrl-C, Ctrl-Break, and the end of the window, which leaves five seconds. */
 const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
+  ? ["SIGINT", "SIGBREAK", "SIGHUP"]
   : ["SIGINT", "SIGTERM"];
 
 /** Resolves at the first signal to stop; the second one stops at once. */

@@ -18,7 +18,10 @@ export interface Stop extends AbortController {
 
 /** Lets the first signal end the chat in order; a second Ctrl-C ends it at once. */
 export function stopOnSignals(stop: Stop): void {
-  const names = Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  // Windows keeps the keys of who ended in the middle of a line, by Ctrl-Break too.
+  const names = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK", "SIGHUP"] as const
+    : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const name of names) {
     Deno.addSignalListener(name, () => {
       if (name !== "SIGINT") return stop.abort(name);

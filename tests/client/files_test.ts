@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { safeName, Target } from "../../lib/client/files/local_file.ts";
 import { barOf, describeProgress, describeSize, Meter, type Progress } from "../../lib/client/files/progress.ts";
 import { textsOf } from "../../lib/client/i18n/texts.ts";
@@ -104,7 +105,7 @@ Deno.test("a file goes and comes over a connection that is cut again and again, 
   assertEquals(await run(maya, `file izza ${source}`, up), "big.bin sent to izza (2.0 MiB)");
   const down = cutting(path, 20);
   const line = await run(izza, `get 1 ${folder}`, down);
-  assertEquals(line, `saved as ${folder}/big (2).bin (2.0 MiB)`);
+  assertEquals(line, `saved as ${join(folder, "big (2).bin")} (2.0 MiB)`);
   assert(up.cuts() >= 3 && down.cuts() >= 3);
   for (const { seen } of [up, down]) {
     const done = seen.map(({ done }) => done);
@@ -165,9 +166,10 @@ Deno.test("a file is saved in the place of no other, nor outside of the folder, 
     for (const name of saved) assertEquals(Deno.statSync(`${folder}/${name}`).mode! & 0o111, 0);
   }
   assertEquals(await run(izza, `get 2 ${folder}/_CON`), `FAILED Error, Cannot save ${folder}/_CON: it exists`);
-  assertEquals(await run(izza, `get 2 ${folder}/mine`), `saved as ${folder}/mine (5 bytes)`);
+  assertEquals(await run(izza, `get 2 ${folder}/mine`), `saved as ${join(folder, "mine")} (5 bytes)`);
   assertMatch(await run(izza, `get 2 ${folder}/none/mine`), /^FAILED Error, Cannot save /);
   assertMatch(await run(izza, `get 99 ${folder}`), /^FAILED Error, There is no file 99 for you/);
+  if (Deno.build.os === "windows") return; // Links are for administrators there.
   const sha256 = createHash("sha256").update("x").digest("hex");
   Deno.symlinkSync("/dev/null", `${folder}/.${sha256.slice(0, 16)}.ngobrol.part`);
   const opening = Target.open(folder, { name: "x", sha256 }, TEXTS).then(() => "opened", ({ message }) => message);

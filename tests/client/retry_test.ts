@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import { Retry } from "../../lib/client/connection/retry.ts";
 import type { Exchange } from "../../lib/client/connection/remote.ts";
 import { clientProgram } from "../support/helpers.ts";
+import { testWithSignals } from "../support/with_system.ts";
 
 const pure = { permissions: "none" } as const;
 
@@ -61,7 +62,7 @@ Deno.test("who no longer wants to wait asks no more", pure, async () => {
   assertEquals([waits.length, left, last], [1, 1, "busy"]);
 });
 
-Deno.test("Ctrl-C ends the wait, and the client asks no more", async () => {
+testWithSignals("Ctrl-C ends the wait, and the client asks no more", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const [command, ...args] = clientProgram();
   const process = new Deno.Command(command, {

@@ -15,6 +15,7 @@ import {
   texts,
 } from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
+import { testWithSignals } from "../support/with_system.ts";
 import { canTrace } from "../support/trace.ts";
 
 const program = serverProgram();
@@ -70,7 +71,7 @@ Deno.test("a directory with something else in the place of the store is refused 
 });
 
 for (const name of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test(`${name} stops the server: what was asked is answered and kept, and the exit code is 0`, async () => {
+  testWithSignals(`${name} stops the server: what was asked is answered and kept, and the exit code is 0`, async () => {
     using directory = temporaryDirectory();
     const args = ["--port", "0", "--log", "quiet", "--data", directory.path];
     await using server = await startProcess(program, args);

@@ -8,6 +8,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { run, serverProgram, startServer, temporaryDirectory } from "../support/helpers.ts";
 import { exitCode, until } from "../support/patience.ts";
+import { testWithSignals } from "../support/with_system.ts";
 
 /** A data directory, and a directory for backups beside it. */
 async function makeStore() {
@@ -48,7 +49,7 @@ async function makeStore() {
 }
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
-  Deno.test(`O1: a backup that is ended by ${signal} leaves nothing, and says so`, async () => {
+  testWithSignals(`O1: a backup that is ended by ${signal} leaves nothing, and says so`, async () => {
     using store = await makeStore();
     const backup = await store.begin("chat.sqlite");
     assertEquals(await backup.end(signal), {
@@ -60,27 +61,30 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]
   });
 }
 
-Deno.test("O1: the next backup to a directory removes what killed ones have left there, and nothing else", async () => {
-  using store = await makeStore();
-  const killed = await store.begin("monday.sqlite");
-  await killed.end("SIGKILL");
-  const left = `monday.sqlite.${killed.pid}.part`;
-  assertEquals(store.names(), [left]);
-  const write = (name: string, text: string, mode = 0o600) =>
-    Deno.writeTextFileSync(`${store.backups}/${name}`, text, { mode });
-  write(`${left}-journal`, "what SQLite wrote");
-  write("sunday.sqlite.9.part", "SQLite format 3\0 and so on");
-  const others = ["film.1.part", "read.2.part", "taken.3.part", "tuesday.sqlite.part", "x.sqlite"];
-  write("film.1.part", "a film that is downloaded");
-  write("read.2.part", "SQLite format 3\0", 0o644);
-  write("tuesday.sqlite.part", "SQLite format 3\0");
-  write("x.sqlite", "SQLite format 3\0");
-  using taken = Deno.createSync(`${store.backups}/taken.3.part`);
-  Deno.chmodSync(`${store.backups}/taken.3.part`, 0o600);
-  taken.lockSync(true); // As a backup does that is being made.
-  assertEquals((await store.backUp("monday.sqlite")).code, 0);
-  assertEquals(store.names(), [...others, "monday.sqlite"].sort());
-});
+testWithSignals(
+  "O1: the next backup to a directory removes what killed ones have left there, and nothing else",
+  async () => {
+    using store = await makeStore();
+    const killed = await store.begin("monday.sqlite");
+    await killed.end("SIGKILL");
+    const left = `monday.sqlite.${killed.pid}.part`;
+    assertEquals(store.names(), [left]);
+    const write = (name: string, text: string, mode = 0o600) =>
+      Deno.writeTextFileSync(`${store.backups}/${name}`, text, { mode });
+    write(`${left}-journal`, "what SQLite wrote");
+    write("sunday.sqlite.9.part", "SQLite format 3\0 and so on");
+    const others = ["film.1.part", "read.2.part", "taken.3.part", "tuesday.sqlite.part", "x.sqlite"];
+    write("film.1.part", "a film that is downloaded");
+    write("read.2.part", "SQLite format 3\0", 0o644);
+    write("tuesday.sqlite.part", "SQLite format 3\0");
+    write("x.sqlite", "SQLite format 3\0");
+    using taken = Deno.createSync(`${store.backups}/taken.3.part`);
+    Deno.chmodSync(`${store.backups}/taken.3.part`, 0o600);
+    taken.lockSync(true); // As a backup does that is being made.
+    assertEquals((await store.backUp("monday.sqlite")).code, 0);
+    assertEquals(store.names(), [...others, "monday.sqlite"].sort());
+  },
+);
 
 Deno.test("O1: a backup that cannot be made leaves nothing", async () => {
   using store = await makeStore();

@@ -317,7 +317,8 @@ export function texts(reply: AnyReply): Record<string, string[]> {
 
 /** A directory that is removed with the test. */
 export function temporaryDirectory(): Disposable & { readonly path: string } {
-  const path = Deno.makeTempDirSync({ prefix: "ngobrol-test-" });
+  // Windows takes both slashes, and patterns and texts of tests the one of all others.
+  const path = Deno.makeTempDirSync({ prefix: "ngobrol-test-" }).replaceAll("\\", "/");
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }
 

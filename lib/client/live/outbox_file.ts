@@ -83,8 +83,9 @@ export class OutboxFile {
 
   /** Gives up the lock and closes the file. */
   close(): void {
-    // A child that this process is starting elsewhere has the file too for a moment, and would keep the lock.
-    this.#file.unlockSync();
+    // A child that this process is starting elsewhere has the file too for a moment, and would keep the lock; not on
+    // Windows, where Wine's unlock fails.
+    if (Deno.build.os !== "windows") this.#file.unlockSync();
     this.#file.close();
   }
 

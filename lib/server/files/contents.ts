@@ -78,7 +78,7 @@ export class Contents {
     };
     try {
       const isNew = !await exists(target);
-      await Deno.rename(path, target); // In the place of the same content, if that is there.
+      await moveInto(path, target, sha256);
       await flushDirectory(this.#directory);
       return { sha256, size, isNew, [Symbol.dispose]: unpin };
     } catch (error) {
@@ -246,6 +246,19 @@ export async function digest(path: string, flushes = false): Promise<ContentRef>
   for (let count; (count = await file.read(piece)) !== null; size += count) hash.update(piece.subarray(0, count));
   if (flushes) await file.sync();
   return { sha256: hash.digest("hex"), size };
+}
+
+/**
+ * Gives a content its name, in the place of the same content if that is there. Windows replaces no file that somebody has
+ * open: that one stays then, if it is whole.
+ */
+async function moveInto(path: string, target: string, sha256: string): Promise<void> {
+  try {
+    await Deno.rename(path, target);
+  } catch (error) {
+    if (Deno.build.os !== "windows" || (await digest(target).catch(() => undefined))?.sha256 !== sha256) throw error;
+    await Deno.remove(path);
+  }
 }
 
 /** Brings the names in a directory to the disk; Windows needs no such thing, and can do none. */

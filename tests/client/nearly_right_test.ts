@@ -9,7 +9,7 @@ import { parseReply } from "../../lib/wire/reply.ts";
 import { createCertificate } from "../../lib/server/admin/certificate/certificate.ts";
 import { clientProgram, run, startServer } from "../support/helpers.ts";
 import { type FakeServer, readRequest, startFake, write } from "../support/legacy_server.ts";
-import { until, within } from "../support/patience.ts";
+import { PATIENCE, until, within } from "../support/patience.ts";
 
 const pure = { permissions: "none" } as const;
 const OK = '{"status": "OK", "messages": ["maya"]}';
@@ -35,6 +35,9 @@ async function ask(server: FakeServer, options: RemoteOptions = {}): Promise<{ m
   return { message: message.replaceAll(remote.address, "SERVER"), wire };
 }
 
+/** Ten times as long as this test waits. */
+const LONG = { timeout: 10 * PATIENCE };
+
 const ENDS: readonly [end: string, shown: string][] = [
   ["\r\n", "\\r\\n"],
   ["\n\n", "\\n\\n"],
@@ -54,7 +57,7 @@ Deno.test("S6: what comes behind a reply and has no end is shown behind it on th
 Deno.test("a reply that ends in something else than CRLF CRLF is told from none, with its bytes and line ends", async () => {
   await Promise.all(ENDS.map(async ([end, shown]) => {
     await using server = startWrong(OK + end);
-    const { message, wire } = await ask(server);
+    const { message, wire } = await ask(server, LONG); // It is not waited for as long as for a silent one.
     const length = OK.length + end.length;
     assertEquals(
       message,

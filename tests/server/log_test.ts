@@ -120,6 +120,22 @@ Deno.test("a password in the place of a name is not told", async () => {
   assert(told(server.log).some((line) => /mayaa/.test(line)), "A misspelt name is told");
 });
 
+Deno.test("O8: the times are those of the machine's zone, with its offset", async () => {
+  for (const [zone, offset] of [["Asia/Jakarta", "+07:00"], ["America/St_Johns", "-0[23]:30"], ["UTC", "\\+00:00"]]) {
+    using directory = temporaryDirectory();
+    const args = ["--port", "0", "--data", directory.path];
+    await using server = await startProcess(serverProgram(), args, { stderr: "piped", env: { TZ: zone! } });
+    const log = new Response(server.process.stderr).text();
+    server.process.kill("SIGTERM");
+    const line = (await within("the log", log)).trim().split("\n").at(-1)!;
+    assertMatch(
+      line,
+      new RegExp(`^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d${offset!.replace(/^\+/, "\\+")} SIGTERM: stopping$`),
+    );
+    assert(Math.abs(Date.parse(line.split(" ")[0]!) - Date.now()) < 10 * 60_000, line);
+  }
+});
+
 Deno.test("what an operator changes is told", async () => {
   using directory = temporaryDirectory();
   const args = ["--port", "0", "--data", directory.path];

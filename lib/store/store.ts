@@ -292,9 +292,15 @@ export interface MessageStore {
    * Marks the unread messages of an account up to and including the one with an id as read at `at`; if there is none with
    * it, those before the first whose id is greater.
    *
-   * @param options `unread`: how many there are at most, if that is known: to mark few is cheap.
+   * @param options `unread`: how many there are at most, if that is known: to mark few is cheap; `partner`: only those of the
+   * conversation with that account, or below 0 with that group.
    */
-  acknowledge(account: number, id: string, at: number, options?: { unread?: number }): Promise<ReceiptUpdate[]>;
+  acknowledge(
+    account: number,
+    id: string,
+    at: number,
+    options?: { unread?: number; partner?: number | undefined },
+  ): Promise<ReceiptUpdate[]>;
   /** Marks the unread messages of an account up to and including a place as delivered at `at`, if they are not yet. */
   markDelivered(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]>;
 }

@@ -418,6 +418,26 @@ const LIVE: Suite = {
     assertEquals(await textsOf(store, maya), [`${NOW + 10}`]);
   },
 
+  "an acknowledgement in one conversation leaves the others as they are, and theirs counts later": async (store) => {
+    const [maya, izza] = [await add(store, "maya"), await add(store, "izza")];
+    const ids = Array.from({ length: 4 }, (_, index) => generateUuid7(NOW + index));
+    const from = [izza, maya, izza, maya]; // Notes to oneself, and messages of another.
+    for (const [index, id] of ids.entries()) await store.addMessage({ ...message(from[index]!, izza, `${index}`), id });
+    assertEquals(await store.acknowledge(izza.id, ids[2]!, NOW, { partner: maya.id }), [
+      { sender: maya.id, count: 1, newest: ids[1]! },
+    ]);
+    assertEquals(await textsOf(store, izza), ["0", "2", "3"]);
+    assertEquals(await store.acknowledge(izza.id, generateUuid7(NOW + 1), NOW, { partner: izza.id }), [
+      { sender: izza.id, count: 1, newest: ids[0]! },
+    ]);
+    assertEquals(await store.acknowledge(izza.id, ids[3]!, NOW, { partner: -1 }), []);
+    assertEquals(await store.acknowledge(izza.id, ids[3]!, NOW), [
+      { sender: maya.id, count: 1, newest: ids[3]! },
+      { sender: izza.id, count: 1, newest: ids[2]! },
+    ]);
+    assertEquals(await textsOf(store, izza), []);
+  },
+
   "unread messages are given behind a place, and so many at most": async (store) => {
     const maya = await add(store, "maya");
     for (const text of ["1", "2", "3"]) await store.addMessage(message(maya, maya, text));

@@ -42,6 +42,12 @@ testInBrowser("two pages and a program of TCP are in one conversation, with rece
   using tcp = await server.connect();
   const { tokenid } = await tcp.ask(`auth izza surabaya`);
   await tcp.ask(`send ${tokenid} maya dari nc`);
+  // What is unread elsewhere keeps nobody from being read.
+  using other = await server.connect();
+  const { tokenid: token } = await other.ask("auth nania surabaya");
+  await other.ask(`send ${token} izza dari nania`);
+  await write(maya, "masih di sana?");
+  await maya.locator(".said.own.last").last().getByText(/^read/).waitFor();
   await sees(maya, "dari nc");
   await sees(izza, "dari nc"); // Also what another client of the same user has sent.
   assertEquals(browser.complaints, []);
@@ -116,7 +122,7 @@ testInBrowser(
     for (const tab of tabs) await tab.locator('.entry[data-talk="izza"]').click();
     for (const tab of tabs) {
       await until(async () =>
-        String(await said(tab)) === "satu,dua,tiga,empat" && !await tab.getByText("waiting").isVisible()
+        String(await said(tab)) === "satu,dua,tiga,empat" && await tab.locator(".waits").count() === 0
       );
     }
     assertEquals(browser.complaints.filter((complaint) => !complaint.includes("ERR_CONNECTION_REFUSED")), []);

@@ -22,17 +22,23 @@ const CURSORS = {
   delivered: { upTo: "greatest(delivered_up_to, read_up_to)", count: "greatest(delivered_count, read_count)" },
 };
 
+/** Whom a conversation is with. */
+const SENDER = "CASE WHEN kind = 'group' THEN -conversation WHEN account = low THEN high ELSE low END";
+
+/** That a conversation is with `$5`, if anybody is named. */
+const WITH_PARTNER = ` AND ($5::int IS NULL OR ${SENDER.replace("conversation", "members.conversation")} = $5::int)`;
+
 /**
  * The conversations in which a cursor is to be moved, and where to: `$2` the account, `$4` the place in the order of the store, as
- * an expression.
+ * an expression; `only`: what else must hold of them.
  */
-const steps = (state: ReceiptState, place: string) => {
+const steps = (state: ReceiptState, place: string, only = "") => {
   const { upTo, count } = CURSORS[state];
   return `
 behind AS (
   SELECT conversation, kind, low, high, account, ${upTo} AS up_to, ${count} AS count
   FROM members JOIN conversations ON conversations.id = conversation
-  WHERE account = $2::int AND last_seq > ${upTo} AND ${RECEIVED} > ${count}
+  WHERE account = $2::int AND last_seq > ${upTo} AND ${RECEIVED} > ${count}${only}
 ),
 steps AS MATERIALIZED (
   SELECT behind.*, latest.seq, latest.id,
@@ -52,8 +58,6 @@ moved AS MATERIALIZED (
   ) ELSE steps.id END AS newest FROM steps WHERE new_count > count
 ),`;
 };
-
-const SENDER = "CASE WHEN kind = 'group' THEN -conversation WHEN account = low THEN high ELSE low END";
 
 const finish = (state: ReceiptState) => `
 cursors AS (
@@ -87,17 +91,17 @@ WITH wanted AS MATERIALIZED (
     (SELECT min(number) - 1 FROM members JOIN conversations ON conversations.id = conversation JOIN messages
       ON messages.conversation = members.conversation AND messages.seq > read_up_to
       AND (low = high OR sender <> account)
-      WHERE account = $2::int AND last_seq > read_up_to AND messages.id > $4::uuid),
+      WHERE account = $2::int AND last_seq > read_up_to AND messages.id > $4::uuid${WITH_PARTNER}),
     9007199254740991
   ) AS number
-),${steps("read", "(SELECT wanted.number FROM wanted)")}${finish("read")}`;
+),${steps("read", "(SELECT wanted.number FROM wanted)", WITH_PARTNER)}${finish("read")}`;
 
 /** Marks the messages of an account up to a place as read or delivered. */
 export function mark(state: ReceiptState, account: number, place: number, at: number): Statement {
   return { sql: MARK[state], values: [account, at, place] };
 }
 
-/** Marks the messages of an account up to the one with an id as read. */
-export function acknowledge(account: number, id: string, at: number): Statement {
-  return { sql: ACKNOWLEDGE, values: [account, at, id] };
+/** Marks the messages of an account up to the one with an id as read; `partner`: only those of the conversation with it. */
+export function acknowledge(account: number, id: string, at: number, partner: number | undefined): Statement {
+  return { sql: ACKNOWLEDGE, values: [account, at, id, partner ?? null] };
 }

@@ -208,8 +208,13 @@ class PostgresStore extends PostgresAccounts implements Store {
     return this.#advance(mark("read", account, cursor, at));
   }
 
-  acknowledge(account: number, id: string, at: number): Promise<ReceiptUpdate[]> {
-    return this.#advance(acknowledge(account, id, at));
+  acknowledge(
+    account: number,
+    id: string,
+    at: number,
+    { partner }: { partner?: number | undefined } = {},
+  ): Promise<ReceiptUpdate[]> {
+    return this.#advance(acknowledge(account, id, at, partner));
   }
 
   markDelivered(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]> {

@@ -45,7 +45,14 @@ export type Write =
   | readonly [kind: "markPosts"]
   | readonly [kind: "addFile", name: string, size: number, sha256: string, sender: number, key: string, id: string]
   | readonly [kind: "markRead", at: number, account: number, cursor: number]
-  | readonly [kind: "acknowledge", at: number, account: number, id: string, isLong: boolean]
+  | readonly [
+    kind: "acknowledge",
+    at: number,
+    account: number,
+    id: string,
+    isLong: boolean,
+    partner: number | undefined,
+  ]
   | readonly [kind: "markDelivered", at: number, account: number, cursor: number];
 
 /** A message, by its index, that is kept only if its sender has kept none with the key before. */
@@ -139,7 +146,7 @@ function perform(statements: Statements, write: Write, onChange: (count: number)
     case "markRead":
       return markRead(statements, write[2], write[3], write[1]);
     case "acknowledge":
-      return acknowledge(statements, write[2], write[3], write[1]);
+      return acknowledge(statements, write[2], write[3], write[1], write[5]);
     case "markDelivered":
       return markDelivered(statements, write[2], write[3], write[1]);
     case "leaveGroup": {

@@ -63,9 +63,19 @@ export function markDelivered(statements: Statements, account: number, number: n
   return move(statements, "delivered", memberships, { account, number, at });
 }
 
-/** Marks the unread messages of an account up to the one with an id as read; if there is none with it, those before it. */
-export function acknowledge(statements: Statements, account: number, id: string, at: number): ReceiptUpdate[] {
-  const memberships = unreadOf(statements, account);
+/**
+ * Marks the unread messages of an account up to the one with an id as read; if there is none with it, those before it.
+ *
+ * @param only The partner in whose conversation alone. @default in all
+ */
+export function acknowledge(
+  statements: Statements,
+  account: number,
+  id: string,
+  at: number,
+  only?: number,
+): ReceiptUpdate[] {
+  const memberships = unreadOf(statements, account).filter(({ partner }) => only === undefined || partner === only);
   if (memberships.length === 0) return [];
   // Mostly it is the newest one of a conversation.
   const number = memberships.find(({ newest }) => newest === id)?.last ?? lastWith(rowsOf(statements), memberships, id);

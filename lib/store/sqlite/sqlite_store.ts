@@ -198,8 +198,13 @@ class SqliteStore extends SqliteAccounts implements Store, PruneStore {
     return this.#advance(["markRead", at, account, cursor]);
   }
 
-  acknowledge(account: number, id: string, at: number, { unread = Infinity } = {}): Promise<ReceiptUpdate[]> {
-    return this.#advance(["acknowledge", at, account, id, unread > FEW]);
+  acknowledge(
+    account: number,
+    id: string,
+    at: number,
+    { unread = Infinity, partner }: { unread?: number; partner?: number | undefined } = {},
+  ): Promise<ReceiptUpdate[]> {
+    return this.#advance(["acknowledge", at, account, id, unread > FEW, partner]);
   }
 
   markDelivered(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]> {

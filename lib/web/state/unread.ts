@@ -1,6 +1,5 @@
 /**
- * What was not seen yet, and what may be acknowledged. An `ack` counts for everything that came before, in whatever
- * conversation: so it is told only as far as all of that was seen. Pure.
+ * What was not seen yet, and what may be acknowledged: conversation by conversation. Pure.
  *
  * @module
  */
@@ -52,13 +51,24 @@ export function see(state: State, key: string, id: string): State {
   return withConversation(state, conversation.name, () => ({ ...conversation, unread }));
 }
 
-/** What may be acknowledged now: the last message before which everything was seen. */
-export function takeAcknowledged(state: State): { readonly state: State; readonly id: string | undefined } {
-  const isSeen = ({ id, key }: Arrival) => !state.conversations.get(key)?.unread.includes(id);
-  const first = state.arrivals.findIndex((arrival) => !isSeen(arrival));
-  const count = first < 0 ? state.arrivals.length : first;
-  if (count === 0) return { state, id: undefined };
-  return { state: { ...state, arrivals: state.arrivals.slice(count) }, id: state.arrivals[count - 1]!.id };
+/** What may be acknowledged now: in some conversation, the last message up to which all was seen. */
+export function firstSeen({ arrivals, conversations }: State): Arrival | undefined {
+  const unread = new Map<string, ReadonlySet<string>>();
+  const blocked = new Set<string>();
+  const seen = new Map<string, Arrival>();
+  for (const arrival of arrivals) {
+    const { id, key } = arrival;
+    if (!unread.has(key)) unread.set(key, new Set(conversations.get(key)?.unread));
+    if (unread.get(key)!.has(id)) blocked.add(key);
+    else if (!blocked.has(key)) seen.set(key, arrival);
+  }
+  return seen.values().next().value;
+}
+
+/** Notes that the server knows that the messages of a conversation up to one were seen. */
+export function acknowledged(state: State, { id, key }: Arrival): State {
+  const last = state.arrivals.findIndex((arrival) => arrival.id === id);
+  return { ...state, arrivals: state.arrivals.filter((arrival, i) => arrival.key !== key || i > last) };
 }
 
 /** Opens a conversation, with its divider before what was not seen, and leaves the one that was open. */

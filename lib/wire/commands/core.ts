@@ -17,7 +17,8 @@ export type CoreCommand =
   | { readonly name: "logout"; readonly token?: string }
   | { readonly name: "hello" }
   | { readonly name: "live"; readonly token: string }
-  | { readonly name: "ack"; readonly token: string; readonly id: string }
+  /** `with`: only of the conversation with a user, or with a group by `#` and its name. */
+  | { readonly name: "ack"; readonly token: string; readonly id: string; readonly with?: string }
   | {
     readonly name: "post";
     readonly token: string;
@@ -78,7 +79,7 @@ export const CORE_COMMANDS: SpecsOf<CoreCommand> = [
   {
     name: "ack",
     aliases: [],
-    parameters: [TOKEN, { name: "id", form: "uuid" }],
+    parameters: [TOKEN, { name: "id", form: "uuid" }, { name: "with", named: true }],
     help: "Mark the messages up to one as read",
     needs: "login",
   },

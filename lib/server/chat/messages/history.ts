@@ -33,17 +33,26 @@ export class History {
    *
    * @throws {ChatError} If there is no such other.
    */
-  async page({ account }: Login, other: string, options: PageOptions): Promise<Page & { readonly gone?: boolean }> {
+  async page(login: Login, other: string, options: PageOptions): Promise<Page & { readonly gone?: boolean }> {
+    const { id, gone } = await this.partner(login, other);
+    const page = await this.#options.store.conversation(login.account.id, id, options);
+    return gone ? { ...page, gone } : page;
+  }
+
+  /**
+   * Whom a name means in the user's conversations: an account, or below 0 a group; `gone` if the account was removed.
+   *
+   * @throws {ChatError} If there is no such other.
+   */
+  async partner({ account }: Login, other: string): Promise<{ readonly id: number; readonly gone: boolean }> {
     const { find, store, groups } = this.#options;
-    if (other.startsWith("#")) {
-      return await store.conversation(account.id, groups.requireMember(account, other).receiver, options);
-    }
+    if (other.startsWith("#")) return { id: groups.requireMember(account, other).receiver, gone: false };
     const partner = find(other);
-    if (partner !== undefined) return await store.conversation(account.id, partner.id, options);
+    if (partner !== undefined) return { id: partner.id, gone: false };
     // Who has nothing of somebody who is gone is told no more than of somebody who never was.
     for (const id of await store.removedAccounts(other)) {
       const newest = await store.conversation(account.id, id, { limit: 1 });
-      if (newest.seqs.length > 0) return { ...await store.conversation(account.id, id, options), gone: true };
+      if (newest.seqs.length > 0) return { id, gone: true };
     }
     throw new ChatError(TEXTS.noUser, { code: "no_user" });
   }

@@ -232,10 +232,14 @@ export class Messages {
     store.shared?.releaseInbox(account.id);
   }
 
-  /** Notes that the user has got the unread messages up to the one with an id. */
-  async acknowledge({ account }: Login, id: string): Promise<void> {
+  /**
+   * Notes that the user has got the unread messages up to the one with an id.
+   *
+   * @param partner Only those of the conversation with that account, or below 0 with that group.
+   */
+  async acknowledge({ account }: Login, id: string, partner?: number): Promise<void> {
     const unread = this.#unread.of(account.id) + this.#options.groups.unreadOf(account.id);
-    await this.#options.store.acknowledge(account.id, id, this.#options.now(), { unread });
+    await this.#options.store.acknowledge(account.id, id, this.#options.now(), { unread, partner });
   }
 
   /** The place of the oldest unread message of the user; infinite if there is none. */

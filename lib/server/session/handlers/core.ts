@@ -52,8 +52,9 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
   live(caller, _command, login) {
     return caller.openEvents().subscribe(login);
   },
-  async ack({ carrier: { chat: { messages } }, proof }, { id }, login) {
-    await messages.acknowledge(login, id);
+  async ack({ carrier: { chat: { messages, history } }, proof }, { id, with: other }, login) {
+    const partner = other === undefined ? undefined : (await history.partner(login, other)).id;
+    await messages.acknowledge(login, id, partner);
     if (proof.isAwaited) proof.readBefore(login.account.id, await messages.firstUnread(login));
     return { kind: "acknowledged" };
   },

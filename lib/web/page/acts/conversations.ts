@@ -10,7 +10,7 @@ import { MOST_PENDING } from "../outbox/outbox.ts";
 import { takeNewest, takeOlder } from "../../state/lines.ts";
 import { linesOf } from "../../state/rows.ts";
 import { type Conversation, currentOf, keyOf, type State, withConversation } from "../../state/state.ts";
-import { leaveConversation, lookAway, openConversation, see, takeAcknowledged } from "../../state/unread.ts";
+import { acknowledged, firstSeen, leaveConversation, lookAway, openConversation, see } from "../../state/unread.ts";
 
 /** Bytes that the line of a message has beside its text, at most: two UUIDs, a name, and the command. */
 const OVERHEAD = 128;
@@ -142,14 +142,17 @@ export async function acknowledge(app: App): Promise<void> {
   if (isAcknowledging) return;
   isAcknowledging = true;
   try {
-    for (;;) {
-      const { state, id } = takeAcknowledged(app.store.state);
-      if (id === undefined) return;
-      const reply = await askAs(app, "acknowledged", { name: "ack", id });
-      if (reply.kind === "error") return; // It comes again with the next connection.
-      const count = app.store.state.arrivals.findIndex((it) => it.id === id) + 1;
-      update(app, (now) => ({ ...now, arrivals: now.arrivals.slice(count) }));
-      if (state.arrivals.length === 0) return;
+    for (let next; (next = firstSeen(app.store.state)) !== undefined;) {
+      const { id, key } = next;
+      const reply = await askAs(app, "acknowledged", {
+        name: "ack",
+        id,
+        with: app.store.state.conversations.get(key)?.name ?? key,
+      });
+      // Without a connection it comes again with the next one; of who left a group or never was nothing is unread.
+      if (reply.kind === "error" && reply.code === undefined) return;
+      const done = next;
+      update(app, (state) => acknowledged(state, done));
     }
   } finally {
     isAcknowledging = false;

@@ -51,7 +51,7 @@ export type Write =
     account: number,
     id: string,
     isLong: boolean,
-    partner: number | undefined,
+    partner?: number | undefined,
   ]
   | readonly [kind: "markDelivered", at: number, account: number, cursor: number];
 

@@ -32,6 +32,8 @@ export interface ExplainOptions {
 /** Characters of a field that are told. */
 export const MOST_TEXT = 1_000;
 
+const TOKEN_LENGTH = 36;
+
 /** A part of a line, by its characters. */
 interface Part extends Pick<FrameField, "kind" | "name" | "hidden" | "error"> {
   readonly start: number;
@@ -50,7 +52,8 @@ export function byteLength(text: string): number {
 
 /** A text as a field may have it: nothing of it, if a token is in it. */
 export function shown(text: string): Pick<FrameField, "text" | "hidden"> {
-  return maskTokens(text) === text ? { text: text.slice(0, MOST_TEXT) } : { hidden: "secret" };
+  const hasToken = text.length >= TOKEN_LENGTH && maskTokens(text) !== text;
+  return hasToken ? { hidden: "secret" } : { text: text.slice(0, MOST_TEXT) };
 }
 
 /** Finds the parts. */
@@ -161,6 +164,7 @@ function addGap(
   to: number,
   add: (from: number, to: number, part: Omit<Part, "start" | "end">) => void,
 ): void {
+  if (to === from + 1 && line[from] === " ") return add(from, to, { kind: "space" }); // As it is mostly.
   for (const { index, 0: run } of line.slice(from, to).matchAll(/\s+|\S+/g)) {
     const kind = run.trim() === "" ? "space" : "name";
     add(from + index, from + index + run.length, { kind, ...kind === "name" && { name: run } });

@@ -45,6 +45,17 @@ const REPEATING = /"code": "(?:too_many_attempts|name_taken)"/;
  * ```
  */
 export function explainReply(json: string, size = json.length): Explained {
+  if (latest?.json === json && latest.size === size) return latest.explained;
+  const explained = explainTokens(json, size);
+  // What is secret, or somebody's, is not to be kept here either.
+  if (explained.fields.every(({ hidden }) => hidden === undefined)) latest = { json, size, explained };
+  return explained;
+}
+
+/** What was explained last: most often it comes again, such as `Message Sent`. */
+let latest: { readonly json: string; readonly size: number; readonly explained: Explained } | undefined;
+
+function explainTokens(json: string, size: number): Explained {
   const hasEnd = json.endsWith(REPLY_END);
   const last = hasEnd ? json.length - REPLY_END.length : json.length;
   const repeats = REPEATING.test(json);

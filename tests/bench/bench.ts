@@ -21,6 +21,7 @@ import { formatNumber, formatSection, isMet, type Section } from "./report.ts";
 import { scale } from "./scale.ts";
 import { soak } from "./soak.ts";
 import { store } from "./store.ts";
+import { tap } from "./tap.ts";
 import { throughput } from "./throughput.ts";
 import { web } from "./web.ts";
 
@@ -56,6 +57,7 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   live,
   groups,
   web,
+  tap,
   scale,
   soak,
   attack,

@@ -78,7 +78,7 @@ export class Connection extends WireEnd implements Guest, Carrier {
 
   /** Serves at once; with a `refusal`, says that and ends. */
   constructor(conn: Transport, options: ConnectionOptions, refusal?: ChatError) {
-    super(conn);
+    super(conn, options.inspector);
     this.peer = formatPeer(conn.remoteAddr);
     this.#conn = conn;
     this.#options = options;
@@ -101,11 +101,6 @@ export class Connection extends WireEnd implements Guest, Carrier {
   /** See {@linkcode ConnectionOptions.chat}. */
   get chat(): Chat {
     return this.#options.chat;
-  }
-
-  /** See {@linkcode ConnectionOptions.inspector}. */
-  override get inspector(): Inspector {
-    return this.#options.inspector;
   }
 
   /** See {@linkcode Tapped.account}. */
@@ -201,6 +196,7 @@ export class Connection extends WireEnd implements Guest, Carrier {
       this.#isReading = false;
       if (!isDisconnect(error)) this.log.fault(`Connection of ${this.who} failed`, error);
     }
+    await this.writer.flush().catch(() => {}); // Who has gone needs it no more.
     this.visit.leave();
     this.#unfinished.end();
     const [conn, { grace }] = [this.#conn, this.limits.proof];
@@ -209,7 +205,7 @@ export class Connection extends WireEnd implements Guest, Carrier {
     await this.#session.end();
     if (isOrderly) this.#options.onLeft(this);
     await proved;
-    this.inspector.closed(this);
+    this.leave();
     this.close();
     await this.#conn.closed;
     this.chat.counters.closed(this);

@@ -24,7 +24,7 @@ export abstract class WireEnd implements Tapped {
   /** See {@linkcode Tapped.account}. */
   abstract readonly account: StoredAccount | undefined;
   /** Who looks at it. */
-  abstract readonly inspector: Inspector;
+  readonly inspector: Inspector;
   /** What writes to the peer. */
   protected readonly writer: Writer;
 
@@ -32,7 +32,8 @@ export abstract class WireEnd implements Tapped {
   readonly isPage: boolean;
 
   /** Nobody looks at what goes over `conn`. */
-  constructor(conn: Pick<Transport, "write" | "isPage">) {
+  constructor(conn: Pick<Transport, "write" | "isPage">, inspector: Inspector) {
+    this.inspector = inspector;
     this.writer = new Writer(conn);
     this.isPage = conn.isPage === true;
   }
@@ -81,6 +82,12 @@ export abstract class WireEnd implements Tapped {
   provoke(provocation: Provocation | undefined): void {
     if (provocation === undefined && this.writer.provoked === undefined) return;
     this.writer.provoke(provocation ?? {}, () => this.close());
+  }
+
+  /** It has ended: nobody looks at it any more, and nothing is held back. */
+  protected leave(): void {
+    this.inspector.closed(this);
+    this.provoke(undefined);
   }
 
   /** It has shown a login. */

@@ -69,6 +69,12 @@ export class Incoming {
     return { pieces, end: hasCr ? "\r\n" : "\n" };
   }
 
+  /** The next line ends here, and nobody wants to know of it. */
+  skip(): void {
+    this.#at = (this.#chunk?.indexOf(LF, this.#at) ?? -1) + 1 || this.#at;
+    if (this.#pieces.size > 0) this.#pieces = new Pieces();
+  }
+
   /** The lines of what was read were taken: the rest is the start of one. */
   taken(): void {
     const chunk = this.#chunk;

@@ -6,17 +6,16 @@
  */
 
 import { Buffer } from "node:buffer";
-import { REPLY_END } from "../../wire/event.ts";
 import type { Explained } from "../../wire/explain.ts";
 import { explainReply } from "../../wire/explain_reply.ts";
 import { Pieces } from "./incoming.ts";
 
 /** Characters of a reply that are explained. */
 const MOST_EXPLAINED = 8 * 1024;
-const END = Buffer.from(REPLY_END);
+const LF = 0x0a;
 /** How the events begin that tell of frames: a watcher would watch his own watching, without an end. */
 const FRAME_EVENT = '{"event": "frame"';
-const EVENT = '{"event": ';
+const LETTER_E = 0x65;
 
 /** A reply or an event that was written. */
 export interface Sent {
@@ -64,13 +63,14 @@ export class Outgoing {
   writing(bytes: Uint8Array): void {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let at = 0; at < buffer.length;) {
-      const end = buffer.indexOf(END, at);
-      const to = end < 0 ? buffer.length : end + END.length;
+      // A line feed is in its end only, CRLF CRLF, which is written at once; to look for all four bytes takes longer.
+      const lf = bytes.indexOf(LF, at);
+      const to = lf < 0 ? buffer.length : Math.min(lf + 3, buffer.length);
       const last = this.#entries.at(-1);
       const entry = last?.isOpen ? last : this.#begin(buffer, at);
       entry.size += to - at;
       entry.left += to - at;
-      entry.isOpen = end < 0;
+      entry.isOpen = lf < 0;
       if (entry.sent !== undefined) {
         const room = MOST_EXPLAINED - entry.head.length;
         if (room > 0) entry.head += buffer.toString("latin1", at, Math.min(to, at + room));
@@ -81,9 +81,10 @@ export class Outgoing {
   }
 
   #begin(buffer: Buffer, at: number): Entry {
-    const start = buffer.toString("latin1", at, at + FRAME_EVENT.length);
-    const kind = start.startsWith(EVENT) ? "event" : "reply";
-    const isTold = start !== FRAME_EVENT && this.#options.mayExplain(kind);
+    // An event begins with {"e, as no reply does: to look at one byte takes less time than at all of them.
+    const kind = buffer[at + 2] === LETTER_E ? "event" : "reply";
+    const isFrame = kind === "event" && buffer.toString("latin1", at, at + FRAME_EVENT.length) === FRAME_EVENT;
+    const isTold = !isFrame && this.#options.mayExplain(kind);
     const last = this.#entries.at(-1);
     // Those that are not told are one, since a flood has thousands of them.
     if (!isTold && last !== undefined && last.sent === undefined) return last;

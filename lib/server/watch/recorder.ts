@@ -57,12 +57,14 @@ export class Recorder implements Tap {
   user: string | undefined;
   /** How many of its frames are explained. */
   readonly bucket: TokenBucket;
+  /** How many of the next ones are not. */
+  refused = 0;
   readonly #tapped: Tapped;
   readonly #options: RecorderOptions;
   readonly #incoming = new Incoming();
   readonly #outgoing: Outgoing;
-  /** Requests that have no reply yet; `undefined` while it is not known which they are. */
-  #asked: { n: number; command: string | undefined }[] | undefined;
+  /** Requests that have no reply yet, `undefined` each that is not told of; `undefined` while it is not known which. */
+  #asked: Queue<{ readonly n: number; readonly command: string | undefined } | undefined> | undefined;
   /** The number of the request that has no end yet. */
   #unfinished: number | undefined;
   /** The start of a request as long as a file, explained. */
@@ -85,20 +87,22 @@ export class Recorder implements Tap {
 
   /** See {@linkcode Tap.read}. All that was asked before is answered by then. */
   read(chunk: Uint8Array): void {
-    this.#asked = [];
+    this.#asked = new Queue();
     this.#incoming.read(chunk);
   }
 
   /** See {@linkcode Tap.line}. */
   line(line: string | ChatError | LongPart): void {
     if (line instanceof LongPart) return this.#longPart(line);
-    const { pieces, end } = this.#incoming.next();
-    const n = this.#unfinished ?? this.#options.nextFrame();
+    const n = this.#unfinished;
     this.#unfinished = undefined;
+    if (!this.#options.mayExplain(this)) {
+      this.#asked?.push(undefined);
+      return this.#incoming.skip();
+    }
+    const { pieces, end } = this.#incoming.next();
     if (typeof line === "string") this.#attribute(line);
-    const explained = this.#options.mayExplain(this) ? explain(line, end, pieces.size, this.#isUser) : undefined;
-    this.#asked?.push({ n, command: explained?.command });
-    if (explained !== undefined) this.#request(n, explained, pieces);
+    this.#request(n ?? this.#options.nextFrame(), explain(line, end, pieces.size, this.#isUser), pieces);
   }
 
   /** A piece of a request as long as a file: nothing of what is in the file is looked at. */
@@ -112,14 +116,13 @@ export class Recorder implements Tap {
     if (!isLast) return;
     const { pieces, end } = this.#incoming.next();
     const { command, error, fields } = this.#long;
-    this.#asked?.push({ n, command });
     this.#unfinished = this.#long = undefined;
-    if (this.#options.mayExplain(this)) {
-      this.#request(n, { command, error, fields: stretch(fields, pieces.size - end.length, end) }, pieces);
-    }
+    if (!this.#options.mayExplain(this)) return void this.#asked?.push(undefined);
+    this.#request(n, { command, error, fields: stretch(fields, pieces.size - end.length, end) }, pieces);
   }
 
   #request(n: number, { command, error, fields }: Explained, pieces: Pieces): void {
+    this.#asked?.push({ n, command });
     const size = sizeOf(fields);
     // It may have begun before it was looked at.
     if (size > pieces.size) pieces.precede(size - pieces.size);
@@ -253,4 +256,18 @@ function stretch(fields: readonly FrameField[], to: number, end: string): FrameF
 function sizeOf(fields: readonly FrameField[]): number {
   const last = fields.at(-1);
   return last === undefined ? 0 : last.at + last.size;
+}
+
+/** First in, first out, however many there are: an array takes the longer to give its first, the more it has. */
+class Queue<T> {
+  #items: T[] = [];
+  #at = 0;
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  shift(): T | undefined {
+    return this.#items[this.#at++];
+  }
 }

@@ -101,7 +101,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   await using passwords = createPasswords();
   if (demo) await addDemoAccounts({ store, passwords });
   const onFault = (error: unknown) => log.fault("Live", error);
-  const contents = await Contents.open(`${directory}/${ENTRIES.files}`);
+  const contents = await Contents.open(`${directory}/${ENTRIES.files}`, store.shared?.contents);
   const registration = openRegistration(settings.class, directory);
   const { language } = settings;
   const teacher = settings.class.isClass ? await ensureTeacher({ store, passwords, language }) : undefined;

@@ -204,7 +204,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/server/limits.ts",
     ],
   },
-  "lib/server/files/": { to: ["lib/chat.ts"] },
+  "lib/server/files/": { to: ["lib/chat.ts", "lib/store/files.ts"] },
   "lib/server/watch/": {
     to: ["lib/chat.ts", "lib/wire/", "lib/store/store.ts", "lib/server/chat/", "lib/server/limits.ts"],
   },

@@ -52,3 +52,21 @@ export interface FileStore {
   /** Those of these hashes that are the content of no file. */
   unused(hashes: readonly string[]): Promise<string[]>;
 }
+
+/** What is in files, where servers share a database: under its SHA-256, in pieces of one size, of which the last is shorter. */
+export interface Depot {
+  /** Bytes of a piece. */
+  readonly pieceSize: number;
+  /** Whether a content is there; if so, it stays for a day at least, whether a file refers to it or not. */
+  has(sha256: string): Promise<boolean>;
+  /** Keeps a piece, from 0 on, of a content that is not there yet. */
+  addPiece(sha256: string, n: number, bytes: Uint8Array): Promise<void>;
+  /** Says that all pieces of a content are kept. @returns Whether that is so: a fail-over may have lost some. */
+  add(content: Pick<NewFile, "sha256" | "size">): Promise<boolean>;
+  /** Bytes of a content, so many from `offset` on, or as many as there are. */
+  read(sha256: string, offset: number, length: number): Promise<Uint8Array>;
+  /** All contents. */
+  list(): AsyncIterable<Pick<NewFile, "sha256" | "size">>;
+  /** Removes those of these to which no file refers, and none is about to. @returns Which were removed. */
+  remove(hashes: readonly string[]): Promise<string[]>;
+}

@@ -17,7 +17,7 @@
  * @module
  */
 
-import type { FileStore, NewFile } from "./files.ts";
+import type { Depot, FileStore, NewFile } from "./files.ts";
 import type { Account, FullMessage, ReceiptState, Role } from "../chat.ts";
 import type { ControlChange, ControlStore } from "./control.ts";
 import type { GroupChange, GroupStore } from "./groups.ts";
@@ -307,6 +307,8 @@ export interface MessageStore {
 
 /** What only a store has on whose database others may be open: one that a process has for itself needs none of it. */
 export interface SharedStore {
+  /** What is in files. @default each server has what it was sent itself */
+  readonly contents?: Depot;
   /**
    * The login whose token has a hash, if there is one. Whatever was stored before it, its account above all, is told to
    * those who follow before the promise resolves.

@@ -8,19 +8,13 @@
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { ChatError } from "../../chat.ts";
+import type { Depot } from "../../store/files.ts";
+import { type ContentRef, share, sweepShared } from "./shared_contents.ts";
 
 /** Bytes that are read at once: so much of each reader is in memory, and so long nobody else has a turn. */
 const PIECE = 64 * 1024;
 
 const HASH = /^[0-9a-f]{64}$/;
-
-/** What a content is known by. */
-export interface ContentRef {
-  /** Its SHA-256, in hexadecimal. */
-  readonly sha256: string;
-  /** Bytes. */
-  readonly size: number;
-}
 
 /** A content that has its name. To be disposed of when a file refers to it, or none will. */
 export interface KeptContent extends ContentRef, Disposable {
@@ -31,22 +25,25 @@ export interface KeptContent extends ContentRef, Disposable {
 /** The contents in one directory, which belongs to one process. */
 export class Contents {
   readonly #directory: string;
+  readonly #depot: Depot | undefined;
   /** Contents with a name to which a file is about to refer: how many are. */
   readonly #pinned = new Map<string, number>();
   /** While unused ones are removed: those that were kept since. */
   #recent: Set<string> | undefined;
 
   /** The contents in `directory`, which is made by {@linkcode Contents.open}. */
-  private constructor(directory: string) {
+  private constructor(directory: string, depot: Depot | undefined) {
     this.#directory = directory;
+    this.#depot = depot;
   }
 
   /**
    * Opens a directory, which is made when there is a content, and removes what was not whole when the process before ended.
    *
+   * @param depot Where contents are that are whole, if servers share them. @default the directory
    * @throws {ChatError} If something else is in its place.
    */
-  static async open(directory: string): Promise<Contents> {
+  static async open(directory: string, depot?: Depot): Promise<Contents> {
     const partial = `${directory}/partial`;
     for (const path of [directory, partial]) {
       const info = await Deno.lstat(path).catch(() => undefined);
@@ -57,7 +54,7 @@ export class Contents {
     } catch {
       // It is not there, or on a disk that takes nothing: what is in it is of no use, and does no harm.
     }
-    return new Contents(directory);
+    return new Contents(directory, depot);
   }
 
   /** A content that comes in pieces, of which nothing has come yet. */
@@ -77,6 +74,10 @@ export class Contents {
       else this.#pinned.delete(sha256);
     };
     try {
+      if (this.#depot !== undefined) {
+        const isNew = await share(this.#depot, path, { sha256, size });
+        return { sha256, size, isNew, [Symbol.dispose]: unpin };
+      }
       const isNew = !await exists(target);
       await moveInto(path, target, sha256);
       await flushDirectory(this.#directory);
@@ -93,6 +94,7 @@ export class Contents {
    * @throws {ChatError} If it cannot be read.
    */
   async read(sha256: string, offset: number, length: number): Promise<Uint8Array> {
+    if (this.#depot !== undefined) return await this.#depot.read(sha256, offset, length);
     try {
       using file = await Deno.open(this.#pathOf(sha256));
       await file.seek(offset, Deno.SeekMode.Start);
@@ -107,6 +109,7 @@ export class Contents {
 
   /** All contents with their sizes. */
   async *list(): AsyncGenerator<ContentRef> {
+    if (this.#depot !== undefined) return yield* this.#depot.list();
     if (!await exists(this.#directory)) return;
     for await (const { name, isFile } of Deno.readDir(this.#directory)) {
       if (isFile && HASH.test(name)) yield { sha256: name, size: (await Deno.stat(this.#pathOf(name))).size };
@@ -124,6 +127,7 @@ export class Contents {
     unused: (hashes: readonly string[]) => Promise<readonly string[]>,
     sizeOf: (size: number) => number = (size) => size,
   ): Promise<{ readonly removed: number; readonly bytes: number }> {
+    if (this.#depot !== undefined) return await sweepShared(this.#depot, unused, sizeOf);
     this.#recent = new Set();
     let [removed, bytes] = [0, 0];
     const look = async (some: readonly ContentRef[]) => {

@@ -34,6 +34,8 @@ const END_PATIENCE = 10_000;
 /** A statement is planned once, by indexes: the tables are small when it is, and large later. */
 const WRITER_SETTINGS = {
   synchronous_commit: "on",
+  // What holds the lock while its server is frozen is let go.
+  idle_in_transaction_session_timeout: "3000",
   enable_seqscan: "off",
   enable_hashjoin: "off",
   enable_mergejoin: "off",
@@ -76,6 +78,7 @@ export class Access implements AsyncDisposable {
   /** What the servers tell each other beside that. */
   readonly servers: Servers;
   readonly #aside: Link;
+  readonly #keeper: Link;
   #timeline = 0;
   #following: Promise<void> = Promise.resolve();
 
@@ -87,6 +90,7 @@ export class Access implements AsyncDisposable {
     this.#reader = new Link(primary);
     this.#follower = new Link(primary, { synchronous_commit: "local" });
     this.news = new News(writer, (sql, values) => this.#readBy(this.#follower, sql, values), onLost);
+    this.#keeper = new Link(primary, { synchronous_commit: "on" });
     this.#aside = new Link(primary, { synchronous_commit: "local" });
     this.servers = new Servers({
       server: writer,
@@ -107,6 +111,11 @@ export class Access implements AsyncDisposable {
   /** Runs what only reads. */
   read(sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
     return this.#readBy(this.#reader, sql, values);
+  }
+
+  /** Keeps what is large, for which nobody's messages wait. */
+  keep(sql: string, values: readonly Value[]): Promise<readonly Row[]> {
+    return this.#readBy(this.#keeper, sql, values);
   }
 
   #readBy(link: Link, sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
@@ -198,7 +207,7 @@ export class Access implements AsyncDisposable {
     await Promise.race([this.commits.settle(), late]);
     clearTimeout(timer);
     await this.servers.close();
-    for (const link of [this.#writer, this.#reader, this.#follower, this.#aside]) link.close();
+    for (const link of [this.#writer, this.#reader, this.#follower, this.#aside, this.#keeper]) link.close();
     await Promise.all([this.#following, this.commits.settle()]);
   }
 }

@@ -35,8 +35,8 @@ export interface Connection {
   drop(): void;
 }
 
-/** Settings of a session. No statement is cancelled by a clock; what holds a lock while its server is frozen is let go. */
-const SETTINGS = { statement_timeout: "0", idle_in_transaction_session_timeout: "3000", jit: "off" };
+/** Settings of a session: no statement is cancelled by a clock. */
+const SETTINGS = { statement_timeout: "0", jit: "off" };
 
 /** Begins to connect to a host. @param settings What the session has beside `SETTINGS`, as `synchronous_commit`. */
 export function connect(

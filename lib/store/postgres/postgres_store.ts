@@ -32,6 +32,7 @@ import { PostgresAccounts } from "./account_store.ts";
 import { arrayOf } from "./connection.ts";
 import { PostgresControl } from "./control_store.ts";
 import { acknowledge, mark } from "./cursor_writes.ts";
+import { createDepot } from "./depot.ts";
 import { createFileStore } from "./file_store.ts";
 import { createGroupStore } from "./group_store.ts";
 import { findPage, findUnread, UNREAD_COUNTS } from "./message_reads.ts";
@@ -86,6 +87,7 @@ class PostgresStore extends PostgresAccounts implements Store {
     const { servers } = access;
     this.presence = servers;
     this.shared = {
+      contents: createDepot((sql, values) => access.keep(sql, values)),
       findLogin: (tokenHash) => this.findLogin(tokenHash),
       takeInbox: (account, span) => servers.takeInbox(account, span),
       releaseInbox: (account) => servers.releaseInbox(account),

@@ -206,8 +206,24 @@ const SERVERS = `
   ) WITH (fillfactor = 50);
 `;
 
+/** The third: what is in files. It is compressed as it is, mostly, and read from the middle. */
+const CONTENTS = `
+  CREATE TABLE contents (
+    sha256 text PRIMARY KEY, -- in hexadecimal
+    size bigint NOT NULL,
+    kept_at timestamptz NOT NULL -- when somebody was last about to refer to it
+  );
+  CREATE TABLE pieces (
+    sha256 text NOT NULL,
+    n int NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (sha256, n)
+  );
+  ALTER TABLE pieces ALTER COLUMN bytes SET STORAGE EXTERNAL;
+`;
+
 /** Step N brings the tables from version N to N + 1. One that was released is never changed. */
-export const STEPS: readonly string[] = [FIRST, SERVERS];
+export const STEPS: readonly string[] = [FIRST, SERVERS, CONTENTS];
 
 /** The row that tells the version of the tables, and the oldest version of a program that works on them. */
 export const VERSION_TABLE =

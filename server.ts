@@ -17,14 +17,14 @@ import { resolve } from "./lib/resolve.ts";
 import { type AccountAccess, accountAccess, askRunning, storeAccess } from "./lib/server/admin/account_access.ts";
 import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/accounts/account_admin.ts";
 import { addDemoAccounts } from "./lib/server/chat/accounts/account_rules.ts";
-import { startControl } from "./lib/server/admin/control.ts";
+import { openOperatorPort } from "./lib/server/admin/operator_port.ts";
 import {
   claimDataDirectory,
   databaseIn,
   type DataDirectory,
   hasChat,
-  readControl,
   readHolder,
+  readOperatorAddress,
 } from "./lib/server/admin/data/data_directory.ts";
 import { Contents } from "./lib/server/files/contents.ts";
 import { checkAddresses, listen, type Server } from "./lib/server/listen.ts";
@@ -237,7 +237,7 @@ async function operate({ chat, store, log, data, server, keys, schedule, metrics
   const address = metrics && parts.use(serveMetrics({ ...metrics, watch, counters: chat.counters, log })).address;
   const measure = async () => ({ status: await watch.status(), counters: chat.counters });
   parts.use(await sendMetrics({ measure, log }));
-  parts.use(startControl({ data, log, handle: handleOperator({ chat, store, log, watch }) }));
+  parts.use(openOperatorPort({ data, log, handle: handleOperator({ chat, store, log, watch }) }));
   const running = parts.move();
   return { address, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
@@ -273,7 +273,7 @@ async function claim(directory: string, onNotice: (sentence: string) => void): P
   for (const until = CLOCKS.elapsed() + CLAIM_PATIENCE;; await pause(CLAIM_RETRY)) {
     const data = claimDataDirectory(directory, { onNotice });
     if (data !== undefined) return data;
-    if (readControl(directory) === undefined && CLOCKS.elapsed() < until) continue;
+    if (readOperatorAddress(directory) === undefined && CLOCKS.elapsed() < until) continue;
     const pid = readHolder(directory);
     throw new ChatError(`Cannot use ${directory}: the server with process id ${pid ?? "unknown"} uses it`);
   }

@@ -13,7 +13,7 @@ export async function describePrograms(root: string): Promise<Program[]> {
   const load = (path: string) => import(new URL(path, `file://${root}/`).href);
   const ask = (...args: string[]) =>
     run([Deno.execPath(), "run", "--quiet", "-A", ...chosenOptions(), "ngobrol.ts", ...args, "--help"], { cwd: root });
-  const [{ CLIENT_FLAGS }, { COMMAND_NAMES }, { SERVER_FLAGS }, { SERVER_CALLS, SERVER_SUMMARY }, { commandsIn }] =
+  const [{ CLIENT_FLAGS }, { INPUT_NAMES }, { SERVER_FLAGS }, { SERVER_CALLS, SERVER_SUMMARY }, { commandsIn }] =
     await Promise.all([
       load("lib/client/flag_table.ts") as Promise<typeof import("../../lib/client/flag_table.ts")>,
       load("lib/client/session/commands.ts") as Promise<typeof import("../../lib/client/session/commands.ts")>,
@@ -29,7 +29,7 @@ export async function describePrograms(root: string): Promise<Program[]> {
       name: "ngobrol",
       summary: "a client for chat servers of the ngobrol family",
       flags,
-      words: [...COMMAND_NAMES, "config", "check"],
+      words: [...INPUT_NAMES, "config", "check"],
       help: await ask("--lang", "en"),
     },
     {

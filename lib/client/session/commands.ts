@@ -150,7 +150,7 @@ export function readTyped(line: string, { texts = textsOf("en"), partner }: Read
 
 /** What is said of a word that is no command, with the one that it is near to. */
 function refusalOf(word: string, message: string, texts: Texts): string {
-  const meant = word.startsWith("/") ? undefined : nearest(word, COMMAND_NAMES);
+  const meant = word.startsWith("/") ? undefined : nearest(word, INPUT_NAMES);
   return meant === undefined ? message : message + texts.didYouMean(meant);
 }
 
@@ -207,7 +207,7 @@ export function needsLogin({ kind }: { readonly kind: InputCommand["kind"] }): b
 
 /** Whether a word that is no command may be the name of a host, in a wrong place. */
 export function mayBeHost(line: string): boolean {
-  return /^[\w-]+$/.test(line) && !COMMAND_NAMES.includes(line) && nearest(line, COMMAND_NAMES) === undefined;
+  return /^[\w-]+$/.test(line) && !INPUT_NAMES.includes(line) && nearest(line, INPUT_NAMES) === undefined;
 }
 
 /** The first word of `text`, and what comes after it. */
@@ -285,5 +285,5 @@ export function namesFor(isTeacher: boolean): readonly string[] {
   return commandsFor(isTeacher).map(({ name }) => name);
 }
 
-/** The names of all commands. */
-export const COMMAND_NAMES: readonly string[] = COMMANDS.map(({ name }) => name);
+/** The names of all commands that a person types. */
+export const INPUT_NAMES: readonly string[] = COMMANDS.map(({ name }) => name);

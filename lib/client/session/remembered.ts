@@ -6,7 +6,7 @@
 
 import { isConversation, isName } from "../../chat.ts";
 import { nearest } from "../../nearest.ts";
-import { COMMAND_NAMES, type InputCommand, type ReadOptions, readTyped, takesPassword } from "./commands.ts";
+import { INPUT_NAMES, type InputCommand, type ReadOptions, readTyped, takesPassword } from "./commands.ts";
 
 /** What other programs call the commands that take a password. */
 const OTHER_WORDS: Readonly<Record<string, string>> = { login: "auth", signin: "auth", signup: "register" };
@@ -14,7 +14,7 @@ const OTHER_WORDS: Readonly<Record<string, string>> = { login: "auth", signin: "
 /** The command that somebody meant with the first word of a line. */
 function commandOf(word: string): string | undefined {
   const name = word.toLowerCase();
-  const known = [...COMMAND_NAMES, ...Object.keys(OTHER_WORDS)];
+  const known = [...INPUT_NAMES, ...Object.keys(OTHER_WORDS)];
   const meant = known.includes(name) ? name : nearest(name, known);
   return meant === undefined ? undefined : OTHER_WORDS[meant] ?? meant;
 }
@@ -50,7 +50,7 @@ export function historyEntry(line: string, { partner }: Pick<ReadOptions, "partn
   if (partner !== undefined && !isSlashed) return takesPassword(readTyped(text)) ? undefined : text;
   if (takesPassword(readTyped(text))) return undefined;
   const [word = ""] = text.replace(/^\//, "").split(" ", 1);
-  return COMMAND_NAMES.includes(word) ? text : undefined;
+  return INPUT_NAMES.includes(word) ? text : undefined;
 }
 
 /**
@@ -80,7 +80,7 @@ function lastingWords(typed: InputCommand): string[] | undefined {
     case "remove":
       return isName(typed.user) ? [typed.kind, typed.group, typed.user] : undefined;
     case "help":
-      return [typed.kind, COMMAND_NAMES.find((name) => name === typed.topic) ?? ""];
+      return [typed.kind, INPUT_NAMES.find((name) => name === typed.topic) ?? ""];
     case "auth":
     case "join":
     case "register":

@@ -88,7 +88,7 @@ export function dayRow(theme: Theme, day: string): string {
 }
 
 /** The day of a time, in the reader's time zone: `2026-11-23`. */
-export function dayOf(at: number): string {
+export function localDayOf(at: number): string {
   const time = new Date(at);
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }

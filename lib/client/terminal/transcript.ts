@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dayOf, dayRow, messageRows } from "./message_layout.ts";
+import { dayRow, localDayOf, messageRows } from "./message_layout.ts";
 import { stateLines } from "./states.ts";
 import { type Theme, unpainted } from "./theme.ts";
 import type { GroupProgress } from "../../chat.ts";
@@ -78,7 +78,7 @@ const MOST_USERS = 1_000;
 
 /** A transcript of nothing yet, opened at the time `now`, in milliseconds since 1970. */
 export function openTranscript(theme: Theme, size: Size | undefined, now: number): Transcript {
-  return { theme, size, printed: 0, day: dayOf(now), outgoing: [], introduced: new Set() };
+  return { theme, size, printed: 0, day: localDayOf(now), outgoing: [], introduced: new Set() };
 }
 
 /** Shows a message; an own one without a time was written `now`. */
@@ -92,7 +92,7 @@ export function showMessage(transcript: Transcript, message: ShownMessage, now: 
     columns: size?.columns,
     introduce: !transcript.introduced.has(user),
   });
-  const day = at === undefined ? transcript.day : dayOf(at);
+  const day = at === undefined ? transcript.day : localDayOf(at);
   const lines = day === transcript.day ? rows : [dayRow(theme, day), ...rows];
   const isIntroduced = message.own || transcript.introduced.has(user);
   const introduced = isIntroduced

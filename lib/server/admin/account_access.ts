@@ -9,14 +9,14 @@ import { ChatError } from "../../chat.ts";
 import { CLOCKS } from "../../clock.ts";
 import type { Store } from "../../store/store.ts";
 import { type AccountAdmin, createAccountAdmin, remoteAccountAdmin } from "../chat/accounts/account_admin.ts";
-import { askServer, UnreachableError } from "./control.ts";
+import { askServer, UnreachableError } from "./operator_port.ts";
 import {
   claimDataDirectory,
   type ClaimOptions,
   type DataDirectory,
   hasChat,
-  readControl,
   readHolder,
+  readOperatorAddress,
 } from "./data/data_directory.ts";
 import { pause } from "../../async.ts";
 
@@ -83,7 +83,7 @@ export function storeAccess(directory: string, { create, open, onNotice = () => 
         }
         // A server has it whose lock was removed: meanwhile it has told again where it is.
       }
-      const control = readControl(directory);
+      const control = readOperatorAddress(directory);
       try {
         if (control !== undefined) {
           return await served((request) => askServer(control, request));
@@ -109,7 +109,7 @@ function isInUse(error: unknown): boolean {
  */
 export async function askRunning(directory: string, request: unknown, patience = 0): Promise<unknown> {
   for (const until = CLOCKS.elapsed() + patience;; await pause(RETRY)) {
-    const control = readControl(directory);
+    const control = readOperatorAddress(directory);
     try {
       if (control !== undefined) return await askServer(control, request);
     } catch (error) {

@@ -115,7 +115,7 @@ export class Chat {
   /** What has happened since the start. */
   readonly counters = new Counters();
   /** Whose turn it is to be sent a long reply. */
-  readonly long = new LongReplies();
+  readonly longReplies = new LongReplies();
   readonly #quota: Quota;
   #files: Files | undefined;
 
@@ -134,7 +134,7 @@ export class Chat {
     const account = (id: number) => get(id)!;
     const hub = this.hub = new Hub({
       ...{ store, clocks, groups, logins, rules, find, nameOf, account, onFault },
-      long: this.long,
+      long: this.longReplies,
     });
     this.groupActs = new GroupActs({ store, groups, rules, passwords, gate, limits: groupLimits, find });
     const quota = this.#quota = new Quota(storeRate);

@@ -87,7 +87,7 @@ export class Connection extends WireEnd implements Guest, Carrier {
     this.visit = new Visit(options.admission, this);
     this.#session = new Session(this);
     this.#decoder = new LineDecoder({ limit: this.#session.lineLimit });
-    this.#decoder.mayBeLong = (begun) => this.#session.long.mayBegin(begun);
+    this.#decoder.mayBeLong = (begun) => this.#session.longRequests.mayBegin(begun);
     this.#unfinished = new Unfinished(this.#decoder, this, options.admission.wheel);
     this.closed = this.#serve();
     this.released = this.#release();

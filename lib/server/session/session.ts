@@ -42,7 +42,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   /** The logins that the peer has made or shown. */
   readonly logins: PeerLogins;
   /** Its request that is as long as a file, if one is coming. */
-  readonly long: LongRequests;
+  readonly longRequests: LongRequests;
   /** Its events, if it is or was live. */
   events: PeerEvents | undefined;
   /** What its attempts to log in came to. */
@@ -61,7 +61,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     this.proof = new InboxProof(carrier.limits.proof);
     this.replies = new ReplyQueue(carrier, this.log);
     this.logins = new PeerLogins(this);
-    this.long = new LongRequests(this, (request) => this.#admit(request));
+    this.longRequests = new LongRequests(this, (request) => this.#admit(request));
   }
 
   /** Whether the peer has shown a login or a token. */
@@ -92,7 +92,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
     let goesOn = true;
     for (const line of lines) {
       if (line instanceof LongPart && !line.isLast) {
-        goesOn = await this.long.take(line.bytes).then(() => true, (error) => this.#refuse(error));
+        goesOn = await this.longRequests.take(line.bytes).then(() => true, (error) => this.#refuse(error));
         if (!goesOn) break;
         continue;
       }
@@ -152,7 +152,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
 
   /** Ends the conversation: the peer is gone. Resolves when all that it asked for is done. */
   async end(): Promise<void> {
-    await this.long.abandon();
+    await this.longRequests.abandon();
     await this.replies.settle();
     this.events?.end();
     this.logins.leave(this.events?.subscription);
@@ -216,7 +216,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   /** Answers a request whose last part has come. */
   async #answerLong({ bytes }: LongPart): Promise<boolean> {
     try {
-      this.replies.add(formatReply(await this.long.end(bytes)));
+      this.replies.add(formatReply(await this.longRequests.end(bytes)));
       return true;
     } catch (error) {
       return this.#refuse(error);
@@ -271,7 +271,7 @@ export class Session implements Caller, PeerLoginsOptions, PeerEventsOptions {
   /** Waits until a user may be sent a long reply: see {@linkcode LongReplies.take}. */
   #takeLongTurn({ account }: Login): Promise<LongTurn> {
     const { chat, stopping } = this.carrier;
-    return chat.long.take(account.id, this.carrier, stopping);
+    return chat.longReplies.take(account.id, this.carrier, stopping);
   }
 
   #refuse(error: unknown): boolean {

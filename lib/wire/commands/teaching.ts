@@ -30,11 +30,11 @@ export type TeachingCommand =
 
 /** Days, and the time zone that they are of. */
 export interface Days {
-  /** The first day, such as `2026-11-27`. */
+  /** The first day, such as `2026-11-27`. @default today */
   readonly from?: string;
-  /** The last day. */
+  /** The last day. @default today */
   readonly to?: string;
-  /** The name of the zone, such as `Asia/Jakarta`. */
+  /** The name of the zone, such as `Asia/Jakarta`. @default that of the server's machine */
   readonly zone?: string;
 }
 

@@ -11,8 +11,8 @@ import { csvLine } from "../../../lib/reports/table.ts";
 import { readCsv } from "../../../lib/csv.ts";
 import { makePassword, WORD_LANGUAGES } from "../../../lib/server/admin/people/made_password.ts";
 import { slipsPage } from "../../../lib/server/admin/people/slips.ts";
-import { askServer, startControl } from "../../../lib/server/admin/control.ts";
-import { claimDataDirectory, readControl } from "../../../lib/server/admin/data/data_directory.ts";
+import { askServer, openOperatorPort } from "../../../lib/server/admin/operator_port.ts";
+import { claimDataDirectory, readOperatorAddress } from "../../../lib/server/admin/data/data_directory.ts";
 import {
   type ListedAccount,
   remoteAccountAdmin,
@@ -172,8 +172,8 @@ Deno.test("a table of 5,000 gets to a running server in one request, and into it
   await using server = await startServer({ demo: false });
   using data = claimDataDirectory(directory.path)!;
   const handle = (request: unknown) => runAccountCall(server.admin, request);
-  await using _ = startControl({ data, log: createLog("quiet"), handle });
-  const remote = remoteAccountAdmin((call) => askServer(readControl(directory.path)!, call));
+  await using _ = openOperatorPort({ data, log: createLog("quiet"), handle });
+  const remote = remoteAccountAdmin((call) => askServer(readOperatorAddress(directory.path)!, call));
   const passwordHash = await server.passwords.hash("x".repeat(256));
   const people = Array.from({ length: 5_000 }, (_, index) => ({
     ...{

@@ -8,8 +8,12 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ChatError } from "../../../lib/chat.ts";
 import { createAccountAdmin, runAccountCall } from "../../../lib/server/chat/accounts/account_admin.ts";
 import { openSqlite } from "../../../lib/store/sqlite/sqlite_store.ts";
-import { askServer, startControl, UnreachableError } from "../../../lib/server/admin/control.ts";
-import { claimDataDirectory, readControl, writeControl } from "../../../lib/server/admin/data/data_directory.ts";
+import { askServer, openOperatorPort, UnreachableError } from "../../../lib/server/admin/operator_port.ts";
+import {
+  claimDataDirectory,
+  readOperatorAddress,
+  writeOperatorAddress,
+} from "../../../lib/server/admin/data/data_directory.ts";
 import { createLog } from "../../../lib/server/log.ts";
 import { temporaryDirectory } from "../../support/helpers.ts";
 
@@ -105,10 +109,10 @@ Deno.test("A12: a file or a directory of another user is refused", asRoot, () =>
 Deno.test("L1: a server that was killed is not asked: where it took commands is forgotten by who comes next", () => {
   using directory = temporaryDirectory();
   claimDataDirectory(directory.path)![Symbol.dispose]();
-  writeControl(directory.path, { port: 1, secret: "old" });
-  assertEquals(readControl(directory.path), { port: 1, secret: "old" });
+  writeOperatorAddress(directory.path, { port: 1, secret: "old" });
+  assertEquals(readOperatorAddress(directory.path), { port: 1, secret: "old" });
   using _ = claimDataDirectory(directory.path);
-  assertEquals(readControl(directory.path), undefined);
+  assertEquals(readOperatorAddress(directory.path), undefined);
 });
 
 /** A server that takes commands and repeats them. */
@@ -122,7 +126,7 @@ function startEcho(directory: string) {
   };
   return {
     lines,
-    control: startControl({
+    control: openOperatorPort({
       data: { path: directory, keepLock: () => false },
       log,
       handle: async (request) => await handle(request),
@@ -135,7 +139,7 @@ Deno.test("L1: a command is carried out for who knows the secret, and its errors
   const { lines, control } = startEcho(directory.path);
   await using _ = control;
   assertEquals(Deno.statSync(`${directory.path}/server.control`).mode! & 0o777, 0o600);
-  const address = readControl(directory.path)!;
+  const address = readOperatorAddress(directory.path)!;
   assertEquals(await askServer(address, { text: "häl\u2028lo", list: [1] }), { text: "häl\u2028lo", list: [1] });
   assertEquals(await errorOf(askServer(address, "fail")), "It cannot be done");
   assertEquals(await errorOf(askServer(address, "break")), "Internal error");
@@ -150,7 +154,7 @@ Deno.test("L1: silent connections, nonsense and long lines keep no command out",
   using directory = temporaryDirectory();
   const { control } = startEcho(directory.path);
   await using _ = control;
-  const address = readControl(directory.path)!;
+  const address = readOperatorAddress(directory.path)!;
   using strangers = new DisposableStack();
   const dial = async (bytes: string) => {
     const conn = await Deno.connect({ hostname: "127.0.0.1", port: address.port });
@@ -184,7 +188,7 @@ Deno.test("L1: a request that lacks what is asked, with the right secret, is ref
 Deno.test("L1: a server that has stopped is told apart from one that does not answer", async () => {
   using directory = temporaryDirectory();
   const { control } = startEcho(directory.path);
-  const address = readControl(directory.path)!;
+  const address = readOperatorAddress(directory.path)!;
   await control[Symbol.asyncDispose]();
   assertThrows(() => Deno.statSync(`${directory.path}/server.control`), Deno.errors.NotFound);
   const error = await askServer(address, "hello").catch((error) => error);

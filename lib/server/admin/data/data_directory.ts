@@ -64,7 +64,7 @@ export function claimDataDirectory(
     let lock = openPrivate(lockPath);
     claim.defer(() => lock.close());
     if (!lock.tryLockSync(true)) return undefined;
-    removeControl(path); // Of a server that was killed: what it says is not true any more.
+    removeOperatorAddress(path); // Of a server that was killed: what it says is not true any more.
     const before = readText(lock);
     const isEmpty = !sizeOf(database);
     const isNew = isEmpty && (before === "" || before.endsWith(NEW));
@@ -105,7 +105,7 @@ export function readHolder(path: string): number | undefined {
 }
 
 /** Where the server that works on a directory takes the commands of its operator, and what it knows them by. */
-export interface ControlAddress {
+export interface OperatorAddress {
   /** A port of this machine. */
   readonly port: number;
   /** What a command has to show, 64 hexadecimal digits: only the owner of the directory can read it. */
@@ -113,7 +113,7 @@ export interface ControlAddress {
 }
 
 /** Tells the commands of the operator where the server is. */
-export function writeControl(path: string, address: ControlAddress): void {
+export function writeOperatorAddress(path: string, address: OperatorAddress): void {
   attempt(path, () => {
     // Whole or not at all, and nobody's but the owner's from the first moment on.
     const part = `${path}/${ENTRIES.control}.part`;
@@ -124,7 +124,7 @@ export function writeControl(path: string, address: ControlAddress): void {
 }
 
 /** Where the server of a directory is, if there is one that says so. */
-export function readControl(path: string): ControlAddress | undefined {
+export function readOperatorAddress(path: string): OperatorAddress | undefined {
   try {
     const { port, secret } = JSON.parse(Deno.readTextFileSync(`${path}/${ENTRIES.control}`));
     return typeof port === "number" && typeof secret === "string" ? { port, secret } : undefined;
@@ -134,7 +134,7 @@ export function readControl(path: string): ControlAddress | undefined {
 }
 
 /** Tells that there is no server any more. On a disk that takes nothing it stays: nobody is there who would answer. */
-export function removeControl(path: string): void {
+export function removeOperatorAddress(path: string): void {
   try {
     removeFile(`${path}/${ENTRIES.control}`);
   } catch {

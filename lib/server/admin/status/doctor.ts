@@ -10,7 +10,7 @@ import { CLOCKS } from "../../../clock.ts";
 import type { Table } from "../../../reports/report.ts";
 import { toLines } from "../../../reports/table.ts";
 import { describe as describeBytes } from "../../files/space.ts";
-import { databaseIn, readControl, readHolder } from "../data/data_directory.ts";
+import { databaseIn, readHolder, readOperatorAddress } from "../data/data_directory.ts";
 import { print } from "../print.ts";
 import { checkPrivate, ENTRIES } from "../data/private_files.ts";
 import { formatTime, localZone } from "../../../zone.ts";
@@ -85,7 +85,7 @@ export async function runDoctor(options: DoctorOptions): Promise<void> {
 
 /** Looks at everything. */
 export function examine({ directory, places, connections }: DoctorOptions): Finding[] {
-  const isServed = readControl(directory) !== undefined;
+  const isServed = readOperatorAddress(directory) !== undefined;
   const isThere = existsIn(directory);
   const place = isThere ? directory : parentOf(directory);
   return [

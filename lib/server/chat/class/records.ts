@@ -9,6 +9,7 @@ import { ChatError, PROTOCOL_LIMITS, type Role, TEXTS } from "../../../chat.ts";
 import type { Store, StoredAccount } from "../../../store/store.ts";
 import type { Person, StoredAct, TranscriptPart } from "../../../store/control.ts";
 import { dayAfter, dayOf, isDay, isZone, localZone, startOf } from "../../../zone.ts";
+import type { Days } from "../../../wire/commands/teaching.ts";
 import type { RuledGroup } from "./rules.ts";
 
 /** Days of one question. */
@@ -29,16 +30,6 @@ export interface RecordsOptions {
   readonly requireGroup: (name: string) => RuledGroup;
   /** Keeps what is known of who is there now. */
   readonly tick: () => Promise<void>;
-}
-
-/** Days, in the time zone of who asks. */
-export interface Days {
-  /** The first day, such as `2026-11-27`. @default today */
-  readonly from?: string | undefined;
-  /** The last day. @default today */
-  readonly to?: string | undefined;
-  /** The name of the zone. @default that of this machine */
-  readonly zone?: string | undefined;
 }
 
 /** One person on one day. */

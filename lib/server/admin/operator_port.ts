@@ -14,11 +14,11 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { ChatError } from "../../chat.ts";
 import { LineDecoder } from "../../wire/lines.ts";
 import {
-  type ControlAddress,
   type DataDirectory,
-  readControl,
-  removeControl,
-  writeControl,
+  type OperatorAddress,
+  readOperatorAddress,
+  removeOperatorAddress,
+  writeOperatorAddress,
 } from "./data/data_directory.ts";
 import { close, isDisconnect } from "../connection/close.ts";
 import type { Log } from "../log.ts";
@@ -45,7 +45,7 @@ const LOOK_INTERVAL = 1_000;
 const MAX_CONNECTIONS = 16;
 
 /** What a server needs to take commands. */
-export interface ControlOptions {
+export interface OperatorPortOptions {
   /** The directory by which commands find the server. */
   readonly data: Pick<DataDirectory, "path" | "keepLock">;
   /** Where faults are told. */
@@ -55,34 +55,34 @@ export interface ControlOptions {
 }
 
 /** Takes commands until it is disposed of; those that came before are carried out. */
-export function startControl(options: ControlOptions): AsyncDisposable {
+export function openOperatorPort(options: OperatorPortOptions): AsyncDisposable {
   return new Control(options);
 }
 
 class Control implements AsyncDisposable {
-  readonly #options: ControlOptions;
+  readonly #options: OperatorPortOptions;
   readonly #secret = randomBytes(32).toString("hex");
   readonly #listener = Deno.listen({ hostname: HOSTNAME, port: 0 });
   readonly #connections = new Map<Deno.TcpConn, Promise<void>>();
   readonly #accepting: Promise<void>;
   readonly #looking: ReturnType<typeof setInterval>;
 
-  constructor(options: ControlOptions) {
+  constructor(options: OperatorPortOptions) {
     this.#options = options;
     this.#accepting = this.#accept();
-    writeControl(options.data.path, this.#address);
+    writeOperatorAddress(options.data.path, this.#address);
     this.#looking = setInterval(() => this.#look(), LOOK_INTERVAL);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#looking);
-    removeControl(this.#options.data.path);
+    removeOperatorAddress(this.#options.data.path);
     this.#listener.close();
     await this.#accepting;
     await Promise.all(this.#connections.values());
   }
 
-  get #address(): ControlAddress {
+  get #address(): OperatorAddress {
     return { port: this.#listener.addr.port, secret: this.#secret };
   }
 
@@ -130,7 +130,7 @@ class Control implements AsyncDisposable {
     const { data, log } = this.#options;
     try {
       if (data.keepLock()) log.info(`The lock of ${data.path} was removed; it is there again`);
-      if (readControl(data.path)?.secret !== this.#secret) writeControl(data.path, this.#address);
+      if (readOperatorAddress(data.path)?.secret !== this.#secret) writeOperatorAddress(data.path, this.#address);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error; // A disk that takes nothing now: a second later it may.
     }
@@ -146,7 +146,7 @@ export class UnreachableError extends Error {}
  * @throws {UnreachableError} If nobody is there: it was not asked.
  * @throws {ChatError} If it cannot be done, or if it is not known whether it was.
  */
-export async function askServer({ port, secret }: ControlAddress, request: unknown): Promise<unknown> {
+export async function askServer({ port, secret }: OperatorAddress, request: unknown): Promise<unknown> {
   const conn = await Deno.connect({ hostname: HOSTNAME, port }).catch((error) => {
     throw new UnreachableError(String(error), { cause: error });
   });

@@ -120,7 +120,8 @@ async function drawCheck(): Promise<void> {
   using server = new SmallServer("misses a split CRLF");
   const flags = ["--only", "R2.1,R2.2,R2.3", "--timeout", "1", "--seed", "7", "--lang", "en"];
   const address = `127.0.0.1:${server.port}`;
-  const words = [...clientProgram(), "check", "server", address, ...flags].map((word) => `'${word}'`).join(" ");
+  // In double quotes: the pane puts the whole into single ones, and the project may lie in a folder with a space.
+  const words = [...clientProgram(), "check", "server", address, ...flags].map((word) => `"${word}"`).join(" ");
   await using pane = await startPane(["sh", "-c", `${words}; cat`], { columns: 100, rows: 20 });
   await pane.see("seed 7");
   await draw("check.svg", [{ title: `ngobrol check server ${address}`, pane }], { columns: 100, rows: 20 });

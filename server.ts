@@ -510,7 +510,7 @@ async function main(args: string[]): Promise<void> {
 }
 
 /** Removes old messages, through the server if one runs. Between two calls another one may start. */
-async function pruneStore(words: string[], { directory }: Settings, flags: Flags): Promise<void> {
+async function pruneStore(words: string[], { directory, store: shared }: Settings, flags: Flags): Promise<void> {
   const open = ({ database, isLost }: DataDirectory) => openSqlite(database, { isLost });
   const access = storeAccess(directory, { create: false, open, onNotice: tell });
   const prune = async (store: Store, call: PruneCall) => {
@@ -524,7 +524,13 @@ async function pruneStore(words: string[], { directory }: Settings, flags: Flags
   await runPruneCommand(words, {
     isDryRun: flags["dry-run"],
     isSure: flags.yes,
-    ask: (call) => access((store) => prune(store, call), async (ask) => await ask(call) as Prunable | Pruned),
+    ask: async (call) => {
+      if (shared === undefined) {
+        return await access((store) => prune(store, call), async (ask) => await ask(call) as Prunable | Pruned);
+      }
+      await using store = await openShared(shared); // Its servers hear of it.
+      return await runPruneCall(store, call);
+    },
   });
 }
 

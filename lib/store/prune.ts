@@ -18,18 +18,20 @@ export interface Prunable {
 export interface Pruned {
   /** Messages; 0 if there was none left. */
   readonly messages: number;
-  /** Bytes in the file of the store that are free for what comes: the file becomes no smaller. */
-  readonly free: number;
+  /** Bytes in the file of the store that are free for what comes: it becomes no smaller. Absent if a database sees to that. */
+  readonly free?: number;
 }
 
 /** What was pruned, as those who follow a store are told. */
 export interface PruneChange {
   /** Tells it from other changes. */
   readonly kind: "pruned";
-  /** By account: how many messages to it, without those to groups, were unread and are not there any more. */
-  readonly unread: ReadonlyMap<number, number>;
-  /** By group: the place up to which nothing is left, and everybody counts as having read all. */
-  readonly groups: ReadonlyMap<number, number>;
+  /** How many messages. */
+  readonly messages: number;
+  /** Of accounts: how many messages to it, without those to groups, were unread and are not there any more. */
+  readonly unread: readonly (readonly [account: number, count: number])[];
+  /** Of groups: the place up to which nothing is left, and everybody counts as having read all. */
+  readonly groups: readonly (readonly [group: number, place: number])[];
 }
 
 /**
@@ -42,4 +44,10 @@ export interface PruneStore {
   prunable(before: number): Promise<Prunable>;
   /** Removes the oldest `most` of what is older, in one commit. Who removes few at a time lets the others have their turns. */
   prune(before: number, most: number): Promise<Pruned>;
+}
+
+/** The least id of a moment, in milliseconds since 1970. */
+export function leastId(time: number): string {
+  const hex = Math.max(0, Math.floor(time)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 }

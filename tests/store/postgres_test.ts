@@ -9,6 +9,7 @@ import { readPostgresUrl } from "../../lib/store/postgres/url.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { testFiles } from "../support/file_contract.ts";
 import { testGroups } from "../support/group_contract.ts";
+import { testPruning } from "../support/prune_contract.ts";
 import { POSTGRES, startPostgres } from "../support/postgres.ts";
 import { testStore, testTwoStores } from "../support/store_contract.ts";
 
@@ -26,6 +27,7 @@ if (postgres === undefined) {
   testStore(NAME, open);
   testFiles(NAME, open);
   testGroups(NAME, open);
+  testPruning(NAME, open, [1]); // A flush a message.
   testTwoStores(NAME, async () => {
     const place = readPostgresUrl(await postgres!.newDatabase());
     const one = await openPostgres(place, { isUnsafe: true });

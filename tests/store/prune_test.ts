@@ -50,7 +50,7 @@ Deno.test("after each step the store is sound; no row is left of what was pruned
       const { messages } = await store.pruning!.prunable(NOW + days);
       assertEquals((await store.pruning!.prune(NOW + days, 10_000)).messages, messages);
       const { messages: none, free } = await store.pruning!.prune(NOW + days, 10_000);
-      assert(none === 0 && free > 0);
+      assert(none === 0 && free! > 0);
       assertEquals((await verifySqlite(path)).messages, whole.messages - messages);
     }
     const left = await verifySqlite(path);

@@ -11,6 +11,7 @@ import { Bounded, toInbox, toPage } from "../bounds.ts";
 import type { FileStore } from "../files.ts";
 import type { GroupStore } from "../groups.ts";
 import type { PresenceStore } from "../presence.ts";
+import type { PruneChange, PruneStore } from "../prune.ts";
 import {
   type Change,
   type Inbox,
@@ -38,6 +39,7 @@ import { createGroupStore } from "./group_store.ts";
 import { findPage, findUnread, UNREAD_COUNTS } from "./message_reads.ts";
 import { openDatabase, type OpenOptions } from "./open.ts";
 import { MESSAGES, readMessage } from "./rows.ts";
+import { createPruning } from "./prune.ts";
 import { silent, type Statement } from "./statement.ts";
 import type { PostgresPlace } from "./url.ts";
 
@@ -74,6 +76,7 @@ class PostgresStore extends PostgresAccounts implements Store {
   readonly files: FileStore;
   readonly groups: GroupStore;
   readonly presence: PresenceStore;
+  readonly pruning: PruneStore;
   readonly shared: SharedStore;
   readonly #access: Access;
   #marked = CLOCKS.elapsed();
@@ -84,6 +87,10 @@ class PostgresStore extends PostgresAccounts implements Store {
     const read = access.read.bind(access);
     this.files = createFileStore(read);
     this.groups = createGroupStore(access);
+    this.pruning = createPruning({
+      read,
+      write: async (statement) => (await access.write("the change", statement))[0] as PruneChange | undefined,
+    });
     const { servers } = access;
     this.presence = servers;
     this.shared = {
@@ -193,7 +200,7 @@ class PostgresStore extends PostgresAccounts implements Store {
   }
 
   async lastSeq(): Promise<number> {
-    return Number((await this.#access.read("SELECT coalesce(max(number), 0) AS number FROM messages"))[0]!["number"]);
+    return Number((await this.#access.read("SELECT number FROM state"))[0]!["number"]);
   }
 
   async lastId(): Promise<string | undefined> {

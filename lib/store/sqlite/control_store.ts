@@ -4,6 +4,7 @@
  * @module
  */
 
+import { leastId } from "../prune.ts";
 import { type ControlQuery, type ControlWrite, writeOf } from "./control_sql.ts";
 import { Bounded } from "../bounds.ts";
 import type {
@@ -167,12 +168,6 @@ export class SqliteControl implements ControlStore {
 }
 
 /** The least id that a message of a time can have: ids have the time of their message, or a later one. */
-/** The least id of a moment, in milliseconds since 1970. */
-export function leastId(time: number): string {
-  const hex = Math.max(0, Math.floor(time)).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
-}
-
 function readMeasure(row: Readonly<Record<string, unknown>>): Measure {
   const { kind, target, until, by, at } = row;
   const ref = { kind: String(kind) as MeasureKind, target: Number(target) };

@@ -5,10 +5,9 @@
  */
 
 import { firstFrom, type Rows } from "./chains.ts";
-import { leastId } from "./control_store.ts";
 import { readMemberships, stepTo } from "./cursors.ts";
 import { MARK, type Row, type Statements } from "./statements.ts";
-import type { Prunable, PruneChange, Pruned } from "../prune.ts";
+import { leastId, type Prunable, type PruneChange, type Pruned } from "../prune.ts";
 
 /** What a step did, and who is to be told. */
 export interface PruneStep extends Pruned {
@@ -64,7 +63,7 @@ function removeUpTo(statements: Statements, rows: Rows, done: number, upTo: numb
   for (const what of ["prunePosts", "pruneEdits", "pruneFiles", "pruneMessages", "setPrunedNumber"] as const) {
     statements[what].run(upTo);
   }
-  return { kind: "pruned", unread, groups };
+  return { kind: "pruned", messages: upTo - done, unread: [...unread], groups: [...groups] };
 }
 
 /** The number of the last message before the first one that has an id of that moment or later. */

@@ -40,7 +40,7 @@ export async function runPruneCall({ pruning }: Store, [, how, before]: PruneCal
   for (const until = CLOCKS.elapsed() + REQUEST_TIME;;) {
     const step = await pruning.prune(before, STEP);
     messages += step.messages;
-    if (step.messages === 0 || CLOCKS.elapsed() > until) return { messages, free: step.free };
+    if (step.messages === 0 || CLOCKS.elapsed() > until) return { ...step, messages };
   }
 }
 
@@ -73,16 +73,14 @@ export async function runPruneCommand(
   if (isDryRun) return await print(`${more} would be removed`);
   await print(`${more} will be removed for good; a backup has them still`);
   if (!isSure && await confirm() !== "yes") throw new ChatError("Nothing was removed");
-  let [sum, free] = [0, 0];
+  let [sum, free] = [0, undefined as number | undefined];
   for (let step: Pruned; (step = await ask(["prune", "remove", before]) as Pruned).messages > 0;) {
     [sum, free] = [sum + step.messages, step.free];
   }
-  await print(
-    `${plural(sum, "message")} removed. The file of the store keeps its size: ${
-      describeBytes(free)
-    } of it are free for ` +
-      "what comes",
-  );
+  const room = free === undefined
+    ? "Their room is free when the database has vacuumed its tables"
+    : `The file of the store keeps its size: ${describeBytes(free)} of it are free for what comes`;
+  await print(`${plural(sum, "message")} removed. ${room}`);
 }
 
 /** @returns What was typed. @throws {ChatError} If nobody can be asked. */

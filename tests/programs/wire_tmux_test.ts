@@ -1,7 +1,15 @@
 /** The wire, as a person sees it at a real terminal, wide and narrow. @module */
 
 import { assert, assertMatch } from "@std/assert";
-import { clientProgram, PASSWORD, startServer } from "../support/helpers.ts";
+import {
+  clientProgram,
+  connect,
+  PASSWORD,
+  serverProgram,
+  startProcess,
+  startServer,
+  temporaryDirectory,
+} from "../support/helpers.ts";
 import { hasTmux, type Pane, startPane } from "../support/pane.ts";
 
 const options = { ignore: !await hasTmux() };
@@ -43,3 +51,35 @@ for (const columns of [100, 46]) {
     },
   );
 }
+
+Deno.test(
+  "what is watched is watched again when the server was killed and is back, and a provocation is over",
+  options,
+  async () => {
+    using directory = temporaryDirectory();
+    const args = ["--data", `${directory.path}/data`, "--log", "quiet", "--no-web", "--demo"];
+    let server = await startProcess(serverProgram(), [...args, "--port", "0"]);
+    const { port } = server;
+    try {
+      const program = [...clientProgram(), "--port", String(port), "--user", "maya"];
+      await using maya = await startPane(program, { env: { NGOBROL_PASSWORD: PASSWORD }, rows: 50 });
+      await maya.see("Command maya:");
+      await enter(maya, "provoke split 10");
+      await maya.see("Provoked: split 10");
+      await enter(maya, "wire");
+      await maya.see("The wire of maya");
+      await server[Symbol.asyncDispose](); // By SIGKILL.
+      await maya.see("trying again");
+      server = await startProcess(serverProgram(), [...args, "--port", String(port)]);
+      await maya.see("Connected again");
+      await maya.see('"Watching maya"');
+      using peer = await connect(port);
+      const token = await peer.logIn("maya");
+      await peer.ask(`files ${token}`);
+      const screen = await maya.see("files ***");
+      assert(!screen.split("Connected again")[1]!.includes("[split 10]"));
+    } finally {
+      await server[Symbol.asyncDispose]();
+    }
+  },
+);

@@ -33,6 +33,8 @@ export type {
   ChatEvent,
   ErrorCode,
   FileInfo,
+  Frame,
+  FrameField,
   FullMessage,
   Json,
   Message,
@@ -40,6 +42,7 @@ export type {
   Reply,
   Role,
   ServerInfo,
+  Watching,
 } from "../chat.ts";
 export { type Command, COMMAND_NAMES, type CommandOf, COMMANDS, type CommandSpec, describeUsage } from "./command.ts";
 export type { AccountCommand } from "./commands/accounts.ts";
@@ -50,6 +53,9 @@ export type { Named, Need, Parameter, Spec, SpecsOf } from "./commands/spec.ts";
 export type { TeachingCommand } from "./commands/teaching.ts";
 export type { WatchingCommand } from "./commands/watching.ts";
 export { type ErrorReply, errorReply } from "./error.ts";
+export { type Explained, type ExplainOptions, explainRequest, withoutTexts, withTexts } from "./explain.ts";
+export { explainReply } from "./explain_reply.ts";
+export { describeError, type Meaning, meaningOf, ruleOf } from "./meanings.ts";
 export { formatEvent, isEvent, parseEvent } from "./event.ts";
 export { LineDecoder, type LineDecoderOptions } from "./lines.ts";
 export { formatReply, parseReply } from "./reply.ts";

@@ -17,6 +17,8 @@ import { Watches } from "./watches.ts";
 /** Milliseconds between two looks at who has left. */
 const CHECK_INTERVAL = 1_000;
 
+const AS_IT_IS = "What the server sends comes as it is again";
+
 /** What is said at the start of a server of what may be seen. */
 export interface InspectorSettings {
   /** Whether frames are kept that nobody looks at yet. @default {false} */
@@ -158,7 +160,7 @@ export class Inspector {
     this.#provocations.lift(login, whom);
     const mine = [...this.#connections].filter((each) => isMeant(each, login, whom));
     this.#apply(mine);
-    this.#tellProvoked(login, whom, "What the server sends you comes as it is again");
+    this.#tellProvoked(login, whom, AS_IT_IS);
     return { message: "Provoked no more", data: { connections: mine.length } };
   }
 
@@ -219,7 +221,7 @@ export class Inspector {
     if (target.account === by.id) return;
     const { message, watching } = this.#describe(by, target, active);
     if (target.account === undefined) this.#chat.hub.notice(message, watching);
-    else this.#chat.hub.noticeTo({ id: target.account } as StoredAccount, message, watching);
+    else this.#chat.hub.noticeTo({ id: target.account }, message, watching);
   }
 
   #describe(by: StoredAccount, { account, name }: Target, active: boolean): { message: string; watching: Watching } {
@@ -246,7 +248,10 @@ export class Inspector {
     const active = new Set(this.#chat.logins.active());
     const lifted = this.#provocations.liftAbandoned(({ account }) => !active.has(account.id));
     if (lifted.length > 0) this.#apply(this.#connections);
-    if (lifted.includes("all")) this.#chat.hub.notice("What the server sends comes as it is again");
+    for (const whom of lifted) {
+      if (whom === "all") this.#chat.hub.notice(AS_IT_IS);
+      else this.#chat.hub.noticeTo({ id: whom }, AS_IT_IS);
+    }
     if (this.#provocations.isAny || [...this.#watches.all].length > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;

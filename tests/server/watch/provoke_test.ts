@@ -161,7 +161,8 @@ Deno.test("a teacher provokes another or all, who are told; it ends with the tea
     ["provoke", "all", "split 10"],
   ]);
   await guru.peer.ask(`logout ${guru.token}`);
-  assertEquals(await notice(), "What the server sends comes as it is again");
+  const over = "What the server sends comes as it is again"; // Of both.
+  assertEquals([await notice(), await notice()], [over, over]);
   await maya.peer.send("hello\r\n");
   const frame = await maya.frame(({ command, kind }) => command === "hello" && kind === "reply");
   assertEquals([frame.provoked, textOf(frame).length > 0], [undefined, true]);

@@ -215,7 +215,7 @@ export class Hub {
   }
 
   /** Tells the live connections of an account a sentence. */
-  noticeTo({ id }: StoredAccount, message: string, watching?: Watching): void {
+  noticeTo({ id }: Pick<StoredAccount, "id">, message: string, watching?: Watching): void {
     push(this.#subscriptionsOf(id), { kind: "notice", message, ...watching && { watching } });
   }
 

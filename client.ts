@@ -286,7 +286,10 @@ export async function run(args: string[]): Promise<number> {
       return await chat(settings, environment, stop);
     } catch (error) {
       if (!(error instanceof NobodyHere)) throw error;
-      const place = await findServer(settings, error, settings.theme, stop);
+      const place = await findServer(settings, error, settings.theme, stop).catch((error) => {
+        if (!stop.signal.aborted) throw error;
+      });
+      if (place === undefined) return exitCode(false, stop.signal);
       return await chat({ ...settings, ...place, isPlaceGuessed: false }, environment, stop);
     }
   } catch (error) {

@@ -117,3 +117,18 @@ Deno.test({
     await pane.see("Command maya:");
   },
 });
+
+Deno.test({
+  name: `who wants none of the servers says so by Enter, or leaves by Ctrl-C${needs || " (needs tmux)"}`,
+  ignore: !canSeparate || !await hasTmux(),
+  async fn() {
+    using directory = temporaryDirectory();
+    const network = inNetwork([["10.77.0.5:9001", "--announce", "Tim", "--demo"]], directory.path);
+    for (const [key, code, said] of [["Enter", 1, "start one with ngobrol-server"], ["C-c", 130, ""]] as const) {
+      await using pane = await startPane([...network, ...clientProgram()], { columns: 100 });
+      await pane.see("Which one?");
+      await pane.press(key);
+      assertStringIncludes(await pane.see(`code ${code}`), said);
+    }
+  },
+});

@@ -59,7 +59,7 @@ export async function findServer(tried: Place, nobody: NobodyHere, theme: Theme,
     texts.foundWarning,
   ]);
   while (true) {
-    const line = (await terminal.readLine(texts.whichFound(offers.length), { isQuestion: true }))?.trim();
+    const line = (await terminal.readLine(texts.whichFound(offers.length)))?.trim();
     const chosen = /^\d{1,2}$/.test(line ?? "") ? offers[Number(line) - 1] : undefined;
     if (chosen !== undefined) return chosen;
     if (line === undefined || line === "") throw because(texts.noneHere);

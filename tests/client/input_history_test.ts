@@ -5,6 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import { stateDirectory } from "../../lib/client/state_directory.ts";
 import { keepInputHistory, loadInputHistory } from "../../lib/client/modes/input_history.ts";
 import { ROOT, temporaryDirectory } from "../support/helpers.ts";
+import { assertMode } from "../support/with_system.ts";
 
 Deno.test("lines are recalled in the order in which they were entered, whatever is in them", () => {
   using directory = temporaryDirectory();
@@ -20,10 +21,10 @@ Deno.test("nobody else may read them", { ignore: Deno.build.os === "windows" }, 
   using directory = temporaryDirectory();
   const path = `${directory.path}/recall`;
   keepInputHistory(path, "one");
-  assertEquals(Deno.statSync(path).mode! & 0o777, 0o600);
+  assertMode(path, 0o600);
   Deno.chmodSync(path, 0o644);
   keepInputHistory(path, "two");
-  assertEquals(Deno.statSync(path).mode! & 0o777, 0o600);
+  assertMode(path, 0o600);
 });
 
 Deno.test("at most 1000 lines are kept, in at most a mebibyte, and they are the newest", () => {

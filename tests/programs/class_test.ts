@@ -7,6 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { until } from "../support/patience.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
+import { assertMode } from "../support/with_system.ts";
 
 const program = serverProgram();
 const CODE = "K7MP3XWQ";
@@ -91,7 +92,7 @@ Deno.test("the code is another at each start, unless it was chosen or is kept; n
   }
   assertEquals(new Set(codes.slice(0, 3)).size, 3);
   assertEquals(codes.slice(2), [codes[2]!, codes[2]!, CODE, CODE]);
-  assertEquals(Deno.statSync(file).mode! & 0o777, 0o600);
+  assertMode(file, 0o600);
 });
 
 Deno.test("flags of a class that do not go together are refused", async () => {
@@ -143,7 +144,7 @@ Deno.test("a table is imported beside a running server, its people log in with w
     first.out,
     /^Line 4: A name has .*\nAdded 2 accounts; 2 places in groups taken\nThe slips are in .*slips\.html/,
   );
-  assertEquals(Deno.statSync(slips).mode! & 0o777, 0o600);
+  assertMode(slips, 0o600);
   const page = Deno.readTextFileSync(slips);
   assert(page.includes("ngobrol --host 192.0.2.9<"), page);
   using peer = await connect(server.port);

@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { connect, type Peer, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
+import { assertMode } from "../support/with_system.ts";
 
 async function logIn(port: number, name: string): Promise<[peer: Peer, token: string]> {
   const peer = await connect(port);
@@ -71,7 +72,7 @@ Deno.test("the operator writes attendance and transcript to files of its own, as
   assertEquals((await teach("transcript", "--out", page, "--zone", "Asia/Jakarta")).code, 0);
   const html = await Deno.readTextFile(page);
   assert(html.includes("<td>&lt;b&gt;bold&lt;/b&gt;</td>") && html.includes("Times of Asia/Jakarta"), html);
-  if (Deno.build.os !== "windows") assertEquals(Deno.statSync(page).mode! & 0o777, 0o600);
+  assertMode(page, 0o600);
   const again = await teach("transcript", "--out", page);
   assertEquals([again.code, again.err], [1, `Cannot write ${page}: it is there already\n`]);
   const there = await teach("attendance", "--zone", "UTC");

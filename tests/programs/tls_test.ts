@@ -16,6 +16,7 @@ import {
   temporaryDirectory,
 } from "../support/helpers.ts";
 import { within } from "../support/patience.ts";
+import { assertMode } from "../support/with_system.ts";
 
 const server = serverProgram();
 const client = clientProgram();
@@ -74,7 +75,7 @@ Deno.test("cert makes a pair for this machine that is private, says what to do w
   );
   assertMatch(out, /\nSHA-256 fingerprint (?:[0-9A-F]{2}:){31}[0-9A-F]{2}\n/);
   assert(out.includes(`--cert ${pair}/cert.pem --key ${pair}/key.pem`) && out.includes("--tls --ca cert.pem"), out);
-  if (Deno.build.os !== "windows") assertEquals(Deno.statSync(`${pair}/key.pem`).mode! & 0o777, 0o600);
+  assertMode(`${pair}/key.pem`, 0o600);
 
   const before = [Deno.readTextFileSync(`${pair}/cert.pem`), Deno.readTextFileSync(`${pair}/key.pem`)];
   const again = await run(server, ["cert", "--out", pair]);

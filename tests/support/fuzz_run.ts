@@ -51,8 +51,9 @@ export function chooseSeed(): number {
   return Number(Deno.env.get("NGOBROL_FUZZ_SEED") ?? Math.floor(Math.random() * 2 ** 31));
 }
 
-/** The process's descriptors and memory. */
+/** The process's descriptors and memory; nothing where the system has no /proc. */
 export function vitalsOf(pid: number): Vitals {
+  if (Deno.build.os !== "linux") return { descriptors: 0, rss: 0 };
   const descriptors = Array.from(Deno.readDirSync(`/proc/${pid}/fd`)).length;
   const rss = Number(/^VmRSS:\s+(\d+) kB/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`))![1]) * 1024;
   return { descriptors, rss };

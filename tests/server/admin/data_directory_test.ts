@@ -16,6 +16,7 @@ import {
 } from "../../../lib/server/admin/data/data_directory.ts";
 import { createLog } from "../../../lib/server/log.ts";
 import { temporaryDirectory } from "../../support/helpers.ts";
+import { assertMode } from "../../support/with_system.ts";
 
 const onUnix = { ignore: Deno.build.os === "windows" };
 const asRoot = { ignore: Deno.build.os === "windows" || Deno.uid() !== 0 };
@@ -90,7 +91,7 @@ Deno.test(
       Deno.writeTextFileSync(file, "");
       Deno.chmodSync(file, 0o666);
       assertEquals(claim(directory.path).notices, notices);
-      assertEquals(Deno.statSync(file).mode! & 0o777, 0o600);
+      assertMode(file, 0o600);
     }
   },
 );
@@ -138,7 +139,7 @@ Deno.test("L1: a command is carried out for who knows the secret, and its errors
   using directory = temporaryDirectory();
   const { lines, control } = startEcho(directory.path);
   await using _ = control;
-  assertEquals(Deno.statSync(`${directory.path}/server.control`).mode! & 0o777, 0o600);
+  assertMode(`${directory.path}/server.control`, 0o600);
   const address = readOperatorAddress(directory.path)!;
   assertEquals(await askServer(address, { text: "häl\u2028lo", list: [1] }), { text: "häl\u2028lo", list: [1] });
   assertEquals(await errorOf(askServer(address, "fail")), "It cannot be done");

@@ -489,6 +489,7 @@ async function main(args: string[]): Promise<void> {
     });
   }
   if (word === "prune") return await pruneStore(words, settings, flags);
+  if (word === "move") return await moveStore(words, flags);
   if (word === "doctor") return await examineMachine(words, settings);
   if (word === "status") {
     const ask = (request: unknown) => askRunning(settings.directory, request, flags.wait ? START_PATIENCE : 0);
@@ -532,6 +533,13 @@ async function pruneStore(words: string[], { directory, store: shared }: Setting
       return await runPruneCall(store, call);
     },
   });
+}
+
+/** The module is loaded here only, for the library that it brings. */
+async function moveStore(words: string[], { from, to, "store-unsafe": isUnsafe }: Flags): Promise<void> {
+  const { runMoveCommand } = await import("./lib/server/admin/data/move_command.ts");
+  const passwordFile = readVariable("PGPASSFILE") || undefined;
+  await runMoveCommand(words, { from, to, passwordFile, isUnsafe, signal: interruption(), onNotice: tell });
 }
 
 /** Looks at what a server with these settings would find. */

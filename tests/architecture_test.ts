@@ -90,6 +90,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/wire/": { to: ["lib/chat.ts", "node:buffer"], pure: true },
   "lib/store/": { to: ["lib/chat.ts"], pure: true },
   "lib/store/sqlite/": { to: ["lib/chat.ts", "lib/thread.ts", "lib/store/errors.ts", "lib/store/bounds.ts", ...STORE] },
+  "lib/store/move/": { to: ["lib/chat.ts", "lib/store/sqlite/", "lib/store/postgres/"] },
   "lib/store/postgres/": {
     to: ["lib/chat.ts", "lib/async.ts", "lib/store/errors.ts", "lib/store/bounds.ts", ...STORE],
   },

@@ -43,6 +43,11 @@ export const SERVER_CALLS: readonly Call[] = [
   ],
   ["doctor", "look at the machine: how fast the disk flushes, clock, ports, room"],
   ["restore FILE", "put a backup in the place of the store, which is kept beside it"],
+  [
+    "move --from PLACE --to PLACE",
+    "take a chat to a database that servers share, or back: PLACE is sqlite:DIR, postgres://USER@HOST/DATABASE, or " +
+    "file:FILE with such a URL in it; what was broken off goes on",
+  ],
   ["config [--config FILE]", "show what holds: each option, and whence it is"],
   [
     "prune AGE|DAY [--dry-run] [--yes]",

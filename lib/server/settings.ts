@@ -101,6 +101,9 @@ export function readSettings(flags: Flags): Settings {
   if (directory === "") throw new UsageError("--data takes a directory");
   const place = readHost(flags.host ?? (flags.class === undefined ? "127.0.0.1" : "0.0.0.0"));
   const store = readStoreFlags(flags);
+  if (flags["store-unsafe"] && store === undefined && flags.words[0] !== "move") {
+    throw new UsageError("--store-unsafe goes with --store URL or --store-file FILE");
+  }
   if (flags["backup-every"] !== undefined) refuseShared(store, "--backup-every", "pg_basebackup");
   const isTlsOnly = flags["no-plain"];
   const plainPort = readPort(flags.port, "--port", DEFAULT_PORT, isTlsOnly ? undefined : place);

@@ -33,7 +33,6 @@ export function readStoreFlags(
     throw new UsageError("--store and --store-file: leave one of them out");
   }
   if (store === undefined && file === undefined) {
-    if (isUnsafe) throw new UsageError("--store-unsafe goes with --store URL or --store-file FILE");
     return undefined;
   }
   if (store !== undefined && !/^postgres(ql)?:\/\//.test(store)) {

@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly isUnsafe?: boolean;
   /** Called with a sentence on what is not as it is to be, and when nothing can be stored. @default {() => {}} */
   readonly onTrouble?: (sentence: string) => void;
+  /** Whether a store is moved there: no server works on it until that is over. @default {false} */
+  readonly isMove?: boolean;
   /** What is in the file of `PostgresPlace.rootCertificate`. */
   readonly rootCertificate?: string | undefined;
 }
@@ -53,7 +55,7 @@ export async function openDatabase(place: PostgresPlace, options: OpenOptions = 
   const { connection } = await reach(primary);
   try {
     await checkSettings(connection, options);
-    await migrate(connection);
+    await migrate(connection, options.isMove);
     return { primary, writer: await register(connection) };
   } finally {
     connection.drop();
@@ -96,10 +98,10 @@ function unfit(reason: string): ChatError {
 }
 
 /** Brings the tables up to date. Of servers that start at once one does it, and the others wait. */
-async function migrate(connection: Connection): Promise<void> {
+async function migrate(connection: Connection, isMove = false): Promise<void> {
   for (const until = CLOCKS.elapsed() + STEP_PATIENCE;; await pause(PAUSE)) {
     try {
-      return await within(STEP_PATIENCE, migrateOnce(connection));
+      return await within(STEP_PATIENCE, migrateOnce(connection, isMove));
     } catch (error) {
       await connection.run("ROLLBACK").catch(() => {});
       // Another one has made the same at the same moment.
@@ -110,14 +112,17 @@ async function migrate(connection: Connection): Promise<void> {
   }
 }
 
-async function migrateOnce(connection: Connection): Promise<void> {
+async function migrateOnce(connection: Connection, isMove: boolean): Promise<void> {
   await connection.run("BEGIN");
   await connection.run(VERSION_TABLE);
   await connection.run("INSERT INTO tables_version VALUES (1, 0, 0) ON CONFLICT DO NOTHING");
-  const [row] = await connection.run("SELECT version, least FROM tables_version FOR UPDATE");
-  const { version, least } = row!;
+  const [row] = await connection.run("SELECT version, least, is_moving FROM tables_version FOR UPDATE");
+  const { version, least, is_moving } = row!;
   if (Number(least) > STEPS.length) {
     throw new ChatError("Cannot open the store: it was written by a newer version of ngobrol");
+  }
+  if (is_moving === true && !isMove) {
+    throw new ChatError("Cannot open the store: a move into it was broken off; run ngobrol-server move again");
   }
   for (const step of STEPS.slice(Number(version))) await connection.run(step);
   if (Number(version) < STEPS.length) {

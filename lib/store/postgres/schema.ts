@@ -225,6 +225,10 @@ const CONTENTS = `
 /** Step N brings the tables from version N to N + 1. One that was released is never changed. */
 export const STEPS: readonly string[] = [FIRST, SERVERS, CONTENTS];
 
-/** The row that tells the version of the tables, and the oldest version of a program that works on them. */
-export const VERSION_TABLE =
-  "CREATE TABLE IF NOT EXISTS tables_version (id int PRIMARY KEY CHECK (id = 1), version int NOT NULL, least int NOT NULL)";
+/**
+ * The row that tells the version of the tables, the oldest version of a program that works on them, and whether a move into them is
+ * not over yet.
+ */
+export const VERSION_TABLE: string =
+  "CREATE TABLE IF NOT EXISTS tables_version (id int PRIMARY KEY CHECK (id = 1), version int NOT NULL, least int NOT NULL, " +
+  "is_moving boolean NOT NULL DEFAULT false)";

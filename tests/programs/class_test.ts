@@ -12,9 +12,20 @@ import { assertMode } from "../support/with_system.ts";
 const program = serverProgram();
 const CODE = "K7MP3XWQ";
 
-/** What a start of a class says, and what becomes of the demo's and the teacher's passwords there. */
+/** What a start of a class says (the network of who runs the tests shall not hear of it), and what becomes of the demo's and the teacher's passwords there. */
 async function openClass(data: string, ...args: string[]) {
-  return await startProcess(program, ["--port", "0", "--log", "quiet", "--data", data, "--class", ...args], {
+  return await startProcess(program, [
+    "--port",
+    "0",
+    "--log",
+    "quiet",
+    "--announce",
+    "off",
+    "--data",
+    data,
+    "--class",
+    ...args,
+  ], {
     shows: "Teacher:",
   });
 }

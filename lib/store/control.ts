@@ -163,7 +163,10 @@ export interface ControlStore {
   actsSince(act: string, at: number): Promise<StoredAct[]>;
   /** Keeps visits, each in the place of the one with its number, and that those which go on still did at a time. */
   keepVisits(visits: readonly StoredVisit[], at: number): Promise<void>;
-  /** Ends the visits that go on, at the last time of {@linkcode ControlStore.keepVisits}. @returns The highest number. */
+  /**
+   * Ends the visits that go on, at the last time of {@linkcode ControlStore.keepVisits}, but for those to other servers that
+   * are there. @returns The number after which those are free that this server gives.
+   */
   endVisits(): Promise<number>;
   /** The visits that have a part between two times; those that go on end at the last time of {@linkcode ControlStore.keepVisits}. */
   visits(from: number, to: number): Promise<Required<StoredVisit>[]>;

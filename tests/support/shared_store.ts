@@ -7,6 +7,7 @@
 
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
 import type { Change, Listener, Store } from "../../lib/store/store.ts";
+import { override } from "./wrapped_server.ts";
 
 /** Milliseconds after which the others are told. */
 const LAG = 5;
@@ -35,7 +36,7 @@ export class SharedDatabase implements AsyncDisposable {
 
   /** Opens one more store on it. */
   view(): Store {
-    const view = new View(this, this.#store);
+    const view = new View(this, this.#store, 1_000 * this.#views.size);
     this.#views.add(view);
     return view.store;
   }
@@ -90,7 +91,8 @@ class View {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writes = 0;
 
-  constructor(database: SharedDatabase, store: Store) {
+  /** @param first The number after which those of visits are its own. */
+  constructor(database: SharedDatabase, store: Store, first: number) {
     void store.follow((change) => this.tell(change, this.#writes > 0));
     const own: Partial<Store> = {
       presence: { report: (account, isActive) => database.report(this, account, isActive) },
@@ -115,10 +117,15 @@ class View {
       },
     };
     const view = this.#wrap(database, store);
+    const control = override(this.#wrap(database, store.control), "endVisits", () => Promise.resolve(first)); // Nobody dies.
     this.store = new Proxy(view, {
       get: (_, key) =>
         Reflect.get(own, key) ??
-          (key === "groups" || key === "control" ? this.#wrap(database, store[key]) : Reflect.get(view, key)),
+          (key === "control"
+            ? control
+            : key === "groups"
+            ? this.#wrap(database, store.groups)
+            : Reflect.get(view, key)),
     });
   }
 

@@ -846,6 +846,20 @@ const TWO: TwoSuite = {
     assertEquals(new Set(told[0]!.slice(2).map(({ account }) => account)), new Set([maya.id, izza.id]));
   },
 
+  "visits to one server go on when another one starts, and none takes the place of another": async (one, other) => {
+    const { id: account } = await add(one, "maya");
+    const told = followPresence(other);
+    one.presence.report(account, true);
+    await until(() => told.length === 1, "the other knows that the first one is there");
+    const [first, second] = [await one.control.endVisits(), await other.control.endVisits()];
+    await one.control.keepVisits([{ number: first + 1, account, began: NOW }], NOW + 10);
+    await other.control.keepVisits([{ number: second + 1, account, began: NOW + 5, ended: NOW + 8 }], NOW + 8);
+    await other.control.endVisits();
+    await one.control.keepVisits([], NOW + 20);
+    const visits = (await other.control.visits(NOW, NOW + 100)).map(({ began, ended }) => [began - NOW, ended - NOW]);
+    assertEquals(visits.toSorted(([one], [other]) => one! - other!), [[0, 20], [5, 8]]);
+  },
+
   "the inbox of an account is that of one of the two at a time": async (one, other) => {
     const [maya, izza] = [await add(one, "maya"), await add(one, "izza")];
     const taken: string[] = [];

@@ -70,7 +70,8 @@ export class Access implements AsyncDisposable {
   readonly #batches: Batches;
   readonly #appender = new Appender();
   readonly #primary: Primary;
-  readonly #writerNumber: number;
+  /** The number under which this start of a server stores. */
+  readonly server: number;
   /** What shares a batch. */
   readonly commits: Commits;
   /** Who follows what all servers store. */
@@ -85,7 +86,7 @@ export class Access implements AsyncDisposable {
   /** Nothing was asked for yet. */
   constructor({ primary, writer, isUnsafe, onTrouble, onLost }: AccessOptions) {
     this.#primary = primary;
-    this.#writerNumber = writer;
+    this.server = writer;
     this.#writer = new Link(primary, WRITER_SETTINGS);
     this.#reader = new Link(primary);
     this.#follower = new Link(primary, { synchronous_commit: "local" });
@@ -172,7 +173,7 @@ export class Access implements AsyncDisposable {
   }
 
   #forget(number: number): Statement[] {
-    const old = silent("DELETE FROM batches WHERE writer = $2::int AND batch < $3::bigint", this.#writerNumber, number);
+    const old = silent("DELETE FROM batches WHERE writer = $2::int AND batch < $3::bigint", this.server, number);
     return [{ sql: `WITH place AS (SELECT $1::int), ${FORGET}`, values: [] }, old];
   }
 

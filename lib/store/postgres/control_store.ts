@@ -22,7 +22,17 @@ import type {
 } from "../control.ts";
 import { MAX_PAGE_LENGTH } from "../store.ts";
 import type { Row } from "./connection.ts";
-import { addAct, editMessage, endVisits, keepVisits, layDown, lift, tellAct } from "./control_writes.ts";
+import {
+  addAct,
+  ALIVE,
+  editMessage,
+  endVisits,
+  keepVisits,
+  layDown,
+  lift,
+  tellAct,
+  VISITS_OF_ONE,
+} from "./control_writes.ts";
 import { column } from "./message_reads.ts";
 import type { Read } from "./news.ts";
 import type { Statement } from "./statement.ts";
@@ -32,7 +42,7 @@ const STEP = 20_000;
 const QUARTER = 900_000;
 
 const VISITS = "SELECT * FROM (SELECT number, account, began, " +
-  "coalesce(ended, greatest(began, (SELECT at FROM alive))) AS last FROM visits WHERE began < $1::bigint) AS visits " +
+  `coalesce(ended, greatest(began, ${ALIVE})) AS last FROM visits WHERE began < $1::bigint) AS visits ` +
   "WHERE last > $2::bigint ORDER BY number";
 
 const COUNTS = "SELECT sender, at / 900000 AS quarter, count(*) AS count FROM messages WHERE number >= $1::bigint " +
@@ -52,6 +62,8 @@ const FIND = "SELECT number, messages.id, sender, messages.conversation, kind, r
 
 /** How this part reads and writes. */
 export interface ControlAccess {
+  /** The number of this server. */
+  readonly server: number;
   /** Runs what only reads. */
   readonly read: Read;
   /** Stores statements together. @returns Whether the first has changed anything that is told. */
@@ -60,11 +72,13 @@ export interface ControlAccess {
 
 /** See {@linkcode ControlStore}. */
 export class PostgresControl implements ControlStore {
+  readonly #server: number;
   readonly #read: Read;
   readonly #write: ControlAccess["write"];
 
   /** By which the database is reached. */
-  constructor({ read, write }: ControlAccess) {
+  constructor({ server, read, write }: ControlAccess) {
+    this.#server = server;
     this.#read = read;
     this.#write = write;
   }
@@ -112,7 +126,10 @@ export class PostgresControl implements ControlStore {
   /** See {@linkcode ControlStore.endVisits}. */
   async endVisits(): Promise<number> {
     await this.#write("who was there", endVisits());
-    return Number((await this.#read("SELECT coalesce(max(number), 0) AS number FROM visits"))[0]!["number"]);
+    const first = this.#server * VISITS_OF_ONE;
+    const sql =
+      "SELECT coalesce(max(number), $1::bigint) AS number FROM visits WHERE number > $1 AND number < $2::bigint";
+    return Number((await this.#read(sql, [first, first + VISITS_OF_ONE]))[0]!["number"]);
   }
 
   /** See {@linkcode ControlStore.visits}. */

@@ -65,11 +65,24 @@ export function keepVisits(visits: readonly StoredVisit[], at: number): Statemen
       column(({ began }) => began),
       column(({ ended }) => ended ?? null),
     ),
-    silent("INSERT INTO alive (id, at) VALUES (1, $2::bigint) ON CONFLICT (id) DO UPDATE SET at = excluded.at", at),
+    silent(
+      "INSERT INTO alive (id, at) SELECT writer, $2::bigint FROM state ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+      at,
+    ),
   ];
 }
 
-/** Ends the visits that go on. */
+/** How many numbers of visits each server has for its own: those of server N begin behind N times as many. */
+export const VISITS_OF_ONE = 1_000_000_000;
+
+/** When the visits to the server of one were last known to go on. */
+export const ALIVE = `(SELECT at FROM alive WHERE id = number / ${VISITS_OF_ONE})`;
+
+/** Ends the visits that go on, to this server and to those that are not there any more. */
 export function endVisits(): Statement {
-  return silent("UPDATE visits SET ended = greatest(began, (SELECT at FROM alive)) WHERE ended IS NULL");
+  return silent(
+    `UPDATE visits SET ended = greatest(began, ${ALIVE}) WHERE ended IS NULL AND NOT EXISTS ` +
+      `(SELECT 1 FROM servers, state WHERE servers.id = visits.number / ${VISITS_OF_ONE} AND servers.id <> writer ` +
+      "AND until > clock_timestamp())",
+  );
 }

@@ -100,6 +100,7 @@ class PostgresStore extends PostgresAccounts implements Store {
       releaseInbox: (account) => servers.releaseInbox(account),
     };
     this.control = new PostgresControl({
+      server: access.server,
       read,
       write: async (what, ...statements) => (await access.write(what, ...statements))[0] !== undefined,
     });

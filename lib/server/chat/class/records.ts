@@ -172,7 +172,7 @@ function rowsOf(
     const messages = counts.reduce((sum, { account, count }) => account === id ? sum + count : sum, 0);
     // Who was expected, and was not there, is named as well.
     if (own.length === 0 && messages === 0 && (removed || role === "teacher")) return [];
-    const time = own.reduce((sum, { began, ended }) => sum + ended - began, 0);
+    const time = lengthOf(own);
     const row = { day, user: name, name: fullName, role, seconds: Math.round(time / 1000), messages };
     if (own.length === 0) return [row];
     const first = Math.min(...own.map(({ began }) => began));
@@ -182,4 +182,14 @@ function rowsOf(
 
 function wrong(sentence: string): ChatError {
   return new ChatError(sentence, { code: "wrong_parameters" });
+}
+
+/** Milliseconds of some times together: somebody may have been on two servers at once. */
+function lengthOf(times: readonly { readonly began: number; readonly ended: number }[]): number {
+  let [sum, last] = [0, -Infinity];
+  for (const { began, ended } of times.toSorted((one, other) => one.began - other.began)) {
+    sum += Math.max(0, ended - Math.max(began, last));
+    last = Math.max(last, ended);
+  }
+  return sum;
 }

@@ -64,7 +64,9 @@ export class Teaching {
     const account = this.#student(user, "sent away");
     const count = peers.countOf(account);
     await Promise.all([store.control.addAct(this.#act(by, "kick", account.name)), store.endLogins(account.id)]);
-    return `${account.name} was sent away: ${count} ${count === 1 ? "connection has" : "connections have"} ended`;
+    const gone = `${account.name} was sent away`;
+    if (store.shared !== undefined) return gone; // How many connections there are to the others is not known here.
+    return `${gone}: ${count} ${count === 1 ? "connection has" : "connections have"} ended`;
   }
 
   /** Ends the connections to this server of somebody who was sent away, on whatever server. */

@@ -6,6 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { VERSION } from "../lib/chat.ts";
+import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "../tools/executable.ts";
 import { ROOT } from "./support/helpers.ts";
 
 /** What a store is, whatever keeps it. */
@@ -559,4 +560,10 @@ Deno.test("the version is the same in the code and in deno.json, and every task 
   for (const [name, task] of Object.entries<{ description?: string }>(config.tasks)) {
     assert(task.description, `the task ${name} has no description`);
   }
+});
+
+Deno.test("a task gives a program the permissions of its executable, and lets it ask for no other", () => {
+  const { tasks } = JSON.parse(Deno.readTextFileSync(`${ROOT}deno.json`));
+  assert(tasks.server.command.endsWith(`deno run --quiet --no-prompt $STD ${SERVER_PERMISSIONS.join(" ")} server.ts`));
+  assert(tasks.client.command.endsWith(`deno run --quiet --no-prompt $STD ${CLIENT_PERMISSIONS.join(" ")} client.ts`));
 });

@@ -25,6 +25,7 @@ const PAGE = [
   "lib/web/outbox/",
   "lib/web/state/",
   "lib/web/page/app.ts",
+  "lib/web/page/frames.ts",
   "lib/web/page/memory.ts",
   "lib/web/page/preact.tsx",
   "lib/web/page/outbox/",
@@ -254,7 +255,17 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/web/outbox/": { to: ["lib/chat.ts", "lib/client/attempt.ts", "lib/web/state/"] },
   "lib/web/page/outbox/": { to: ["lib/chat.ts", "lib/web/outbox/", "lib/web/state/"] },
   "lib/web/page/acts/": { to: ["lib/chat.ts", ...PAGE] },
-  "lib/web/page/views/": { to: ["lib/chat.ts", "lib/zone.ts", ...PAGE, "lib/web/page/acts/"] },
+  "lib/web/page/views/": { to: ["lib/chat.ts", "lib/zone.ts", ...PAGE, "lib/web/page/acts/", "lib/web/page/views/"] },
+  "lib/web/page/views/wire/": {
+    to: [
+      "lib/chat.ts",
+      "lib/wire/meanings.ts",
+      "lib/client/wire/frame_line.ts",
+      ...PAGE,
+      "lib/web/page/acts/",
+      "lib/web/page/views/",
+    ],
+  },
   "lib/client/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/client/i18n/"] },
   "lib/client/mod.ts": { to: ["lib/chat.ts", "lib/wire/command.ts", "lib/client/connection/"] },
   "lib/client/flag_table.ts": {

@@ -17,7 +17,7 @@ const SOURCES = `${ROOT}lib/web/page/`;
 export const DIST = `${ROOT}lib/web/dist/`;
 
 /** The style sheets, in their order. */
-const STYLES = ["tokens", "base", "login", "sidebar", "talk", "message", "notices"];
+const STYLES = ["tokens", "base", "login", "sidebar", "talk", "message", "notices", "wire"];
 
 /** The style sheets as one, without comments and the spaces that mean nothing. */
 function joinStyles(): string {

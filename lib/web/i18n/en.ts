@@ -26,6 +26,12 @@ export const en = {
   entering: "One moment…",
   plain: "This connection is not encrypted: use a password that you have nowhere else.",
   scan: (address: string) => `Open ${address} on a phone`,
+  wire: "The wire",
+  projector: "Projector",
+  onTheWall: (names: string, texts: boolean) =>
+    `The wire is on the wall: ${names} sees what you send and get, ${
+      texts ? "texts as well" : "of texts only how long they are"
+    }`,
   logOut: "Log out",
   logOutUnsent: (count: number) =>
     `${count === 1 ? "A message was" : `${count} messages were`} not sent yet and would be lost. Log out all the same?`,

@@ -27,6 +27,12 @@ export const id: Texts = {
   entering: "Sebentar…",
   plain: "Sambungan ini tidak dienkripsi: pakai kata sandi yang tidak Anda pakai di tempat lain.",
   scan: (address) => `Buka ${address} di ponsel`,
+  wire: "Kabel",
+  projector: "Proyektor",
+  onTheWall: (names, texts) =>
+    `Kabel tampil di dinding: ${names} melihat yang kamu kirim dan terima, ${
+      texts ? "termasuk teksnya" : "dari teks hanya panjangnya"
+    }`,
   logOut: "Keluar",
   logOutUnsent: (count) => `${count} pesan belum terkirim dan akan hilang. Tetap keluar?`,
   loggedOutHere: "Anda sudah keluar di sini; server tidak dapat diberi tahu",

@@ -7,6 +7,7 @@
 import { ChatError, type Reply } from "../../chat.ts";
 import type { Command } from "../../wire/command.ts";
 import { type Texts } from "../i18n/texts.ts";
+import type { Frames } from "./frames.ts";
 import { type Link, LinkLost } from "./link.ts";
 import type { Outbox } from "./outbox/outbox.ts";
 import type { OutboxStorage } from "../outbox/storage.ts";
@@ -21,6 +22,8 @@ export interface App {
   readonly link: Link;
   /** Where the outbox of any account is kept. */
   readonly storage: OutboxStorage;
+  /** What goes over the wire, while somebody looks. */
+  readonly frames: Frames;
   /** What the person reads. */
   texts: Texts;
   /** The outbox of whoever is logged in. */

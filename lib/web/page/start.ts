@@ -8,8 +8,10 @@ import type { ChatEvent } from "../../chat.ts";
 import type { ErrorReply } from "../../wire/error.ts";
 import { acknowledge, loadGroups } from "./acts/conversations.ts";
 import { endLogin, enter, keepList } from "./acts/login.ts";
+import { watchAgain } from "./acts/wire.ts";
 import { type App, ask, say, update } from "./app.ts";
 import { textsFor } from "../i18n/texts.ts";
+import { Frames } from "./frames.ts";
 import { Link } from "./link.ts";
 import { keptConversations, keptLanguage, keptLogin } from "./memory.ts";
 import { openStorage } from "./outbox/database.ts";
@@ -28,6 +30,7 @@ export async function start(): Promise<App> {
     store,
     storage,
     texts: textsFor([keptLanguage() ?? "", ...navigator.languages]),
+    frames: new Frames(),
     outbox: undefined,
     link: new Link({
       url: `${scheme}://${location.host}/chat`,
@@ -54,15 +57,17 @@ async function opened(app: App): Promise<void> {
   const [hello] = await Promise.all([ask(app, "hello", { name: "hello" }), enter(app)]);
   if (hello.kind === "hello") update(app, (state) => ({ ...state, server: hello.server }));
   acknowledge(app);
+  watchAgain(app);
 }
 
 function take(app: App, event: ChatEvent): void {
+  if (event.kind === "frame" || event.kind === "left out") return app.frames.take(event);
   const user = app.store.state.login?.user;
   const seen = user === undefined ? undefined : keptConversations(user);
   update(app, (state) => applyEvent(state, event, (key, id) => id <= (seen?.get(key)?.seen ?? "")));
   if (event.kind === "message") acknowledge(app);
   else if (event.kind === "notice") {
-    say(app, event.message);
+    if (event.watching === undefined) say(app, event.message); // Who looks at the wire stands above the conversation.
     void loadGroups(app); // It may have told that the login has ended: whoever asks next learns of it.
   } else if (event.kind === "ping") app.link.ask({ name: "hello" }).catch(() => {});
 }

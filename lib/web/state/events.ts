@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ChatEvent, FullMessage } from "../../chat.ts";
+import type { ChatEvent, FullMessage, Watching } from "../../chat.ts";
 import { append, edit, progress, receive, titled } from "./lines.ts";
 import { conversationOf, keyOf, type State, withConversation } from "./state.ts";
 import { arrive } from "./unread.ts";
@@ -39,11 +39,18 @@ export function applyEvent(state: State, event: ChatEvent, wasSeen: WasSeen): St
       return { ...state, active };
     }
     case "notice":
+      return event.watching === undefined ? state : { ...state, watchings: watched(state.watchings, event.watching) };
     case "ping":
     case "frame":
     case "left out":
       return state; // They change nothing that is shown here: `app.ts` says the one and answers the other.
   }
+}
+
+/** Who looks, after another notice of it. */
+function watched(before: readonly Watching[], now: Watching): readonly Watching[] {
+  const others = before.filter(({ by, of }) => by !== now.by || of !== now.of);
+  return now.active ? [...others, now] : others;
 }
 
 function ifKnown(state: State, name: string, change: Parameters<typeof withConversation>[2]): State {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { FullMessage, ReceiptState, Role, ServerInfo } from "../../chat.ts";
+import type { FullMessage, ReceiptState, Role, ServerInfo, Watching } from "../../chat.ts";
 
 /** Where the connection to the server stands. */
 export type LinkState =
@@ -135,6 +135,10 @@ export interface State {
   readonly notices: readonly Notice[];
   /** What stands beside the conversation. */
   readonly pane: PaneName | undefined;
+  /** Teachers who look at what goes over one's own wire. */
+  readonly watchings: readonly Watching[];
+  /** Whether the view for the wall of a room is shown. */
+  readonly isProjected: boolean;
 }
 
 /** What the page begins with. */
@@ -151,6 +155,8 @@ export const START: State = {
   pending: [],
   notices: [],
   pane: undefined,
+  watchings: [],
+  isProjected: false,
 };
 
 /** What a name is looked up by: upper and lower case are the same name. */

@@ -8,6 +8,7 @@ import { useEffect } from "../preact.tsx";
 import { currentOf } from "../../state/state.ts";
 import { useApp } from "./context.tsx";
 import { listenToKeys } from "./keys.ts";
+import { Lazy } from "./lazy.tsx";
 import { LinkBanner } from "./notices.tsx";
 import { Pane } from "./pane.tsx";
 import { Sidebar } from "./sidebar.tsx";
@@ -20,6 +21,7 @@ export function Chat() {
   const { pane } = store.state;
   const talk = currentOf(store.state);
   useEffect(() => listenToKeys(app), []);
+  if (store.state.isProjected) return <Lazy load={loadProjector} props={{}} />;
   return (
     <div class={`chat ${talk === undefined ? "" : "in"} ${pane === undefined ? "" : "with-pane"}`}>
       <h1 class="hidden">{texts.name}</h1>
@@ -27,11 +29,23 @@ export function Chat() {
       <Sidebar />
       <main class="talk" aria-label={talk?.title ?? texts.choose}>
         <LinkBanner />
+        <OnTheWall />
         {talk === undefined ? <Nothing /> : <Talk key={talk.name} talk={talk} />}
       </main>
       <Pane />
     </div>
   );
+}
+
+const loadProjector = async () => (await import("./projector.tsx")).Projector;
+
+/** Says who looks at the wire, as long as somebody does. */
+function OnTheWall() {
+  const { texts, store } = useApp();
+  const watchings = store.state.watchings.filter(({ by }) => by !== store.state.login?.user);
+  if (watchings.length === 0) return null;
+  const names = [...new Set(watchings.map(({ by }) => by))].join(", ");
+  return <p class="on-the-wall" role="status">{texts.onTheWall(names, watchings.some((it) => it.texts))}</p>;
 }
 
 /** Says quietly that something has come in another conversation, for those who do not see the list. */

@@ -5,9 +5,11 @@
  */
 
 import { logOut } from "../acts/login.ts";
+import { toggleProjector } from "../acts/wire.ts";
 import { Avatar } from "./avatar.tsx";
 import { useApp } from "./context.tsx";
 import { Languages } from "./languages.tsx";
+import { togglePane } from "./pane.tsx";
 
 /** The head of the list: a name, and a menu behind it. */
 export function Menu() {
@@ -15,6 +17,10 @@ export function Menu() {
   const { texts, store } = app;
   const { login, pending } = store.state;
   if (login === undefined) return null;
+  const show = (open: () => void) => {
+    document.getElementById("menu")?.hidePopover();
+    open();
+  };
   const leave = () => {
     // The browser's own question is the one that every screen reader knows.
     if (pending.length === 0 || confirm(texts.logOutUnsent(pending.length))) void logOut(app);
@@ -34,6 +40,8 @@ export function Menu() {
           <br />
           {texts.chooseHint}
         </p>
+        <button type="button" onClick={() => show(() => togglePane(app, "wire"))}>{texts.wire}</button>
+        <button type="button" onClick={() => show(() => toggleProjector(app))}>{texts.projector}</button>
         <button type="button" onClick={leave}>{texts.logOut}</button>
       </div>
     </header>

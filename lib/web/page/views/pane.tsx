@@ -17,7 +17,9 @@ export interface PaneView {
 }
 
 /** The panes there are. */
-const PANES: Readonly<Partial<Record<PaneName, PaneView>>> = {};
+const PANES: Readonly<Partial<Record<PaneName, PaneView>>> = {
+  wire: { title: (texts) => texts.wire, load: async () => (await import("./wire/pane.tsx")).WirePane },
+};
 
 /** Opens a pane, or closes it if it is open. */
 export function togglePane(app: App, pane: PaneName): void {

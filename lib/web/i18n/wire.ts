@@ -4,7 +4,8 @@
  * @module
  */
 
-const en = {
+/** The texts, by what they are for. */
+export const en = {
   mine: "Mine",
   everybody: "Everybody",
   start: "Watch",

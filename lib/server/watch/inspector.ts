@@ -245,7 +245,7 @@ export class Inspector {
   tick(): void {
     const over: Watcher[] = [...this.#watches.all].filter(({ isOver }) => isOver);
     for (const { connection } of over) this.unwatch(connection);
-    const active = new Set(this.#chat.logins.active());
+    const active = this.#chat.logins.active();
     const lifted = this.#provocations.liftAbandoned(({ account }) => !active.has(account.id));
     if (lifted.length > 0) this.#apply(this.#connections);
     for (const whom of lifted) {

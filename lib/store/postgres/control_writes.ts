@@ -75,8 +75,8 @@ export function keepVisits(visits: readonly StoredVisit[], at: number): Statemen
 /** How many numbers of visits each server has for its own: those of server N begin behind N times as many. */
 export const VISITS_OF_ONE = 1_000_000_000;
 
-/** When the visits to the server of one were last known to go on. */
-export const ALIVE = `(SELECT at FROM alive WHERE id = number / ${VISITS_OF_ONE})`;
+/** When the visits to the server of one were last known to go on; what was moved from SQLite is that of the first server. */
+export const ALIVE = `(SELECT at FROM alive WHERE id = greatest(number / ${VISITS_OF_ONE}, 1))`;
 
 /** Ends the visits that go on, to this server and to those that are not there any more. */
 export function endVisits(): Statement {

@@ -9,7 +9,7 @@ import type { ChatEvent, FullMessage } from "../../lib/chat.ts";
 import { applyEvent } from "../../lib/web/state/events.ts";
 import { append, MOST_LINES, receiptOf, takeNewest, takeOlder } from "../../lib/web/state/lines.ts";
 import { allOf, listPeople } from "../../lib/web/state/people.ts";
-import { newConversation, START, type State } from "../../lib/web/state/state.ts";
+import { newConversation, START, type State, withConversation } from "../../lib/web/state/state.ts";
 import {
   acknowledged,
   firstSeen,
@@ -149,6 +149,19 @@ Deno.test("the newest page meets what is known, or takes its place where there m
   assertEquals(apart.hasOlder, true);
   const live = { ...newConversation("izza"), lines: messages(31, 32) };
   assertEquals(takeNewest(live, { messages: messages(20, 30), more: true }).lines.length, 13);
+});
+
+Deno.test("what was unread comes bit by bit beside the newest page, takes its place, and none of it counts as seen", () => {
+  let state: State = { ...openConversation(MAYA, "izza"), isWatching: true };
+  state = after(state, comes(1, "izza"));
+  state = see(state, "izza", idOf(1));
+  state = { ...after({ ...state, isWatching: false }, comes(2, "izza")), isWatching: true };
+  const page = { messages: messages(8, 10), more: true };
+  state = withConversation(state, "izza", (it) => takeNewest(it, page));
+  state = after(state, ...[3, 4, 5, 6, 7, 8, 9, 10].map((n) => comes(n, "izza")));
+  const { lines, unread } = state.conversations.get("izza")!;
+  assertEquals(lines.map(({ id }) => id), messages(2, 10).map(({ id }) => id));
+  assertEquals(unread, [2, 3, 4, 5, 6, 7, 8, 9].map(idOf)); // The last one is before the person's eyes.
 });
 
 Deno.test("older pages go before, once, and never make more of it than is kept", () => {

@@ -64,7 +64,9 @@ function takeMessage(state: State, message: FullMessage, wasSeen: WasSeen): Stat
   const added = withConversation(state, name, (it) => titled(append(it, message), [message]));
   // A note to oneself is unread as any other message is.
   const isOwn = keyOf(message.from) === keyOf(user) && keyOf(message.to) !== keyOf(user);
-  return isOwn ? added : arrive(added, name, message.id, wasSeen(keyOf(name), message.id));
+  if (isOwn) return added;
+  const isNewest = added.conversations.get(keyOf(name))!.lines.at(-1)?.id === message.id;
+  return arrive(added, name, message.id, { isNewest, wasSeen: wasSeen(keyOf(name), message.id) });
 }
 
 function takeGroup(state: State, event: ChatEvent & { readonly kind: "group" }): State {

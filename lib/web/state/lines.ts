@@ -14,17 +14,18 @@ export const MOST_LINES = 20_000;
 /** Messages that are kept of the others. */
 export const MOST_RESTING = 200;
 
-/** Adds a message that came or was sent. The order is that in which the server tells them. */
+/**
+ * Adds a message that came or was sent, where its id has its place: what was unread when the page came comes bit by bit, while
+ * a page of the newest may be there already.
+ */
 export function append(conversation: Conversation, message: FullMessage): Conversation {
+  const { lines, isCut } = conversation;
   const lastAt = Math.max(conversation.lastAt, message.at);
   // Behind what was dropped it would leave a gap: it is there with the newest page.
-  if (conversation.isCut) return { ...conversation, lastAt };
-  if (conversation.lines.some(({ id }) => id === message.id)) return replace(conversation, message);
-  return { ...conversation, lines: [...conversation.lines, reached(conversation, message)], lastAt };
-}
-
-function replace(conversation: Conversation, message: FullMessage): Conversation {
-  return change(conversation, message.id, (known) => ({ ...known, ...message }));
+  if (isCut) return { ...conversation, lastAt };
+  const before = lines.findLastIndex(({ id }) => id <= message.id);
+  if (lines[before]?.id === message.id) return change(conversation, message.id, (known) => ({ ...known, ...message }));
+  return { ...conversation, lines: lines.toSpliced(before + 1, 0, reached(conversation, message)), lastAt };
 }
 
 /** A page of a history, the newest last. */
@@ -38,20 +39,22 @@ export interface Page {
 }
 
 /**
- * Takes the newest page. What came live and is not in it stands behind it; what is older than it stays if the two meet, and is
- * dropped where something may be missing between them.
+ * Takes the newest page. What came live and is not in it stands behind it. What is older than it stays if the two meet, and what
+ * is unread, since the rest of that is on its way; it is dropped where something may be missing between them.
  */
 export function takeNewest(conversation: Conversation, { messages, more, gone = false }: Page): Conversation {
   const ids = new Set(messages.map(({ id }) => id));
   const { lines, isCut } = conversation;
   const meets = isCut ? -1 : lines.findIndex(({ id }) => ids.has(id));
-  const older = meets < 0 ? [] : lines.slice(0, meets);
+  const firstUnread = lines.findIndex(({ id }) => id === conversation.unread[0]);
+  const newestId = messages.at(-1)?.id ?? "";
+  const waiting = firstUnread < 0 || isCut ? [] : lines.slice(firstUnread).filter(({ id }) => id < newestId);
+  const older = meets < 0 ? waiting : lines.slice(0, meets);
   // Without `before`, what has come since the page was made can only be newer.
-  const newest = messages.at(-1);
-  const newer = isCut ? [] : lines.filter(({ id }, i) => i > meets && !ids.has(id) && (!newest || id > newest.id));
+  const newer = isCut ? [] : lines.filter(({ id }) => !ids.has(id) && id > newestId);
   const all = [...older, ...messages.map((line) => reached(conversation, line)), ...newer];
   const lastAt = Math.max(conversation.lastAt, all.at(-1)?.at ?? 0);
-  const hasOlder = older.length > 0 ? conversation.hasOlder : more;
+  const hasOlder = older.length > 0 ? conversation.hasOlder ?? more : more;
   return { ...titled(conversation, messages), lines: all, hasOlder, isCut: false, gone, lastAt };
 }
 

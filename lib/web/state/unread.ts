@@ -17,13 +17,18 @@ export function unreadCount({ conversations }: State): number {
 /**
  * Notes a message to the user, which is unread unless it is before the person's eyes or was seen in an earlier run.
  *
- * @param wasSeen Whether an earlier run has shown it.
+ * @param how `isNewest`: whether it stands at the end of its conversation; `wasSeen`: whether an earlier run has shown it.
  */
-export function arrive(state: State, name: string, id: string, wasSeen: boolean): State {
+export function arrive(
+  state: State,
+  name: string,
+  id: string,
+  { isNewest, wasSeen }: { readonly isNewest: boolean; readonly wasSeen: boolean },
+): State {
   const key = keyOf(name);
   if (state.arrivals.some((arrival) => arrival.id === id)) return state;
   const arrived = { ...state, arrivals: [...state.arrivals, { id, key }] };
-  if (wasSeen || (state.isWatching && state.current === key)) return arrived;
+  if (wasSeen || (isNewest && state.isWatching && state.current === key)) return arrived;
   return withConversation(arrived, name, (conversation) => ({
     ...conversation,
     unread: [...conversation.unread, id],

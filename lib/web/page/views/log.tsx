@@ -34,6 +34,9 @@ export function Log({ talk }: { talk: Conversation }) {
     else if (box.current!.scrollTop < NEAR && start === 0) void loadOlder(app);
   };
   useLayoutEffect(move);
+  useLayoutEffect(() => {
+    if (sight.isLeading()) setTop(topBefore(talk.lines, talk.divider));
+  }, [talk.divider]);
   const toNewest = async () => {
     if (talk.isCut) await reload(app);
     setTop(undefined);

@@ -52,6 +52,8 @@ export interface Sight {
   readonly isAtEnd: boolean;
   /** Notes what is in the window now. */
   look(): void;
+  /** Whether one is to be led to the line before what is new, which may be outside of the window. */
+  isLeading(): boolean;
   /** Goes to the newest message, and stays with it. */
   follow(): void;
 }
@@ -98,11 +100,14 @@ export function useSight(
   const [isAtEnd, setAtEnd] = useState(true);
   const follows = useRef(true);
   const isPlaced = useRef(false);
+  const placedAt = useRef<string | undefined>(undefined);
   // Before the rows are changed: this function runs first, the effect after.
   const anchor = box.current === null || follows.current ? undefined : anchorOf(box.current);
+  const { divider } = talk;
+  const isLeading = () => follows.current && divider !== undefined && divider !== placedAt.current;
   const look = () => {
     const element = box.current;
-    if (element === null || !isPlaced.current) return;
+    if (element === null || !isPlaced.current || isLeading()) return;
     const isEnd = isNewest && element.scrollHeight - element.clientHeight - element.scrollTop < END;
     follows.current = isEnd;
     setAtEnd(isEnd);
@@ -114,12 +119,15 @@ export function useSight(
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight, behavior: "instant" });
   useLayoutEffect(() => {
     const element = box.current!;
-    if (!isPlaced.current && talk.lines.length > 0) {
+    const line = isLeading() ? element.querySelector<HTMLElement>(".divider") : null;
+    if (line !== null) {
+      // What is new since one looked away, or came: one goes on there.
+      element.scrollTop = line.offsetTop - element.clientHeight / 5;
+      placedAt.current = divider;
       isPlaced.current = true;
-      const divider = element.querySelector<HTMLElement>(".divider");
-      if (divider === null) toEnd();
-      else element.scrollTop = divider.offsetTop - element.clientHeight / 5;
+      follows.current = false;
     } else if (follows.current) {
+      if (talk.lines.length > 0) isPlaced.current = true;
       toEnd();
     } else if (anchor?.element.isConnected) {
       const moved = anchor.element.getBoundingClientRect().top - element.getBoundingClientRect().top - anchor.top;
@@ -130,8 +138,10 @@ export function useSight(
   return {
     isAtEnd,
     look,
+    isLeading,
     follow() {
       follows.current = true;
+      placedAt.current = divider;
       toEnd();
     },
   };

@@ -219,3 +219,15 @@ testExecutables("the executables say what is wrong in one sentence, with no stac
     assert(!/\bat file:|^ {4}at /m.test(result.err), result.err);
   }
 });
+
+testExecutables("the executable has the page in it, byte for byte, and needs no file of its own", async () => {
+  using directory = temporaryDirectory();
+  const args = ["--port", "0", "--web", "0", "--log", "quiet"];
+  const options = { cwd: directory.path, clearEnv: true, shows: "In a browser:" };
+  await using server = await startProcess(SERVER, args, options);
+  const [, address] = /^In a browser: +(\S+)$/m.exec(server.banner)!;
+  for (const [path, file] of [["/", "page.html"], ["/page.js", "page.js"]] as const) {
+    const answer = await fetch(`${address}${path}`);
+    assertEquals([answer.status, await answer.text()], [200, Deno.readTextFileSync(`${ROOT}lib/web/dist/${file}`)]);
+  }
+});

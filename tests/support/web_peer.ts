@@ -8,6 +8,7 @@
 import { assertEquals } from "@std/assert";
 import { encodeFrame, OPCODE } from "../../lib/server/web/frames.ts";
 import { type AnyReply, connect, PASSWORD, type Peer } from "./helpers.ts";
+import { within } from "./patience.ts";
 
 /** Options of {@linkcode maskedFrame}. */
 export interface FrameOptions {
@@ -91,12 +92,17 @@ export async function connectPage(
   return speakFrames(peer);
 }
 
+/** Reads what is there; `null` at the end, be it a reset. */
+function readSome(conn: Deno.Conn, buffer: Uint8Array): Promise<number | null> {
+  return within("bytes for a page", conn.read(buffer).catch(() => null), () => conn.close());
+}
+
 /** The head of an answer, byte by byte, so that nothing behind it is lost. */
 async function readHead({ conn }: Peer): Promise<string> {
   let head = "";
   const byte = new Uint8Array(1);
   while (!head.endsWith("\r\n\r\n")) {
-    const count = await conn.read(byte);
+    const count = await readSome(conn, byte);
     if (count === null) break;
     head += String.fromCharCode(byte[0]!);
   }
@@ -108,7 +114,7 @@ export function speakFrames({ conn, ...peer }: Peer): WebPeer {
   async function read(size: number): Promise<Uint8Array | undefined> {
     const bytes = new Uint8Array(size);
     for (let done = 0; done < size;) {
-      const count = await conn.read(bytes.subarray(done)).catch(() => null);
+      const count = await readSome(conn, bytes.subarray(done));
       if (count === null) return undefined;
       done += count;
     }
@@ -163,7 +169,7 @@ export async function askHttp(
   await peer.send(request);
   let text = "";
   const buffer = new Uint8Array(16 * 1024);
-  for (let count; (count = await peer.conn.read(buffer).catch(() => null)) !== null;) {
+  for (let count; (count = await readSome(peer.conn, buffer)) !== null;) {
     text += new TextDecoder("latin1").decode(buffer.subarray(0, count));
   }
   const end = text.indexOf("\r\n\r\n");

@@ -147,6 +147,13 @@ Deno.test("a close frame is answered after the replies, with its code, and prove
     assertMatch(new TextDecoder().decode((await page.receive())!.payload), /halo/);
     assertEquals(await page.closed(), { code: 1001, reason: "" });
   }
+  {
+    using page = await connectPage(server.webPort!);
+    assertEquals(texts(await page.ask(`inbox ${await page.logIn("maya")}`)), { izza: ["halo"] });
+    await page.send(maskedFrame("", { opcode: OPCODE.close })); // The tab has the inbox, and has perhaps shown nothing of it.
+    assertEquals(await page.closed(), { code: 1000, reason: "" });
+    assertEquals(await page.receive(), undefined);
+  }
   using maya = await server.connect();
   assertEquals(texts(await maya.ask(`inbox ${await maya.logIn("maya")}`)), { izza: ["halo"] });
 });

@@ -54,6 +54,22 @@ Deno.test("who is live on one server is told of who comes to the other and who g
   maya[Symbol.dispose]();
 });
 
+Deno.test("whoever was on a server that stops is not there for the others", async () => {
+  await using database = await SharedDatabase.open();
+  await using one = await startWrapped({ store: database.view() });
+  const other = await startWrapped({ store: database.view() });
+  using izza = await goLive(one, "izza");
+  const maya = await other.connect();
+  await maya.logIn("maya");
+  const came = await izza.event("presence");
+  assertEquals([came["user"], came["active"]], ["maya", true]);
+  await other[Symbol.asyncDispose]();
+  const gone = await izza.event("presence");
+  assertEquals([gone["user"], gone["active"]], ["maya", false]);
+  assertEquals((await izza.ask(`list ${izza.token}`))["messages"], ["izza"]);
+  maya[Symbol.dispose]();
+});
+
 Deno.test("a message comes to who is live on the other server, and the receipts come back", async () => {
   await using servers = await startTwo();
   using izza = await goLive(servers.one, "izza");

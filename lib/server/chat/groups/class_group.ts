@@ -6,7 +6,7 @@
  */
 
 import type { GroupStore, StoredGroup } from "../../../store/groups.ts";
-import type { Store } from "../../../store/store.ts";
+import type { Store, StoredAccount } from "../../../store/store.ts";
 
 /** What the group of a class is called; with a number behind it where somebody made one of that name for themselves. */
 const NAME = "kelas";
@@ -41,12 +41,13 @@ export class ClassGroup {
     for (let number = 2; find(name)?.maker !== undefined; number++) name = `${NAME}${number}`;
     const stored = find(name) ?? await store.groups.add({ name, inviteOnly: false, wholeHistory: true });
     const group = new ClassGroup(store, stored, onFault);
+    let people: StoredAccount[] = [];
     await store.follow((change) => {
       if (change.kind === "account added") group.#enter(change.account.id);
     }, async () => {
-      const people = (await store.accounts()).filter(({ demo }) => !demo);
-      await enter(store.groups, stored, people.map(({ id }) => id));
+      people = await store.accounts();
     });
+    await enter(store.groups, stored, people.filter(({ demo }) => !demo).map(({ id }) => id));
     return group;
   }
 

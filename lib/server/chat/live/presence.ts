@@ -39,6 +39,7 @@ export class Presence {
   readonly #active = new Set<number>();
   /** Those that are active on this one, as the store was told. */
   #reported: ReadonlySet<number> = NOBODY;
+  #isClosed = false;
   /** The names of those who are active. */
   #names: readonly string[] | undefined;
   /** Who is active, as everybody was told; `undefined` while nobody is live. */
@@ -62,7 +63,7 @@ export class Presence {
   /** Says who is active on this server, in so far as it is not yet said. */
   report(active = this.#options.logins.active()): void {
     const before = this.#reported;
-    if (active === before) return;
+    if (active === before || this.#isClosed) return;
     this.#reported = active;
     for (const account of active.symmetricDifference(before)) {
       this.#options.store.presence.report(account, active.has(account));
@@ -72,6 +73,7 @@ export class Presence {
   /** Nobody is active on this server any more: it stops. */
   close(): void {
     this.report(NOBODY);
+    this.#isClosed = true;
   }
 
   /** Takes over what changed in the store; tells whether somebody is to be told. */

@@ -7,7 +7,7 @@
 
 import { ChatError } from "./lib/chat.ts";
 import { stdin } from "./lib/input.ts";
-import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
+import { describeError, endOnUncaught, endProgram, sentenceOf, stderr, stdout } from "./lib/output.ts";
 import { readLines, runPipe } from "./lib/client/modes/pipe.ts";
 import { mayBeHost, needsServer, readTyped } from "./lib/client/session/commands.ts";
 import { hidePassword } from "./lib/client/session/remembered.ts";
@@ -296,7 +296,7 @@ export async function run(args: string[]): Promise<number> {
     // Nobody is left to hear of it.
     if (error instanceof Deno.errors.BrokenPipe) return 1;
     await stdout.flush(); // What the terminal was asked for is undone before.
-    stderr.line(error instanceof ChatError ? escapeControls(error.message) : `Uncaught ${describeError(error)}`);
+    stderr.line(error instanceof ChatError ? escapeControls(sentenceOf(error)) : `Uncaught ${describeError(error)}`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -12,7 +12,7 @@ import { CLOCKS } from "./lib/clock.ts";
 import { describeConfiguration, readConfiguration, withConfiguration } from "./lib/configuration.ts";
 import { commandsIn, didYouMean, helpOf } from "./lib/help.ts";
 import { announcedName } from "./lib/discovery/name.ts";
-import { describeError, endOnUncaught, endProgram, stderr, stdout } from "./lib/output.ts";
+import { describeError, endOnUncaught, endProgram, sentenceOf, stderr, stdout } from "./lib/output.ts";
 import { resolve } from "./lib/resolve.ts";
 import { type AccountAccess, accountAccess, askRunning, storeAccess } from "./lib/server/admin/account_access.ts";
 import { createAccountAdmin, describeAccountCall, runAccountCall } from "./lib/server/chat/accounts/account_admin.ts";
@@ -622,7 +622,7 @@ export async function run(args: string[]): Promise<number> {
     }
     const isWrongCall = error instanceof UsageError;
     if (isWrongCall) tell(`${error.message}; see --help`);
-    else if (error instanceof ChatError) tell(error.message);
+    else if (error instanceof ChatError) tell(sentenceOf(error));
     else stderr.line(`Uncaught ${describeError(error)}`);
     return isWrongCall ? 2 : 1;
   }

@@ -203,6 +203,14 @@ export function endOnUncaught(): void {
   addEventListener("unhandledrejection", (event) => end(event, event.reason));
 }
 
+/**
+ * What an error says to people. Of devices and the like Deno says which of its rights is missing, which is nothing to those
+ * who type a path: no right would make them files.
+ */
+export function sentenceOf({ message, cause }: Error, noFile = "it is no file"): string {
+  return cause instanceof Deno.errors.NotCapable ? message.replace(cause.message, () => noFile) : message;
+}
+
 /** An error with its stack, line by line, safe to show: others' text may stand in it. */
 export function describeError(error: unknown): string {
   const text = error instanceof Error ? error.stack ?? error.message : String(error);

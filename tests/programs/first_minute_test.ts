@@ -68,3 +68,22 @@ Deno.test({
     await named.see("Cannot connect to 127.0.0.1:1: the connection was refused; is that what the server shows");
   },
 });
+
+Deno.test({
+  name: "B5: where a device is named in the place of a file, that is said, and nothing of Deno's rights",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using directory = temporaryDirectory();
+    const calls: [program: [string, ...string[]], args: string[], sentence: string][] = [
+      [serverProgram(), ["--cert", "/dev/stdin", "--key", "key.pem"], "Cannot read /dev/stdin: it is no file"],
+      [serverProgram(), ["backup", "/proc/x"], "Cannot make the backup /proc/x: it is no file"],
+      [clientProgram(), ["--tls", "--ca", "/dev/stdin", "list"], "Cannot read /dev/stdin: it is no file"],
+    ];
+    Deno.writeTextFileSync(`${directory.path}/key.pem`, "");
+    await run(serverProgram(), ["user", "add", "maya"], { cwd: directory.path, input: "surabaya\n" });
+    for (const [program, args, sentence] of calls) {
+      const { code, err } = await run(program, args, { cwd: directory.path });
+      assertEquals([code, err], [1, `${sentence}\n`]);
+    }
+  },
+});

@@ -208,7 +208,7 @@ export function endOnUncaught(): void {
  * who type a path: no right would make them files.
  */
 export function sentenceOf({ message, cause }: Error, noFile = "it is no file"): string {
-  return cause instanceof Deno.errors.NotCapable ? message.replace(cause.message, () => noFile) : message;
+  return cause instanceof Deno.errors.NotCapable ? message.split(cause.message).join(noFile) : message;
 }
 
 /** An error with its stack, line by line, safe to show: others' text may stand in it. */

@@ -50,9 +50,11 @@ export function committedPage(): Map<string, string> {
   return new Map(textsIn(DIST));
 }
 
-/** The scripts that a browser gets for the page before it shows anything: `page.js`, and what it imports. */
+/** The scripts that a browser gets for the page before it shows anything: `page.js`, what it imports, and one language. */
 export function firstScripts(files: ReadonlyMap<string, string>): Set<string> {
-  const found = new Set(["page.js"]);
+  const languages = [...files.keys()].filter((name) => /^(?:en|id)-/.test(name));
+  const longest = languages.toSorted((a, b) => files.get(b)!.length - files.get(a)!.length).slice(0, 1);
+  const found = new Set(["page.js", ...longest]);
   for (const name of found) {
     const imports = files.get(name)!.matchAll(/(?:^|[;}])(?:import|export)(?:[\w{}*$, ]*?from)?"\.\/([^"]+)"/g);
     for (const [, other] of imports) found.add(other!);

@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { Registration } from "../../lib/server/chat/accounts/registration.ts";
 import { logInPage, openTalk, OTHER_MACHINE, type Page, pageOn, testInBrowser, write } from "../support/browser.ts";
 import { serverProgram, startProcess, startServer, temporaryDirectory } from "../support/helpers.ts";
 import { until } from "../support/patience.ts";
@@ -152,3 +153,25 @@ testInBrowser("names and texts of others are only ever text, and links lead to t
   assertEquals(await maya.title(), "x-y.z · ngobrol");
   assertEquals(browser.complaints, []);
 });
+
+testInBrowser(
+  "a code in the address opens the way for who is new, in the language of the browser or the one that is chosen",
+  async (browser) => {
+    const registration = new Registration({ mode: "code", code: "K7MP3XWQ", title: "Kelas 7B" });
+    await using server = await startServer({ ...NAMES, registration });
+    const budi = await browser.open(`${pageOn(server.webPort!)}#K7MP3XWQ`, await browser.sit({ language: "id-ID" }));
+    assertEquals(await budi.getByLabel("Kode kelas").inputValue(), "K7MP3XWQ");
+    await budi.getByLabel("Nama pengguna").fill("budi");
+    await budi.getByLabel("Kata sandi").fill("rahasia");
+    await budi.getByLabel("Nama lengkap").fill("Budi Santoso");
+    await budi.keyboard.press("Enter");
+    await budi.locator(".sidebar").waitFor();
+    assertEquals(await budi.evaluate("document.documentElement.lang"), "id");
+    await budi.locator(".me").click();
+    await budi.getByRole("button", { name: "English" }).click();
+    await budi.getByRole("button", { name: "Log out" }).waitFor();
+    await budi.reload();
+    await budi.getByText("Choose somebody to write to").waitFor();
+    assertEquals(browser.complaints, []);
+  },
+);

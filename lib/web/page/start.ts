@@ -10,7 +10,7 @@ import { acknowledge, loadGroups } from "./acts/conversations.ts";
 import { endLogin, enter, keepList } from "./acts/login.ts";
 import { watchAgain } from "./acts/wire.ts";
 import { type App, ask, say, update } from "./app.ts";
-import { textsFor } from "../i18n/texts.ts";
+import { languageFor, LANGUAGES } from "../i18n/texts.ts";
 import { Frames } from "./frames.ts";
 import { Link } from "./link.ts";
 import { keptConversations, keptLanguage, keptLogin } from "./memory.ts";
@@ -24,12 +24,13 @@ const KEEP = 2_000;
 /** Starts the page; it connects by itself. */
 export async function start(): Promise<App> {
   const store = new Store();
-  const storage = await openStorage();
+  const language = LANGUAGES[languageFor([keptLanguage() ?? "", ...navigator.languages])]!;
+  const [storage, texts] = await Promise.all([openStorage(), language.load()]);
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const app: App = {
     store,
     storage,
-    texts: textsFor([keptLanguage() ?? "", ...navigator.languages]),
+    texts,
     frames: new Frames(),
     outbox: undefined,
     link: new Link({

@@ -12,24 +12,27 @@ import { useApp } from "./context.tsx";
 /** Buttons for the languages there are. */
 export function Languages() {
   const app = useApp();
-  const choose = (tag: string) => {
-    app.texts = LANGUAGES[tag]!;
+  const choose = async (tag: string) => {
+    // One that cannot be got now is none to be read.
+    const texts = await LANGUAGES[tag]!.load().catch(() => undefined);
+    if (texts === undefined) return;
+    app.texts = texts;
     document.documentElement.lang = tag;
     keepLanguage(tag);
     update(app, (state) => ({ ...state }));
   };
   return (
     <div class="languages" role="group" aria-label={app.texts.languages}>
-      {Object.entries(LANGUAGES).map(([tag, texts]) => (
+      {Object.entries(LANGUAGES).map(([tag, { name }]) => (
         <button
           type="button"
           key={tag}
           lang={tag}
           class="quiet"
-          aria-pressed={texts === app.texts}
+          aria-pressed={name === app.texts.language}
           onClick={() => choose(tag)}
         >
-          {texts.language}
+          {name}
         </button>
       ))}
     </div>

@@ -9,7 +9,7 @@ import { pause } from "../../async.ts";
 import { CLOCKS } from "../../clock.ts";
 import { StoreError } from "../errors.ts";
 import { Appender } from "./append.ts";
-import { Batches } from "./batches.ts";
+import { Batches, NAMES } from "./batches.ts";
 import { type Batch, Commits } from "./commits.ts";
 import type { Connection, Row, Value } from "./connection.ts";
 import { Link } from "./link.ts";
@@ -47,6 +47,10 @@ const FORGET = `gone AS (
     SELECT batch, at FROM news ORDER BY batch LIMIT 20000
   ) AS oldest WHERE at < now() - interval '${KEPT}') RETURNING batch
 ) UPDATE state SET forgotten = greatest(forgotten, (SELECT max(batch) FROM gone))`;
+
+/** What is asked behind each batch: a row in any case. */
+const ANSWER =
+  `SELECT ${NAMES} AS names, news.* FROM (SELECT 1) AS any_case LEFT JOIN (${NEWS}) AS news ON true ORDER BY batch, ordinal`;
 
 /** What an {@linkcode Access} goes over. */
 export interface AccessOptions {
@@ -98,7 +102,7 @@ export class Access implements AsyncDisposable {
       run: (sql, values) => this.#readBy(this.#aside, sql, values),
       tell: (change) => this.news.tell(change),
     });
-    const readNews = (connection: Connection) => connection.run(NEWS, [this.news.told]);
+    const readNews = (connection: Connection) => connection.run(ANSWER, [this.news.told]);
     this.#batches = new Batches({ link: this.#writer, writer, isUnsafe, onTrouble, readNews });
     this.commits = new Commits((batch) => this.#store(batch), () => this.#batches.trouble);
   }

@@ -30,13 +30,6 @@ export interface Appended {
   readonly known: readonly (readonly [index: number, seq: number, id: string, at: number])[] | null;
 }
 
-/** The messages of a batch as columns: $2 senders, $3 receivers (null: a group), $4 groups, $5 ids, $6 times, $7 texts, $8 keys. */
-const GIVEN =
-  "given AS MATERIALIZED (SELECT *, CASE WHEN receiver IS NOT NULL THEN least(sender, receiver) END AS low, " +
-  "CASE WHEN receiver IS NOT NULL THEN greatest(sender, receiver) END AS high FROM " +
-  "unnest($2::int[], $3::int[], $4::bigint[], $5::uuid[], $6::bigint[], $7::text[], $8::text[]) " +
-  "WITH ORDINALITY AS given (sender, receiver, grp, id, at, text, key, i))";
-
 /** Where two accounts write to each other for the first time. An account that never was is refused. */
 const CONVERSATIONS = `
 WITH given AS (SELECT DISTINCT least(s, r) AS low, greatest(s, r) AS high FROM unnest($2::int[], $3::int[]) AS given (s, r)),
@@ -51,61 +44,82 @@ new AS (
 )
 INSERT INTO members SELECT low, id, 0, 0, 0, 0, 0 FROM new UNION SELECT high, id, 0, 0, 0, 0, 0 FROM new`;
 
-const APPEND = `
-WITH ${GIVEN},
+/** Messages that were kept before with the same key: these are not kept again. */
+const KNOWN = `
 known AS MATERIALIZED (
   SELECT given.i, messages.number, messages.id, messages.at FROM given
   JOIN posts ON posts.sender = given.sender AND posts.key = given.key
   JOIN messages ON messages.number = posts.message
-),
-placed AS MATERIALIZED (
-  SELECT given.*, coalesce(direct.id, grouped.id) AS conversation,
-    CASE WHEN direct.id IS NULL THEN NULL ELSE given.sender = given.low END AS by_low,
-    row_number() OVER (ORDER BY i) AS nth,
-    row_number() OVER (PARTITION BY coalesce(direct.id, grouped.id) ORDER BY i) AS place,
-    count(*) FILTER (WHERE given.sender = given.low AND direct.id IS NOT NULL)
-      OVER (PARTITION BY coalesce(direct.id, grouped.id) ORDER BY i ROWS UNBOUNDED PRECEDING) AS low_place
+),`;
+
+const KEYED = `
+keyed AS (
+  INSERT INTO posts (sender, key, message)
+  SELECT sender, key, (SELECT number FROM before) + nth FROM placed WHERE key IS NOT NULL
+),`;
+
+const FILED = `
+filed AS (
+  INSERT INTO files (message, conversation, name, size, sha256)
+  SELECT (SELECT number FROM before) + nth, conversation, file.name, file.size, file.sha256
+  FROM unnest($9::bigint[], $10::text[], $11::bigint[], $12::text[]) AS file (i, name, size, sha256)
+  JOIN placed ON placed.i = file.i
+),`;
+
+/**
+ * Adds messages as columns: $2 senders, $3 receivers (null: a group), $4 groups, $5 ids, $6 times, $7 texts, $8 keys. The counters
+ * are read with the conversations: nobody changes them meanwhile, since all batches lock the row of `state`. What only some
+ * batches have is left out of the others, for a join that finds nothing costs as much.
+ */
+function appendSql(hasKeys: boolean, hasFiles: boolean): string {
+  const known = hasKeys ? "(SELECT json_agg(json_build_array(i - 1, number, id, at) ORDER BY i) FROM known)" : "NULL";
+  return `
+WITH given AS MATERIALIZED (
+  SELECT *, CASE WHEN receiver IS NOT NULL THEN least(sender, receiver) END AS low,
+    CASE WHEN receiver IS NOT NULL THEN greatest(sender, receiver) END AS high
+  FROM unnest($2::int[], $3::int[], $4::bigint[], $5::uuid[], $6::bigint[], $7::text[]${hasKeys ? ", $8::text[]" : ""})
+    WITH ORDINALITY AS given (sender, receiver, grp, id, at, text, ${hasKeys ? "key, " : ""}i)
+),${hasKeys ? KNOWN : ""}
+found AS MATERIALIZED (
+  SELECT given.*, coalesce(direct.id, grouped.id) AS conversation, coalesce(direct.last_seq, grouped.last_seq) AS base,
+    direct.low_sent AS low_base, given.sender = direct.low AS by_low
   FROM given
   LEFT JOIN conversations AS direct ON direct.low = given.low AND direct.high = given.high
   LEFT JOIN conversations AS grouped ON grouped.id = given.grp AND grouped.kind = 'group'
-  WHERE NOT EXISTS (SELECT 1 FROM known WHERE known.i = given.i)
+  ${hasKeys ? "WHERE NOT EXISTS (SELECT 1 FROM known WHERE known.i = given.i)" : ""}
+),
+placed AS MATERIALIZED (
+  SELECT *, row_number() OVER (ORDER BY i) AS nth, row_number() OVER conversation_order AS place,
+    count(*) FILTER (WHERE by_low) OVER (conversation_order ROWS UNBOUNDED PRECEDING) AS low_place
+  FROM found WINDOW conversation_order AS (PARTITION BY conversation ORDER BY i)
 ),
 counted AS MATERIALIZED (SELECT count(*) AS count FROM placed),
 before AS MATERIALIZED (SELECT number FROM state),
 raised AS (UPDATE state SET number = number + (SELECT count FROM counted)),
-ends AS (
-  SELECT conversation, max(place) AS count, max(low_place) AS low_count, max(nth) AS nth FROM placed GROUP BY conversation
-),
 counters AS (
   UPDATE conversations SET last_seq = last_seq + ends.count, low_sent = low_sent + ends.low_count,
     last = (SELECT number FROM before) + ends.nth
-  FROM ends WHERE id = ends.conversation
-  RETURNING id, last_seq - ends.count AS base, low_sent - ends.low_count AS low_base
+  FROM (
+    SELECT conversation, max(place) AS count, max(low_place) AS low_count, max(nth) AS nth FROM placed GROUP BY conversation
+  ) AS ends WHERE id = ends.conversation
 ),
 added AS (
   INSERT INTO messages (number, conversation, seq, sender, sent, id, at, text)
   SELECT (SELECT number FROM before) + nth, conversation, base + place, sender,
     CASE WHEN by_low THEN low_base + low_place WHEN by_low IS NULL THEN base + place
       ELSE base + place - low_base - low_place END,
-    placed.id, at, text
-  FROM placed LEFT JOIN counters ON counters.id = conversation
-),
-keyed AS (
-  INSERT INTO posts (sender, key, message)
-  SELECT sender, key, (SELECT number FROM before) + nth FROM placed WHERE key IS NOT NULL
-),
-filed AS (
-  INSERT INTO files (message, conversation, name, size, sha256)
-  SELECT (SELECT number FROM before) + nth, conversation, file.name, file.size, file.sha256
-  FROM unnest($9::bigint[], $10::text[], $11::bigint[], $12::text[]) AS file (i, name, size, sha256)
-  JOIN placed ON placed.i = file.i
-)
+    id, at, text
+  FROM placed
+),${hasKeys ? KEYED : ""}${hasFiles ? FILED : ""}
+last AS (SELECT 1)
 ${
-  news(
-    `json_build_object('kind', 'appended', 'from', (SELECT number FROM before) + 1, 'count', (SELECT count FROM counted),
-  'known', (SELECT json_agg(json_build_array(i - 1, number, id, at) ORDER BY i) FROM known))::text`,
-  )
-}`;
+    news(`json_build_object('kind', 'appended', 'from', (SELECT number FROM before) + 1,
+  'count', (SELECT count FROM counted), 'known', ${known})::text`)
+  }`;
+}
+
+/** A message with a file has a key. */
+const APPEND = { plain: appendSql(false, false), keyed: appendSql(true, false), filed: appendSql(true, true) };
 
 /** Conversations that are known to be there: to ask costs little, but each message would. */
 const MAX_KNOWN = 50_000;
@@ -138,25 +152,27 @@ export class Appender {
 
 function append(posts: readonly Post[]): Statement {
   const column = (read: (post: Post) => string | number | null) => arrayOf(posts.map(read));
+  const values = [
+    column(({ message }) => message.sender),
+    column(({ message: { receiver } }) => groupOf(receiver) === undefined ? receiver : null),
+    column(({ message: { receiver } }) => groupOf(receiver) ?? null),
+    column(({ message }) => message.id),
+    column(({ message }) => message.at),
+    column(({ message }) => message.text),
+  ];
+  if (posts.every(({ key }) => key === undefined)) return { sql: APPEND.plain, values };
+  values.push(column(({ key }) => key ?? null));
   const files = posts.flatMap(({ message: { file } }, index) =>
     file === undefined ? [] : [{ index: index + 1, ...file }]
   );
-  return {
-    sql: APPEND,
-    values: [
-      column(({ message }) => message.sender),
-      column(({ message: { receiver } }) => groupOf(receiver) === undefined ? receiver : null),
-      column(({ message: { receiver } }) => groupOf(receiver) ?? null),
-      column(({ message }) => message.id),
-      column(({ message }) => message.at),
-      column(({ message }) => message.text),
-      column(({ key }) => key ?? null),
-      arrayOf(files.map(({ index }) => index)),
-      arrayOf(files.map(({ name }) => name)),
-      arrayOf(files.map(({ size }) => size)),
-      arrayOf(files.map(({ sha256 }) => sha256)),
-    ],
-  };
+  if (files.length === 0) return { sql: APPEND.keyed, values };
+  const more = [
+    arrayOf(files.map(({ index }) => index)),
+    arrayOf(files.map(({ name }) => name)),
+    arrayOf(files.map(({ size }) => size)),
+    arrayOf(files.map(({ sha256 }) => sha256)),
+  ];
+  return { sql: APPEND.filed, values: [...values, ...more] };
 }
 
 /** Where each message of a batch is kept, those that were kept before as well. */

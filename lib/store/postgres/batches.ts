@@ -25,14 +25,16 @@ const IN_FAILED_TRANSACTION = "25P02";
 const GAP = 1_048_576;
 
 /** Which standbys a commit waits for: none if this is empty, and then no warning tells of it. */
-const NAMES = "SELECT current_setting('synchronous_standby_names') AS names";
+export const NAMES = "current_setting('synchronous_standby_names')";
 
-const BATCH = "INSERT INTO batches (writer, batch) VALUES ($1::int, $2::bigint)";
-
-/** Locks the row by which all batches follow each other. */
-const LOCK = `UPDATE state SET batch = batch + 1, writer = $1::int, writer_batch = $2::bigint,
+/**
+ * Takes the number of the batch, which waits while another transaction has it and may still undo it; then locks the row by which all
+ * batches follow each other.
+ */
+const BEGIN = `WITH numbered AS (INSERT INTO batches (writer, batch) VALUES ($1::int, $2::bigint) RETURNING 1)
+UPDATE state SET batch = batch + 1, writer = $1::int, writer_batch = $2::bigint,
   number = CASE WHEN timeline > 0 AND timeline < $3::bigint THEN number + ${GAP} ELSE number END,
-  timeline = greatest(timeline, $3::bigint) WHERE id = 1`;
+  timeline = greatest(timeline, $3::bigint) WHERE id = 1 AND EXISTS (SELECT 1 FROM numbered)`;
 
 const BARRIER = "UPDATE writers SET beat = beat + 1 WHERE id = $1::int";
 
@@ -44,7 +46,10 @@ export interface BatchesOptions {
   readonly writer: number;
   /** Whether what only the primary has counts as stored. */
   readonly isUnsafe: boolean;
-  /** Reads the news that came last, in the same write as the batch. */
+  /**
+   * Reads the news that came last, in the same write as the batch: rows with {@linkcode NAMES} as `names`, of which the only
+   * one may have no `batch`.
+   */
   readonly readNews: (connection: Connection) => Promise<readonly Row[]>;
   /** Called with a sentence when batches have to wait, and when they go on. */
   readonly onTrouble: (sentence: string) => void;
@@ -135,8 +140,7 @@ export class Batches {
     const { writer } = this.#options;
     const parts = [
       connection.run("BEGIN"),
-      connection.run(BATCH, [writer, number]),
-      connection.run(LOCK, [writer, number, timeline]),
+      connection.run(BEGIN, [writer, number, timeline]),
       ...statements.map(({ sql, values }, ordinal) => connection.run(sql, [ordinal, ...values])),
     ];
     const commit = connection.run("COMMIT");
@@ -152,8 +156,8 @@ export class Batches {
   }
 
   async #answerOf(connection: Connection): Promise<Answer> {
-    const [[row], news] = await Promise.all([connection.run(NAMES), this.#options.readNews(connection)]);
-    return { names: String(row!["names"]), news };
+    const rows = await this.#options.readNews(connection);
+    return { names: String(rows[0]!["names"]), news: rows.filter(({ batch }) => batch !== null) };
   }
 
   /** Whether a later commit, before which all others are in the log, is on a standby. */
@@ -161,7 +165,7 @@ export class Batches {
     this.counts.barriers++;
     const { warnings } = connection;
     const [, [row]] = await this.#patiently(
-      Promise.all([connection.run(BARRIER, [this.#options.writer]), connection.run(NAMES)]),
+      Promise.all([connection.run(BARRIER, [this.#options.writer]), connection.run(`SELECT ${NAMES} AS names`)]),
     );
     const isSafe = this.#isSafe(String(row!["names"]));
     if (!isSafe) this.#tell("synchronous_standby_names of the database is empty: what is stored is on one disk only");

@@ -160,6 +160,35 @@ Deno.test("a request without an end is shown as it grows, and as the same frame 
   assertEquals([frame.n, frame.size, frame.pieces], [n, 10, [5, 2, 2, 1]]);
 });
 
+Deno.test("a request that began before anybody watched has its size all the same", async () => {
+  await using server = await startServer();
+  using maya = await watcher(server, "maya");
+  await maya.peer.send(`watch ${maya.token}\r\nlis`);
+  await maya.frame(isReply); // Of the watch.
+  await maya.peer.send("t\r\n");
+  const { size, pieces, fields } = await maya.frame(({ kind }) => kind === "request");
+  assertEquals([size, pieces, fields[0]!.text], [6, [3, 3], "list"]);
+});
+
+Deno.test("without --inspect nothing is kept of what nobody watches any more", async () => {
+  await using server = await startServer();
+  using maya = await watcher(server, "maya");
+  await maya.watch();
+  using program = await server.connect();
+  await program.logIn("maya");
+  await program.ask("files x");
+  await maya.frame((frame) => frame.command === "files" && isReply(frame));
+  await program.ask(`unwatch ${maya.token}`); // Of another connection: it changes nothing here.
+  await maya.peer.send(`unwatch ${maya.token}\r\n`);
+  while (!(await maya.peer.receive()).startsWith(`{"status"`));
+  await program.ask("list");
+  await maya.watch();
+  await program.ask("hello");
+  const seen = maya.seen.length;
+  await maya.frame((frame) => frame.command === "hello" && isReply(frame));
+  assert(!/"command": "(?:files|list)"/.test(maya.seen.slice(seen).join("")));
+});
+
 Deno.test("what a watcher is sent is no frame: there is no end of it otherwise", async () => {
   await using server = await startServer({ teachers: ["guru"] });
   using guru = await watcher(server, "guru");

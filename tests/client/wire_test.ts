@@ -4,6 +4,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Frame } from "../../lib/chat.ts";
 import { explainRequest, withTexts } from "../../lib/wire/explain.ts";
 import { textsOf } from "../../lib/client/i18n/texts.ts";
+import { terminalSink } from "../../lib/client/live/event_sink.ts";
 import { readTyped } from "../../lib/client/session/commands.ts";
 import { cutRow } from "../../lib/client/terminal/message_layout.ts";
 import { asPrintf, frameDetails, frameLine } from "../../lib/client/wire/frame_line.ts";
@@ -68,6 +69,23 @@ Deno.test("while it is paused nothing moves, and nothing is lost but what is too
   assertEquals(take(700).length, 1);
   assertEquals([view.details(2), view.copy(2, "")], [undefined, undefined]); // Too old.
   assert(view.details(700) !== undefined);
+});
+
+Deno.test("who is watched is told in the language of the client", async () => {
+  for (
+    const [language, said] of [["en", "looks at what goes over your wire"], ["id", "melihat apa yang lewat"]] as const
+  ) {
+    const printed: string[] = [];
+    const screen = { print: (lines: readonly string[]) => void printed.push(...lines) } as Parameters<
+      typeof terminalSink
+    >[0];
+    const sink = terminalSink(screen, new AbortController().signal, textsOf(language));
+    const watching = { by: "guru", of: "maya", texts: false, active: true };
+    await sink.event({ kind: "notice", message: "of the server", watching }, "");
+    await sink.event({ kind: "notice", message: "of the server" }, "");
+    assert(printed[0]!.includes(said), printed[0]);
+    assertEquals(printed[1], "of the server");
+  }
 });
 
 Deno.test("what is typed about the wire is read, and what is not whole is refused", () => {

@@ -48,7 +48,7 @@ export function terminalSink(
   return {
     event(event, _json, message) {
       if (message !== undefined) screen.show(message);
-      else if (event.kind === "notice") screen.print([escapeControls(shorten(event.message, LONGEST))]);
+      else if (event.kind === "notice") screen.print([escapeControls(shorten(noticeText(event, texts), LONGEST))]);
       else if (event.kind === "group") screen.print([escapeControls(shorten(groupText(event, texts), LONGEST))]);
       else if (event.kind === "edit") screen.print([escapeControls(shorten(editLine(event, texts), LONGEST))]);
       else if (event.kind === "frame" || event.kind === "left out") screen.print(wire.take(event), { cut: true });
@@ -63,6 +63,15 @@ export function terminalSink(
     notice: (text) => screen.print([escapeControls(shorten(text, LONGEST))]),
     seen: () => screen.seen(),
   };
+}
+
+/** What the server says, in the person's language where it is known what that is about. */
+function noticeText({ message, watching }: ChatEvent & { kind: "notice" }, texts: Texts): string {
+  if (watching === undefined) return message;
+  const isAll = watching.of === "all";
+  if (!watching.active) return (isAll ? texts.wireUnwatchedAll : texts.wireUnwatched)(watching.by);
+  const who = (isAll ? texts.wireWatchedAll : texts.wireWatched)(watching.by);
+  return `${who}: ${watching.texts ? texts.wireWithTexts : texts.wireWithLengths}`;
 }
 
 function groupText({ group, member, before }: ChatEvent & { kind: "group" }, texts: Texts): string {

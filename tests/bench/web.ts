@@ -42,7 +42,7 @@ export async function web(bench: Bench): Promise<Section> {
   await (await bench.server.start(directory))[Symbol.asyncDispose](); // Makes the store.
   const people = await addPeople(directory, MEMBERS);
   await addGroup(directory, people);
-  const idle = { tcp: await measureIdle(bench, directory, false), page: await measureIdle(bench, directory, true) };
+  const idle = { tcp: await measureIdle(bench, false), page: await measureIdle(bench, true) };
   const port = freePort();
   await using server = await bench.server.start(directory, { args: ["--web", String(port)] });
   const page = { pid: server.pid, port };
@@ -66,8 +66,9 @@ export async function web(bench: Bench): Promise<Section> {
 }
 
 /** KiB of a connection that says nothing more, on a server that has done nothing else: garbage would make room for it. */
-async function measureIdle(bench: Bench, directory: string, isPage: boolean): Promise<number> {
+async function measureIdle(bench: Bench, isPage: boolean): Promise<number> {
   const port = freePort();
+  const directory = `${bench.directory}/web-idle-${isPage}`;
   await using server = await bench.server.start(directory, { args: ["--web", String(port)] });
   const [token] = await tokensOf(server.port, ["nania"]);
   const list = `list ${token}\r\n`;

@@ -16,6 +16,8 @@ const BUFFER = 1024;
 /** A name, and a value without control characters. */
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*$/;
 
+const NOTHING = new Uint8Array(0);
+
 const [CR, LF] = [0x0d, 0x0a];
 
 /** The head of a request. */
@@ -66,7 +68,9 @@ export async function readHead(
     }
     if (matched === 4) {
       const text = new TextDecoder("latin1").decode(bytes.subarray(0, length - 4));
-      return { head: parseHead(text), rest: bytes.slice(length, end) };
+      const rest = length === end ? NOTHING : bytes.slice(length, end);
+      bytes.buffer.transfer(0); // Thousands may come before the garbage collector does.
+      return { head: parseHead(text), rest };
     }
     if (length === MAX_HEAD) throw new HttpError(431, "The head of the request is too long");
     if (length < bytes.length) continue;

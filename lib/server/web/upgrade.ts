@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { checkOrigin } from "./hosts.ts";
 import { HttpError, type HttpHead } from "./http_head.ts";
 
@@ -28,7 +28,7 @@ export function answerUpgrade({ method, headers, isCurrent }: HttpHead): Uint8Ar
   }
   if (!/^[A-Za-z0-9+/]{22}==$/.test(key)) throw new HttpError(400, "The Sec-WebSocket-Key is none");
   checkOrigin(headers);
-  const accept = createHash("sha1").update(key + GUID).digest("base64");
+  const accept = hash("sha1", key + GUID, "base64");
   return new TextEncoder().encode(
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
       `Sec-WebSocket-Accept: ${accept}\r\n\r\n`,

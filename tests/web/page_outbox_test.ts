@@ -134,9 +134,9 @@ Deno.test("where the server names a wait, that message is tried again then, befo
 Deno.test("what was tried so long ago that its key may be forgotten is asked about, and what was never tried is sent", async () => {
   const [storage, keys] = [new MemoryStorage(), new Keys()];
   const clocks = { wall: () => 5000, elapsed: () => 0 };
-  await fill(storage, ["old"], { tried: 4000 });
-  await fill(storage, ["from a clock ahead"], { tried: 5001 });
-  await fill(storage, ["young"], { tried: 4001 });
+  await fill(storage, ["old"], { at: 2, tried: 4000 });
+  await fill(storage, ["from a clock ahead"], { at: 3, tried: 5001 });
+  await fill(storage, ["young"], { at: 4, tried: 4001 });
   await fill(storage, ["new"], { at: 1 });
   await new Sender(options(storage, (message) => Promise.resolve(keys.post(message)), { clocks })).wake();
   assertEquals(keys.stored, ["young", "new"]);
@@ -154,4 +154,28 @@ Deno.test("what was discarded meanwhile is not sent, and without a login nothing
   await sender.wake();
   assertEquals(keys.stored, ["one"]);
   assertEquals((await storage.all("maya")).map(({ text, problem }) => [text, problem]), [["three", undefined]]);
+});
+
+Deno.test("a paste and what is written right before or after it stay apart, so that it is copied back as it was", async () => {
+  const [storage, keys] = [new MemoryStorage(), new Keys()];
+  let now = 0;
+  const clocks = { wall: () => 1_000_000, elapsed: () => now };
+  await fill(storage, ["look:"], { at: 1 });
+  await fill(storage, ["def f():", "    pass"], { at: 2 });
+  await fill(storage, ["what do you think?"], { at: 3 });
+  await fill(storage, ["and you?"], { at: 4 });
+  const waits: number[] = [];
+  const sender = new Sender(options(storage, (message) => Promise.resolve(keys.post(message)), {
+    clocks,
+    wait: (milliseconds) => waits.push(milliseconds),
+  }));
+  await sender.wake();
+  assertEquals(keys.stored, ["look:"]);
+  now += waits.at(-1)!;
+  await sender.wake();
+  assertEquals(keys.stored.slice(1), ["def f():", "    pass"]);
+  now += waits.at(-1)!;
+  await sender.wake();
+  assertEquals(keys.stored.slice(3), ["what do you think?", "and you?"]);
+  assertEquals(waits, [1800, 1800]);
 });

@@ -11,6 +11,7 @@
 import type { Reply } from "../../chat.ts";
 import { Attempt } from "../../client/attempt.ts";
 import { CLOCKS, type Clocks } from "../../clock.ts";
+import { PASTED } from "../state/rows.ts";
 import type { Pending, Problem } from "../state/state.ts";
 import type { OutboxStorage } from "./storage.ts";
 
@@ -19,6 +20,19 @@ const TURN = 5_000;
 
 /** Milliseconds for which a key is surely known, where the server does not tell: it is one of an old version. */
 const KEY_LIFE = 24 * 60 * 60 * 1000;
+
+/** Milliseconds between a paste and what is no part of it: who reads both tells them apart by that. */
+const APART = PASTED + 300;
+
+/** The message that was sent last. */
+interface Last {
+  readonly to: string;
+  readonly at: number;
+  /** It was one line of several that were written at once. */
+  readonly isPasted: boolean;
+  /** When it was sent, by the clock that nobody sets. */
+  readonly sent: number;
+}
 
 /** What the server made of a message: its id, and when it took it, in milliseconds since 1970. */
 export interface Sent {
@@ -52,6 +66,7 @@ export interface SenderOptions {
 export class Sender {
   readonly #options: SenderOptions;
   readonly #clocks: Clocks;
+  #last: Last | undefined;
   #isRunning = false;
   #isWanted = false;
   #isEnded = false;
@@ -85,12 +100,20 @@ export class Sender {
   async #empty(): Promise<void> {
     const { storage, user, tab, wait } = this.#options;
     try {
+      let taken = -Infinity;
       const waiting = (await storage.all(user)).filter(({ problem }) => problem === undefined);
       for (const message of waiting) {
-        const now = this.#clocks.wall();
         if (this.#isEnded) return;
-        if (!await storage.takeTurn(user, tab, now, now + TURN)) return wait(TURN);
+        const now = this.#clocks.wall();
+        if (Math.abs(now - taken) > TURN / 2) {
+          if (!await storage.takeTurn(user, tab, now, now + TURN)) return wait(TURN);
+          taken = now;
+        }
+        const isPasted = this.#isPasted(message, waiting);
+        const pause = this.#pauseBefore(message, isPasted);
+        if (pause > 0) return wait(pause);
         if (!await this.#send(message)) return;
+        this.#last = { to: message.to, at: message.at, isPasted, sent: this.#clocks.elapsed() };
       }
       // Others may have been written meanwhile, here or in another tab.
       if (waiting.length > 0) this.#isWanted = true;
@@ -98,6 +121,19 @@ export class Sender {
       const now = this.#clocks.wall();
       await storage.takeTurn(user, tab, now, now);
     }
+  }
+
+  /** Whether a message is one line of several that were written at once. */
+  #isPasted({ n, to, at }: Pending, waiting: readonly Pending[]): boolean {
+    const isSame = (other: { readonly to: string; readonly at: number }) => other.to === to && other.at === at;
+    return waiting.some((other) => other.n !== n && isSame(other)) || (this.#last !== undefined && isSame(this.#last));
+  }
+
+  /** Milliseconds to wait before a message, so that it does not look like a part of a paste, or a paste like a part of it. */
+  #pauseBefore({ to, at }: Pending, isPasted: boolean): number {
+    const last = this.#last;
+    if (last === undefined || last.to !== to || last.at === at || !(isPasted || last.isPasted)) return 0;
+    return APART - (this.#clocks.elapsed() - last.sent);
   }
 
   /** @returns Whether the next one can be sent. */

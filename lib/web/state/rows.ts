@@ -13,7 +13,7 @@ import { type Conversation, keyOf, type Pending } from "./state.ts";
 const TOGETHER = 5 * 60_000;
 
 /** Milliseconds between lines that were pasted at once: a person needs longer, and a server takes 20 a second. */
-const PASTED = 1_500;
+export const PASTED = 1_500;
 
 /** The text of an empty line of a paste, for no message has an empty text: the empty pattern of Braille is blank everywhere. */
 export const BLANK_LINE = "\u2800";

@@ -20,7 +20,7 @@ class DatabaseStorage implements OutboxStorage {
   }
 
   add(messages: readonly Omit<Pending, "n">[]): Promise<void> {
-    return this.#write(MESSAGES, (store) => messages.forEach((message) => store.add(message)));
+    return this.#write(MESSAGES, (store) => messages.forEach((message) => store.add(message)), "strict");
   }
 
   async all(user: string): Promise<Pending[]> {
@@ -57,10 +57,17 @@ class DatabaseStorage implements OutboxStorage {
     return isFree;
   }
 
-  /** Resolves when it is on disk, as far as a browser tells. */
-  #write(name: string, write: (store: IDBObjectStore) => void): Promise<void> {
+  /**
+   * Resolves when it is written; `strict`: when it is on disk, as far as a browser tells. What else is lost with the machine only
+   * lets the server be asked about a message once more.
+   */
+  #write(
+    name: string,
+    write: (store: IDBObjectStore) => void,
+    durability: "strict" | "relaxed" = "relaxed",
+  ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const transaction = this.#database.transaction(name, "readwrite", { durability: "strict" });
+    const transaction = this.#database.transaction(name, "readwrite", { durability });
     transaction.oncomplete = () => resolve();
     transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("Nothing can be kept"));
     write(transaction.objectStore(name));

@@ -31,6 +31,7 @@ Deno.test("a frame is a line, in which nothing can drive a terminal, and which i
   );
   assertMatch(line, /^7 [\d:.]{12} maya -> 21 B \(9\+10\) \[delay 5\] ! send {2}\*{3} \*{3}/);
   assert(!line.includes("\x1b"));
+  assert(frameLine(request(`send t izza ${"x".repeat(900)}`), TEXTS).length < 220);
   assertEquals(cutRow("a".repeat(90), 40).length, 39);
   assertEquals(cutRow("日本語日本語", 8), "日本語");
   assertEquals(cutRow("short", 40), "short");

@@ -7,11 +7,13 @@
 import type { Frame, FrameField } from "../../chat.ts";
 import { describeError, meaningOf, ruleOf } from "../../wire/meanings.ts";
 import type { Texts } from "../i18n/texts.ts";
-import { escapeControls } from "../sanitize.ts";
+import { escapeControls, shorten } from "../sanitize.ts";
 
 /** Bytes of a field that are shown in hexadecimal, and characters of its text. */
 const MOST_HEX = 8;
 const MOST_TEXT = 40;
+/** Characters of a frame in one line, where the terminal wraps by itself. */
+const MOST_LINE = 160;
 
 const ENCODER = new TextEncoder();
 
@@ -28,7 +30,7 @@ export function frameLine(frame: Frame, texts: Texts): string {
     return escapeControls(`${start} ${kind === "opened" ? texts.wireOpened : texts.wireClosed}`);
   }
   const how = provoked === undefined ? "" : ` [${provoked}]`;
-  const text = kind === "unfinished" ? texts.wireNoEnd : fieldsText(frame.fields);
+  const text = kind === "unfinished" ? texts.wireNoEnd : shorten(fieldsText(frame.fields), MOST_LINE);
   const mark = error === undefined ? "" : " !";
   const arrow = isIncoming(frame) ? "->" : "<-";
   return escapeControls(`${start} ${arrow} ${size} B${piecesText(frame)}${how}${mark} ${text}`.trimEnd());

@@ -4,6 +4,11 @@
  * @module
  */
 
+import { CLOCKS } from "../../clock.ts";
+
+/** Milliseconds that a timer may be late on a busy machine. What is later was frozen, and has not read what came meanwhile. */
+const LATE = 1_000;
+
 /** Nothing came within some time. */
 export class NoAnswerError extends Error {
   /** That of the class. */
@@ -14,13 +19,21 @@ export class NoAnswerError extends Error {
 
 /**
  * What a promise resolves to, if that comes within so many milliseconds. It cancels nothing: a wait for the standby that is
- * cancelled looks like success.
+ * cancelled looks like success. The time in which this process was frozen does not count.
  *
  * @throws {NoAnswerError} If it does not come.
  */
 export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new NoAnswerError("does not answer")), milliseconds);
+  let timer: number | undefined;
+  const begin = () => {
+    const began = CLOCKS.elapsed();
+    timer = setTimeout(() => {
+      if (CLOCKS.elapsed() - began > milliseconds + LATE) begin();
+      else reject(new NoAnswerError("does not answer"));
+    }, milliseconds);
+  };
+  begin();
   try {
     return await Promise.race([promise, late]);
   } finally {

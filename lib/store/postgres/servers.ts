@@ -1,6 +1,6 @@
 /**
  * What the servers of a database tell each other beside what is stored: who is there, and who answers with an inbox. It stands
- * in tables that no flush and no standby is waited for; a server that says nothing for ten seconds, dead or frozen, is not
+ * in tables that no flush and no standby is waited for; a server that says nothing for nine seconds, dead or frozen, is not
  * there. It knows no message.
  *
  * @module
@@ -18,8 +18,8 @@ const RENEW_EVERY = 3_000;
 /** Milliseconds in which what is to be said is gathered, and between two attempts to be the one who answers with an inbox. */
 const GATHER = 20;
 
-/** After what time without a sign of life a server is not there. */
-const LIFE = "10 seconds";
+/** After what time without a sign of life a server is not there: its people are gone for all others within ten seconds. */
+const LIFE = "9 seconds";
 
 /** Says who comes and goes, and that this server lives. The version of its row is another one whenever it says something. */
 const SAY = `WITH gone AS (DELETE FROM presence WHERE server = $1::int AND account = ANY ($2::int[])),

@@ -1,4 +1,0 @@
-import { c as a, d as b } from "./chunk-S23SFGKO.js";
-import "./chunk-BYLMMYYM.js";
-import "./chunk-QGQPHVL4.js";
-export { a as WirePane, b as useRedraw };

@@ -1,5 +1,5 @@
 /**
- * What the page remembers. Of this tab, gone with it: the login. Of this browser, gone when its person logs out: drafts, with
+ * What the page remembers. Of this tab, gone with it: the login, and what is open. Of this browser, gone when its person logs out: drafts, with
  * whom there were conversations, what was seen. Of this browser for good: the language. A browser that keeps nothing is no
  * reason to fail.
  *
@@ -70,6 +70,16 @@ export function keepLogin(login: KeptLogin | undefined): void {
   write(tab, "login", login && JSON.stringify({ token: login.token, role: login.role }));
 }
 
+/** The conversation that `user` had open in this tab. */
+export function keptOpen(user: string): string | undefined {
+  return read(tab, `open ${keyOf(user)}`);
+}
+
+/** Remembers the conversation that is open in this tab, or none. */
+export function keepOpen(user: string, name: string | undefined): void {
+  write(tab, `open ${keyOf(user)}`, name);
+}
+
 /** What `user` has begun to write in a conversation. */
 export function draftOf(user: string, name: string): string {
   return read(browser, draftKey(user, name)) ?? "";
@@ -84,10 +94,17 @@ function draftKey(user: string, name: string): string {
   return `draft ${keyOf(user)} ${keyOf(name)}`;
 }
 
+/** What was read last of them: each message that comes asks for it. */
+let lastRead: { readonly json: string | undefined; readonly kept: ReadonlyMap<string, KeptConversation> } | undefined;
+
 /** The conversations that `user` has had, by their keys. */
-export function keptConversations(user: string): Map<string, KeptConversation> {
-  const kept = parse<KeptConversation[]>(read(browser, `conversations ${keyOf(user)}`));
-  return new Map(Array.isArray(kept) ? kept.map((it) => [keyOf(it.name), it]) : []);
+export function keptConversations(user: string): ReadonlyMap<string, KeptConversation> {
+  const json = read(browser, `conversations ${keyOf(user)}`);
+  if (lastRead === undefined || lastRead.json !== json) {
+    const kept = parse<KeptConversation[]>(json);
+    lastRead = { json, kept: new Map(Array.isArray(kept) ? kept.map((it) => [keyOf(it.name), it]) : []) };
+  }
+  return lastRead.kept;
 }
 
 /** Remembers them. */
@@ -99,6 +116,7 @@ export function keepConversations(user: string, kept: Iterable<KeptConversation>
 /** Forgets all that is remembered of `user`. */
 export function forget(user: string): void {
   keepLogin(undefined);
+  keepOpen(user, undefined);
   try {
     const own = Object.keys(localStorage).filter((key) =>
       key === `conversations ${keyOf(user)}` || key.startsWith(`draft ${keyOf(user)} `)

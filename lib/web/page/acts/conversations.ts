@@ -6,6 +6,7 @@
 
 import { PROTOCOL_LIMITS } from "../../../chat.ts";
 import { type App, askAs, explain, say, update } from "../app.ts";
+import { keepOpen } from "../memory.ts";
 import { MOST_PENDING } from "../outbox/outbox.ts";
 import { takeNewest, takeOlder } from "../../state/lines.ts";
 import { linesOf } from "../../state/rows.ts";
@@ -22,6 +23,7 @@ const PAGE = 200;
 export async function open(app: App, name: string): Promise<void> {
   const wasKnown = app.store.state.conversations.has(keyOf(name));
   update(app, (state) => openConversation(state, name));
+  keepOpen(app.store.state.login?.user ?? "", name);
   const reply = await askAs(app, "history", { name: "history", user: name, limit: PAGE });
   if (reply.kind === "history") {
     update(app, (state) => withConversation(state, name, (it) => takeNewest(it, reply)));
@@ -29,6 +31,7 @@ export async function open(app: App, name: string): Promise<void> {
   }
   if (reply.code === "no_user" || reply.code === "no_group" || reply.code === "not_a_member") {
     say(app, explain(app, reply), "bad");
+    keepOpen(app.store.state.login?.user ?? "", undefined);
     update(app, (state) => wasKnown ? withConversation(state, name, goneOf) : drop(state, name));
   }
 }
@@ -46,6 +49,7 @@ function drop(state: State, name: string): State {
 /** Leaves the conversation that is open, for the list. */
 export function leave(app: App): void {
   update(app, leaveConversation);
+  keepOpen(app.store.state.login?.user ?? "", undefined);
 }
 
 /** Asks anew for the newest page of the conversation that is open: after a cut, what came meanwhile may not come by itself. */

@@ -6,11 +6,11 @@
 
 import type { ChatError, Role } from "../../../chat.ts";
 import { type Answer, type App, ask, askAs, explain, say, update } from "../app.ts";
-import { forget, keepConversations, keepLogin, keptConversations, keptLogin } from "../memory.ts";
+import { forget, keepConversations, keepLogin, keptConversations, keptLogin, keptOpen } from "../memory.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import { append } from "../../state/lines.ts";
 import { keyOf, newConversation, START, type State, withConversation } from "../../state/state.ts";
-import { loadGroups, reload } from "./conversations.ts";
+import { loadGroups, open, reload } from "./conversations.ts";
 
 /** Why somebody does not come in, in words; `undefined`: he does. */
 export type Refusal = string | undefined;
@@ -70,7 +70,8 @@ export async function enter(app: App): Promise<Refusal> {
   }));
   if (isNew) openOutbox(app, user);
   app.outbox?.wake();
-  await Promise.all([loadGroups(app), reload(app)]);
+  const before = isNew ? keptOpen(user) : undefined;
+  await Promise.all([loadGroups(app), before === undefined ? reload(app) : open(app, before)]);
   return undefined;
 }
 

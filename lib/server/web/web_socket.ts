@@ -9,7 +9,7 @@ import { STEADY_CLOCKS } from "../../clock.ts";
 import { atMost } from "../../async.ts";
 import { close, linger } from "../connection/close.ts";
 import type { Transport } from "../connection/transport.ts";
-import { Writer } from "../connection/writer.ts";
+import { writeAll } from "../connection/writer.ts";
 import { TokenBucket } from "../limits.ts";
 import { CLOSE_CODE, encodeClose, encodeFrame, FrameDecoder, FrameError, OPCODE } from "./frames.ts";
 
@@ -46,13 +46,16 @@ class WebSocketTransport implements Transport {
   isFull = false;
   readonly #under: Transport;
   readonly #stopping: AbortSignal;
-  readonly #writer: Writer;
   readonly #decoder = new FrameDecoder(this);
   #rest: Uint8Array;
   #emptyFrames: TokenBucket | undefined;
   /** The last ping that is still to be answered. */
   #ping: Uint8Array | undefined;
   #isAnswering = false;
+  /** The message that is being written, or the last one; there is one at a time. */
+  #data: Promise<number> | undefined;
+  /** The frames without data that are being written. */
+  #control: Promise<void> | undefined;
   /** The code of the peer's close frame, which is said back to it. */
   #peerCode: number = CLOSE_CODE.normal;
   #saidClose: Promise<void> | undefined;
@@ -60,7 +63,6 @@ class WebSocketTransport implements Transport {
 
   constructor(under: Transport, { remoteAddr, rest, stopping }: WebSocketOptions) {
     this.#under = under;
-    this.#writer = new Writer(under);
     this.remoteAddr = remoteAddr;
     this.#rest = rest;
     this.#stopping = stopping;
@@ -88,12 +90,25 @@ class WebSocketTransport implements Transport {
     return null;
   }
 
-  async write(bytes: Uint8Array): Promise<number> {
-    if (bytes.length === 0) return await this.#under.write(bytes);
+  write(bytes: Uint8Array): Promise<number> {
+    return bytes.length === 0 ? this.#under.write(bytes) : this.#data = this.#writeMessage(bytes);
+  }
+
+  async #writeMessage(bytes: Uint8Array): Promise<number> {
+    if (this.#control !== undefined) await this.#control; // Never rejects.
     if (this.#saidClose !== undefined) throw new Deno.errors.BadResource("Closed");
     const piece = bytes.length > MAX_MESSAGE ? bytes.subarray(0, MAX_MESSAGE) : bytes;
-    await this.#writer.write(encodeFrame(OPCODE.text, piece)); // It is ASCII: see formatReply().
+    await writeAll(this.#under, encodeFrame(OPCODE.text, piece)); // It is ASCII: see formatReply().
     return piece.length;
+  }
+
+  /** Writes a frame between two messages. It never rejects: that the peer is gone learns whoever reads or writes. */
+  #sendControl(frame: Uint8Array): Promise<void> {
+    const before = Promise.allSettled([this.#data, this.#control]);
+    const sending = before.then(() => writeAll(this.#under, frame)).catch(() => {}).then(() => {
+      if (this.#control === sending) this.#control = undefined;
+    });
+    return this.#control = sending;
   }
 
   async closeWrite(): Promise<void> {
@@ -110,7 +125,7 @@ class WebSocketTransport implements Transport {
   }
 
   get released(): Promise<void> {
-    return Promise.all([this.#writer.released, this.#under.released]).then(() => {});
+    return Promise.allSettled([this.#data, this.#control, this.#under.released]).then(() => {});
   }
 
   /** A browser closes in order as well what it never showed, so a close frame proves nothing. */
@@ -145,16 +160,11 @@ class WebSocketTransport implements Transport {
   /** Only the last ping needs a pong (section 5.5.3), so that no more than one waits. */
   async #answerPings(): Promise<void> {
     this.#isAnswering = true;
-    try {
-      for (let ping; (ping = this.#ping) !== undefined && this.#saidClose === undefined;) {
-        this.#ping = undefined;
-        await this.#writer.write(encodeFrame(OPCODE.pong, ping));
-      }
-    } catch {
-      // The peer is gone, as whoever reads or writes learns.
-    } finally {
-      this.#isAnswering = false;
+    for (let ping; (ping = this.#ping) !== undefined && this.#saidClose === undefined;) {
+      this.#ping = undefined;
+      await this.#sendControl(encodeFrame(OPCODE.pong, ping));
     }
+    this.#isAnswering = false;
   }
 
   /** Says that nothing more comes; never rejects. */
@@ -163,7 +173,7 @@ class WebSocketTransport implements Transport {
       ? { code: CLOSE_CODE.goingAway, message: "The server stops" }
       : { code: this.#peerCode, message: "" };
     const { code, message } = this.#decoder.failure ?? byDefault;
-    return this.#saidClose ??= this.#writer.write(encodeClose(code, message)).catch(() => {});
+    return this.#saidClose ??= this.#sendControl(encodeClose(code, message));
   }
 
   /** Says it, and reads on for a little, so that it arrives; never rejects. */

@@ -66,7 +66,7 @@ async function reach(primary: Primary): Promise<PrimaryConnection> {
   for (const until = CLOCKS.elapsed() + START_PATIENCE;; await pause(PAUSE)) {
     const found = await primary.find();
     if (found !== undefined) return found;
-    if (CLOCKS.elapsed() < until) continue;
+    if (CLOCKS.elapsed() < until && !primary.isRefused) continue;
     throw new ChatError(`Cannot open ${describePlace(primary.place)}: ${primary.reason}`);
   }
 }

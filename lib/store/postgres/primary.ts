@@ -37,6 +37,8 @@ export class Primary {
   timeline = 0;
   /** Why no host was the primary when it was asked last, for people; without a password. */
   reason = "";
+  /** Whether one of them refused who or what was asked for: to ask again is of no use. */
+  isRefused = false;
 
   /** None was asked yet. @param rootCertificate What is in the file of `place.rootCertificate`. */
   constructor(place: PostgresPlace, rootCertificate?: string) {
@@ -47,15 +49,19 @@ export class Primary {
   /** Asks all hosts at once. @returns A connection to the primary; `undefined` if none of them is it now: see `reason`. */
   async find(settings: Readonly<Record<string, string>> = {}): Promise<PrimaryConnection | undefined> {
     const reasons: string[] = [];
+    this.isRefused = false;
     const found = await Promise.all(this.place.hosts.map(async (host) => {
       const connection = connect(this.place, host, settings, this.#rootCertificate);
       try {
         const [row] = await within(PROBE_TIME, connection.run(ASK));
         const { standby, timeline, process } = row!;
-        if (standby === true) throw new Error("is a standby");
-        if (Number(timeline) < this.timeline) throw new Error("was the primary before a fail-over, and is left behind");
+        if (standby === true) throw new UnfitError("is a standby");
+        if (Number(timeline) < this.timeline) {
+          throw new UnfitError("was the primary before a fail-over, and is left behind");
+        }
         return { connection, host, timeline: Number(timeline), process: Number(process) };
       } catch (error) {
+        this.isRefused ||= /^(28|3D)/.test(codeOf(error));
         reasons.push(`${describeHost(host)} ${reasonOf(error)}`);
         connection.drop();
         return undefined;
@@ -67,6 +73,11 @@ export class Primary {
     else this.timeline = Math.max(this.timeline, best.timeline);
     return best;
   }
+}
+
+/** A host that can be reached, and is not the primary: the message says what it is. */
+class UnfitError extends Error {
+  override name = "UnfitError";
 }
 
 /** Errors of which an operator can do something, by their codes. */
@@ -86,7 +97,9 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why a host cannot be used. The errors of others may have anything in their texts: only what is known is said. */
 function reasonOf(error: unknown): string {
+  if (error instanceof UnfitError) return error.message;
   const code = codeOf(error);
-  if (code === "") return error instanceof Error ? error.message : "gave no reason";
+  // TLS gives its errors no codes, and has texts for programmers.
+  if (code === "") return "has no certificate that is trusted (sslrootcert), or TLS with it failed";
   return REASONS[code] ?? `failed with ${code}`;
 }

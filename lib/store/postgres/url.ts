@@ -81,7 +81,7 @@ export function describeHost({ host, port }: PostgresHost): string {
  * `*` fits all, `\` stands before `:` and `\`.
  */
 export function findPassword(lines: string, { hosts, database, user }: PostgresPlace): string | undefined {
-  for (const line of lines.split(/\r?\n/)) {
+  for (const line of lines.split(/\r?(?:\n|$)/)) {
     if (line.startsWith("#")) continue;
     const fields = (line.match(/(?:\\.|[^:\\])*(?::|$)/g) ?? []).map((field) =>
       field.replace(/:$/, "").replace(/\\(.)/g, "$1")

@@ -8,10 +8,11 @@
 // Not in deno.json, as in argon2.ts.
 // deno-lint-ignore-file no-import-prefix
 import postgres from "npm:postgres@3.4.9";
+import { openSocket } from "./socket.ts";
 import type { PostgresHost, PostgresPlace } from "./url.ts";
 
-/** Seconds in which a connection is to be made. */
-const CONNECT_TIME = 2;
+/** Milliseconds in which a connection is to be made. */
+const CONNECT_TIME = 2_000;
 
 /** A row as the library returns it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -47,17 +48,16 @@ export function connect(
 ): Connection {
   let warnings = 0;
   const sql = postgres({
-    ...host.startsWith("/") ? { path: `${host}/.s.PGSQL.${port}`, host: "localhost" } : { host },
+    host: "localhost", // What it connects to is the socket that it is given.
     port,
     database,
     username: user,
     password: () => password,
-    ssl: ssl === "disable"
-      ? false
-      : { rejectUnauthorized: ssl !== "require", ...rootCertificate && { ca: rootCertificate } },
+    ssl: false,
+    socket: () => openSocket({ host, port }, { ssl, ca: rootCertificate, milliseconds: CONNECT_TIME }),
     max: 1,
     fetch_types: false,
-    connect_timeout: CONNECT_TIME,
+    connect_timeout: CONNECT_TIME / 1000,
     max_lifetime: null,
     idle_timeout: 0,
     keep_alive: 10,

@@ -24,10 +24,10 @@ export function Chat() {
   if (store.state.isProjected) return <Lazy load={loadProjector} props={{}} />;
   return (
     <div class={`chat ${talk === undefined ? "" : "in"} ${pane === undefined ? "" : "with-pane"}`}>
-      <h1 class="hidden">{texts.name}</h1>
       <Heard />
       <Sidebar />
       <main class="talk" aria-label={talk?.title ?? texts.choose}>
+        <h1 class="hidden">{texts.name}</h1>
         <LinkBanner />
         <OnTheWall />
         {talk === undefined ? <Nothing /> : <Talk key={talk.name} talk={talk} />}

@@ -28,7 +28,8 @@ export function Menu() {
   return (
     <header class="menu">
       <b class="brand">{texts.name}</b>
-      <button type="button" class="me" popovertarget="menu" aria-label={`${texts.menu}: ${login.user}`}>
+      <button type="button" class="me" popovertarget="menu">
+        <span class="hidden">{texts.menu}:</span>
         <Avatar name={login.user} title={login.user} isActive={store.state.link.kind === "open"} />
         <span>{login.user}</span>
       </button>

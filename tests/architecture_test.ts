@@ -359,7 +359,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   },
   "lib/check/": { to: ["lib/async.ts", "lib/check/", "lib/clock.ts"] },
   "lib/check/rules/": { to: ["lib/check/"], pure: true },
-  "lib/check/cases/": { to: ["lib/async.ts", "lib/check/"] },
+  "lib/check/cases/": { to: ["lib/async.ts", "lib/check/", "lib/client/connection/legacy_commands.ts"] },
   "lib/check/reports/": { to: ["lib/check/", "lib/reports/", "lib/sanitize.ts"], pure: true },
   "lib/check/client/": {
     to: [

@@ -45,8 +45,9 @@ export function tokenOf({ json }: Received): string | undefined {
 }
 
 /** The user names of a reply to `list`, as often as they stand there; `undefined` if there is no list. */
-export function namesOf({ json }: Received): string[] | undefined {
-  for (const value of [json?.messages, json?.message, json?.users, json?.user, json?.active]) {
+export function namesOf({ json = {} }: Received): string[] | undefined {
+  for (const [key, value] of Object.entries(json)) {
+    if (key === "status") continue;
     if (Array.isArray(value)) return value.map((item) => typeof item === "string" ? item : nameIn(item));
     if (typeof value === "object" && value !== null) return Object.keys(value);
   }

@@ -92,7 +92,8 @@ Deno.test("each fault breaks the rule that names it, and nothing else", async ()
 
 Deno.test("what the family varies is no fault", async () => {
   using server = new SmallServer(undefined, {
-    listKey: "message",
+    listWord: "online",
+    listKey: "user_aktif",
     textEnd: "\r\n",
     tokenKey: "token",
     hasNames: false,

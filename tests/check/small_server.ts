@@ -55,6 +55,8 @@ type Item = { msg_from: string; msg_to: string; msg: string };
 /** What the servers of the family vary. */
 export interface Variant {
   readonly listKey: string;
+  /** The word for the list. */
+  readonly listWord: string;
   readonly tokenKey: string;
   /** What is left behind each text. */
   readonly textEnd: string;
@@ -62,7 +64,7 @@ export interface Variant {
   readonly hasNames: boolean;
 }
 
-const SEED: Variant = { listKey: "messages", tokenKey: "tokenid", textEnd: "", hasNames: true };
+const SEED: Variant = { listWord: "list", listKey: "messages", tokenKey: "tokenid", textEnd: "", hasNames: true };
 
 /** The server. Disposing of it closes it. */
 export class SmallServer implements Disposable {
@@ -170,7 +172,7 @@ export class SmallServer implements Disposable {
     }
     if (command === "send") return await this.#send(words, line);
     if (command === "inbox") return words.length < 1 ? this.#error("--Wrong protocol") : this.#inbox(words[0]!, peer);
-    if (command === "list") return this.#list(peer);
+    if (command === this.#variant.listWord) return this.#list(peer);
     if (command === "logout") return this.#logout(words[0], peer);
     return this.#error("**Wrong protocol");
   }

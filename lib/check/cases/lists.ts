@@ -3,16 +3,33 @@
 import { pause } from "../../async.ts";
 import { type Bench, type Login, put, skip, type User } from "../bench.ts";
 import type { Case } from "../case.ts";
-import type { Received } from "../probe.ts";
-import { isError, isOk, namesOf, placeOf } from "../replies.ts";
+import { OTHER_WORDS } from "../../client/connection/legacy_commands.ts";
+import type { Nothing, Received } from "../probe.ts";
+import { isError, isOk, messageOf, namesOf, placeOf } from "../replies.ts";
 import { type Words, words } from "../words.ts";
 
 /** Milliseconds after which nobody counts as active whose connection was cut. */
 const GHOST = 75_000;
 
+/** Asks for the list by the seed's word; of a program that does not know it, by the family's others. */
+async function askList({ probe, token }: Pick<Login, "probe" | "token">): Promise<Received | Nothing> {
+  const first = await probe.ask("list");
+  if (typeof first === "string" || !messageOf(first).startsWith("**")) return first;
+  for (const word of OTHER_WORDS.list!) {
+    const reply = await probe.ask(word);
+    if (typeof reply === "string" || isOk(reply)) return reply;
+    if (messageOf(reply).startsWith("--")) return await probe.ask(`${word} ${token}`);
+  }
+  return first;
+}
+
 /** The names of the list, as a login sees it; what is no list breaks `rule`, or where none is named, skips. */
-async function list({ probe }: Pick<Login, "probe">, rule?: string): Promise<{ names: string[]; reply: Received }> {
-  const reply = await probe.ask("list");
+async function list(
+  login: Pick<Login, "probe" | "token">,
+  rule?: string,
+): Promise<{ names: string[]; reply: Received }> {
+  const { probe } = login;
+  const reply = await askList(login);
   const names = typeof reply === "string" ? undefined : namesOf(reply);
   if (typeof reply !== "string" && names !== undefined) return { names, reply };
   if (rule === undefined) throw skip("the list fails", "list gagal");

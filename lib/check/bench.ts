@@ -23,9 +23,6 @@ export interface User {
 /** Seconds that are waited for a program that says `retry_seconds`. */
 const MAX_RETRY = 20;
 
-/** Milliseconds in which a server that greets does so. */
-const GREETING = 1_000;
-
 /** What a check is given. */
 export interface BenchOptions {
   /** The address of the program. */
@@ -42,6 +39,8 @@ export interface BenchOptions {
   readonly tokens: Map<string, string[]>;
   /** Rules that are broken so far: what is known to be wrong is not waited for. */
   readonly broken: ReadonlySet<string>;
+  /** Whether the program sends something before it is asked for anything, which then counts for nothing. */
+  readonly greets: boolean;
 }
 
 /** A login and the connection on which it was made. */
@@ -108,7 +107,7 @@ export class Bench implements Disposable {
     const given = { timeout, began: this.began, trace: this.trace, isEndless: broken.has("R1.1"), ...options };
     const probe = await Probe.open({ hostname, port }, number, given);
     this.#probes.push(probe);
-    if (broken.has("R1.6") && !await probe.isSilent(GREETING)) await probe.read(); // A greeting.
+    if (this.options.greets) await probe.read();
     return probe;
   }
 

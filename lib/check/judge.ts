@@ -27,7 +27,7 @@ const CLOSING = ["R1.7", "R1.8"];
 const MAX_REFUSALS = 3;
 
 /** What the cases of a check share. */
-type Shared = Pick<BenchOptions, "tokens" | "broken">;
+type Shared = Pick<BenchOptions, "tokens" | "broken" | "greets">;
 
 /** What to check, and how. */
 export interface JudgeOptions {
@@ -74,7 +74,7 @@ function isPartOf(rule: string, word: string): boolean {
 export async function* judge(options: JudgeOptions): AsyncGenerator<Outcome> {
   const broken = new Set<string>();
   const tokens = new Map<string, string[]>();
-  const bench = { ...options, tokens, broken };
+  const bench = { ...options, tokens, broken, greets: false };
   let refusals = 0;
   for (const each of casesOf(options)) {
     if (options.signal?.aborted) break;
@@ -89,6 +89,7 @@ export async function* judge(options: JudgeOptions): AsyncGenerator<Outcome> {
     }
     const outcome = await play(each, bench);
     if (outcome.broken !== undefined) broken.add(outcome.broken.rule);
+    if (outcome.broken?.rule === "R1.6") bench.greets = outcome.exchange[0]?.direction === "<";
     refusals = outcome.isRefused ? refusals + 1 : 0;
     yield outcome;
   }

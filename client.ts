@@ -76,9 +76,9 @@ class Client implements AsyncDisposable {
   tell = (line: string): void => stderr.line(line);
   #live: LiveClient | undefined;
 
-  constructor({ host, port, tls, wire, theme: { texts } }: Settings, stop: Stop) {
+  constructor({ host, port, others, tls, wire, theme: { texts } }: Settings, stop: Stop) {
     this.remote = new Remote({ host, port }, {
-      ...{ tls, texts, hidesTokens: Deno.stderr.isTerminal() },
+      ...{ others, tls, texts, hidesTokens: Deno.stderr.isTerminal() },
       ...(wire && { trace: (direction: string, text: string) => this.tell(escapeControls(`${direction} ${text}`)) }),
       onEvent: (json) => this.#live?.event(json),
       onEnd: () => this.#live?.lost(),
@@ -151,7 +151,7 @@ async function chatAtTerminal(
   const live = client.goLive(terminalSink(terminal.screen, stop.signal, texts, wire), {
     texts,
     pollEvery: POLL_EVERY,
-    openOutbox: (user) => openOutbox(client.remote.address, user, { directory, onProblem }),
+    openOutbox: (user) => openOutbox(client.remote.name, user, { directory, onProblem }),
   });
   const inputHistory = directory === undefined ? undefined : openInputHistory(directory);
   const options = { texts, user, password, wire, inputHistory, plain: theme.plain };

@@ -11,7 +11,7 @@ import type { Language } from "./i18n/texts.ts";
 
 /** The flags, in the order of the help. */
 export const CLIENT_FLAGS = {
-  host: { value: "SERVER", help: { en: "The same, for any name", id: "Sama saja, untuk nama apa pun" } },
+  host: { value: "SERVER[,SERVER...]", help: { en: "The same, for any name", id: "Sama saja, untuk nama apa pun" } },
   port: {
     value: "PORT",
     help: {

@@ -52,6 +52,12 @@ export type Environment = Readonly<Partial<Record<typeof VARIABLES[number], stri
   readonly misread?: string;
 };
 
+/** Where a server is. */
+export type Server = Place & {
+  /** The port. */
+  readonly port: number;
+};
+
 /** How the client is to run. */
 export interface Settings {
   /** The name or address of the server. */
@@ -60,6 +66,8 @@ export interface Settings {
   readonly isPlaceGuessed: boolean;
   /** The port of the server. */
   readonly port: number;
+  /** Other servers of the same chat. */
+  readonly others: readonly Server[];
   /** Without TLS: `undefined`. */
   readonly tls: TlsOptions | undefined;
   /** The account to log in to at the start; `undefined`: nobody is logged in then. */
@@ -144,8 +152,11 @@ export function readSettings(
   });
   const { user, wire, json, plain, color, bell } = values;
   if (typed.host !== undefined && named !== undefined) throw new UsageError(usageErrors.twoHosts(named, typed.host));
-  const place = readHost(named ?? flags.host ?? "127.0.0.1", texts);
-  const port = readPort(typed.port ?? (place.port === undefined ? flags.port : undefined), place, texts);
+  const [server, ...others] = (named ?? flags.host ?? "127.0.0.1").split(",").map((text): Server => {
+    const place = readHost(text.trim(), texts);
+    const port = readPort(typed.port ?? (place.port === undefined ? flags.port : undefined), place, texts);
+    return { host: place.host, port: port ?? (flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT) };
+  });
   if (flags.words.length === 1 && about === "config") {
     const given = named === undefined ? typed : { ...typed, host: named };
     return describeConfiguration({ ...PROGRAM, texts: texts.configuration }, given, configured).join("\n");
@@ -154,9 +165,8 @@ export function readSettings(
   const { TERM: term, NO_COLOR: noColor } = environment;
   const tls = flags.tls ? { caCerts: flags.ca === undefined ? [] : [readTrusted(flags.ca, texts)] } : undefined;
   return {
-    ...{ host: place.host, tls, user, wire, json },
+    ...{ ...server!, others, tls, user, wire, json },
     isPlaceGuessed: (named ?? flags.host ?? flags.port) === undefined,
-    port: port ?? (flags.tls ? DEFAULT_TLS_PORT : DEFAULT_PORT),
     theme: themeOf({ plain, color, bell, language, term, noColor }),
     command: flags.words.join(" "),
   };

@@ -32,4 +32,5 @@ export type {
 } from "../chat.ts";
 export type { Command } from "../wire/command.ts";
 export { type Answer, TypedClient, type TypedClientOptions } from "./connection/typed_client.ts";
+export type { Address } from "./connection/connection.ts";
 export type { TlsOptions } from "./connection/tls.ts";

@@ -21,7 +21,8 @@ const MOST_NAMED = 8;
  * @throws {ChatError} If that fails; the message says why, for each address that was tried.
  */
 export async function openConnection(address: Address, options: ConnectionOptions = {}): Promise<Connection> {
-  const { timeout = 10_000, tls, signal, lookup, texts = textsOf("en") } = options;
+  const { tls, signal, lookup, texts = textsOf("en") } = options;
+  const timeout = options.connectTimeout ?? options.timeout ?? 10_000;
   const { host, port } = address;
   const giveUp = new AbortController();
   const seconds = timeout / 1000;

@@ -56,6 +56,8 @@ interface End {
 export interface ConnectionOptions {
   /** Milliseconds to wait for the connection, and for a reply while nothing of it comes. @default 10_000 */
   timeout?: number;
+  /** Milliseconds to wait for the connection, if not those. @default {timeout} */
+  connectTimeout?: number;
   /** Bytes that any reply may have. @default {LARGEST_REPLY} */
   replyLimit?: number;
   /** Connects by TLS. @default without */

@@ -11,7 +11,7 @@ import { parseReply } from "../../wire/reply.ts";
 import { formatCommand } from "../../wire/request.ts";
 import { isUnknownCommand, OTHER_WORDS } from "./legacy_commands.ts";
 import { textsOf } from "../i18n/texts.ts";
-import { openConnection } from "./connect.ts";
+import { Places } from "./places.ts";
 import { shortenToken, shortToken } from "../secrets.ts";
 import { type Address, type Connection, type ConnectionOptions, LostError } from "./connection.ts";
 import { describeFrame } from "./nearly.ts";
@@ -36,6 +36,8 @@ export interface RemoteOptions extends Omit<ConnectionOptions, "signal"> {
    * is masked, since it may be a password where the name belongs. @default false
    */
   hidesTokens?: boolean;
+  /** Other servers of the same chat: one of all is used, by chance, and another one when that is gone. @default none */
+  others?: readonly Address[];
 }
 
 /** Bytes that a reply may have which is neither an inbox nor the sentence in the place of one. */
@@ -43,11 +45,12 @@ const LARGE = 8 * 1024 * 1024;
 
 const MASK = "***";
 
-/** A server, to which there is one connection at most. */
+/** A server, or one of several that are one chat, to which there is one connection at most. */
 export class Remote implements AsyncDisposable {
-  /** Where the server listens, as it is shown. */
-  readonly address: string;
-  readonly #address: Address;
+  /** By what a chat is known, whichever of its servers is used: what waits to be sent is kept under it. */
+  readonly name: string;
+  readonly #servers: readonly Address[];
+  readonly #places: Places;
   readonly #options: RemoteOptions;
   #connection: Connection | undefined;
   #connecting: AbortController | undefined;
@@ -58,15 +61,28 @@ export class Remote implements AsyncDisposable {
 
   /** Connects when something is asked. */
   constructor(address: Address, options: RemoteOptions = {}) {
-    this.#address = address;
+    this.#servers = [address, ...options.others ?? []];
+    this.#places = new Places(this.#servers);
     this.#options = options;
-    this.address = formatAddress(address.host, address.port);
+    this.name = this.#servers.map(({ host, port }) => formatAddress(host, port)).sort()[0]!;
+  }
+
+  /** Where the server listens that is used, as it is shown. */
+  get address(): string {
+    const { host, port } = this.#places.current;
+    return formatAddress(host, port);
+  }
+
+  /** Whether there are other servers of the same chat. */
+  get hasOthers(): boolean {
+    return this.#servers.length > 1;
   }
 
   /** Another way to the same server, over a connection of its own on which nothing comes unasked. */
   another(): Remote {
     const { onEvent: _, onEnd: __, ...options } = this.#options;
-    return new Remote(this.#address, options);
+    const { current } = this.#places;
+    return new Remote(current, { ...options, others: this.#servers.filter((server) => server !== current) });
   }
 
   /** Whether a request waits for its reply. */
@@ -92,7 +108,8 @@ export class Remote implements AsyncDisposable {
     this.#connecting = connecting;
     try {
       const { trace, onEvent } = this.#options;
-      this.#connection = await openConnection(this.#address, {
+      if (isAgain) this.#places.leave();
+      this.#connection = await this.#places.open({
         ...this.#options,
         signal: connecting.signal,
         onStray: trace && ((text) => trace("<", text)),

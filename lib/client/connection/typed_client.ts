@@ -10,8 +10,8 @@ import type { Command } from "../../wire/command.ts";
 import { parseEvent } from "../../wire/event.ts";
 import { parseReply } from "../../wire/reply.ts";
 import { formatCommand } from "../../wire/request.ts";
-import { openConnection } from "./connect.ts";
-import type { Connection } from "./connection.ts";
+import type { Address, Connection } from "./connection.ts";
+import { Places } from "./places.ts";
 import type { TlsOptions } from "./tls.ts";
 
 /** A reply that is no error: those are thrown. */
@@ -23,6 +23,8 @@ export interface TypedClientOptions {
   readonly host?: string;
   /** The port. @default 8889, with TLS 8890 */
   readonly port?: number;
+  /** Other servers of the same chat: one of all is used, by chance, or the first of the others that can be reached. @default none */
+  readonly others?: readonly Address[];
   /** Connects by TLS. @default without */
   readonly tls?: TlsOptions;
   /** Milliseconds to wait for the connection, and for a reply while nothing of it comes. @default 10_000 */
@@ -52,9 +54,10 @@ export class TypedClient implements AsyncDisposable {
    * @throws {ChatError} If that fails; the message says why.
    */
   static async connect(options: TypedClientOptions = {}): Promise<TypedClient> {
-    const { host = "127.0.0.1", tls, port = tls ? DEFAULT_TLS_PORT : DEFAULT_PORT, timeout, onEvent, onEnd } = options;
+    const { host = "127.0.0.1", others = [], tls, timeout, onEvent, onEnd } = options;
+    const { port = tls ? DEFAULT_TLS_PORT : DEFAULT_PORT } = options;
     return new TypedClient(
-      await openConnection({ host, port }, {
+      await new Places([{ host, port }, ...others]).open({
         tls,
         onEnd,
         ...timeout !== undefined && { timeout },

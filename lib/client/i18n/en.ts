@@ -226,8 +226,9 @@ export const ENGLISH = {
   usageErrors: USAGE,
   usage,
   serverOption:
-    "Where the server runs (127.0.0.1): HOST, HOST:PORT, IPV6 or [IPV6]:PORT. What has neither a dot nor a colon is taken " +
-    "for a command, unless it is localhost",
+    "Where the server runs (127.0.0.1): HOST, HOST:PORT, IPV6 or [IPV6]:PORT; several servers of one chat with " +
+    "commas: one is used, and another one when that is gone. What has neither a dot nor a colon is taken for a command, " +
+    "unless it is localhost",
   byDefault: (value: string | number): string => `default ${value}`,
   configuration: CONFIGURATION_TEXTS,
 };

@@ -209,8 +209,9 @@ export const INDONESIAN: typeof ENGLISH = {
   usageErrors: USAGE,
   usage,
   serverOption:
-    "Tempat server berjalan (127.0.0.1): HOST, HOST:PORT, IPV6 atau [IPV6]:PORT. Yang tanpa titik dan titik dua dianggap " +
-    "perintah, kecuali localhost",
+    "Tempat server berjalan (127.0.0.1): HOST, HOST:PORT, IPV6 atau [IPV6]:PORT; beberapa server dari satu chat " +
+    "dipisahkan koma: salah satu dipakai, dan yang lain kalau itu hilang. Yang tanpa titik dan titik dua dianggap perintah, " +
+    "kecuali localhost",
   byDefault: (value) => `bawaan ${value}`,
   configuration: {
     takesBoolean: (where) => `${where} harus true atau false`,

@@ -249,7 +249,7 @@ export class LiveClient {
     if (this.#user?.name !== name) {
       const unsent = this.#leave();
       if (unsent !== undefined) this.#sink.notice(unsent);
-      const { openOutbox: open = (user) => openOutbox(this.#session.connection.remote.address, user) } = this.#options;
+      const { openOutbox: open = (user) => openOutbox(this.#session.connection.remote.name, user) } = this.#options;
       const incoming = new Incoming(this.#sink, user);
       this.#user = { name, incoming, outbox: open(user), since: CLOCKS.wall(), wasLive: false };
     }

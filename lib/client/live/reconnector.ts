@@ -52,6 +52,8 @@ export class Reconnector {
   #upSince = -Infinity;
   #attempt = 0;
   #loop: Promise<void> | undefined;
+  /** Whether the user knows that the connection is lost. */
+  #isTold = false;
 
   /**
    * Does nothing until it is started.
@@ -109,10 +111,16 @@ export class Reconnector {
     if (this.#connection.login !== this.#login) return this.stop();
     const isStable = CLOCKS.elapsed() - this.#upSince > STABLE;
     if (this.#state !== "lost") this.#attempt = isStable ? 0 : Math.min(this.#attempt, 2);
-    if (this.#state !== "lost") this.#options.onNotice?.(this.#texts.tryingAgain(this.#connection.remote.address));
+    // Another server of the same chat is no news, if it is there at once.
+    if (this.#state !== "lost" && !this.#connection.remote.hasOthers) this.#tell();
     this.#state = "lost";
     this.#pause.end();
     this.#run();
+  }
+
+  #tell(): void {
+    this.#isTold = true;
+    this.#options.onNotice?.(this.#texts.tryingAgain(this.#connection.remote.address));
   }
 
   /** Ends it. */
@@ -138,7 +146,8 @@ export class Reconnector {
 
   #up(): void {
     if (this.#state === "stopped" || !this.#connection.remote.isConnected) return;
-    if (this.#state === "lost") this.#options.onNotice?.(this.#texts.back(this.#connection.remote.address));
+    if (this.#isTold) this.#options.onNotice?.(this.#texts.back(this.#connection.remote.address));
+    this.#isTold = false;
     this.#state = "up";
     this.#upSince = CLOCKS.elapsed();
     this.#pause.end();
@@ -177,6 +186,7 @@ export class Reconnector {
     }
     // A connection on which the login was not taken up is of no use.
     if (this.#isLost && this.#connection.remote.isConnected) await this.#connection.remote.drop();
+    if (this.#isLost && !this.#isTold) this.#tell();
   }
 
   async #poll(): Promise<void> {

@@ -147,7 +147,7 @@ export class LoginConnection {
   async #restore(next: Command["name"]): Promise<void> {
     if (!await this.remote.connect()) return;
     const resume = this.#resume;
-    if (resume === undefined) this.#notice(this.#texts.connectedAgain(this.remote.address));
+    if (resume === undefined && !this.remote.hasOthers) this.#notice(this.#texts.connectedAgain(this.remote.address));
     if (this.#login === undefined || next === "logout" || (next === "auth" && resume === undefined)) return;
     const exchange = await this.#show({ name: resume?.command ?? "list", token: this.#login.token });
     if (!isUnknownToken(exchange)) return await resume?.done(exchange);

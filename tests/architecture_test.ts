@@ -254,8 +254,10 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/web/state/": { to: ["lib/chat.ts", "lib/zone.ts"], pure: true },
   "lib/web/outbox/": { to: ["lib/chat.ts", "lib/client/attempt.ts", "lib/web/state/"] },
   "lib/web/page/outbox/": { to: ["lib/chat.ts", "lib/web/outbox/", "lib/web/state/"] },
-  "lib/web/page/acts/": { to: ["lib/chat.ts", ...PAGE] },
   "lib/web/page/views/": { to: ["lib/chat.ts", "lib/zone.ts", ...PAGE, "lib/web/page/acts/", "lib/web/page/views/"] },
+  "lib/web/page/views/class/": {
+    to: ["lib/chat.ts", "lib/zone.ts", "lib/reports/", ...PAGE, "lib/web/page/acts/", "lib/web/page/views/"],
+  },
   "lib/web/page/views/wire/": {
     to: [
       "lib/chat.ts",
@@ -266,6 +268,7 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/web/page/views/",
     ],
   },
+  "lib/web/page/acts/": { to: ["lib/chat.ts", "lib/reports/", "lib/client/files/progress.ts", ...PAGE] },
   "lib/client/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/client/i18n/"] },
   "lib/client/mod.ts": { to: ["lib/chat.ts", "lib/wire/command.ts", "lib/client/connection/"] },
   "lib/client/flag_table.ts": {
@@ -289,7 +292,10 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/client/terminal/theme.ts",
     ],
   },
-  "lib/client/i18n/": { to: ["lib/configuration_texts.ts", "lib/reports/class_tables.ts"], pure: true },
+  "lib/client/i18n/": {
+    to: ["lib/configuration_texts.ts", "lib/reports/class_tables.ts", "lib/reports/indonesian.ts"],
+    pure: true,
+  },
   "lib/client/connection/": {
     to: [
       "lib/discovery/",

@@ -17,11 +17,14 @@ const SOURCES = `${ROOT}lib/web/page/`;
 export const DIST = `${ROOT}lib/web/dist/`;
 
 /** The style sheets, in their order. */
-const STYLES = ["tokens", "base", "login", "sidebar", "talk", "message", "notices", "wire"];
+const STYLES = ["tokens", "base", "login", "sidebar", "talk", "message", "notices"];
+
+/** Those of what is got when it is first shown: see `views/lazy.tsx`. */
+const LATER_STYLES = ["wire", "class"];
 
 /** The style sheets as one, without comments and the spaces that mean nothing. */
-function joinStyles(): string {
-  const all = STYLES.map((name) => Deno.readTextFileSync(`${SOURCES}style/${name}.css`)).join("");
+function joinStyles(names: readonly string[]): string {
+  const all = names.map((name) => Deno.readTextFileSync(`${SOURCES}style/${name}.css`)).join("");
   const short = all.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/\s+/g, " ");
   return short.replaceAll(/ ?([{};,]) ?/g, "$1").replaceAll(/: /g, ":").replaceAll(";}", "}").trim() + "\n";
 }
@@ -62,10 +65,18 @@ export function firstScripts(files: ReadonlyMap<string, string>): Set<string> {
   return found;
 }
 
+/** Whether a file of the page is needed before it shows anything. */
+export function isFirst(name: string, scripts: ReadonlySet<string>): boolean {
+  return name.endsWith(".js") ? scripts.has(name) : name !== "later.css";
+}
+
 /** The files of the page, by their names. */
 export async function makePage(): Promise<Map<string, string>> {
   const copy = (name: string): [string, string] => [name, Deno.readTextFileSync(SOURCES + name)];
-  return new Map([copy("page.html"), copy("favicon.svg"), ["page.css", joinStyles()], ...await bundle()]);
+  return new Map([copy("page.html"), copy("favicon.svg"), ["page.css", joinStyles(STYLES)], [
+    "later.css",
+    joinStyles(LATER_STYLES),
+  ], ...await bundle()]);
 }
 
 /** Bytes of a text as a server sends it to a browser. */
@@ -84,7 +95,7 @@ if (import.meta.main) {
   for (const [name, text] of files) {
     Deno.writeTextFileSync(`${directory}/${name}`, text);
     const size = await zippedSize(text);
-    const isLater = name.endsWith(".js") && !first.has(name);
+    const isLater = !isFirst(name, first);
     if (!isLater) all += size;
     console.log(`${name}: ${text.length} bytes, ${size} on the wire${isLater ? ", when it is needed" : ""}`);
   }

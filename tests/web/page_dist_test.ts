@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { committedPage, firstScripts, makePage, zippedSize } from "../../tools/page.ts";
+import { committedPage, firstScripts, isFirst, makePage, zippedSize } from "../../tools/page.ts";
 
 /** The Deno whose bundler made what is committed: another one brings another bundler. */
 const BUNDLER = "2.7.11";
@@ -29,7 +29,7 @@ Deno.test("the page has less than 40 KB on the wire before it shows itself", asy
   const first = firstScripts(files);
   assert(first.size >= 1 && files.has("page.js"));
   let all = 0;
-  for (const [name, text] of files) if (!name.endsWith(".js") || first.has(name)) all += await zippedSize(text);
+  for (const [name, text] of files) if (isFirst(name, first)) all += await zippedSize(text);
   assert(all < MOST, `${all} bytes`);
 });
 

@@ -5,6 +5,7 @@
  */
 
 import { ENGLISH_REPORTS, type ReportTexts } from "../../reports/class_tables.ts";
+import { INDONESIAN_REPORTS } from "../../reports/indonesian.ts";
 
 /** In English. */
 export const ENGLISH_TEACHING = {
@@ -54,34 +55,7 @@ export const INDONESIAN_TEACHING: typeof ENGLISH_TEACHING = {
     transcript: "Apa yang ditulis, oleh semua atau dengan NAME atau #GROUP; dengan FILE, tabel atau halaman",
     audit: "Apa yang dilakukan guru; dengan FILE, tabel atau halaman",
   },
-  reports: {
-    titles: { attendance: "Kehadiran", transcript: "Transkrip", audit: "Tindakan guru", sessions: "Koneksi" },
-    columns: {
-      day: "tanggal",
-      user: "pengguna",
-      name: "nama",
-      role: "peran",
-      first: "pertama",
-      last: "terakhir",
-      minutes: "hadir (menit:detik)",
-      messages: "pesan",
-      time: "waktu",
-      from: "dari",
-      to: "kepada",
-      text: "teks",
-      by: "oleh",
-      act: "tindakan",
-      target: "siapa atau apa",
-      detail: "keterangan",
-      address: "alamat",
-      received: "bita diterima",
-      sent: "bita dikirim",
-    },
-    times: (zone) => `Waktu ${zone}`,
-    everybody: "semua",
-    removed: "(dihapus)",
-    tooLarge: "Terlalu banyak untuk satu laporan: mintalah lebih sedikit hari",
-  },
+  reports: INDONESIAN_REPORTS,
   reportSaved: (path, rows) => `${path} berisi ${rows} baris`,
   noMessageOf: (user) => `Tidak ada pesan ${user} untuk dihapus`,
   noMessageTo: (user) => `Tidak ada pesanmu kepada ${user} untuk diganti`,

@@ -100,6 +100,13 @@ export const en = {
   dismiss: "Dismiss",
   from: (name: string) => `New message from ${name}`,
 
+  more: "More",
+  attach: "Send files",
+  members: "Members",
+  search: "Search",
+  groupsPane: "Groups…",
+  classPane: "The class",
+
   menu: "Menu",
   languages: "Language",
   shortcuts: "Keys",

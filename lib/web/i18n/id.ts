@@ -100,6 +100,13 @@ export const id: Texts = {
   dismiss: "Tutup",
   from: (name) => `Pesan baru dari ${name}`,
 
+  more: "Lainnya",
+  attach: "Kirim berkas",
+  members: "Anggota",
+  search: "Cari",
+  groupsPane: "Grup…",
+  classPane: "Kelas",
+
   menu: "Menu",
   languages: "Bahasa",
   shortcuts: "Tombol",

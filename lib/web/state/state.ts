@@ -6,6 +6,7 @@
  */
 
 import type { FullMessage, ReceiptState, Role, ServerInfo, Watching } from "../../chat.ts";
+import type { Acting } from "./own.ts";
 
 /** Where the connection to the server stands. */
 export type LinkState =
@@ -54,6 +55,22 @@ export interface Problem {
   readonly message: string;
   /** When it may be otherwise, in milliseconds since 1970, as far as the server told. */
   readonly until?: number | undefined;
+}
+
+/** A file on its way. */
+export interface Upload {
+  /** The UUID by which the server knows what it has of it. */
+  readonly key: string;
+  /** The name of the conversation: of a user, or `#` and that of a group. */
+  readonly to: string;
+  /** What the file is called. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Bytes that the server has. */
+  readonly done: number;
+  /** Why it was not taken: it waits for the person. */
+  readonly problem?: Problem | undefined;
 }
 
 /** Something that is said at the edge of the page until it was read. */
@@ -107,7 +124,7 @@ export interface Arrival {
 }
 
 /** What stands beside the conversation, if anything does. Whoever adds a pane adds its name here. */
-export type PaneName = "wire" | "class" | "search" | "members";
+export type PaneName = "wire" | "class" | "search" | "members" | "groups";
 
 /** All that the page shows. */
 export interface State {
@@ -139,6 +156,12 @@ export interface State {
   readonly watchings: readonly Watching[];
   /** Whether the view for the wall of a room is shown. */
   readonly isProjected: boolean;
+  /** With which message something is done, if with any. */
+  readonly acting: Acting | undefined;
+  /** Files on their way, in their order. */
+  readonly uploads: readonly Upload[];
+  /** The message that is to be shown, as soon as it is among the lines. */
+  readonly jump: string | undefined;
 }
 
 /** What the page begins with. */
@@ -157,6 +180,9 @@ export const START: State = {
   pane: undefined,
   watchings: [],
   isProjected: false,
+  acting: undefined,
+  uploads: [],
+  jump: undefined,
 };
 
 /** What a name is looked up by: upper and lower case are the same name. */

@@ -62,23 +62,28 @@ export async function reload(app: App): Promise<void> {
 }
 
 /** Conversations of which an older page is asked for. */
-const loading = new Set<string>();
+const loading = new Map<string, Promise<boolean>>();
 
-/** Asks for what was said before the oldest message that is known. */
-export async function loadOlder(app: App): Promise<void> {
+/** Asks for what was said before the oldest message that is known. @returns Whether something came. */
+export async function loadOlder(app: App): Promise<boolean> {
   const conversation = currentOf(app.store.state);
   const before = conversation?.lines[0]?.id;
-  if (conversation === undefined || before === undefined || !conversation.hasOlder) return;
-  const { name } = conversation;
-  if (loading.has(keyOf(name))) return;
-  loading.add(keyOf(name));
+  if (conversation === undefined || before === undefined || !conversation.hasOlder) return false;
+  const key = keyOf(conversation.name);
+  const load = loading.get(key) ?? loadBefore(app, conversation.name, before);
+  loading.set(key, load);
   try {
-    const reply = await askAs(app, "history", { name: "history", user: name, before, limit: PAGE });
-    if (reply.kind === "error") return;
-    update(app, (state) => withConversation(state, name, (it) => takeOlder(it, before, reply)));
+    return await load;
   } finally {
-    loading.delete(keyOf(name));
+    loading.delete(key);
   }
+}
+
+async function loadBefore(app: App, name: string, before: string): Promise<boolean> {
+  const reply = await askAs(app, "history", { name: "history", user: name, before, limit: PAGE });
+  if (reply.kind === "error") return false;
+  update(app, (state) => withConversation(state, name, (it) => takeOlder(it, before, reply)));
+  return true;
 }
 
 /** Asks for the groups that the person is in. */

@@ -4,9 +4,12 @@
  * @module
  */
 
+import { CLOCKS } from "../../../clock.ts";
 import { send } from "../acts/conversations.ts";
+import { type App, update } from "../app.ts";
 import { draftOf, keepDraft } from "../memory.ts";
 import { useEffect, useRef, useState } from "../preact.tsx";
+import { lastEditable } from "../../state/own.ts";
 import { linesOf, pendingOf } from "../../state/rows.ts";
 import { type Conversation } from "../../state/state.ts";
 import { useApp } from "./context.tsx";
@@ -56,6 +59,7 @@ export function Composer({ talk }: { talk: Conversation }) {
         class={count > 1 ? "is-code" : ""}
         onInput={(event) => change(event.currentTarget.value)}
         onKeyDown={(event) => {
+          if (event.key === "ArrowUp" && draft === "") return editLast(app, talk, event);
           if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
           event.preventDefault();
           void submit();
@@ -66,6 +70,14 @@ export function Composer({ talk }: { talk: Conversation }) {
       </button>
     </form>
   );
+}
+
+/** Goes on with the last message that can still be changed. */
+function editLast(app: App, { lines }: Conversation, event: Event): void {
+  const line = lastEditable(lines, app.store.state.login!.user, CLOCKS.wall());
+  if (line === undefined) return;
+  event.preventDefault();
+  update(app, (state) => ({ ...state, acting: { id: line.id, isEdit: true } }));
 }
 
 /** How many lines have been sent of those that wait, where these are many: a server takes 20 a second. */

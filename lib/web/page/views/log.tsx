@@ -11,6 +11,7 @@ import { useLayoutEffect, useRef, useState } from "../preact.tsx";
 import { pendingOf, type Row, rowsOf } from "../../state/rows.ts";
 import type { Conversation, Pending } from "../../state/state.ts";
 import { useApp } from "./context.tsx";
+import { useJump } from "./jump.ts";
 import { Messages } from "./message.tsx";
 import { Waiting } from "./pending.tsx";
 import { moveWindow, type Sight, startOf, topBefore, useSight, WINDOW } from "./sight.ts";
@@ -37,6 +38,7 @@ export function Log({ talk }: { talk: Conversation }) {
   useLayoutEffect(() => {
     if (sight.isLeading()) setTop(topBefore(talk.lines, talk.divider));
   }, [talk.divider]);
+  useJump({ app, box, lines: talk.lines, rows, show: setTop, look: sight.look });
   const toNewest = async () => {
     if (talk.isCut) await reload(app);
     setTop(undefined);

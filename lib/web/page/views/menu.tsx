@@ -10,6 +10,7 @@ import { Avatar } from "./avatar.tsx";
 import { useApp } from "./context.tsx";
 import { Languages } from "./languages.tsx";
 import { togglePane } from "./pane.tsx";
+import { MenuPanes } from "./menu_panes.tsx";
 
 /** The head of the list: a name, and a menu behind it. */
 export function Menu() {
@@ -34,6 +35,9 @@ export function Menu() {
         <span>{login.user}</span>
       </button>
       <div id="menu" popover="auto">
+        <MenuPanes />
+        <button type="button" onClick={() => show(() => togglePane(app, "wire"))}>{texts.wire}</button>
+        <button type="button" onClick={() => show(() => toggleProjector(app))}>{texts.projector}</button>
         <p class="meta">{texts.languages}</p>
         <Languages />
         <p class="meta">
@@ -41,8 +45,6 @@ export function Menu() {
           <br />
           {texts.chooseHint}
         </p>
-        <button type="button" onClick={() => show(() => togglePane(app, "wire"))}>{texts.wire}</button>
-        <button type="button" onClick={() => show(() => toggleProjector(app))}>{texts.projector}</button>
         <button type="button" onClick={leave}>{texts.logOut}</button>
       </div>
     </header>

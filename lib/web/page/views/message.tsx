@@ -13,6 +13,7 @@ import { isGroup } from "../../state/state.ts";
 import { toneOf } from "./avatar.tsx";
 import { useApp } from "./context.tsx";
 import { copyText } from "./copy.ts";
+import { Acts, More } from "./more.tsx";
 import { Text } from "./text.tsx";
 import { exactTime, timeOf } from "./times.ts";
 
@@ -24,11 +25,15 @@ export function Messages({ lines, isCode, isFirst, isLast }: { lines: readonly F
   const isOwn = first.from === store.state.login?.user;
   const classes = ["said", isOwn ? "own" : "", isFirst ? "first" : "", isLast ? "last" : ""].join(" ");
   return (
-    <li class={classes} data-id={last.id}>
+    <li class={classes} data-id={last.id} tabIndex={-1}>
       <p class={isFirst && !isOwn && isGroup(first.to) ? `from ${toneOf(first.from)}` : "hidden"}>
         {isOwn ? texts.you : first.fromName}
       </p>
-      {isCode ? <Code text={textOf(lines)} count={lines.length} /> : <Bubble line={first} />}
+      <div class="line">
+        {isCode ? <Code text={textOf(lines)} count={lines.length} /> : <Bubble line={first} />}
+        {!last.removed && <More lines={lines} />}
+      </div>
+      <Acts lines={lines} />
       <p class={isLast ? "meta under" : "hidden"}>
         <time dateTime={new Date(last.at).toISOString()} title={exactTime(last.at, texts)}>
           {timeOf(last.at, texts)}

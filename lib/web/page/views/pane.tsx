@@ -19,6 +19,10 @@ export interface PaneView {
 /** The panes there are. */
 const PANES: Readonly<Partial<Record<PaneName, PaneView>>> = {
   wire: { title: (texts) => texts.wire, load: async () => (await import("./wire/pane.tsx")).WirePane },
+  groups: { title: (texts) => texts.groups, load: async () => (await import("./class/groups.tsx")).GroupsPane },
+  class: { title: (texts) => texts.classPane, load: async () => (await import("./class/class_pane.tsx")).ClassPane },
+  search: { title: (texts) => texts.search, load: async () => (await import("./class/search.tsx")).SearchPane },
+  members: { title: (texts) => texts.members, load: async () => (await import("./class/members.tsx")).MembersPane },
 };
 
 /** Opens a pane, or closes it if it is open. */

@@ -11,9 +11,10 @@ import type { App } from "../app.ts";
 import { useEffect, useLayoutEffect, useRef, useState } from "../preact.tsx";
 import { type Conversation, keyOf } from "../../state/state.ts";
 
-/** Messages that the document has at a time, and by how many that part of a conversation moves. */
+/** Messages that the document has at a time. */
 export const WINDOW = 600;
-const STEP = 200;
+/** By how many messages that part of a conversation moves. */
+export const STEP = 200;
 
 /** Pixels from an edge at which it moves, and from the end that still count as the end. */
 const NEAR = 800;

@@ -10,6 +10,7 @@ import { Avatar } from "./avatar.tsx";
 import { Composer } from "./composer.tsx";
 import { useApp } from "./context.tsx";
 import { Log } from "./log.tsx";
+import { TalkPanes } from "./menu_panes.tsx";
 
 /** The conversation that is open. */
 export function Talk({ talk }: { talk: Conversation }) {
@@ -46,6 +47,7 @@ function TalkHeader({ talk: { name, title } }: { talk: Conversation }) {
         <h2>{title}</h2>
         <p class="meta">{title === name || isGroup(name) ? where : `${name}, ${where}`}</p>
       </div>
+      <TalkPanes hasPeople={isGroup(name) || login?.role === "teacher"} />
     </header>
   );
 }

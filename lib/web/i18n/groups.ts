@@ -1,0 +1,103 @@
+/**
+ * What is said about groups. Pure.
+ *
+ * @module
+ */
+
+import { chosen } from "./chosen.ts";
+
+/** In English. */
+export const en = {
+  make: "Make a group",
+  name: "Name of the group",
+  nameHint: "Letters, digits, - _ and .",
+  password: "Password to join (may be empty)",
+  makeIt: "Make it",
+  all: "Groups there are",
+  none: "There is no group that you are in or can join",
+  members: (members: number) => members === 1 ? "1 member" : `${members} members`,
+  isMember: "you are in it",
+  byPassword: "with a password",
+  byInvitation: "who is invited",
+  madeBy: (name: string) => `made by ${name}`,
+  join: "Join",
+  joinIt: (name: string) => `Join ${name}`,
+  openIt: (name: string) => `Open ${name}`,
+  open: "Open",
+  passwordOf: (name: string) => `Password of ${name}`,
+  here: "here now",
+  away: "away",
+  maker: "made the group",
+  you: "you",
+  invite: "Invite",
+  inviteLabel: "User name of whom to invite",
+  invited: (name: string) => `${name} is in the group now`,
+  takeOut: "Take out",
+  sureTakeOut: (name: string) => `Take ${name} out of the group? Only who is in charge can bring ${name} back.`,
+  leave: "Leave the group",
+  sureLeave: (name: string) => `Leave ${name}? What is unread in it is gone.`,
+  settings: "Settings",
+  newName: "Name",
+  entry: "Who can join",
+  entries: { open: "everybody", invited: "who is invited" },
+  history: "New members see",
+  histories: { joined: "what is written from then on", all: "everything" },
+  save: "Save",
+  saved: "The group is changed",
+  lock: "Lock the group",
+  unlock: "Unlock the group",
+  locked: "Only teachers can write to the group now",
+  unlocked: "Everybody in the group can write again",
+  count: (active: number, members: number) => `${active} of ${members} here now`,
+  none_here: "Open a conversation to see who is in it",
+};
+
+const id: typeof en = {
+  make: "Buat grup",
+  name: "Nama grup",
+  nameHint: "Huruf, angka, - _ dan .",
+  password: "Kata sandi untuk ikut (boleh kosong)",
+  makeIt: "Buat",
+  all: "Grup yang ada",
+  none: "Tidak ada grup yang Anda ikuti atau dapat ikuti",
+  members: (members) => `${members} anggota`,
+  isMember: "Anda anggotanya",
+  byPassword: "dengan kata sandi",
+  byInvitation: "yang diundang",
+  madeBy: (name) => `dibuat oleh ${name}`,
+  join: "Ikut",
+  joinIt: (name) => `Ikut ${name}`,
+  openIt: (name) => `Buka ${name}`,
+  open: "Buka",
+  passwordOf: (name) => `Kata sandi ${name}`,
+  here: "sedang di sini",
+  away: "tidak di sini",
+  maker: "pembuat grup",
+  you: "Anda",
+  invite: "Undang",
+  inviteLabel: "Nama pengguna yang diundang",
+  invited: (name) => `${name} sekarang anggota grup`,
+  takeOut: "Keluarkan dari grup",
+  sureTakeOut: (name) => `Keluarkan ${name} dari grup? Hanya pengurus yang dapat mengundangnya kembali.`,
+  leave: "Tinggalkan grup",
+  sureLeave: (name) => `Tinggalkan ${name}? Yang belum dibaca di dalamnya hilang.`,
+  settings: "Pengaturan",
+  newName: "Nama",
+  entry: "Siapa yang boleh ikut",
+  entries: { open: "semua orang", invited: "yang diundang" },
+  history: "Anggota baru melihat",
+  histories: { joined: "yang ditulis sejak itu", all: "semuanya" },
+  save: "Simpan",
+  saved: "Grup diubah",
+  lock: "Kunci grup",
+  unlock: "Buka kunci grup",
+  locked: "Sekarang hanya guru yang dapat menulis ke grup",
+  unlocked: "Semua anggota dapat menulis lagi",
+  count: (active, members) => `${active} dari ${members} sedang di sini`,
+  none_here: "Buka percakapan untuk melihat siapa di dalamnya",
+};
+
+/** The texts in the language of a page. */
+export function groupTexts(page: { readonly tag: string }): typeof en {
+  return chosen(page, { en, id });
+}

@@ -31,9 +31,9 @@ export interface Seat {
   language?: string;
 }
 
-/** A browser, with everything that it should not have said. */
+/** What a test has of a browser, with everything that it should not have said. */
 export interface TestBrowser extends AsyncDisposable {
-  /** Warnings, errors, and requests to other hosts than `OTHER_MACHINE` and this machine. */
+  /** Warnings, errors, what the policy refused, and requests to other hosts than `OTHER_MACHINE` and this machine. */
   readonly complaints: string[];
   /** A person of their own: no other one's storage. */
   sit(seat?: Seat): Promise<BrowserContext>;
@@ -43,11 +43,25 @@ export interface TestBrowser extends AsyncDisposable {
 
 /** Starts a browser. */
 export async function startBrowser(): Promise<TestBrowser> {
-  const browser: Browser = await chromium.launch({
+  const browser = await launch();
+  return { ...share(browser), [Symbol.asyncDispose]: () => browser.close() };
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
     executablePath: CHROMIUM,
     args: ["--no-sandbox", "--disable-background-networking", `--host-resolver-rules=MAP ${OTHER_MACHINE} 127.0.0.1`],
   });
+}
+
+/** A part of a browser, which ends with what was opened in it. */
+function share(browser: Browser): TestBrowser {
   const complaints: string[] = [];
+  const contexts: BrowserContext[] = [];
+  const look = (url: string) => {
+    const { protocol, hostname } = new URL(url);
+    if (protocol !== "data:" && hostname !== OTHER_MACHINE && hostname !== "127.0.0.1") complaints.push(url);
+  };
   const sit = async ({ size, scheme = "light", isPhone = false, language = "en" }: Seat = {}) => {
     const context = await browser.newContext({
       viewport: size ?? (isPhone ? { width: 390, height: 844 } : { width: 1280, height: 800 }),
@@ -57,13 +71,10 @@ export async function startBrowser(): Promise<TestBrowser> {
       locale: language,
       timezoneId: "Asia/Jakarta",
     });
+    contexts.push(context);
     context.setDefaultTimeout(PATIENCE);
-    context.on("request", (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      if (protocol !== "data:" && hostname !== OTHER_MACHINE && hostname !== "127.0.0.1") {
-        complaints.push(request.url());
-      }
-    });
+    context.on("request", (request) => look(request.url()));
+    context.on("page", (page) => page.on("websocket", (socket) => look(socket.url())));
     context.on("weberror", (error) => complaints.push(String(error.error())));
     context.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
     return context;
@@ -76,7 +87,9 @@ export async function startBrowser(): Promise<TestBrowser> {
       await page.goto(url);
       return page;
     },
-    [Symbol.asyncDispose]: () => browser.close(),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(contexts.map((context) => context.close()));
+    },
   };
 }
 
@@ -106,9 +119,15 @@ export async function write(page: Page, text: string): Promise<void> {
   await page.locator(".composer textarea").press("Enter");
 }
 
+/** The browser of a file of tests: to start one takes longer than most tests. */
+let shared: Promise<Browser> | undefined;
+let isHooked = false;
+
 /** A test with a browser; where there is none it is ignored, and says so. */
 export function testInBrowser(title: string, fn: (browser: TestBrowser) => Promise<void>): void {
   const isThere = has(CHROMIUM);
+  if (!isHooked) Deno.test.afterAll(async () => await (await shared)?.close());
+  isHooked = true;
   Deno.test({
     name: isThere ? title : `${title} (needs chromium)`,
     ignore: !isThere,
@@ -116,7 +135,7 @@ export function testInBrowser(title: string, fn: (browser: TestBrowser) => Promi
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      await using browser = await startBrowser();
+      await using browser = share(await (shared ??= launch()));
       await fn(browser);
     },
   });

@@ -23,17 +23,17 @@ export function Chat() {
   useEffect(() => listenToKeys(app), []);
   if (store.state.isProjected) return <Lazy load={loadProjector} props={{}} />;
   return (
-    <div class={`chat ${talk === undefined ? "" : "in"} ${pane === undefined ? "" : "with-pane"}`}>
+    <main class={`chat ${talk === undefined ? "" : "in"} ${pane === undefined ? "" : "with-pane"}`}>
+      <h1 class="hidden">{texts.name}</h1>
       <Heard />
       <Sidebar />
-      <main class="talk" aria-label={talk?.title ?? texts.choose}>
-        <h1 class="hidden">{texts.name}</h1>
+      <section class="talk" aria-label={talk?.title ?? texts.choose}>
         <LinkBanner />
         <OnTheWall />
         {talk === undefined ? <Nothing /> : <Talk key={talk.name} talk={talk} />}
-      </main>
+      </section>
       <Pane />
-    </div>
+    </main>
   );
 }
 

@@ -6,7 +6,7 @@
 
 import { logIn, type Refusal, register } from "../acts/login.ts";
 import { explain } from "../app.ts";
-import { type ComponentChildren, type JSX, useRef, useState } from "../preact.tsx";
+import { type ComponentChildren, type JSX, useEffect, useState } from "../preact.tsx";
 import { useApp } from "./context.tsx";
 import { Languages } from "./languages.tsx";
 import { LinkBanner } from "./notices.tsx";
@@ -15,6 +15,27 @@ import { Lazy } from "./lazy.tsx";
 /** The code of the class that the address of the page has, as a QR code carries it: `#K7MP3XWQ`. */
 export function codeInAddress(hash: string): string {
   return /^#(?:code=)?([A-Za-z0-9-]{4,20})$/.exec(hash)?.[1] ?? "";
+}
+
+let taken = "";
+
+/** Takes the code out of the address, where whoever uses this browser next would find it. */
+function takeCode(): string {
+  const code = codeInAddress(location.hash);
+  if (code === "") return taken;
+  history.replaceState(null, "", location.pathname);
+  return taken = code;
+}
+
+/** The code that came; an address with another one that is opened in this tab does not load the page anew. */
+function useCode(onCode: () => void): string {
+  const [code, setCode] = useState(takeCode);
+  useEffect(() => {
+    const take = () => location.hash !== "" && [setCode(takeCode()), onCode()];
+    addEventListener("hashchange", take);
+    return () => removeEventListener("hashchange", take);
+  }, []);
+  return code;
 }
 
 interface FieldProps extends JSX.IntrinsicAttributes {
@@ -40,8 +61,8 @@ const NAME = { autocapitalize: "none", autocorrect: "off", spellcheck: false, re
 export function Login() {
   const app = useApp();
   const { texts, store } = app;
-  const code = useRef(codeInAddress(location.hash));
-  const [isNew, setNew] = useState(code.current !== "");
+  const [isNew, setNew] = useState(() => takeCode() !== "");
+  const code = useCode(() => setNew(true));
   const [refusal, setRefusal] = useState<Refusal>();
   const [isBusy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent) => {
@@ -66,8 +87,8 @@ export function Login() {
         <Choice isChosen={!isNew} onChoose={() => setNew(false)}>{texts.logIn}</Choice>
         <Choice isChosen={isNew} onChoose={() => setNew(true)}>{texts.newHere}</Choice>
       </div>
-      <form onSubmit={submit} key={String(isNew)}>
-        {isNew && <CodeField code={code.current} />}
+      <form onSubmit={submit} key={`${isNew} ${code}`}>
+        {isNew && <CodeField code={code} />}
         <Field
           name="user"
           label={texts.user}
@@ -91,7 +112,7 @@ export function Login() {
         </button>
         <p class="refusal" role="alert">{refusal ?? (ended && !isBusy ? explain(app, ended) : "")}</p>
       </form>
-      <Foot code={code.current} />
+      <Foot code={code} />
     </main>
   );
 }

@@ -38,12 +38,12 @@ export function Pane() {
   if (pane === undefined || shown === undefined) return null;
   const title = shown.title(app.texts);
   return (
-    <aside class="pane" aria-label={title}>
+    <section class="pane" aria-label={title}>
       <header>
         <h2>{title}</h2>
         <button type="button" class="quiet" onClick={() => togglePane(app, pane)}>{app.texts.close}</button>
       </header>
       <Lazy key={pane} load={shown.load} props={{}} />
-    </aside>
+    </section>
   );
 }

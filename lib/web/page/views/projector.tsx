@@ -44,7 +44,7 @@ export function Projector() {
   return (
     <main class="projector">
       <header>
-        <p class="address">{location.origin}</p>
+        <h1 class="address">{location.origin}</h1>
         <p>{texts.here(names.length)}</p>
         <div class="bar">
           <button type="button" disabled={size === 0} onClick={() => setSize(size - 1)}>{texts.smaller}</button>

@@ -75,8 +75,9 @@ export class Watcher {
     for (const frame of frames) this.#add(this.#encode(frame));
   }
 
-  /** A frame that is for it. */
+  /** A frame that is for it, unless its login has ended since. */
   push(frame: KeptFrame): void {
+    if (this.isOver) return;
     if (this.#waiting > MOST_WAITING || this.#bucket.tryTake(this.#now(), 1) > 0) return this.leaveOut();
     this.#add(this.#encode(frame));
   }

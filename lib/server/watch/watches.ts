@@ -19,10 +19,13 @@ import { type Target, Watcher } from "./watcher.ts";
 const EXPLAIN_RATE = { burst: 1_000, perSecond: 500 };
 /** Frames that are refused after one was. */
 const REFUSED_AT_ONCE = 32;
-/** Connections that watch at once. */
+/** Connections that watch at once: of an account, and of all who are no teachers; those could keep a teacher out. */
+const MOST_OF_ACCOUNT = 8;
 const MOST_WATCHERS = 100;
 /** Frames of before that one who comes to watch is sent. */
 const MOST_OF_BEFORE = 200;
+/** The same of an account: to encode them takes milliseconds, and `watch` can be asked hundreds of times a second. */
+const BEFORE_RATE = { burst: 10 * MOST_OF_BEFORE, perSecond: MOST_OF_BEFORE / 10 };
 
 /** What {@linkcode Watches} needs. */
 export interface WatchesOptions {
@@ -50,6 +53,8 @@ export class Watches {
   /** By the account that they watch; those who watch all under `undefined`. */
   readonly #byTarget = new Map<number | undefined, Set<Watcher>>();
   readonly #recorders = new Map<Tapped, Recorder>();
+  /** Of each account that has watched: what it may be sent of before. */
+  readonly #before = new Map<number, TokenBucket>();
 
   /** Nobody watches. */
   constructor(options: WatchesOptions) {
@@ -108,17 +113,30 @@ export class Watches {
    * @throws {ChatError} If too many watch.
    */
   watch(connection: Tapped, login: Login, target: Target, connections: Iterable<Tapped>): void {
-    if (this.#watchers.size >= MOST_WATCHERS && !this.#watchers.has(connection)) {
-      throw new ChatError("Too many watch already: try again later", { code: "busy" });
-    }
+    this.#requirePlace(connection, login);
     this.unwatch(connection);
     const watcher = new Watcher(connection, login, target, this.#options.hasTexts, this.#now);
     this.#watchers.set(connection, watcher);
     const others = this.#byTarget.get(target.account);
     if (others === undefined) this.#byTarget.set(target.account, new Set([watcher]));
     else others.add(watcher);
-    watcher.begin(this.records.newest(MOST_OF_BEFORE, (owner) => watcher.sees(owner)));
+    if (this.#mayBegin(login)) watcher.begin(this.records.newest(MOST_OF_BEFORE, (owner) => watcher.sees(owner)));
     for (const each of connections) this.#look(each);
+  }
+
+  #requirePlace(connection: Tapped, { account: { id, role } }: Login): void {
+    const others = [...this.#watchers.values()].filter((watcher) => watcher.connection !== connection)
+      .map(({ login }) => login.account);
+    const isFull = others.filter((other) => other.id === id).length >= MOST_OF_ACCOUNT ||
+      role !== "teacher" && others.filter((other) => other.role !== "teacher").length >= MOST_WATCHERS;
+    if (isFull) throw new ChatError("Too many watch already: try again later", { code: "busy" });
+  }
+
+  #mayBegin({ account: { id } }: Login): boolean {
+    const now = this.#now();
+    const bucket = this.#before.get(id) ?? new TokenBucket(BEFORE_RATE, now);
+    this.#before.set(id, bucket);
+    return bucket.tryTake(now, MOST_OF_BEFORE) === 0;
   }
 
   /** Lets go what a connection that watches is sent: its reply is written. */

@@ -24,6 +24,7 @@ export const en = {
   enter: "Log in",
   join: "Join the class",
   entering: "One moment…",
+  noSpaces: "A password cannot have spaces",
   plain: "This connection is not encrypted: use a password that you have nowhere else.",
   scan: (address: string) => `Open ${address} on a phone`,
   wire: "The wire",

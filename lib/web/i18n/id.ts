@@ -25,6 +25,7 @@ export const id: Texts = {
   enter: "Masuk",
   join: "Ikut kelas",
   entering: "Sebentar…",
+  noSpaces: "Kata sandi tidak boleh berisi spasi",
   plain: "Sambungan ini tidak dienkripsi: pakai kata sandi yang tidak Anda pakai di tempat lain.",
   scan: (address) => `Buka ${address} di ponsel`,
   wire: "Kabel",

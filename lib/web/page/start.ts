@@ -62,8 +62,10 @@ async function opened(app: App): Promise<void> {
 }
 
 function take(app: App, event: ChatEvent): void {
-  if (event.kind === "frame" || event.kind === "left out") return app.frames.take(event);
   const user = app.store.state.login?.user;
+  if (event.kind === "frame" || event.kind === "left out") {
+    return user === undefined ? undefined : app.frames.take(event); // What was on the way when its person left is nobody's.
+  }
   const seen = user === undefined ? undefined : keptConversations(user);
   update(app, (state) => applyEvent(state, event, (key, id) => id <= (seen?.get(key)?.seen ?? "")));
   if (event.kind === "message") acknowledge(app);

@@ -35,6 +35,8 @@ export interface NewAccount {
 
 /** Makes an account and logs in. */
 export async function register(app: App, { code, user, password, fullName }: NewAccount): Promise<Refusal> {
+  // In the line it would end there, and the rest would be a part of the full name, which everybody reads.
+  if (/\s/.test(password)) return app.texts.noSpaces;
   await app.link.ready().catch(() => {});
   if (code.trim() !== "") {
     const joined = await ask(app, "done", { name: "join", code: code.trim() });
@@ -117,6 +119,8 @@ function openOutbox(app: App, user: string): void {
 export function endLogin(app: App, why: { code?: string | undefined; message: string } | undefined): void {
   app.outbox?.close();
   app.outbox = undefined;
+  app.frames.of = undefined;
+  app.frames.clear();
   keepLogin(undefined);
   update(
     app,

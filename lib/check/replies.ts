@@ -56,7 +56,17 @@ export function namesOf({ json = {} }: Received): string[] | undefined {
 
 function nameIn(item: unknown): string {
   const { username, user, name } = (item ?? {}) as Members;
-  return String(username ?? user ?? name ?? JSON.stringify(item));
+  return textIn(username ?? user ?? name ?? item);
+}
+
+/** A value as a text. `String` would call what a hostile reply has under `toString`. */
+export function textIn(value: unknown): string {
+  if (typeof value === "string") return value;
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch {
+    return ""; // It is nested too deeply.
+  }
 }
 
 /** The messages of a reply to `inbox`, sender by sender; `undefined` if there is no inbox. */

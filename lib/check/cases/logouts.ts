@@ -2,7 +2,7 @@
 
 import { type Login, skip } from "../bench.ts";
 import type { Case } from "../case.ts";
-import { isError, isOk } from "../replies.ts";
+import { isError, isOk, textIn } from "../replies.ts";
 import { words } from "../words.ts";
 import { EXPECTED_ERROR, expectInbox } from "./tokens.ts";
 
@@ -70,7 +70,7 @@ export const LOGOUT_CASES: readonly Case[] = [
       const { probe, token } = await bench.login();
       const reply = await probe.ask(`logout ${token}`);
       if (typeof reply === "string") throw skip("no reply came", "tidak ada balasan");
-      if ([reply.json?.messages, reply.json?.message].some((text) => /^logged out/i.test(String(text)))) return;
+      if ([reply.json?.messages, reply.json?.message].some((text) => /^logged out/i.test(textIn(text)))) return;
       throw probe.broken("R6.5", words("There is no Logged out", "Tidak ada Logged out"), reply);
     },
   },

@@ -143,6 +143,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
     stdout.line(`Nobody can log in yet: add people with ${add}`);
   }
   log.info(`${await stopped}: stopping`);
+  await server.drain(settings.drain);
 }
 
 /** Tells the network that the server is there, if it shall: a class does, unless this machine alone can reach it. */
@@ -233,6 +234,8 @@ async function operate({ chat, store, log, data, server, keys, schedule, metrics
     page: addressOfPage(server, web),
     certificateUntil: keys && (() => keys.validUntil),
     backups: backups && (() => backups.status),
+    isStopping: () => server.isStopping,
+    database: () => store.shared?.status?.(),
   }));
   const address = metrics && parts.use(serveMetrics({ ...metrics, watch, counters: chat.counters, log })).address;
   const measure = async () => ({ status: await watch.status(), counters: chat.counters });

@@ -154,6 +154,14 @@ export const SERVER_FLAGS = {
     value: "PORT",
     help: "or HOST:PORT: tell how it is, at http://127.0.0.1:PORT/metrics for Prometheus, and at /health",
   },
+  drain: {
+    value: "SECONDS",
+    least: 0,
+    default: 0,
+    help:
+      "at SIGTERM take nobody any more and let people go one by one within this time; their clients go to other servers of " +
+      "the same --store",
+  },
   web: {
     value: "PORT",
     help:

@@ -6,13 +6,14 @@
 
 import { ChatError } from "../chat.ts";
 import { Admission } from "./admission/admission.ts";
-import { bind, type Bound } from "./bind.ts";
+import { drain } from "./drain.ts";
 import type { Transport } from "./connection/transport.ts";
 import { Connection, type ConnectionOptions } from "./connection/connection.ts";
 import { isDisconnect } from "./connection/close.ts";
 import type { KeyPair } from "./connection/key_pair.ts";
 import { SERVER_DEFAULTS, type ServerLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
+import { bindPorts, type Ports } from "./ports.ts";
 import type { Chat } from "./chat/chat.ts";
 import { secure } from "./connection/tls.ts";
 import { Inspector, type InspectorSettings } from "./watch/inspector.ts";
@@ -75,6 +76,10 @@ export interface Server extends AsyncDisposable {
   readonly port: number | undefined;
   /** The port with TLS, if there is one. */
   readonly tlsPort: number | undefined;
+  /** Whether it takes nobody any more. */
+  readonly isStopping: boolean;
+  /** Takes nobody any more, and lets those who are there go within so many milliseconds, one after the other. */
+  drain(span: number): Promise<void>;
   /** Where the page is, if there is one. */
   readonly web: { readonly addresses: readonly string[]; readonly port: number } | undefined;
 }
@@ -97,36 +102,12 @@ export function checkAddresses(options: Pick<ListenOptions, "addresses" | "port"
   bindPorts(options)[Symbol.dispose]();
 }
 
-/** What a server listens on. Disposing of it closes all. */
-interface Ports extends Disposable {
-  readonly plain: Bound | undefined;
-  readonly secured: Bound | undefined;
-  readonly web: Bound | undefined;
-}
-
-function bindPorts({ addresses, port, tls, web }: Pick<ListenOptions, "addresses" | "port" | "tls" | "web">): Ports {
-  using bound = new DisposableStack();
-  const plain = port === undefined ? undefined : bound.use(bind(addresses, port, "--port"));
-  const secured = tls === undefined ? undefined : bound.use(bind(addresses, tls.port, "--tls-port"));
-  const page = web && bindPage(web, bound);
-  const open = bound.move();
-  return { plain, secured, web: page, [Symbol.dispose]: () => open.dispose() };
-}
-
-function bindPage({ addresses, port, isOptional = false }: WebPlace, bound: DisposableStack): Bound | undefined {
-  try {
-    return bound.use(bind(addresses, port, "--web"));
-  } catch (error) {
-    if (!isOptional || !(error instanceof ChatError)) throw error;
-    return undefined; // The chat goes on without it.
-  }
-}
-
 class Listening implements Server {
   readonly addresses: readonly string[];
   readonly port: number | undefined;
   readonly tlsPort: number | undefined;
   readonly web: Server["web"];
+  isStopping = false;
   readonly #chat: Chat;
   readonly #log: Log;
   readonly #limits: ServerLimits;
@@ -184,9 +165,19 @@ class Listening implements Server {
     ];
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async drain(span: number): Promise<void> {
+    await this.#closePorts();
+    if (span > 0) await drain(() => [...this.#connections], span);
+  }
+
+  async #closePorts(): Promise<void> {
+    this.isStopping = true;
     this.#ports[Symbol.dispose]();
     await this.#accepting;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#closePorts();
     await this.#door?.[Symbol.asyncDispose]();
     this.#chat.hub.notice("The server stops");
     if (this.#connections.size > 0) await pause(STOP_GRACE);

@@ -51,6 +51,8 @@ export interface Settings {
   limits: ServerLimits;
   /** Where it tells how it is. */
   metrics: MetricsPlace | undefined;
+  /** Milliseconds in which people are let go when it stops. */
+  drain: number;
   /** Its page. */
   web: WebSettings;
   /** The backups that it makes by itself. */
@@ -116,6 +118,7 @@ export function readSettings(flags: Flags): Settings {
     limits: readLimits(flags, values),
     hasBound: flags["max-connections"] !== undefined,
     metrics: readMetrics(flags.metrics),
+    drain: values.drain * 1_000,
     web: readWebFlags(flags),
     store,
     schedule: readSchedule(flags, values),

@@ -307,6 +307,8 @@ export interface MessageStore {
 
 /** What only a store has on whose database others may be open: one that a process has for itself needs none of it. */
 export interface SharedStore {
+  /** How the way to the database is; asks nobody. @default it is not known */
+  status?(): SharedStatus;
   /** What is in files. @default each server has what it was sent itself */
   readonly contents?: Depot;
   /**
@@ -321,6 +323,20 @@ export interface SharedStore {
   takeInbox(account: number, span: number): Promise<void>;
   /** Lets the others answer with the inbox of an account; no matter if this server was not about to. It never throws. */
   releaseInbox(account: number): void;
+}
+
+/** How the way to a database is that servers share. */
+export interface SharedStatus {
+  /** The host that is the primary, as far as it is known, and its port. */
+  readonly primary: string;
+  /** Milliseconds since it was known last what the other servers did. */
+  readonly lag: number;
+  /** Batches that were sent, of which it is not known whether they are stored: 0 or 1. */
+  readonly inDoubt: number;
+  /** Times that a batch was sent again, since the start. */
+  readonly repeated: number;
+  /** Commits that were made to find out whether one before is on a standby, since the start. */
+  readonly barriers: number;
 }
 
 /** A place that keeps the chat. */

@@ -50,7 +50,7 @@ function startClient(user: string, ports: readonly number[]) {
 for (
   const [what, signal, flags] of [
     ["killed", "SIGKILL", []],
-    ["stopped", "SIGTERM", []],
+    ["stopped", "SIGTERM", ["--drain", "1"]],
   ] as const
 ) {
   postgresTest(

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { type ClusterServer, startPair, startServers } from "../support/cluster.ts";
 import { type AnyReply, PASSWORD } from "../support/helpers.ts";
 import type { LivePeer } from "../support/live_peer.ts";
@@ -135,5 +135,35 @@ postgresTest(
     assertEquals(await maya.texts(2), ["before", "after"]);
     await seesOf(maya, "izza", true); // Who is there stood in tables that are empty after a fail-over.
     await seesOf(izza, "guru", true);
+  },
+);
+
+postgresTest(
+  "a server tells which host is the primary, how far it has heard of the others, and what is in doubt",
+  async () => {
+    await using stack = new AsyncDisposableStack();
+    const pair = stack.use(await startPair());
+    const [server] = await startServers(pair.url, 1, { stack, flags: ["--metrics", "0", "--drain", "60"] });
+    const { banner, process } = server!;
+    const url = /http:\S+(?=\/metrics)/.exec(banner)![0];
+    const ask = async (path: string) => await (await fetch(`${url}${path}`)).text();
+    const lagOf = async () => Number(/^lag: (\d+) ms$/m.exec(await ask("/healthz"))?.[1]);
+    const healthy = new RegExp(`^ok\nprimary: 127.0.0.1:${pair.primary.port}\nlag: \\d+ ms\nbatches in doubt: 0\n$`);
+    assertMatch(await ask("/health"), healthy);
+    const izza = stack.use(await server!.goLive("izza"));
+    assertMatch(await ask("/metrics"), /^ngobrol_database_batches_in_doubt 0$/m);
+    assertMatch(
+      await ask("/metrics"),
+      new RegExp(`^ngobrol_database_primary{host="127.0.0.1:${pair.primary.port}"} 1$`, "m"),
+    );
+    await pair.primary.kill();
+    const sent = izza.ask(`send ${izza.token} izza x`);
+    await until(async () => (await ask("/health")).includes("batches in doubt: 1"), "a batch is in doubt");
+    await until(async () => await lagOf() > 500, "nothing is heard of the others");
+    await pair.primary.start();
+    assertEquals((await sent)["status"], "OK");
+    await until(async () => healthy.test(await ask("/health")), "all is well again");
+    process.kill("SIGTERM");
+    await until(async () => (await ask("/health")).startsWith("The server stops"), "it says that it stops");
   },
 );

@@ -69,7 +69,8 @@ export async function startServer(
   flags: readonly string[] = [],
 ): Promise<ClusterServer> {
   const all = ["--port", "0", "--no-web", "--demo", "--log", "quiet", "--store", url, "--data", directory, ...flags];
-  const server = await startProcess(serverProgram(), all, { stderr: "null" });
+  const shows = flags.includes("--metrics") ? "/health" : "listens";
+  const server = await startProcess(serverProgram(), all, { stderr: "null", shows });
   const open = () => connect(server.port);
   return {
     ...server,

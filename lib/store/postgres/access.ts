@@ -8,6 +8,7 @@
 import { pause } from "../../async.ts";
 import { CLOCKS } from "../../clock.ts";
 import { StoreError } from "../errors.ts";
+import type { SharedStatus } from "../store.ts";
 import { Appender } from "./append.ts";
 import { Batches, NAMES } from "./batches.ts";
 import { type Batch, Commits } from "./commits.ts";
@@ -85,6 +86,8 @@ export class Access implements AsyncDisposable {
   readonly #aside: Link;
   readonly #keeper: Link;
   #timeline = 0;
+  /** When it was known last what all servers did. */
+  #heardAt = CLOCKS.elapsed();
   #following: Promise<void> = Promise.resolve();
 
   /** Nothing was asked for yet. */
@@ -105,6 +108,13 @@ export class Access implements AsyncDisposable {
     const readNews = (connection: Connection) => connection.run(ANSWER, [this.news.told]);
     this.#batches = new Batches({ link: this.#writer, writer, isUnsafe, onTrouble, readNews });
     this.commits = new Commits((batch) => this.#store(batch), () => this.#batches.trouble);
+  }
+
+  /** See `SharedStore.status`. */
+  status(): SharedStatus {
+    const { counts: { retries, barriers }, isInDoubt } = this.#batches;
+    const lag = CLOCKS.elapsed() - this.#heardAt;
+    return { primary: this.#primary.host, lag, inDoubt: Number(isInDoubt), repeated: retries, barriers };
   }
 
   /** Begins to follow what the others store. */
@@ -194,11 +204,11 @@ export class Access implements AsyncDisposable {
   }
 
   async #follow(): Promise<void> {
-    for (let last = CLOCKS.elapsed(); !this.#follower.isClosed; await pause(EVERY)) {
+    for (; !this.#follower.isClosed; await pause(EVERY)) {
       try {
-        if (CLOCKS.elapsed() - last > LONG) await this.news.check();
+        if (CLOCKS.elapsed() - this.#heardAt > LONG) await this.news.check();
         await this.news.catchUp();
-        last = CLOCKS.elapsed();
+        this.#heardAt = CLOCKS.elapsed();
       } catch {
         // There is no primary now; who stores something is told why.
       }

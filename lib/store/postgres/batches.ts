@@ -68,6 +68,8 @@ export class Batches {
   #number = 0;
   /** Batches that were sent again, and barriers, since the start. */
   readonly counts: { retries: number; barriers: number } = { retries: 0, barriers: 0 };
+  /** Whether a batch was sent of which it is not known whether it is stored. */
+  isInDoubt = false;
   /** What is waited for, if it takes long. */
   #trouble: string | undefined;
 
@@ -97,16 +99,19 @@ export class Batches {
       try {
         const news = await this.#attempt(number, statements);
         this.#number = number;
+        this.isInDoubt = false;
         this.#tell(undefined);
         return news;
       } catch (error) {
         if (!isPassing(error)) {
           this.#number = number; // What was refused is not sent again, under no number.
+          this.isInDoubt = false;
           throw error;
         }
         if (!codeOf(error).startsWith("40")) link.drop();
         if (link.isClosed) throw error;
         if (isAgain) this.#tell("the primary cannot be reached");
+        this.isInDoubt = true;
         this.counts.retries++;
         await pause(PAUSE);
       }
@@ -162,6 +167,7 @@ export class Batches {
 
   /** Whether a later commit, before which all others are in the log, is on a standby. */
   async #barrier(connection: Connection): Promise<boolean> {
+    this.isInDoubt = true;
     this.counts.barriers++;
     const { warnings } = connection;
     const [, [row]] = await this.#patiently(

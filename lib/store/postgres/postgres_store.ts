@@ -94,6 +94,7 @@ class PostgresStore extends PostgresAccounts implements Store {
     const { servers } = access;
     this.presence = servers;
     this.shared = {
+      status: () => access.status(),
       contents: createDepot((sql, values) => access.keep(sql, values)),
       findLogin: (tokenHash) => this.findLogin(tokenHash),
       takeInbox: (account, span) => servers.takeInbox(account, span),

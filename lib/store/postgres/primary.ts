@@ -35,6 +35,8 @@ export class Primary {
   readonly #rootCertificate: string | undefined;
   /** The highest timeline that was seen. */
   timeline = 0;
+  /** The host that was it last, and its port. */
+  host = "";
   /** Why no host was the primary when it was asked last, for people; without a password. */
   reason = "";
   /** Whether one of them refused who or what was asked for: to ask again is of no use. */
@@ -70,7 +72,7 @@ export class Primary {
     const [best, ...others] = found.filter((each) => each !== undefined).sort((a, b) => b.timeline - a.timeline);
     for (const { connection } of others) connection.drop();
     if (best === undefined) this.reason = reasons.join("; ");
-    else this.timeline = Math.max(this.timeline, best.timeline);
+    else [this.host, this.timeline] = [describeHost(best.host), Math.max(this.timeline, best.timeline)];
     return best;
   }
 }

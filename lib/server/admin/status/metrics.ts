@@ -7,6 +7,7 @@
 
 import { ERROR_CODES, type ErrorCode } from "../../../chat.ts";
 import type { Traffic } from "../../chat/counters.ts";
+import type { SharedStatus } from "../../../store/store.ts";
 import type { Status } from "./status.ts";
 
 /** The type of the format. */
@@ -75,10 +76,30 @@ export function listMetrics({ status, counters }: Measured): Metric[] {
     gauge("ngobrol_disk_free_bytes", "What the server may still write to the disk.", disk.free),
     gauge("ngobrol_certificate_expiry_seconds", "When the certificate expires, since 1970.", seconds(certificateUntil)),
     gauge("ngobrol_backup_newest_seconds", "When the newest scheduled backup was made.", seconds(backups?.newest)),
+    ...listDatabase(status.database),
     gauge(
       "ngobrol_backup_failed",
       "Whether the last scheduled backup failed.",
       backups && Number(backups.failure !== undefined),
+    ),
+  ];
+}
+
+function listDatabase(database: SharedStatus | undefined): Metric[] {
+  if (database === undefined) return [];
+  const { primary, lag, inDoubt, repeated, barriers } = database;
+  return [
+    metric("ngobrol_database_primary", "gauge", "The host of the database that is the primary.", [[
+      { host: primary },
+      1,
+    ]]),
+    gauge("ngobrol_database_lag_seconds", "Since it was known last what the other servers did.", lag / 1_000),
+    gauge("ngobrol_database_batches_in_doubt", "Batches of which it is not known whether they are stored.", inDoubt),
+    counter("ngobrol_database_batches_repeated_total", "Times that a batch was sent again.", repeated),
+    counter(
+      "ngobrol_database_barriers_total",
+      "Commits by which it was found out that one before is on a standby.",
+      barriers,
     ),
   ];
 }

@@ -134,6 +134,7 @@ class Watched implements MetricsServer {
           body: formatMetrics({ status: await watch.status(), counters }),
         };
       case "/health":
+      case "/healthz":
         return await health(watch);
       default:
         return { status: "404 Not Found", body: "There are /metrics and /health\n" };
@@ -159,10 +160,18 @@ async function readHead(conn: Deno.TcpConn): Promise<string> {
   return /\r?\n\r?\n/.test(head) ? head : "";
 }
 
-/** Whether the store answers, which is all that the chat needs. */
+/** Whether the store answers, which is all that the chat needs; with others on a database, how that is. */
 async function health(watch: StatusWatch): Promise<Answer> {
+  const { isStopping, database } = watch;
+  const lines = database && [
+    `primary: ${database.primary}`,
+    `lag: ${Math.round(database.lag)} ms`,
+    `batches in doubt: ${database.inDoubt}`,
+  ];
+  const more = lines === undefined ? "" : `${lines.join("\n")}\n`;
+  if (isStopping) return { status: "503 Service Unavailable", body: `The server stops\n${more}` };
   let isWell = false;
   await atMost(HEALTH_TIME, watch.status().then(() => isWell = true, () => {}));
-  if (isWell) return { status: "200 OK", body: "ok\n" };
-  return { status: "503 Service Unavailable", body: "The store does not answer\n" };
+  if (isWell) return { status: "200 OK", body: `ok\n${more}` };
+  return { status: "503 Service Unavailable", body: `The store does not answer\n${more}` };
 }

@@ -7,6 +7,7 @@
 
 import { statfsSync } from "node:fs";
 import { CLOCKS } from "../../../clock.ts";
+import type { SharedStatus } from "../../../store/store.ts";
 import type { Chat } from "../../chat/chat.ts";
 import { ENTRIES } from "../data/private_files.ts";
 
@@ -50,6 +51,8 @@ export interface Status {
   readonly memory: number;
   /** Copies that are made on a schedule; absent without one. */
   readonly backups?: BackupStatus | undefined;
+  /** The database that servers share; absent without one. */
+  readonly database?: SharedStatus | undefined;
 }
 
 /** How the scheduled copies go. */
@@ -76,12 +79,20 @@ export interface StatusOptions {
   readonly certificateUntil?: (() => number | undefined) | undefined;
   /** See {@linkcode Status.backups}. @default there are none */
   readonly backups?: (() => BackupStatus) | undefined;
+  /** See {@linkcode Status.database}. @default there is none */
+  readonly database?: (() => SharedStatus | undefined) | undefined;
+  /** Whether it takes nobody any more. @default it takes who comes */
+  readonly isStopping?: (() => boolean) | undefined;
 }
 
 /** Tells how a server is, until it is disposed of. */
 export interface StatusWatch extends Disposable {
   /** How it is now. @throws {ChatError} If the store does not answer. */
   status(): Promise<Status>;
+  /** Whether it takes nobody any more. */
+  readonly isStopping: boolean;
+  /** The database that servers share, if it does; no answer of it is waited for. */
+  readonly database: SharedStatus | undefined;
 }
 
 interface Sample {
@@ -105,6 +116,12 @@ export function watchStatus(options: StatusOptions): StatusWatch {
     if (samples.length > SAMPLES) samples.shift();
   }, SAMPLE_INTERVAL);
   return {
+    get isStopping() {
+      return options.isStopping?.() ?? false;
+    },
+    get database() {
+      return options.database?.();
+    },
     async status() {
       const messages = await chat.messages.newestPlace();
       return {
@@ -123,6 +140,7 @@ export function watchStatus(options: StatusOptions): StatusWatch {
         disk: diskOf(directory, chat.files?.bytes ?? 0),
         memory: Deno.memoryUsage().rss,
         backups: options.backups?.(),
+        database: options.database?.(),
       };
     },
     [Symbol.dispose]: () => clearInterval(timer),

@@ -13,7 +13,7 @@ import type { StoredAccount } from "../../store/store.ts";
 import { FRAME_RATE, TokenBucket } from "../limits.ts";
 import { Incoming, type Pieces } from "./incoming.ts";
 import { Outgoing, type Sent } from "./outgoing.ts";
-import { KeptFrame, type Owner } from "./records.ts";
+import { KeptFrame, type Owner } from "./kept_frames.ts";
 import type { Tap, Tapped } from "./tap.ts";
 
 /** Bytes of a request as long as a file that are explained: those before the file. */

@@ -9,7 +9,7 @@ import { Buffer } from "node:buffer";
 import { formatEvent } from "../../wire/event.ts";
 import { FRAME_RATE, TokenBucket } from "../limits.ts";
 import type { Login } from "../chat/logins/login.ts";
-import type { KeptFrame, Owner } from "./records.ts";
+import type { KeptFrame, Owner } from "./kept_frames.ts";
 import type { Tapped } from "./tap.ts";
 
 /** Bytes of frames that wait for one who does not read. */

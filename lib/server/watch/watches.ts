@@ -11,7 +11,7 @@ import type { Chat } from "../chat/chat.ts";
 import type { Login } from "../chat/logins/login.ts";
 import { TokenBucket } from "../limits.ts";
 import { Recorder, type RecorderOptions } from "./recorder.ts";
-import { type KeptFrame, type Owner, Records } from "./records.ts";
+import { type KeptFrame, KeptFrames, type Owner } from "./kept_frames.ts";
 import type { Tapped } from "./tap.ts";
 import { type Target, Watcher } from "./watcher.ts";
 
@@ -44,7 +44,7 @@ export interface WatchesOptions {
 /** The watchers of a server. */
 export class Watches {
   /** What was seen. */
-  readonly records = new Records();
+  readonly frames = new KeptFrames();
   readonly #options: WatchesOptions;
   readonly #recorderOptions: RecorderOptions;
   readonly #now: () => number;
@@ -120,7 +120,7 @@ export class Watches {
     const others = this.#byTarget.get(target.account);
     if (others === undefined) this.#byTarget.set(target.account, new Set([watcher]));
     else others.add(watcher);
-    if (this.#mayBegin(login)) watcher.begin(this.records.newest(MOST_OF_BEFORE, (owner) => watcher.sees(owner)));
+    if (this.#mayBegin(login)) watcher.begin(this.frames.newest(MOST_OF_BEFORE, (owner) => watcher.sees(owner)));
     for (const each of connections) this.#look(each);
   }
 
@@ -179,7 +179,7 @@ export class Watches {
     if (recorder === undefined) return;
     connection.tap = undefined;
     this.#recorders.delete(connection);
-    if (!this.#options.keeps) this.records.clear(recorder.connection);
+    if (!this.#options.keeps) this.frames.clear(recorder.connection);
   }
 
   #mayExplain(recorder: Recorder): boolean {
@@ -195,7 +195,7 @@ export class Watches {
   }
 
   #onFrame(frame: KeptFrame): void {
-    this.records.add(frame);
+    this.frames.add(frame);
     this.#pass(frame);
   }
 
@@ -206,7 +206,7 @@ export class Watches {
 
   /** It turned out whose the frames of a connection are: those who watch that account are sent what came before. */
   #onOwner({ connection, owner, user }: Recorder): void {
-    for (const frame of this.records.of(connection)) {
+    for (const frame of this.frames.of(connection)) {
       const { owner: before } = frame;
       if (before.isKnown) continue;
       frame.belongsTo(owner, user);

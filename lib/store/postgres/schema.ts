@@ -36,7 +36,7 @@ const FIRST = `
     writer int NOT NULL,
     writer_batch bigint NOT NULL,
     at timestamptz NOT NULL DEFAULT now(),
-    body text NOT NULL, -- JSON: see feed.ts
+    body text NOT NULL, -- JSON: see news.ts
     PRIMARY KEY (batch, ordinal)
   );
 

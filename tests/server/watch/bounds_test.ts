@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Frame } from "../../../lib/chat.ts";
 import { parseEvent } from "../../../lib/wire/event.ts";
 import type { Login } from "../../../lib/server/chat/logins/login.ts";
-import { KeptFrame, Records } from "../../../lib/server/watch/records.ts";
+import { KeptFrame, KeptFrames } from "../../../lib/server/watch/kept_frames.ts";
 import type { Tapped } from "../../../lib/server/watch/tap.ts";
 import { Watcher } from "../../../lib/server/watch/watcher.ts";
 import { within } from "../../support/patience.ts";
@@ -22,17 +22,17 @@ function frame(n: number, connection = 1, text = "x"): KeptFrame {
 }
 
 Deno.test("256 frames of a connection are kept, and 8 MiB of all; the oldest make room", () => {
-  const records = new Records();
-  for (let n = 1; n <= 300; n++) records.add(frame(n));
-  assertEquals([records.of(1).length, records.of(1)[0]!.frame.n], [256, 45]);
-  for (let n = 301; n <= 20_000; n++) records.add(frame(n, 2 + n % 400, "x".repeat(1_000)));
-  assert(records.bytes <= 8 * 1024 * 1024 && records.bytes > 8 * 1024 * 1024 - 4_000, `${records.bytes} bytes`);
-  assertEquals(records.of(1), []);
-  const newest = records.newest(200, () => true);
+  const frames = new KeptFrames();
+  for (let n = 1; n <= 300; n++) frames.add(frame(n));
+  assertEquals([frames.of(1).length, frames.of(1)[0]!.frame.n], [256, 45]);
+  for (let n = 301; n <= 20_000; n++) frames.add(frame(n, 2 + n % 400, "x".repeat(1_000)));
+  assert(frames.bytes <= 8 * 1024 * 1024 && frames.bytes > 8 * 1024 * 1024 - 4_000, `${frames.bytes} bytes`);
+  assertEquals(frames.of(1), []);
+  const newest = frames.newest(200, () => true);
   assertEquals([newest.length, newest.at(-1)!.frame.n], [200, 20_000]);
-  assertEquals(records.newest(200, () => false), []);
-  for (let connection = 0; connection < 500; connection++) records.clear(connection);
-  assertEquals([records.bytes, records.newest(1, () => true)], [0, []]);
+  assertEquals(frames.newest(200, () => false), []);
+  for (let connection = 0; connection < 500; connection++) frames.clear(connection);
+  assertEquals([frames.bytes, frames.newest(1, () => true)], [0, []]);
 });
 
 Deno.test("for a watcher that does not read 256 KiB wait, and then a number; it is told no text of others", async () => {

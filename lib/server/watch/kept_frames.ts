@@ -78,7 +78,7 @@ export class KeptFrame {
 }
 
 /** The frames that are kept. */
-export class Records {
+export class KeptFrames {
   /** All, the oldest first. */
   readonly #all = new Map<number, KeptFrame>();
   /** Those of each connection. */

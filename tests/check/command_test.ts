@@ -42,12 +42,15 @@ Deno.test("a server that is right ends in 0; weights come from a file", async ()
 Deno.test("the programs of a class get a page each and a table, also where one is not there", async () => {
   using directory = temporaryDirectory();
   using server = new SmallServer();
-  const table = `name,address\n"Budi, kelas <7B>",127.0.0.1:${server.port}\nSiti,127.0.0.1:1\n`;
+  const table = `name,address\n"Budi, kelas <7B>",127.0.0.1:${server.port}\nSiti,127.0.0.1:1\n${
+    "a".repeat(300)
+  },127.0.0.1:1\n`;
   Deno.writeTextFileSync(`${directory.path}/list.csv`, table);
   const { code } = await check(["many", "list.csv", "--html", "out", "--only", "R3.1"], directory.path);
   assertEquals(code, 1);
   const names = Array.from(Deno.readDirSync(`${directory.path}/out`), ({ name }) => name).sort();
-  assertEquals(names, ["001_Budi_kelas_7B_.html", "002_Siti.html", "index.csv", "index.html"]);
+  const long = `003_${"a".repeat(100)}.html`;
+  assertEquals(names, ["001_Budi_kelas_7B_.html", "002_Siti.html", long, "index.csv", "index.html"]);
   const index = Deno.readTextFileSync(`${directory.path}/out/index.html`);
   assertStringIncludes(index, "Budi, kelas &lt;7B&gt;</a></td><td>2/2</td>");
   assertStringIncludes(index, "Siti (Nobody answers at 127.0.0.1:1");

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Stage } from "../../lib/check/client/stage.ts";
 import { clientProgram, run } from "../support/helpers.ts";
 
 /** A server that answers each line in the same way, whatever it asks. */
@@ -74,3 +75,18 @@ for (const [name, reply] of SERVERS) {
     assertMatch(out, /\d+ broken/);
   });
 }
+
+Deno.test("a client that asks without an end is sent away, and holds up nothing", async () => {
+  using stage = new Stage("127.0.0.1", 0);
+  using conn = await Deno.connect({ hostname: "127.0.0.1", port: stage.port });
+  const flood = new Uint8Array(32 * 1024).fill(10);
+  void (async () => {
+    for (const buffer = new Uint8Array(64 * 1024); await conn.read(buffer).catch(() => null) !== null;);
+  })();
+  let isSentAway = false;
+  for (let left = 500; left > 0 && !isSentAway; left--) {
+    await conn.write(flood).catch(() => isSentAway = true);
+  }
+  assert(isSentAway);
+  assert(stage.trace.length < 10_000, `${stage.trace.length} entries`);
+});

@@ -12,6 +12,9 @@ import { type Words, words } from "../words.ts";
 /** Bytes of a request that are kept. */
 const MAX_REQUEST = 64 * 1024;
 
+/** Entries of a scene that are kept: a client that asks without an end is sent away. */
+const MAX_ENTRIES = 2_000;
+
 /** A request of the client. */
 export interface Request {
   /** Its bytes, its end with them. */
@@ -136,6 +139,10 @@ export class Stage implements Disposable {
     }
   }
 
+  get #hasRoom(): boolean {
+    return this.trace.length < MAX_ENTRIES;
+  }
+
   async #serve(conn: Deno.TcpConn, number: number): Promise<void> {
     conn.setNoDelay();
     let kept: Uint8Array = new Uint8Array(0);
@@ -145,9 +152,10 @@ export class Stage implements Disposable {
       const count = await conn.read(chunk).catch(() => null);
       if (count === null) break;
       kept = Uint8Array.of(...kept, ...chunk.subarray(0, count)).subarray(-MAX_REQUEST);
-      for (let end: number; (end = kept.indexOf(10)) !== -1; kept = kept.slice(end + 1)) {
+      for (let end: number; this.#hasRoom && (end = kept.indexOf(10)) !== -1; kept = kept.slice(end + 1)) {
         replies = this.#take(conn, number, kept.slice(0, end + 1), replies);
       }
+      if (!this.#hasRoom) break;
     }
     if (kept.length > 0) this.#note(number, ">", kept);
     this.#note(number, "|", new Uint8Array(0), words("the client has closed", "klien menutup koneksi"));

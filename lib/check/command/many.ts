@@ -22,6 +22,9 @@ import { type CheckSettings, readAddress, readUsers } from "./settings.ts";
 const MAX_FILE = 1024 * 1024;
 const MAX_PROGRAMS = 500;
 
+/** Characters of a name that are in the name of its page: no system takes more than 255 bytes. */
+const MAX_NAME = 100;
+
 /** A row of the table. */
 interface Entry {
   readonly name: string;
@@ -37,7 +40,8 @@ export async function checkMany(settings: CheckSettings, look: Look): Promise<nu
   const rows: { verdict: Verdict; page: string }[] = [];
   for (const [index, entry] of entries.entries()) {
     const verdict = await checkOne(entry, settings);
-    const page = `${String(index + 1).padStart(3, "0")}_${entry.name.replaceAll(/[^\w.-]+/g, "_")}.html`;
+    const name = entry.name.replaceAll(/[^\w.-]+/g, "_").slice(0, MAX_NAME);
+    const page = `${String(index + 1).padStart(3, "0")}_${name}.html`;
     write(`${folder}/${page}`, htmlReport(verdict, settings.language));
     rows.push({ verdict, page });
     stdout.line(summary(verdict, look));

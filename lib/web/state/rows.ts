@@ -136,11 +136,11 @@ export function piecesOf(text: string): Piece[] {
 
 /** An address without the end of the sentence that it stands in; a bracket belongs to it if it was opened in it. */
 function withoutEnd(address: string): string {
-  let end = address;
-  for (;;) {
-    const last = end.at(-1)!;
-    const isOpened = last === ")" && end.split("(").length >= end.split(")").length;
-    if (!/[.,;:!?)\]}*_]/.test(last) || isOpened) return end;
-    end = end.slice(0, -1);
+  // They are counted once: somebody may write sixty thousand of them.
+  let unopened = address.split(")").length - address.split("(").length;
+  for (let end = address.length;; end--) {
+    const last = address[end - 1]!;
+    if (!/[.,;:!?)\]}*_]/.test(last) || last === ")" && unopened <= 0) return address.slice(0, end);
+    if (last === ")") unopened--;
   }
 }

@@ -25,9 +25,7 @@ const GUARD = `while read -r what value; do
     folder) folders="$folders $value" ;;
   esac
 done
-for pid in $pids; do
-  kill -KILL $(cat /proc/$pid/task/$pid/children 2>/dev/null) $pid 2>/dev/null
-done
+kill -QUIT $pids 2>/dev/null
 sleep 1
 rm -rf $folders`;
 
@@ -38,9 +36,7 @@ rm -rf $folders`;
 const guard = POSTGRES === undefined ? undefined : startGuard();
 
 function startGuard(): WritableStreamDefaultWriter<Uint8Array> {
-  // In a session of its own: `timeout` ends all that is in that of the tests.
-  const args = ["sh", "-c", GUARD];
-  const command = new Deno.Command("setsid", { args, stdin: "piped", stdout: "null", stderr: "null" });
+  const command = new Deno.Command("sh", { args: ["-c", GUARD], stdin: "piped", stdout: "null", stderr: "null" });
   const child = command.spawn();
   child.unref();
   addEventListener("unload", endAll);
@@ -61,8 +57,11 @@ export interface TestPostgres extends AsyncDisposable {
   sql(text: string, database?: string): Promise<string>;
   /** Makes a database; its URL, for stores. */
   newDatabase(): Promise<string>;
-  /** Makes a standby that follows this one. `name`: by which this one knows it. `settings`: what it has otherwise. */
-  addStandby(name: string, settings?: Readonly<Record<string, string>>): Promise<TestPostgres>;
+  /**
+   * Makes a standby that follows this one. `name`: by which this one knows it, unless `as` is another one. `settings`: what it
+   * has otherwise.
+   */
+  addStandby(name: string, settings?: Readonly<Record<string, string>>, as?: string): Promise<TestPostgres>;
   /** Ends it at once, as a loss of power would, and returns when it is gone. */
   kill(): Promise<void>;
   /** Stops all its processes, or lets them go on. */
@@ -120,13 +119,13 @@ async function startIn(
       await sql(`CREATE DATABASE ${name}`);
       return `postgres://${USER}@127.0.0.1:${port}/${name}`;
     },
-    async addStandby(name, more = {}) {
+    async addStandby(name, more = {}, as = name) {
       const copy = `${folder}/${name}`;
       const source = `host=127.0.0.1 port=${port} user=${USER} application_name=${name}`;
       await run("pg_basebackup", "-D", copy, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync");
-      const standby = await startIn(folder, copy, { ...settings, ...more });
-      const asked =
-        `SELECT count(*) FROM pg_stat_replication WHERE application_name = '${name}' AND state = 'streaming'`;
+      const followed = source.replace(/\S+$/, `application_name=${as}`);
+      const standby = await startIn(folder, copy, { ...settings, primary_conninfo: followed, ...more });
+      const asked = `SELECT count(*) FROM pg_stat_replication WHERE application_name = '${as}' AND state = 'streaming'`;
       await until(async () => (await sql(asked)).trim() === "1", `${name} follows`);
       return standby;
     },

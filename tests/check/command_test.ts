@@ -36,7 +36,7 @@ Deno.test("a server that is right ends in 0; weights come from a file", async ()
   const args = ["server", `127.0.0.1:${server.port}`, "--only", "R3.1,R3.2", "--score", "w.toml"];
   const { code, out } = await check(args, directory.path);
   assertEquals(code, 0);
-  assertMatch(out, /: 2 kept; Score 11\/11 \(profile base, seed \d+, [\d.]+ s\)\n$/);
+  assertMatch(out, /: 2 kept; score 11\/11 \(profile base, seed \d+, [\d.]+ s\)\n$/);
 });
 
 Deno.test("the programs of a class get a page each and a table, also where one is not there", async () => {

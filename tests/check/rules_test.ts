@@ -90,7 +90,7 @@ Deno.test("each report names the rule, and harms nobody who opens it", () => {
   assertEquals(verdict.score, { reached: 2, possible: 6 });
   const text = textReport(verdict, { language: "en", color: false }).join("\n");
   assertStringIncludes(text, "R1.1 (must, base) A reply ends in CRLF CRLF.");
-  assertStringIncludes(text, "1 kept, 1 broken, 1 not tried; Score 2/6");
+  assertStringIncludes(text, "1 kept, 1 broken, 1 not tried; score 2/6");
   const page = htmlReport(verdict, "id");
   assertStringIncludes(page, "Balasan diakhiri CRLF CRLF.");
   assert(!page.includes("<host>") && !page.includes("<b>") && !page.includes("<script"));

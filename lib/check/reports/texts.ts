@@ -17,7 +17,7 @@ export const REPORT_TEXTS = {
   result: words("Result", "Hasil"),
   program: words("Program", "Program"),
   findings: words("Findings", "Temuan"),
-  score: words("Score", "Nilai"),
+  score: words("score", "nilai"),
   profile: words("profile", "profil"),
   example: words("Example", "Contoh"),
   case: words("case", "kasus"),

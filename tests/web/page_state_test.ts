@@ -174,6 +174,8 @@ Deno.test("older pages go before, once, and never make more of it than is kept",
   const cut = takeOlder(full, idOf(201), page);
   assertEquals([cut.lines.length, cut.lines[0]!.id, cut.isCut], [MOST_LINES, idOf(1), true]);
   assertEquals(append(cut, message(99_999, "izza", "maya")).lines, cut.lines); // It would leave a gap.
+  const live = append({ ...full, lines: messages(1, MOST_LINES), hasOlder: false }, message(99_999, "izza", "maya"));
+  assertEquals([live.lines.length, live.lines[0]!.id, live.hasOlder], [MOST_LINES, idOf(2), true]);
   assertEquals(takeNewest(cut, { messages: messages(30_000, 30_100), more: true }).lines.length, 101);
 });
 

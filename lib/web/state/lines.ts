@@ -25,7 +25,9 @@ export function append(conversation: Conversation, message: FullMessage): Conver
   if (isCut) return { ...conversation, lastAt };
   const before = lines.findLastIndex(({ id }) => id <= message.id);
   if (lines[before]?.id === message.id) return change(conversation, message.id, (known) => ({ ...known, ...message }));
-  return { ...conversation, lines: lines.toSpliced(before + 1, 0, reached(conversation, message)), lastAt };
+  const all = lines.toSpliced(before + 1, 0, reached(conversation, message));
+  if (all.length <= MOST_LINES) return { ...conversation, lines: all, lastAt };
+  return { ...conversation, lines: all.slice(-MOST_LINES), hasOlder: true, lastAt }; // The oldest make room.
 }
 
 /** A page of a history, the newest last. */

@@ -258,6 +258,9 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
   "lib/web/page/views/class/": {
     to: ["lib/chat.ts", "lib/zone.ts", "lib/reports/", ...PAGE, "lib/web/page/acts/", "lib/web/page/views/"],
   },
+  "lib/web/page/views/files/": {
+    to: ["lib/chat.ts", "lib/client/files/progress.ts", ...PAGE, "lib/web/page/acts/", "lib/web/page/views/"],
+  },
   "lib/web/page/views/wire/": {
     to: [
       "lib/chat.ts",
@@ -268,7 +271,16 @@ const ALLOWED: Readonly<Record<string, { to: readonly string[]; pure?: boolean }
       "lib/web/page/views/",
     ],
   },
-  "lib/web/page/acts/": { to: ["lib/chat.ts", "lib/reports/", "lib/client/files/progress.ts", ...PAGE] },
+  "lib/web/page/acts/": {
+    to: [
+      "lib/chat.ts",
+      "lib/reports/",
+      "lib/client/files/progress.ts",
+      "lib/wire/command.ts",
+      "lib/web/page/link.ts",
+      ...PAGE,
+    ],
+  },
   "lib/client/": { to: ["lib/chat.ts", "lib/sanitize.ts", "lib/client/i18n/"] },
   "lib/client/mod.ts": { to: ["lib/chat.ts", "lib/wire/command.ts", "lib/client/connection/"] },
   "lib/client/flag_table.ts": {

@@ -60,7 +60,9 @@ function share(browser: Browser): TestBrowser {
   const contexts: BrowserContext[] = [];
   const look = (url: string) => {
     const { protocol, hostname } = new URL(url);
-    if (protocol !== "data:" && hostname !== OTHER_MACHINE && hostname !== "127.0.0.1") complaints.push(url);
+    if (protocol !== "data:" && protocol !== "blob:" && hostname !== OTHER_MACHINE && hostname !== "127.0.0.1") {
+      complaints.push(url);
+    }
   };
   const sit = async ({ size, scheme = "light", isPhone = false, language = "en" }: Seat = {}) => {
     const context = await browser.newContext({

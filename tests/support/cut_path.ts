@@ -9,6 +9,10 @@ export interface Path extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
   isOpen: boolean;
+  /** Bytes that have gone through, both ways. */
+  passed: number;
+  /** At so many bytes it is cut by itself, once. */
+  cutAt: number | undefined;
   /** Cuts all connections, and lets none through until it is open again. */
   cut(): void;
 }
@@ -26,6 +30,11 @@ export function openPath(to: number): Path {
     const buffer = new Uint8Array(16_384);
     try {
       for (let count; (count = await from.read(buffer)) !== null;) {
+        path.passed += count;
+        if (path.cutAt !== undefined && path.passed > path.cutAt) {
+          path.cutAt = undefined;
+          path.cut();
+        }
         for (let done = 0; done < count;) done += await into.write(buffer.subarray(done, count));
       }
     } catch {
@@ -49,6 +58,8 @@ export function openPath(to: number): Path {
     host: "127.0.0.1",
     port: listener.addr.port,
     isOpen: true,
+    passed: 0,
+    cutAt: undefined,
     cut() {
       path.isOpen = false;
       conns.forEach(end);

@@ -6,9 +6,20 @@
 
 import { assertEquals } from "@std/assert";
 import type { FullMessage } from "../../lib/chat.ts";
+import {
+  fromBase64,
+  looksLikePicture,
+  nextPart,
+  pictureType,
+  savedName,
+  sentName,
+  toBase64,
+} from "../../lib/web/state/files.ts";
 import { groupsOf, membersOf } from "../../lib/web/state/groups.ts";
 import { canChange, canEdit, lastEditable } from "../../lib/web/state/own.ts";
 import { excerptOf, findLines, MOST_FOUND } from "../../lib/web/state/search.ts";
+import { START, type Upload } from "../../lib/web/state/state.ts";
+import { addUploads, changeUpload, nextUpload, removeUpload } from "../../lib/web/state/uploads.ts";
 
 const MINUTE = 60_000;
 
@@ -71,4 +82,45 @@ Deno.test("an excerpt has what is around the first place, and no half of a chara
   const { before, match, after } = excerptOf(`${"a".repeat(200)}🙂${"b".repeat(59)}kata${"c".repeat(200)}`, "kata");
   assertEquals([before, match, after], [`…${"b".repeat(59)}`, "kata", `${"c".repeat(60)}…`]);
   assertEquals(excerptOf("İstanbul", "bul").match, "");
+});
+
+Deno.test("files go one after the other; one that was refused waits for the person, and one that was given up comes not back", () => {
+  const upload = (key: string): Upload => ({ key, to: "izza", name: key, size: 9, done: 0 });
+  let state = addUploads(addUploads(START, [upload("a"), upload("b")]), [upload("c")]);
+  state = changeUpload(state, "a", { problem: { code: "files_full", message: "no room" } });
+  assertEquals(nextUpload(state)?.key, "b");
+  state = changeUpload(removeUpload(state, "b"), "b", { done: 5 });
+  assertEquals(state.uploads.map(({ key }) => key), ["a", "c"]);
+  assertEquals(nextUpload(changeUpload(state, "a", { problem: undefined }))?.key, "a");
+});
+
+Deno.test("the name of a file is sent without a path and no longer than a server takes, and saved as what it looks like", () => {
+  const names = ["C:\\x\\tugas.pdf", "a/b/..", "", "a\nb.txt", ".profile"];
+  assertEquals(names.map(sentName), ["tugas.pdf", "file", "file", "a_b.txt", ".profile"]);
+  const long = sentName(`${"é".repeat(300)}.txt`);
+  assertEquals([new TextEncoder().encode(long).length, long.endsWith("é.txt")], [200, true]);
+  assertEquals(["\u202egnp.exe", "../x", ".profile", " "].map(savedName), ["_gnp.exe", "__x", "_profile", "file"]);
+});
+
+Deno.test("a picture is what begins as one, whatever it is called", () => {
+  const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+  assertEquals(pictureType(bytes("\x89PNG\r\n\x1a\n...")), "image/png");
+  assertEquals(pictureType(bytes("\xff\xd8\xff\xe0")), "image/jpeg");
+  assertEquals(pictureType(bytes("GIF89a")), "image/gif");
+  assertEquals(pictureType(bytes("RIFF\x01\x02\x03\x04WEBPVP8 ")), "image/webp");
+  assertEquals(
+    ["<svg>", "<script>", "RIFFxxxxWAVE", "", "\x89PN"].map((it) => pictureType(bytes(it))),
+    Array(5).fill(undefined),
+  );
+  assertEquals(["a.PNG", "b.jpeg", "c.svg", "png"].map(looksLikePicture), [true, true, false, false]);
+});
+
+Deno.test("bytes come back from Base64, what is none is nothing, and a slow part makes the next one smaller", () => {
+  const bytes = Uint8Array.from({ length: 20_000 }, (_, i) => i % 256);
+  assertEquals(fromBase64(toBase64(bytes)), bytes);
+  assertEquals(fromBase64("%%%").length, 0);
+  assertEquals([nextPart(49_152, 10), nextPart(196_608, 10), nextPart(49_152, 300), nextPart(49_152, 900)], [
+    ...[98_304, 196_608, 49_152, 24_576],
+  ]);
+  assertEquals(nextPart(8_192, 900), 8_192);
 });

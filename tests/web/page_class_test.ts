@@ -4,9 +4,12 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { assertEquals } from "@std/assert";
 import { logInPage, openTalk, OTHER_MACHINE, type Page, pageOn, testInBrowser, write } from "../support/browser.ts";
-import { startServer } from "../support/helpers.ts";
+import { openPath } from "../support/cut_path.ts";
+import { startServer, temporaryDirectory } from "../support/helpers.ts";
+import { until } from "../support/patience.ts";
 
 const NAMES = { web: { names: [OTHER_MACHINE] } };
 
@@ -151,4 +154,62 @@ testInBrowser("what was said long ago is found, and shown where it stands", asyn
   const box = (await found.boundingBox())!;
   assertEquals(box.y > 0 && box.y < 800, true);
   assertEquals(browser.complaints, []);
+});
+
+/** Bytes that nothing makes shorter. */
+function contentOf(size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  for (let i = 0, n = 1; i < size; i++) bytes[i] = (n = Math.imul(n, 1103515245) + 12345) >>> 16;
+  return bytes;
+}
+
+testInBrowser("files are sent one after the other, on from a cut, and come byte for byte", async (browser) => {
+  using directory = temporaryDirectory();
+  await using server = await startServer({ ...NAMES, files: `${directory.path}/files` });
+  await using path = openPath(server.webPort!);
+  const [maya, izza] = [await browser.open(pageOn(path.port)), await browser.open(pageOn(server.webPort!))];
+  await Promise.all([logInPage(maya, "maya"), logInPage(izza, "izza")]);
+  await openTalk(maya, "izza");
+  const content = contentOf(12 * 1024 * 1024);
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+    "base64",
+  );
+  const input = maya.locator('input[type="file"]');
+  path.cutAt = path.passed + 10_000_000;
+  await input.setInputFiles([
+    { name: "besar.bin", mimeType: "application/octet-stream", buffer: content },
+    { name: "foto.png", mimeType: "image/png", buffer: png },
+    { name: "jahat.html.png", mimeType: "image/png", buffer: Buffer.from("<script>alert(1)</script>") },
+    { name: "kosong.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) },
+  ]);
+  await until(() => !path.isOpen);
+  await maya.getByRole("progressbar", { name: "besar.bin" }).waitFor(); // In the middle of the first one.
+  assertEquals(await maya.locator(".uploads li").count(), 4);
+  path.isOpen = true;
+  await maya.getByText("kosong.txt").first().waitFor();
+  await until(async () => await maya.locator(".uploads").count() === 0);
+  assertEquals(path.passed < 22_000_000, true, `${path.passed} bytes: it began anew`);
+
+  await izza.locator('.entry[data-talk="maya"]').click();
+  await izza.locator(".file").nth(3).waitFor();
+  assertEquals(await izza.locator(".file > bdi").allTextContents(), [
+    ...["besar.bin", "foto.png", "jahat.html.png", "kosong.txt"],
+  ]);
+  const download = izza.waitForEvent("download");
+  await button(izza, "Download besar.bin, 12.0 MiB").click();
+  const saved = await download;
+  assertEquals(saved.suggestedFilename(), "besar.bin");
+  assertEquals(Buffer.from(await Deno.readFile((await saved.path())!)).equals(content), true);
+  await button(izza, "Show picture").first().click();
+  await until(() => izza.locator(".file img").evaluate((image) => "naturalWidth" in image && image.naturalWidth === 1));
+  await izza.locator(".said", { hasText: "jahat.html.png" }).getByRole("button", { name: "Show picture" }).click();
+  await izza.getByText("This is no picture that can be shown").waitFor();
+  await input.setInputFiles([{
+    name: "terlalu.bin",
+    mimeType: "application/octet-stream",
+    buffer: Buffer.alloc(16 * 1024 * 1024 + 1),
+  }]);
+  await maya.getByText("terlalu.bin is larger than 16.0 MiB").waitFor();
+  assertEquals(browser.complaints.filter((complaint) => !complaint.includes("ERR_")), []);
 });

@@ -102,7 +102,6 @@ export const en = {
   from: (name: string) => `New message from ${name}`,
 
   more: "More",
-  attach: "Send files",
   members: "Members",
   search: "Search",
   groupsPane: "Groups…",

@@ -102,7 +102,6 @@ export const id: Texts = {
   from: (name) => `Pesan baru dari ${name}`,
 
   more: "Lainnya",
-  attach: "Kirim berkas",
   members: "Anggota",
   search: "Cari",
   groupsPane: "Grup…",

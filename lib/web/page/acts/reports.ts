@@ -1,5 +1,5 @@
 /**
- * What a teacher reads of the class, as tables; and files that a person saves.
+ * What a teacher reads of the class, as tables; and what of it is taken home.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import { toCsv } from "../../../reports/table.ts";
 import { type App, askAs, say } from "../app.ts";
 import { chosen } from "../../i18n/chosen.ts";
 import { refusalOf } from "./doing.ts";
+import { saveFile } from "./save.ts";
 
 /** Where the times of reports are shown. */
 export interface ReportWay {
@@ -56,14 +57,4 @@ async function askPart(app: App, question: ReportQuestion): Promise<ReportPart> 
 /** Saves a table as CSV. */
 export function saveTable(table: Table, name: string): void {
   saveFile(new Blob([toCsv(table)], { type: "text/csv" }), name);
-}
-
-/** Gives a file to the browser to be saved: it is never gone to. */
-export function saveFile(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has begun with it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -16,7 +16,7 @@ import { MenuPanes } from "./menu_panes.tsx";
 export function Menu() {
   const app = useApp();
   const { texts, store } = app;
-  const { login, pending } = store.state;
+  const { login, pending, uploads } = store.state;
   if (login === undefined) return null;
   const show = (open: () => void) => {
     document.getElementById("menu")?.hidePopover();
@@ -24,7 +24,8 @@ export function Menu() {
   };
   const leave = () => {
     // The browser's own question is the one that every screen reader knows.
-    if (pending.length === 0 || confirm(texts.logOutUnsent(pending.length))) void logOut(app);
+    const unsent = pending.length + uploads.length;
+    if (unsent === 0 || confirm(texts.logOutUnsent(unsent))) void logOut(app);
   };
   return (
     <header class="menu">

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FullMessage } from "../../../chat.ts";
+import type { FileInfo, FullMessage } from "../../../chat.ts";
 import { useState } from "../preact.tsx";
 import type { Texts } from "../../i18n/texts.ts";
 import { receiptOf } from "../../state/lines.ts";
@@ -13,6 +13,7 @@ import { isGroup } from "../../state/state.ts";
 import { toneOf } from "./avatar.tsx";
 import { useApp } from "./context.tsx";
 import { copyText } from "./copy.ts";
+import { Lazy } from "./lazy.tsx";
 import { Acts, More } from "./more.tsx";
 import { Text } from "./text.tsx";
 import { exactTime, timeOf } from "./times.ts";
@@ -49,11 +50,22 @@ function Bubble({ line }: { line: FullMessage }) {
   if (line.removed) return <div class="bubble is-removed">{texts.removed}</div>;
   return (
     <div class="bubble">
-      <Text text={line.text} />
+      {line.file === undefined ? <Text text={line.text} /> : <FileLine file={line.file} />}
       {line.editedAt !== undefined && <small class="edited">{texts.edited}</small>}
     </div>
   );
 }
+
+function FileLine({ file }: { file: FileInfo }) {
+  return (
+    <span class="file">
+      <bdi>{file.name}</bdi>
+      <Lazy load={loadFile} props={{ file }} />
+    </span>
+  );
+}
+
+const loadFile = async () => (await import("./files/file_view.tsx")).FileView;
 
 /** Code as it was pasted, to be copied back whole. */
 export function Code({ text, count }: { text: string; count: number }) {

@@ -5,24 +5,29 @@
  */
 
 import { leave } from "../acts/conversations.ts";
-import { type Conversation, isGroup } from "../../state/state.ts";
+import { type Conversation, isGroup, keyOf } from "../../state/state.ts";
 import { Avatar } from "./avatar.tsx";
 import { Composer } from "./composer.tsx";
 import { useApp } from "./context.tsx";
+import { Lazy } from "./lazy.tsx";
 import { Log } from "./log.tsx";
 import { TalkPanes } from "./menu_panes.tsx";
 
 /** The conversation that is open. */
 export function Talk({ talk }: { talk: Conversation }) {
-  const { texts } = useApp();
+  const { texts, store } = useApp();
+  const hasUploads = store.state.uploads.some(({ to }) => keyOf(to) === keyOf(talk.name));
   return (
     <>
       <TalkHeader talk={talk} />
       <Log talk={talk} />
+      {hasUploads && <Lazy load={loadUploads} props={{ to: talk.name }} />}
       {talk.gone ? <p class="gone meta">{texts.gone}</p> : <Composer talk={talk} />}
     </>
   );
 }
+
+const loadUploads = async () => (await import("./files/uploads.tsx")).Uploads;
 
 function TalkHeader({ talk: { name, title } }: { talk: Conversation }) {
   const app = useApp();

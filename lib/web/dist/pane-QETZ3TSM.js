@@ -1,1 +1,0 @@
-import{c as a,d as b}from"./chunk-YDG6MM34.js";import"./chunk-BJHTDSHR.js";import"./chunk-MXJV6IFU.js";import"./chunk-BYXBJQAS.js";import"./chunk-R2XKTW56.js";import"./chunk-QGQPHVL4.js";export{a as WirePane,b as useRedraw};

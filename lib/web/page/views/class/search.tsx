@@ -11,7 +11,7 @@ import { type Conversation, currentOf } from "../../../state/state.ts";
 import { jumpTo, searchBack, type SearchEnd } from "../../acts/search.ts";
 import { type JSX, useEffect, useRef, useState } from "../../preact.tsx";
 import { useApp } from "../context.tsx";
-import { shortTime, timeOf } from "../times.ts";
+import { dayInWords, timeOf } from "../times.ts";
 
 /** With so many found, one looks at them before it goes on. */
 const ENOUGH = 30;
@@ -105,7 +105,7 @@ function Found({ line, query }: { line: FullMessage; query: string }) {
   const name = line.from === store.state.login?.user ? texts.you : line.fromName;
   return (
     <button type="button" class="found" onClick={() => jumpTo(app, line.id)}>
-      <span class="meta">{`${name}, ${shortTime(line.at, texts)} ${timeOf(line.at, texts)}`}</span>
+      <span class="meta">{`${name}, ${dayInWords(line.at, texts)} ${timeOf(line.at, texts)}`}</span>
       <br />
       <span dir="auto">
         {before}

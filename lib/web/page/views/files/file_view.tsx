@@ -46,7 +46,7 @@ export function FileView({ file }: { file: FileInfo }) {
           <button type="button" class="quiet" onClick={show}>{picture === undefined ? texts.show : texts.hide}</button>
         )}
         <span class="meta" role="status">
-          {done === undefined ? "" : texts.coming(percentOf({ done, total: size }))}
+          {done === undefined ? describeSize(size) : texts.coming(percentOf({ done, total: size }))}
         </span>
       </span>
     </>

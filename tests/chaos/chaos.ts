@@ -2,7 +2,7 @@
  * Chaos: three servers on a primary and its standby, peers that write and read, and one fault after the other, by a seed. In
  * the end the store has every message that was acknowledged, once and in order, and every receiver has seen it.
  *
- *     deno task chaos [--minutes 30] [--seed 1] [--peers 24]
+ *     deno task chaos [--minutes 30] [--seed 1] [--peers 24] [--only "part of a fault's name"]
  *
  * @module
  */
@@ -48,9 +48,14 @@ interface Cost {
   longest: number;
 }
 
-async function play(scene: Scene, peers: readonly ChaosPeer[], minutes: number, random: () => number) {
+async function play(
+  scene: Scene,
+  peers: readonly ChaosPeer[],
+  names: readonly string[],
+  minutes: number,
+  random: () => number,
+) {
   const costs = new Map<string, Cost>();
-  const names = Object.keys(FAULTS);
   const end = performance.now() + minutes * 60_000;
   let deck: string[] = [];
   while (performance.now() < end) {
@@ -72,14 +77,16 @@ async function play(scene: Scene, peers: readonly ChaosPeer[], minutes: number, 
 
 async function main(args: string[]): Promise<number> {
   const refuse = (arg: string) => {
-    throw new UsageError(`chaos takes --minutes, --seed and --peers, not ${arg}`);
+    throw new UsageError(`chaos takes --minutes, --seed, --peers and --only, not ${arg}`);
   };
-  const flags = readArguments(args, { boolean: [], string: ["minutes", "seed", "peers"], unknown: refuse });
+  const flags = readArguments(args, { boolean: [], string: ["minutes", "seed", "peers", "only"], unknown: refuse });
   const [minutes, seed, count] = [flags.minutes ?? 30, flags.seed ?? 1, flags.peers ?? 24].map(Number) as [
     number,
     number,
     number,
   ];
+  const faultNames = Object.keys(FAULTS).filter((name) => name.includes(flags.only ?? ""));
+  if (faultNames.length === 0) refuse(`--only ${flags.only}`);
   const random = randomOf(seed);
   const names = Array.from({ length: count }, (_, index) => `peer${index}`);
   await using scene = await Scene.start(names, PASSWORD);
@@ -95,7 +102,7 @@ async function main(args: string[]): Promise<number> {
   });
   await waitFor(() => peers.every(({ servedAt }) => servedAt > 0));
   console.log(`Seed ${seed}: ${minutes} minutes, ${count} peers, ${scene.places.length} servers`);
-  const costs = await play(scene, peers, minutes, random);
+  const costs = await play(scene, peers, faultNames, minutes, random);
   for (const peer of peers) peer.finish();
   await waitFor(() => peers.every(({ isQuiet }) => isQuiet));
   await waitFor(() => ledger.unseen.length === 0);

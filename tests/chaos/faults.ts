@@ -63,14 +63,22 @@ async function freezePrimary(scene: Scene, random: () => number): Promise<void> 
   await wait(0, 2, random);
 }
 
+/** Does something while the standby gets nothing, and makes it the primary: what only the old one has is gone. */
+async function withoutStandby(scene: Scene, meanwhile: () => Promise<void>): Promise<void> {
+  await scene.standby.kill(); // A frozen one has what was on its way to it.
+  await meanwhile();
+  await scene.primary.kill();
+  await scene.standby.start();
+  await scene.failOver();
+}
+
 async function crashWithoutStandby(scene: Scene, random: () => number): Promise<void> {
-  const { primary, standby } = scene;
-  standby.signal("SIGSTOP");
-  await wait(0, 1, random);
-  await primary.kill();
-  await primary.start();
-  await wait(0, 2, random);
-  standby.signal("SIGCONT");
+  await withoutStandby(scene, async () => {
+    await wait(0, 1, random);
+    await scene.primary.kill();
+    await scene.primary.start();
+    await wait(1, 3, random);
+  });
 }
 
 async function freezeStandby({ standby }: Scene, random: () => number): Promise<void> {
@@ -85,31 +93,30 @@ async function killStandby({ standby }: Scene, random: () => number): Promise<vo
   await standby.start();
 }
 
-async function cancelWaits({ primary, standby }: Scene, random: () => number): Promise<void> {
-  standby.signal("SIGSTOP");
-  for (let count = 0; count < 4; count++) {
-    await wait(0, 0.5, random);
-    await primary.sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
-  }
-  standby.signal("SIGCONT");
+const WAITS = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+
+async function cancelWaits(scene: Scene, random: () => number): Promise<void> {
+  await withoutStandby(scene, async () => {
+    for (let count = 0; count < 4; count++) {
+      await wait(0, 0.5, random);
+      await scene.primary.sql(`SELECT pg_cancel_backend(pid) ${WAITS}`);
+    }
+  });
 }
 
-async function terminateWaits({ primary, standby }: Scene, random: () => number): Promise<void> {
-  standby.signal("SIGSTOP");
-  await wait(0, 1, random);
-  await primary.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
-  standby.signal("SIGCONT");
+async function terminateWaits(scene: Scene, random: () => number): Promise<void> {
+  await withoutStandby(scene, async () => {
+    await wait(0, 1, random);
+    await scene.primary.sql(`SELECT pg_terminate_backend(pid) ${WAITS}`);
+    await wait(0, 1, random);
+  });
 }
 
-/** While the names are empty the standby gets nothing, and then it becomes the primary: what was acknowledged is there. */
 async function emptyNames(scene: Scene, random: () => number): Promise<void> {
-  const { standby, primary } = scene;
-  await scene.setNames("");
-  standby.signal("SIGSTOP");
-  await wait(0.5, 3, random);
-  await primary.kill();
-  standby.signal("SIGCONT");
-  await scene.failOver();
+  await withoutStandby(scene, async () => {
+    await scene.setNames("");
+    await wait(0.5, 3, random);
+  });
 }
 
 /** The faults, by what a report calls them. */
@@ -123,10 +130,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "primary killed": killPrimary,
   "primary killed, comes back": killPrimaryWhichComesBack,
   "primary frozen, comes back": freezePrimary,
-  "primary crashes without standby": crashWithoutStandby,
+  "primary crashes, then dies, without standby": crashWithoutStandby,
   "standby frozen": freezeStandby,
   "standby killed": killStandby,
-  "waits cancelled": cancelWaits,
-  "waits terminated": terminateWaits,
+  "waits cancelled, primary killed": cancelWaits,
+  "waits terminated, primary killed": terminateWaits,
   "names emptied, primary killed": emptyNames,
 };

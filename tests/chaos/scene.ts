@@ -97,11 +97,6 @@ export class Scene implements AsyncDisposable {
     await this.primary.sql("SELECT pg_reload_conf()");
   }
 
-  /** As it was at first. */
-  restoreNames(): Promise<void> {
-    return this.setNames(STANDBY);
-  }
-
   /** The texts of the store, in its order. */
   async texts(): Promise<string[]> {
     const all = await this.primary.sql("SELECT text FROM messages ORDER BY number", "chat1");

@@ -104,8 +104,9 @@ async function startIn(
   const sql = (text: string, database = "postgres") =>
     run("psql", "-h", "127.0.0.1", "-p", `${port}`, "-U", USER, "-d", database, "-XAtqc", text);
   const kill = async () => {
+    const all = [child.pid, ...childrenOf(child.pid)]; // They have its memory, without which it does not start again.
     signalAll(child.pid, "SIGKILL");
-    await until(() => !isRunning(child.pid), "PostgreSQL is gone");
+    await until(() => !all.some(isRunning), "PostgreSQL is gone");
     await Deno.remove(`${data}/postmaster.pid`).catch(() => {}); // Perhaps nobody has asked yet how it ended.
   };
   return {
@@ -171,12 +172,15 @@ function endAll(): void {
 }
 
 function signalAll(pid: number, name: Deno.Signal): void {
-  for (const each of [...childrenOf(pid), pid]) {
-    try {
-      Deno.kill(each, name);
-    } catch {
-      // It is gone.
-    }
+  if (name !== "SIGCONT") signal(pid, "SIGSTOP"); // It makes no further ones meanwhile.
+  for (const each of [...childrenOf(pid), pid]) signal(each, name);
+}
+
+function signal(pid: number, name: Deno.Signal): void {
+  try {
+    Deno.kill(pid, name);
+  } catch {
+    // It is gone.
   }
 }
 

@@ -8,6 +8,7 @@
 import { chosenOptions } from "./std/options.ts";
 import { playLesson } from "./demo_class.ts";
 import { hasTmux } from "../tests/support/pane.ts";
+import { playPage } from "./demo_web.ts";
 import { playTerminals } from "./demo_terminal.ts";
 import { CLIENT_PERMISSIONS, SERVER_PERMISSIONS } from "./executable.ts";
 
@@ -195,6 +196,10 @@ if (import.meta.main) {
   try {
     if (Deno.args.includes("--class")) {
       console.log(`\nWhat the teacher takes home is in ${await playLesson(options)}`);
+    } else if (Deno.args.includes("--web")) {
+      const ended = new AbortController();
+      Deno.addSignalListener("SIGINT", () => ended.abort());
+      await playPage(options, ended.signal);
     } else if (Deno.args.includes("--pipe")) {
       await demo();
     } else {

@@ -14,7 +14,8 @@ const PATIENCE = 30_000;
 /** Milliseconds for reading a step. */
 const READING = 1_400;
 
-const CODE = "KELAS7BX";
+/** The code of the class. */
+export const CODE = "KELAS7BX";
 const NAMED = ["budi", "sari", "wulan", "joko"];
 const STUDENTS = 40;
 
@@ -36,7 +37,7 @@ export interface LessonOptions {
 }
 
 /** One person's connection. */
-class Person implements Disposable {
+export class Person implements Disposable {
   readonly name: string;
   token = "";
   readonly #conn: Deno.TcpConn;
@@ -109,7 +110,7 @@ async function within<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** What is shown, and at which pace. */
-class Stage {
+export class Stage {
   readonly #options: LessonOptions;
 
   constructor(options: LessonOptions) {
@@ -157,17 +158,21 @@ class Stage {
 }
 
 /** A server of its own process, from its source. */
-interface RunningServer extends AsyncDisposable {
+export interface RunningServer extends AsyncDisposable {
   readonly port: number;
   readonly banner: string;
   kill(): Promise<void>;
 }
 
 /** @param shows What is the last line of what it prints. */
-async function startServer(directory: string, shows: string): Promise<RunningServer> {
+export async function startServer(
+  directory: string,
+  shows: string,
+  more: readonly string[] = [],
+): Promise<RunningServer> {
   const options = ["--class", "Kelas 7B", "--class-code", CODE, "--host", "127.0.0.1", "--port", "0"];
   const process = new Deno.Command(Deno.execPath(), {
-    args: [...SERVER, ...options, "--log", "quiet", "--data", `${directory}/data`],
+    args: [...SERVER, ...options, ...more, "--log", "quiet", "--data", `${directory}/data`],
     stdin: "null",
     stdout: "piped",
   }).spawn();
@@ -199,7 +204,7 @@ interface Lesson {
   readonly students: Person[];
 }
 
-async function connect(name: string, port: number): Promise<Person> {
+export async function connect(name: string, port: number): Promise<Person> {
   return new Person(name, await Deno.connect({ hostname: "127.0.0.1", port }));
 }
 

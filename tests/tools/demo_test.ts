@@ -59,3 +59,11 @@ Deno.test("where there is no tmux the demo plays in pipes", async () => {
   assertMatch(out, /^All of it as documented\.$/m);
   assertMatch(out, /maya sees: +message sent to izza/);
 });
+
+Deno.test("with a page the demo opens a class, says where, and two people talk there", async () => {
+  const { code, out, err } = await run(DEMO, ["--web"], { cwd: ROOT });
+  assertEquals([code, err], [0, ""], out);
+  look(out);
+  assertMatch(out, /^Open {2}http:\/\/127\.0\.0\.1:\d+\/#KELAS7BX$/m);
+  assertMatch(out, /sari {3}< \{"status": "ERROR".*Wrong protocol/);
+});

@@ -43,6 +43,8 @@ export class Outbox {
   readonly #sender: Sender;
   readonly #channel = new BroadcastChannel("ngobrol outbox");
   #pending: readonly Pending[] = [];
+  /** The last that were sent, by this tab or another: what is read of the storage may be older. */
+  readonly #gone = new Set<number>();
   #alarm: number | undefined;
 
   /** The outbox of an account; nothing is sent until it is woken. */
@@ -56,10 +58,9 @@ export class Outbox {
       post,
       keyLife,
       onChange: (message, sent) => {
-        const others = this.#pending.filter(({ n }) => n !== message.n);
         if (sent !== undefined) {
           onSent(message, sent);
-          this.#show(others);
+          this.#forget(message.n);
           this.#tell({ user, gone: message.n });
         } else {
           this.#show(this.#pending.map((it) => it.n === message.n ? message : it));
@@ -131,7 +132,7 @@ export class Outbox {
   #hear({ user, gone }: Change): void {
     if (user !== this.#options.user) return;
     if (gone === undefined) this.#reload();
-    else this.#show(this.#pending.filter(({ n }) => n !== gone));
+    else this.#forget(gone);
     this.wake();
   }
 
@@ -139,8 +140,15 @@ export class Outbox {
     this.#channel.postMessage(change);
   }
 
+  #forget(n: number): void {
+    this.#gone.add(n);
+    const [oldest] = this.#gone;
+    if (this.#gone.size > MOST_PENDING) this.#gone.delete(oldest!);
+    this.#show(this.#pending);
+  }
+
   #show(pending: readonly Pending[]): void {
-    this.#pending = pending;
-    this.#options.onChange(pending);
+    this.#pending = pending.filter(({ n }) => !this.#gone.has(n));
+    this.#options.onChange(this.#pending);
   }
 }

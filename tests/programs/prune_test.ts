@@ -55,7 +55,7 @@ Deno.test("prune counts, asks, removes what is older, and says what becomes of t
   assertMatch(out, /^5 messages removed\. The file of the store keeps its size: .* of it are free for what comes$/m);
   assertEquals(await messagesIn(data), 1);
   assertMatch((await prune(data, "365d", "--yes")).out, /^There are no messages of before /);
-  for (const words of [[], ["soon"], ["365d", "more"], ["7d"], ["2999-01-01"]]) {
+  for (const words of [[], ["soon"], ["365d", "more"], ["7d"], ["2999-01-01"], ["2025-02-30"]]) {
     assertEquals((await prune(data, ...words, "--yes")).code, 2, words.join(" "));
   }
 });

@@ -9,6 +9,7 @@ import { CLOCKS } from "../../../clock.ts";
 import type { Prunable, Pruned } from "../../../store/prune.ts";
 import type { Store } from "../../../store/store.ts";
 import { UsageError } from "../../../usage_error.ts";
+import { isDay, startOf } from "../../../zone.ts";
 import { describe as describeBytes } from "../../files/space.ts";
 import { print } from "../print.ts";
 import { readLine } from "../read_line.ts";
@@ -93,7 +94,7 @@ async function confirm(): Promise<string> {
 /** The moment before which messages are old: that of a day's beginning, or so many days ago. */
 function readAge([age, ...more]: readonly string[]): number {
   const days = /^([1-9]\d{0,4})d$/.exec(age ?? "")?.[1];
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(age ?? "") ? Date.parse(`${age}T00:00:00Z`) : NaN;
+  const day = isDay(age ?? "") ? startOf(age!, "UTC") : NaN;
   const before = days === undefined ? day : CLOCKS.wall() - Number(days) * DAY;
   if (Number.isNaN(before) || more.length > 0) {
     throw new UsageError("prune takes an age or a day, such as 365d or 2026-01-31");

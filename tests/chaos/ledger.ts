@@ -73,7 +73,10 @@ export class Ledger {
       else if (!this.#follows(newest, text)) reordered.push(text);
       known.add(text);
     }
+    // What its sender gave up, without an answer, has no place in the order of what it sent then.
+    const counts = (text: string) => this.acknowledged.has(text);
     const lost = [...this.acknowledged].filter((text) => !known.has(text));
-    return { lost, doubled, reordered, unseen: this.unseen, shownLate: this.#shownLate };
+    const shownLate = this.#shownLate.filter(counts);
+    return { lost, doubled, reordered: reordered.filter(counts), unseen: this.unseen, shownLate };
   }
 }

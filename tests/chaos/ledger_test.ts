@@ -21,6 +21,8 @@ const ALL = ["a b 0", "a b 1", "b a 0", "a b 2"];
 Deno.test("all that was acknowledged is there once, in order, and was seen; what came again is no fault", () => {
   assertEquals(ledgerOf(ALL, [...ALL, "a b 1"]).judge(ALL), NOTHING);
   assertEquals(ledgerOf(ALL.slice(0, 2), ALL).judge(ALL), NOTHING); // Stored without an acknowledgement.
+  const late = ["a b 1", "a b 0", "a b 2"];
+  assertEquals(ledgerOf(["a b 1", "a b 2"], late).judge(late), NOTHING); // It was given up, and stored all the same.
 });
 
 Deno.test("each fault is noticed: lost, doubled, reordered, unseen, shown late", () => {

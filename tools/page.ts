@@ -37,10 +37,34 @@ async function bundle(): Promise<[name: string, text: string][]> {
     const args = ["bundle", ...options, `--outdir=${directory}`, "lib/web/page/page.tsx"];
     const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
     if (!success) throw new Error(`Cannot bundle the page: ${new TextDecoder().decode(stderr)}`);
-    return textsIn(directory);
+    return named(new Map(textsIn(directory)));
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
+}
+
+/** Another script, as it is named in one. */
+const SCRIPT = /"\.\/([\w-]+\.js)"/g;
+
+/**
+ * Scripts under names that are the same wherever the project lies: the bundler's depend on the way from there to the packages.
+ * They are told apart by the order in which they are first named, from `page.js` on.
+ */
+function named(scripts: ReadonlyMap<string, string>): [name: string, text: string][] {
+  const names = new Map([["page.js", "page.js"]]);
+  for (const before of names.keys()) {
+    for (const [, other] of scripts.get(before)!.matchAll(SCRIPT)) {
+      const stem = other!.replace(/-[A-Z0-9]+\.js$/, "");
+      const isTaken = (name: string) => [...names.values()].includes(name);
+      let name = stem === "chunk" ? "chunk_1.js" : `${stem}.js`;
+      for (let count = 2; !names.has(other!) && isTaken(name); count++) name = `${stem}_${count}.js`;
+      if (!names.has(other!)) names.set(other!, name);
+    }
+  }
+  return Array.from(names, ([before, name]) => {
+    const text = scripts.get(before)!.replaceAll(SCRIPT, (_, other) => `"./${names.get(other)}"`);
+    return [name, text];
+  });
 }
 
 function textsIn(directory: string): [name: string, text: string][] {
@@ -55,7 +79,7 @@ export function committedPage(): Map<string, string> {
 
 /** The scripts that a browser gets for the page before it shows anything: `page.js`, what it imports, and one language. */
 export function firstScripts(files: ReadonlyMap<string, string>): Set<string> {
-  const languages = [...files.keys()].filter((name) => /^(?:en|id)-/.test(name));
+  const languages = [...files.keys()].filter((name) => /^(?:en|id)\.js$/.test(name));
   const longest = languages.toSorted((a, b) => files.get(b)!.length - files.get(a)!.length).slice(0, 1);
   const found = new Set(["page.js", ...longest]);
   for (const name of found) {

@@ -1,1 +1,0 @@
-import{c as a,d as b}from"./chunk-L2ELQBH6.js";import"./chunk-IG2ALALT.js";import"./chunk-MXJV6IFU.js";import"./chunk-BYXBJQAS.js";import"./chunk-ILQ5ISK7.js";import"./chunk-QGQPHVL4.js";export{a as WirePane,b as useRedraw};

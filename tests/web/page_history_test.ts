@@ -47,6 +47,7 @@ testInBrowser(
     const rows = maya.locator("li[data-id]");
     const firstRow = () => rows.first().getAttribute("data-id");
     await logInPage(maya, "maya");
+    await maya.locator('.entry[data-talk="izza"] .count').waitFor(); // Who is quicker reads them as they come.
     await openTalk(maya, "izza");
     await maya.locator(".divider").waitFor(); // It opens where one stopped: at the first one.
     await maya.locator(".log").press("End");

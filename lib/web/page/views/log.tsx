@@ -23,12 +23,17 @@ export function Log({ talk }: { talk: Conversation }) {
   const { texts, store } = app;
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(() => topBefore(talk.lines, talk.divider));
-  const start = startOf(talk.lines, top);
+  // Where the part began while somebody read in it: what comes meanwhile does not push it on.
+  const held = useRef<string | undefined>(undefined);
+  const start = startOf(talk.lines, top ?? held.current);
   const shown = talk.lines.slice(start, start + WINDOW);
   const isNewest = start + shown.length === talk.lines.length && !talk.isCut;
   const rows = rowsOf(shown, talk.divider, localZone());
   const pending = isNewest ? blocksOf(pendingOf(store.state.pending, talk)) : [];
   const sight: Sight = useSight(app, box, talk, isNewest);
+  useLayoutEffect(() => {
+    held.current = sight.isFollowing() ? undefined : shown[0]?.id;
+  });
   const move = () => {
     const moved = moveWindow(box.current, talk.lines, start);
     if (moved !== undefined) setTop(moved);
@@ -41,6 +46,7 @@ export function Log({ talk }: { talk: Conversation }) {
   useJump({ app, box, lines: talk.lines, rows, show: setTop, look: sight.look });
   const toNewest = async () => {
     if (talk.isCut) await reload(app);
+    held.current = undefined;
     setTop(undefined);
     sight.follow();
   };

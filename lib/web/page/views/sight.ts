@@ -55,6 +55,8 @@ export interface Sight {
   look(): void;
   /** Whether one is to be led to the line before what is new, which may be outside of the window. */
   isLeading(): boolean;
+  /** Whether the window stays with the newest message. */
+  isFollowing(): boolean;
   /** Goes to the newest message, and stays with it. */
   follow(): void;
 }
@@ -140,6 +142,7 @@ export function useSight(
     isAtEnd,
     look,
     isLeading,
+    isFollowing: () => follows.current,
     follow() {
       follows.current = true;
       placedAt.current = divider;

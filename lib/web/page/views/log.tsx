@@ -74,12 +74,17 @@ export function Log({ talk }: { talk: Conversation }) {
           {pending.map((messages) => <Waiting key={messages[0]!.key} messages={messages} />)}
         </ol>
       </div>
-      {!sight.isAtEnd && talk.lines.length > 0 && (
-        <button type="button" class="to-newest" onClick={toNewest}>
-          {texts.toNewest(talk.unread.length)} <span aria-hidden="true">↓</span>
-        </button>
-      )}
+      {!sight.isAtEnd && talk.lines.length > 0 && <ToNewest count={talk.unread.length} onClick={toNewest} />}
     </div>
+  );
+}
+
+function ToNewest({ count, onClick }: { count: number; onClick: () => void }) {
+  const { texts } = useApp();
+  return (
+    <button type="button" class="to-newest" onClick={onClick}>
+      {texts.toNewest(count)} <span aria-hidden="true">↓</span>
+    </button>
   );
 }
 

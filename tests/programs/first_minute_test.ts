@@ -74,16 +74,17 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     using directory = temporaryDirectory();
-    const calls: [program: [string, ...string[]], args: string[], sentence: string][] = [
-      [serverProgram(), ["--cert", "/dev/stdin", "--key", "key.pem"], "Cannot read /dev/stdin: it is no file"],
-      [serverProgram(), ["backup", "/proc/x"], "Cannot make the backup /proc/x: it is no file"],
-      [clientProgram(), ["--tls", "--ca", "/dev/stdin", "list"], "Cannot read /dev/stdin: it is no file"],
+    const calls: [program: [string, ...string[]], args: string[], sentence: RegExp][] = [
+      [serverProgram(), ["--cert", "/dev/stdin", "--key", "key.pem"], /^Cannot read \/dev\/stdin: it is no file\n$/],
+      [serverProgram(), ["backup", "/proc/x"], /^Cannot (?:make the backup|look at) \/proc\/x: it is no file\n$/],
+      [clientProgram(), ["--tls", "--ca", "/dev/stdin", "list"], /^Cannot read \/dev\/stdin: it is no file\n$/],
     ];
     Deno.writeTextFileSync(`${directory.path}/key.pem`, "");
     await run(serverProgram(), ["user", "add", "maya"], { cwd: directory.path, input: "surabaya\n" });
     for (const [program, args, sentence] of calls) {
       const { code, err } = await run(program, args, { cwd: directory.path });
-      assertEquals([code, err], [1, `${sentence}\n`]);
+      assertEquals(code, 1);
+      assertMatch(err, sentence);
     }
   },
 });

@@ -217,7 +217,7 @@ export class Access implements AsyncDisposable {
 
   /** Lets go of the database when all is stored, or cannot be. */
   async [Symbol.asyncDispose](): Promise<void> {
-    let timer: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((resolve) => timer = setTimeout(resolve, END_PATIENCE));
     await Promise.race([this.commits.settle(), late]);
     clearTimeout(timer);

@@ -25,7 +25,7 @@ export class NoAnswerError extends Error {
  */
 export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const begin = () => {
     const began = CLOCKS.elapsed();
     timer = setTimeout(() => {

@@ -30,6 +30,9 @@ const STOP_GRACE = 50;
 /** Milliseconds that a stopped server waits for a peer that does not read its replies. */
 const STOP_PATIENCE = 2_000;
 
+/** Milliseconds that it waits for a store that takes nothing, as a database that is gone. */
+const STORE_PATIENCE = 10_000;
+
 /** Milliseconds between two looks whether the time of day was set. */
 const CLOCK_INTERVAL = 60_000;
 
@@ -191,7 +194,7 @@ class Listening implements Server {
     await atMost(STOP_PATIENCE, Promise.all(idle!.map(({ closed }) => closed)));
     clearInterval(this.#checking);
     this.#watching.forEach(clearInterval);
-    await this.#chat.close();
+    await atMost(STORE_PATIENCE, this.#chat.close());
     this.#shared.inspector[Symbol.dispose]();
   }
 

@@ -65,7 +65,7 @@ export function casesOf({ profile, only, slow = false, restart }: Omit<JudgeOpti
 }
 
 /** Whether a rule is meant by `R2`, or by `R2.1`. */
-function isPartOf(rule: string, word: string): boolean {
+export function isPartOf(rule: string, word: string): boolean {
   const meant = word.toUpperCase();
   return rule === meant || rule.startsWith(`${meant}.`);
 }

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createCertificate } from "../../lib/server/admin/certificate/certificate.ts";
-import { connect, ROOT, run, startServer, temporaryDirectory, texts } from "../support/helpers.ts";
+import { connect, freePort, ROOT, run, startServer, temporaryDirectory, texts } from "../support/helpers.ts";
 import { until } from "../support/patience.ts";
 import { connectPage } from "../support/web_peer.ts";
 
@@ -33,12 +33,6 @@ function configure(directory: string, port: number, page: number): string {
   return `daemon off; user root; pid ${directory}/pid; error_log ${directory}/log; events {}
 http { access_log off; ${paths.join(" ")}
 ${changed} }`;
-}
-
-/** A port that nobody has now. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 Deno.test({

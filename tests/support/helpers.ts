@@ -322,6 +322,12 @@ export function temporaryDirectory(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }) };
 }
 
+/** A port that is free now, and again after the server on it was killed. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
 /** Whether the programs of the tests are the executables in dist/; else they run from their source. */
 const useExecutables = Deno.env.get("CI_EXECUTABLES") === "1";
 

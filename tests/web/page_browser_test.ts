@@ -7,16 +7,10 @@
 import { assertEquals } from "@std/assert";
 import { Registration } from "../../lib/server/chat/accounts/registration.ts";
 import { logInPage, openTalk, OTHER_MACHINE, type Page, pageOn, testInBrowser, write } from "../support/browser.ts";
-import { serverProgram, startProcess, startServer, temporaryDirectory } from "../support/helpers.ts";
+import { freePort, serverProgram, startProcess, startServer, temporaryDirectory } from "../support/helpers.ts";
 import { until } from "../support/patience.ts";
 
 const NAMES = { web: { names: [OTHER_MACHINE] } };
-
-/** A port that is free now, and again after the server was killed: the page's origin has it. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 function said(page: Page): Promise<string[]> {
   return page.locator(".said .text, .said code").allTextContents();

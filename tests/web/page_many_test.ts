@@ -7,7 +7,7 @@
 
 import { assertEquals } from "@std/assert";
 import { logInPage, openTalk, OTHER_MACHINE, type Page, pageOn, testInBrowser, write } from "../support/browser.ts";
-import { serverProgram, startProcess, startServer, temporaryDirectory } from "../support/helpers.ts";
+import { freePort, serverProgram, startProcess, startServer, temporaryDirectory } from "../support/helpers.ts";
 import { until } from "../support/patience.ts";
 
 const STUDENTS = 40;
@@ -69,12 +69,6 @@ testInBrowser(
     assertEquals(browser.complaints, []);
   },
 );
-
-/** A port that is free now, and again after the server was killed: the page's origin has it. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 testInBrowser(
   "a page that is loaded anew while it sends, and while the server is killed and comes back, sends each message once and in order",

@@ -6,7 +6,7 @@
 
 import { CLOCKS } from "../../clock.ts";
 import { Broken, type Outcome, Skipped } from "../outcome.ts";
-import { randomOf } from "../judge.ts";
+import { isPartOf, randomOf } from "../judge.ts";
 import { words } from "../words.ts";
 import type { Actor, Script } from "./actor.ts";
 import type { Scene } from "./scene.ts";
@@ -31,9 +31,7 @@ export interface ClientJudgeOptions {
 export function scenesOf(only: readonly string[] | undefined): readonly Scene[] {
   if (only === undefined) return SCENES;
   return SCENES.filter(({ name, rules }) =>
-    only.some((word) =>
-      name === word || rules.some((rule) => rule === word.toUpperCase() || rule.startsWith(`${word.toUpperCase()}.`))
-    )
+    only.some((word) => name === word || rules.some((rule) => isPartOf(rule, word)))
   );
 }
 

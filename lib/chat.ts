@@ -10,7 +10,7 @@ import type { Frame, Watching } from "./frame.ts";
 export type { Frame, FrameField, Watching } from "./frame.ts";
 
 /** The version of this program; equal to the one in `deno.json`. */
-export const VERSION = "0.4.0";
+export const VERSION = "0.5.0";
 
 /** The version of the protocol in `docs/protocol.md`; it grows when an old client could no longer be served. */
 export const PROTOCOL_VERSION = 1;
@@ -192,7 +192,7 @@ export type ChatEvent =
 export interface ServerInfo {
   /** What the server program calls itself, such as `ngobrol`. */
   readonly name: string;
-  /** The version of the server program, such as `0.4.0`. */
+  /** The version of the server program, such as `0.5.0`. */
   readonly version: string;
   /** The version of the protocol; 0 if the server does not tell. */
   readonly protocol: number;

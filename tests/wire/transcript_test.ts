@@ -35,7 +35,7 @@ const DIFFERENCES: Record<string, { rule: string; replies: string[] }> = {
   "unknown command": {
     rule: "hello is a command",
     replies: [
-      '{"status": "OK", "message": "ngobrol 0.4.0", "name": "ngobrol", "version": "0.4.0", "protocol": 1, ' +
+      '{"status": "OK", "message": "ngobrol 0.5.0", "name": "ngobrol", "version": "0.5.0", "protocol": 1, ' +
       '"commands": [' +
       `${JSON.stringify(COMMAND_NAMES).slice(1, -1).replaceAll(",", ", ")}], "limits": {"line_before_login": 4096, ` +
       '"line": 65536, "name": 32, "login_seconds": 300, "token_idle_seconds": 43200, ' +

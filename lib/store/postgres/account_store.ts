@@ -21,7 +21,7 @@ import {
   touchLogin,
 } from "./account_writes.ts";
 import { arrayOf } from "./connection.ts";
-import { readAccount, readLogin } from "./rows.ts";
+import { ACCOUNT_COLUMNS, LOGIN_COLUMNS, readAccount, readLogin } from "./rows.ts";
 
 /** See `LoginStore.logins`. */
 const LOGINS = "SELECT token_hash, account, least(used_at, $3::bigint) AS used_at FROM (SELECT *, row_number() OVER " +
@@ -39,7 +39,8 @@ export abstract class PostgresAccounts implements AccountStore, LoginStore {
 
   /** See {@linkcode AccountStore.accounts}. */
   async accounts(): Promise<StoredAccount[]> {
-    return (await this.#access.read("SELECT * FROM accounts WHERE removed_at IS NULL ORDER BY id")).map(readAccount);
+    const sql = `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE removed_at IS NULL ORDER BY id`;
+    return (await this.#access.read(sql)).map(readAccount);
   }
 
   /** See {@linkcode AccountStore.addAccount}. */
@@ -100,7 +101,8 @@ export abstract class PostgresAccounts implements AccountStore, LoginStore {
 
   /** See `SharedStore.findLogin`. */
   async findLogin(tokenHash: string): Promise<StoredLogin | undefined> {
-    const [row] = await this.#access.read("SELECT * FROM logins WHERE token_hash = $1::text", [tokenHash]);
+    const sql = `SELECT ${LOGIN_COLUMNS} FROM logins WHERE token_hash = $1::text`;
+    const [row] = await this.#access.read(sql, [tokenHash]);
     await this.#access.news.catchUp();
     return row && readLogin(row);
   }

@@ -8,6 +8,7 @@
 import { groupOf } from "../groups.ts";
 import type { NewMessage, StoredRef } from "../store.ts";
 import { arrayOf } from "./connection.ts";
+import { ADD_MEMBERS } from "./rows.ts";
 import { news, type Statement } from "./statement.ts";
 
 /** A message of a batch, and the key with which it is kept, if it has one. */
@@ -42,7 +43,7 @@ new AS (
   )
   RETURNING id, low, high
 )
-INSERT INTO members SELECT low, id, 0, 0, 0, 0, 0 FROM new UNION SELECT high, id, 0, 0, 0, 0, 0 FROM new`;
+${ADD_MEMBERS} SELECT low, id, 0, 0, 0, 0, 0 FROM new UNION SELECT high, id, 0, 0, 0, 0, 0 FROM new`;
 
 /** Messages that were kept before with the same key: these are not kept again. */
 const KNOWN = `

@@ -85,7 +85,9 @@ export class PostgresControl implements ControlStore {
 
   /** See {@linkcode ControlStore.measures}. */
   async measures(): Promise<Measure[]> {
-    return (await this.#read("SELECT * FROM measures ORDER BY kind, target")).map(readMeasure);
+    return (await this.#read("SELECT kind, target, until, by, at FROM measures ORDER BY kind, target")).map(
+      readMeasure,
+    );
   }
 
   /** See {@linkcode ControlStore.layDown}. */
@@ -105,16 +107,20 @@ export class PostgresControl implements ControlStore {
 
   /** See {@linkcode ControlStore.acts}. */
   async acts(after: number, limit: number): Promise<StoredAct[]> {
-    const rows = await this.#read("SELECT * FROM acts WHERE number > $1::bigint ORDER BY number LIMIT $2::bigint", [
-      after,
-      limit,
-    ]);
+    const rows = await this.#read(
+      "SELECT number, at, by, act, target, detail FROM acts WHERE number > $1::bigint ORDER BY number LIMIT $2::bigint",
+      [
+        after,
+        limit,
+      ],
+    );
     return rows.map(readAct);
   }
 
   /** See {@linkcode ControlStore.actsSince}. */
   async actsSince(act: string, at: number): Promise<StoredAct[]> {
-    const sql = "SELECT * FROM acts WHERE act = $1::text AND at >= $2::bigint ORDER BY number";
+    const sql =
+      "SELECT number, at, by, act, target, detail FROM acts WHERE act = $1::text AND at >= $2::bigint ORDER BY number";
     return (await this.#read(sql, [act, at])).map(readAct);
   }
 

@@ -12,10 +12,12 @@ import type { Row } from "./connection.ts";
 import { addGroup, changeGroup, deliverGroup, joinGroup, leaveGroup } from "./group_writes.ts";
 import type { Statement } from "./statement.ts";
 
-const GROUPS = "SELECT groups.*, last_seq FROM groups JOIN conversations ON id = conversation WHERE ended_at IS NULL " +
+const GROUPS =
+  "SELECT conversation, name, password_hash, maker, invite_only, whole_history, last_seq FROM groups JOIN conversations ON id = conversation WHERE ended_at IS NULL " +
   "ORDER BY conversation";
-const MEMBERS = "SELECT members.* FROM groups JOIN members USING (conversation) WHERE ended_at IS NULL";
-const EXITS = "SELECT exits.* FROM groups JOIN exits USING (conversation) WHERE ended_at IS NULL";
+const MEMBERS =
+  "SELECT account, conversation, joined, delivered_up_to, read_up_to FROM groups JOIN members USING (conversation) WHERE ended_at IS NULL";
+const EXITS = "SELECT account, conversation, exit FROM groups JOIN exits USING (conversation) WHERE ended_at IS NULL";
 const LOCATE =
   "SELECT number, sender, seq, CASE WHEN kind = 'group' THEN NULL WHEN sender = low THEN high ELSE low END " +
   "AS receiver, conversation FROM messages JOIN conversations ON conversations.id = conversation WHERE messages.id = $1::uuid " +

@@ -6,6 +6,7 @@
 
 import type { Exit, GroupSettings, NewGroup } from "../groups.ts";
 import { arrayOf } from "./connection.ts";
+import { ADD_MEMBERS } from "./rows.ts";
 import { news, silent, type Statement, telling } from "./statement.ts";
 
 /** Adds a group with its conversation, and its maker as its member; unless the name is taken. */
@@ -17,7 +18,7 @@ export function addGroup(group: NewGroup, at: number): Statement {
     "WHERE NOT EXISTS (SELECT 1 FROM groups WHERE lower(name) = lower($3::text) AND ended_at IS NULL) RETURNING id), " +
     "named AS (INSERT INTO groups (conversation, name, password_hash, maker, invite_only, whole_history, made_at) " +
     "SELECT id, $3::text, $4::text, $5::int, $6::boolean, $7::boolean, $8::bigint FROM made), " +
-    "joined AS (INSERT INTO members SELECT $5::int, id, 0, 0, 0, 0, 0 FROM made WHERE $5::int IS NOT NULL) " +
+    `joined AS (${ADD_MEMBERS} SELECT $5::int, id, 0, 0, 0, 0, 0 FROM made WHERE $5::int IS NOT NULL) ` +
     news(
       "(SELECT jsonb_build_object('kind', 'group added', 'group', " +
         "$2::text::jsonb || jsonb_build_object('id', id))::text FROM made)",
@@ -45,7 +46,7 @@ export function changeGroup(group: number, settings: GroupSettings): Statement {
 /** Makes an account a member behind all that was written so far. */
 export function joinGroup(group: number, account: number): Statement[] {
   const sql =
-    "INSERT INTO members SELECT $3::int, id, last_seq, last_seq, last_seq, last_seq, last_seq FROM conversations " +
+    `${ADD_MEMBERS} SELECT $3::int, id, last_seq, last_seq, last_seq, last_seq, last_seq FROM conversations ` +
     "JOIN groups ON groups.conversation = id WHERE id = $4::bigint AND ended_at IS NULL ON CONFLICT DO NOTHING RETURNING 1";
   return [
     telling(sql, { kind: "member joined", account, group }, account, group),

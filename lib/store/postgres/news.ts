@@ -34,6 +34,31 @@ export type Read = (sql: string, values?: readonly Value[]) => Promise<readonly 
 /** What a row of the news says. */
 type Told = Appended | AccountsAdded | Change;
 
+/** All that this version tells of. A newer one, beside which it may work, can tell of more. */
+const KINDS: Readonly<Record<Exclude<Told["kind"], "messages" | "presence">, true>> = {
+  "account added": true,
+  "account changed": true,
+  "account removed": true,
+  "accounts added": true,
+  "act added": true,
+  appended: true,
+  cursors: true,
+  "group added": true,
+  "group changed": true,
+  "login added": true,
+  "login ended": true,
+  "login used": true,
+  "logins ended": true,
+  "measure laid down": true,
+  "measure lifted": true,
+  "member joined": true,
+  "member left": true,
+  "members delivered": true,
+  "message edited": true,
+  "password changed": true,
+  pruned: true,
+};
+
 /** Is called with a change, and with the batch that made it. */
 export type Follower = (change: Change, batch: number | undefined) => void;
 
@@ -155,6 +180,7 @@ export class News {
 }
 
 function changesOf(told: Exclude<Told, Appended>): readonly Change[] {
+  if (!Object.hasOwn(KINDS, told.kind)) return []; // It is for newer versions.
   if (told.kind !== "accounts added") return [told];
   return told.accounts.map((account) => ({ kind: "account added", account }));
 }

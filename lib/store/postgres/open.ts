@@ -115,11 +115,14 @@ async function migrate(connection: Connection, isMove = false): Promise<void> {
 async function migrateOnce(connection: Connection, isMove: boolean): Promise<void> {
   await connection.run("BEGIN");
   await connection.run(VERSION_TABLE);
-  await connection.run("INSERT INTO tables_version VALUES (1, 0, 0) ON CONFLICT DO NOTHING");
+  await connection.run("INSERT INTO tables_version (id, version, least) VALUES (1, 0, 0) ON CONFLICT DO NOTHING");
   const [row] = await connection.run("SELECT version, least, is_moving FROM tables_version FOR UPDATE");
   const { version, least, is_moving } = row!;
   if (Number(least) > STEPS.length) {
     throw new ChatError("Cannot open the store: it was written by a newer version of ngobrol");
+  }
+  if (isMove && Number(version) > STEPS.length) {
+    throw new ChatError("Cannot move the store: it has tables of a newer version of ngobrol; move it with that one");
   }
   if (is_moving === true && !isMove) {
     throw new ChatError("Cannot open the store: a move into it was broken off; run ngobrol-server move again");

@@ -54,6 +54,13 @@ export function readMessage(row: Row): FullMessage {
   };
 }
 
+/** Adds rows to members, which are to follow. */
+export const ADD_MEMBERS: string = "INSERT INTO members (account, conversation, joined, delivered_up_to, " +
+  "delivered_count, read_up_to, read_count)";
+
+/** The columns of {@linkcode readAccount}. */
+export const ACCOUNT_COLUMNS: string = "id, name, full_name, password_hash, demo, role";
+
 /** A row of accounts. */
 export function readAccount(row: Row): StoredAccount {
   return {
@@ -65,6 +72,9 @@ export function readAccount(row: Row): StoredAccount {
     role: row["role"] === "teacher" ? "teacher" : "student",
   };
 }
+
+/** The columns of {@linkcode readLogin}. */
+export const LOGIN_COLUMNS: string = "token_hash, account, used_at";
 
 /** A row of logins. */
 export function readLogin(row: Row): StoredLogin {

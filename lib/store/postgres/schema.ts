@@ -1,6 +1,16 @@
 /**
- * The tables of the PostgreSQL store, as the list of steps that led to them. A step only adds: servers of two versions work
- * side by side while they are brought up to date one after the other.
+ * The tables of the PostgreSQL store, as the list of steps that led to them. Servers of two versions work side by side while they
+ * are brought up to date one after the other, so the tables after a step are to be good for the version before it. A step may
+ * add:
+ *
+ * - a table, or an index: while it is made nobody writes to what it is of;
+ * - a column at the end, that may be null or has a default, whose name nothing else has: the statements of 0.4.0 and 0.5.0
+ *   name columns of joined tables without their table.
+ *
+ * It takes away and renames nothing, and no constraint is added that what the version before writes could break. News of a new
+ * kind (see news.ts) are passed over by those who do not know it; 0.4.0 passes them over if their name begins with neither
+ * `account `, `group ` nor `member`. A body stays a JSON object with a `kind`; it may get further keys. What cannot be done so
+ * raises `least`: then all servers are stopped first.
  *
  * @module
  */

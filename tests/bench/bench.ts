@@ -8,6 +8,7 @@
 import { readArguments } from "../../lib/arguments.ts";
 import { attack } from "./attack/attack.ts";
 import { ATTACKS } from "./attack/attacks.ts";
+import { cluster } from "./cluster/cluster.ts";
 import { beginDay, type Day, type DayName, DAYS, onDay } from "./day.ts";
 import { createGenerator, type Generator } from "./generator.ts";
 import { groups } from "./groups.ts";
@@ -59,12 +60,14 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   web,
   tap,
   scale,
+  cluster,
   soak,
   attack,
 };
 
-/** Parts that take longer than all others together: only who asks for them gets them. */
-const isLong = (name: string, { soak }: Bench) => name === "attack" || (name === "soak" && soak === 0);
+/** Parts that take as long as all others together, or longer: only who asks for them gets them. */
+const isLong = (name: string, { soak }: Bench) =>
+  name === "attack" || name === "cluster" || (name === "soak" && soak === 0);
 
 /** Parts that other days than the quiet one make a difference to. */
 const DAILY = ["throughput", "idle"];

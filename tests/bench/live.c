@@ -1,7 +1,9 @@
 /**
  * A live class, from one thread: everybody writes to the next one and acknowledges what they get, as the client does.
  *
- * usage: live PORT PACE_MS MEASURE_MS PID FILE [GROUP WRITERS [ACK_MS]]
+ * usage: live PORT[,PORT...] PACE_MS MEASURE_MS PID FILE [GROUP WRITERS [ACK_MS]]
+ *
+ * With several ports people take turns with them, so that each one writes to somebody of the next port.
  *
  * With a GROUP (its name with the #), of which all are members, the first WRITERS people write to it instead, and the others
  * only read. They acknowledge at once, or once in ACK_MS.
@@ -114,15 +116,18 @@ static void receive(struct person *person) {
 }
 
 /** Reads FILE, connects everybody and lets them go live. */
-static void join(int epoll, int port, const char *path) {
+static void join(int epoll, const char *ports, const char *path) {
   FILE *file = fopen(path, "r");
   if (!file) die(path);
   people = calloc(MAX_PEOPLE, sizeof *people);
   while (count < MAX_PEOPLE && fscanf(file, "%63s %63s", people[count].token, people[count].name) == 2) count++;
   fclose(file);
+  const char *port = ports;
   for (int i = 0; i < count; i++) {
     char line[512];
-    people[i].fd = open_connection(port);
+    people[i].fd = open_connection(atoi(port));
+    port = strchr(port, ',');
+    port = port ? port + 1 : ports;
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = &people[i]};
     epoll_ctl(epoll, EPOLL_CTL_ADD, people[i].fd, &event);
     say(&people[i], line, sprintf(line, "live %s\r\n", people[i].token));
@@ -146,7 +151,7 @@ int main(int argc, char **argv) {
   if (argc > 8) ack_ns = atoi(argv[8]) * 1000000LL;
   raise_file_limit();
   int epoll = epoll_create1(0);
-  join(epoll, atoi(argv[1]), argv[5]);
+  join(epoll, argv[1], argv[5]);
   static struct epoll_event events[MAX_EVENTS];
   double cpu_begin = -1, cpu_end = -1;
   int64_t last_end = INT64_MAX;

@@ -11,7 +11,7 @@ import type { Bench } from "./bench.ts";
 import { compileC } from "./generator.ts";
 import { measureMemory } from "./memory.ts";
 import { tokensOf } from "./peer.ts";
-import { type Running, runProgram, startBaseline } from "./program.ts";
+import { runProgram, startBaseline } from "./program.ts";
 import { median, type Section } from "./report.ts";
 
 /** What is measured: so many people, each of whom writes a message every so many milliseconds. */
@@ -83,7 +83,7 @@ export async function addPeople(directory: string, count: number): Promise<Perso
   const people: Person[] = [];
   for (let index = 0; index < count; index++) {
     const passwordHash = "nobody logs in with a password";
-    const name = `live${index}`;
+    const name = `live${String(index).padStart(4, "0")}`;
     const { id } = await store.addAccount({ name, fullName: name, passwordHash, demo: false });
     const token = crypto.randomUUID();
     const tokenHash = createHash("sha256").update(token).digest("hex");
@@ -103,10 +103,10 @@ export interface Chat {
   readonly slowest: number;
 }
 
-/** Lets everybody write to the next one, by the program that `live.c` was compiled to. */
+/** Lets everybody write to the next one, by the program that `live.c` was compiled to. `port`: or several, with commas. */
 export async function chat(
   generator: string,
-  { port, pid }: Running,
+  { port, pid }: { readonly port: number | string; readonly pid: number },
   people: readonly Person[],
   { pace, time, group }: { pace: number; time: number; group?: readonly (string | number)[] },
 ): Promise<Chat> {

@@ -122,7 +122,11 @@ export async function findServer(path: string): Promise<ServerProgram> {
   const cwd = path.replace(/\/[^/]*$/, "");
   const task: string = JSON.parse(await Deno.readTextFile(`${cwd}/deno.json`)).tasks.server.command;
   const chosen = await output(["run", "-A", `${cwd}/tools/std/choose.ts`], cwd);
-  const program = [...chosen.split(" ").filter((it) => it !== ""), ...(task.match(/--allow-\S+/g) ?? []), path];
+  const program = [
+    ...chosen.split(" ").filter((it) => it !== ""),
+    ...(task.match(/--(?:allow|ignore)-\S+/g) ?? []),
+    path,
+  ];
   const help = await output(["run", "--quiet", "--no-prompt", ...program, "--help"], cwd);
   const unlimited = UNLIMITED.filter(([flag]) => help.includes(flag)).flat();
   return {
@@ -174,6 +178,20 @@ function statOf(pid: number | "self"): number[] {
 export function cpuSeconds(pid: number): number {
   const fields = statOf(pid);
   return (fields[11]! + fields[12]!) / TICKS_PER_SECOND;
+}
+
+/** CPU time of a process, of those that it has started, and of those of them that have ended, in seconds. */
+export function familySeconds(pid: number): number {
+  const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).trim().split(" ").filter(Boolean);
+  const own = children.map((child) => {
+    try {
+      return cpuSeconds(Number(child));
+    } catch {
+      return 0; // It has just ended.
+    }
+  });
+  const [ended = 0, byKernel = 0] = statOf(pid).slice(13, 15);
+  return own.reduce((sum, seconds) => sum + seconds, cpuSeconds(pid)) + (ended + byKernel) / TICKS_PER_SECOND;
 }
 
 /** CPU time of the programs that this one has started and that have ended, in seconds. */

@@ -36,7 +36,7 @@ const END_PATIENCE = 10_000;
 const WRITER_SETTINGS = {
   synchronous_commit: "on",
   // What holds the lock while its server is frozen is let go.
-  idle_in_transaction_session_timeout: "3000",
+  idle_in_transaction_session_timeout: "3s",
   enable_seqscan: "off",
   enable_hashjoin: "off",
   enable_mergejoin: "off",

@@ -32,20 +32,33 @@ export interface Connection {
   run(sql: string, values?: readonly Value[]): Promise<Rows>;
   /** How many warnings have come so far. A commit that was followed by one may not be on the standby. */
   readonly warnings: number;
+  /** What the session is to have been set to; a proxy between may have left it out. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Lets go of it, without waiting; what is under way rejects. Nothing is cancelled: a cancelled commit looks like one that was made. */
   drop(): void;
 }
 
-/** Settings of a session: no statement is cancelled by a clock. */
-const SETTINGS = { statement_timeout: "0", jit: "off" };
+/**
+ * Settings of a session, spelled as PostgreSQL does. What a role or a database is set to otherwise would cancel statements by a
+ * clock, undo batches that follow another server's, or hide the warning by which a commit is known that no standby has.
+ */
+const SETTINGS = {
+  statement_timeout: "0",
+  lock_timeout: "0",
+  client_min_messages: "warning",
+  default_transaction_isolation: "read committed",
+  array_nulls: "on",
+  jit: "off",
+};
 
-/** Begins to connect to a host. @param settings What the session has beside `SETTINGS`, as `synchronous_commit`. */
+/** Begins to connect to a host. @param more What the session has beside `SETTINGS`, as `synchronous_commit`. */
 export function connect(
   { database, user, password = "", ssl }: PostgresPlace,
   { host, port }: PostgresHost,
-  settings: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>>,
   rootCertificate: string | undefined,
 ): Connection {
+  const settings = { ...SETTINGS, ...more };
   let warnings = 0;
   const sql = postgres({
     host: "localhost", // What it connects to is the socket that it is given.
@@ -65,7 +78,7 @@ export function connect(
     onnotice: ({ severity }: { severity?: string }) => {
       if (severity === "WARNING") warnings++;
     },
-    connection: { application_name: "ngobrol", ...SETTINGS, ...settings },
+    connection: { application_name: "ngobrol", ...settings },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
     // Each that is left out would be read from the environment.
     ...{
@@ -81,6 +94,7 @@ export function connect(
     // A query is lazy, until it is told to go.
     run: (text, values = []) =>
       sql.unsafe(text, values as never, { prepare: true }).execute() as unknown as Promise<Rows>,
+    settings,
     get warnings() {
       return warnings;
     },

@@ -6,7 +6,7 @@
  */
 
 import { within } from "./patience.ts";
-import { codeOf, connect, type Connection } from "./connection.ts";
+import { arrayOf, codeOf, connect, type Connection } from "./connection.ts";
 import { describeHost, type PostgresHost, type PostgresPlace } from "./url.ts";
 
 /** Milliseconds that a host may take to say what it is. */
@@ -24,15 +24,30 @@ export interface PrimaryConnection {
   readonly process: number;
 }
 
+/** What a host is, and how many of the settings `$1` are not as in `$2`. */
 const ASK =
   "SELECT pg_is_in_recovery() AS standby, pg_backend_pid() AS process, CASE WHEN NOT pg_is_in_recovery() THEN " +
-  "('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int END AS timeline";
+  "('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int ELSE 0 END AS timeline, " +
+  "(SELECT system_identifier FROM pg_control_system())::text AS system, " +
+  "extract(epoch FROM pg_postmaster_start_time())::text AS started, (SELECT count(*) FROM unnest($1::text[], $2::text[]) " +
+  "AS wanted (name, value) WHERE current_setting(name) <> value)::int AS unset";
+
+/** What a host has answered. */
+interface Answer extends PrimaryConnection {
+  readonly isStandby: boolean;
+  /** The same one at all copies of a database. */
+  readonly system: string;
+  /** When it was started: one host may be named twice. */
+  readonly started: string;
+}
 
 /** Finds the primary among the hosts of a database. */
 export class Primary {
   /** Where to look. */
   readonly place: PostgresPlace;
   readonly #rootCertificate: string | undefined;
+  /** Which PostgreSQL it is, with all of its copies. */
+  #system: string | undefined;
   /** The highest timeline that was seen. */
   timeline = 0;
   /** The host that was it last, and its port. */
@@ -52,35 +67,79 @@ export class Primary {
   async find(settings: Readonly<Record<string, string>> = {}): Promise<PrimaryConnection | undefined> {
     const reasons: string[] = [];
     this.isRefused = false;
-    const found = await Promise.all(this.place.hosts.map(async (host) => {
-      const connection = connect(this.place, host, settings, this.#rootCertificate);
-      try {
-        const [row] = await within(PROBE_TIME, connection.run(ASK));
-        const { standby, timeline, process } = row!;
-        if (standby === true) throw new UnfitError("is a standby");
-        if (Number(timeline) < this.timeline) {
-          throw new UnfitError("was the primary before a fail-over, and is left behind");
-        }
-        return { connection, host, timeline: Number(timeline), process: Number(process) };
-      } catch (error) {
-        this.isRefused ||= /^(28|3D)/.test(codeOf(error));
-        reasons.push(`${describeHost(host)} ${reasonOf(error)}`);
-        connection.drop();
-        return undefined;
-      }
-    }));
-    const [best, ...others] = found.filter((each) => each !== undefined).sort((a, b) => b.timeline - a.timeline);
-    for (const { connection } of others) connection.drop();
+    const found = await Promise.all(this.place.hosts.map((host) => this.#ask(host, settings, reasons)));
+    const answers = found.filter((each) => each !== undefined);
+    const best = this.#choose(answers, reasons);
+    for (const { connection } of answers) if (connection !== best?.connection) connection.drop();
     if (best === undefined) this.reason = reasons.join("; ");
     else [this.host, this.timeline] = [describeHost(best.host), Math.max(this.timeline, best.timeline)];
     return best;
   }
+
+  async #ask(
+    host: PostgresHost,
+    more: Readonly<Record<string, string>>,
+    reasons: string[],
+  ): Promise<Answer | undefined> {
+    const connection = connect(this.place, host, more, this.#rootCertificate);
+    try {
+      const settings = [arrayOf(Object.keys(connection.settings)), arrayOf(Object.values(connection.settings))];
+      const [row] = await within(PROBE_TIME, connection.run(ASK, settings));
+      const { standby, timeline, process, system, started, unset } = row!;
+      if (unset !== 0) throw new UnfitError(BEHIND_PROXY);
+      const which = { timeline: Number(timeline), system: String(system), started: String(started) };
+      return { connection, host, isStandby: standby === true, process: Number(process), ...which };
+    } catch (error) {
+      this.isRefused ||= error instanceof UnfitError || /^(28|3D|08P01)/.test(codeOf(error));
+      reasons.push(`${describeHost(host)} ${reasonOf(error)}`);
+      connection.drop();
+      return undefined;
+    }
+  }
+
+  #choose(answers: readonly Answer[], reasons: string[]): Answer | undefined {
+    const [first] = answers;
+    if (first === undefined) return undefined;
+    if (this.#system === undefined && answers.some(({ system }) => system !== first.system)) {
+      this.isRefused = true;
+      reasons.push(`${list(answers)} are no copies of each other: name those of one database only`);
+      return undefined;
+    }
+    const fit = answers.filter((answer) => {
+      const reason = this.#whyNot(answer);
+      if (reason !== undefined) reasons.push(`${describeHost(answer.host)} ${reason}`);
+      return reason === undefined;
+    });
+    const timeline = Math.max(...fit.map((answer) => answer.timeline));
+    const [best, ...others] = fit.filter((answer) => answer.timeline === timeline);
+    if (best === undefined) return undefined;
+    if (others.some(({ started }) => started !== best.started)) {
+      reasons.push(`${list([best, ...others])} are both the primary: stop those that are not to be it`);
+      return undefined;
+    }
+    this.#system = best.system;
+    return best;
+  }
+
+  /** Why a host that answers is not the primary. */
+  #whyNot({ isStandby, timeline, system }: Answer): string | undefined {
+    if (system !== (this.#system ?? system)) return "is no copy of the database that was used before";
+    if (isStandby) return "is a standby";
+    return timeline < this.timeline ? "was the primary before a fail-over, and is left behind" : undefined;
+  }
 }
 
-/** A host that can be reached, and is not the primary: the message says what it is. */
+function list(answers: readonly Answer[]): string {
+  return answers.map(({ host }) => describeHost(host)).join(" and ");
+}
+
+/** A host that can be reached, and cannot be used as it is: the message says why. */
 class UnfitError extends Error {
   override name = "UnfitError";
 }
+
+const BEHIND_PROXY =
+  "does not take the settings of a session: name the servers of PostgreSQL, and no proxy as pgbouncer is one";
 
 /** Errors of which an operator can do something, by their codes. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -90,6 +149,7 @@ const REASONS: Readonly<Record<string, string>> = {
   CONNECT_TIMEOUT: "does not answer",
   NO_ANSWER: "does not answer",
   CONNECTION_CLOSED: "ended the connection",
+  "08P01": BEHIND_PROXY,
   "28P01": "refuses the password",
   "28000": "lets this user not in",
   "3D000": "has no database of this name",

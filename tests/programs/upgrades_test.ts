@@ -20,6 +20,8 @@ import {
   texts,
 } from "../support/helpers.ts";
 import { exitCode } from "../support/patience.ts";
+import { chatBeside, rollThrough } from "../support/mixed_versions.ts";
+import { POSTGRES } from "../support/postgres.ts";
 import { hasReleases, makeRelease, type Program, RELEASES } from "../support/released_programs.ts";
 
 const NEWER = /^Cannot open the store: it was written by a newer version of ngobrol\b.*\n$/;
@@ -180,6 +182,12 @@ async function upgrade(version: string, t: Deno.TestContext): Promise<void> {
   await t.step(
     "who is added as a teacher beside an old server is no student",
     () => addTeacher(old.server, `${directory.path}/teacher`),
+  );
+  if (POSTGRES === undefined || version < "0.4.0") return; // Before that there was no database.
+  await t.step("on one database both are one chat, also when its tables have grown", () => chatBeside(old));
+  await t.step(
+    "servers are brought up to date and back one after the other, and nobody sees it",
+    () => rollThrough(old),
   );
 }
 

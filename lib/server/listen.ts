@@ -30,8 +30,11 @@ const STOP_GRACE = 50;
 /** Milliseconds that a stopped server waits for a peer that does not read its replies. */
 const STOP_PATIENCE = 2_000;
 
-/** Milliseconds that it waits for a store that takes nothing, as a database that is gone. */
-const STORE_PATIENCE = 10_000;
+/**
+ * Milliseconds that it waits for a store that takes nothing, as a database that is gone. With what comes before and after it
+ * they are fewer than the ten seconds after which the usual ways to run a program kill it.
+ */
+const STORE_PATIENCE = 5_000;
 
 /** Milliseconds between two looks whether the time of day was set. */
 const CLOCK_INTERVAL = 60_000;
@@ -180,6 +183,7 @@ class Listening implements Server {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const impatience = setTimeout(() => this.#chat.giveUp(), STORE_PATIENCE);
     await this.#closePorts();
     await this.#door?.[Symbol.asyncDispose]();
     this.#chat.hub.notice("The server stops");
@@ -194,7 +198,8 @@ class Listening implements Server {
     await atMost(STOP_PATIENCE, Promise.all(idle!.map(({ closed }) => closed)));
     clearInterval(this.#checking);
     this.#watching.forEach(clearInterval);
-    await atMost(STORE_PATIENCE, this.#chat.close());
+    await this.#chat.close();
+    clearTimeout(impatience);
     this.#shared.inspector[Symbol.dispose]();
   }
 

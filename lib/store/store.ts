@@ -323,6 +323,12 @@ export interface SharedStore {
   takeInbox(account: number, span: number): Promise<void>;
   /** Lets the others answer with the inbox of an account; no matter if this server was not about to. It never throws. */
   releaseInbox(account: number): void;
+  /**
+   * Waits for the database no more: what is not known to be stored is refused, and nothing can be read from then on.
+   *
+   * @default it never lets anybody wait for long
+   */
+  giveUp?(): void;
 }
 
 /** How the way to a database is that servers share. */

@@ -204,6 +204,11 @@ export class Chat {
     if (this.#store.shared !== undefined) this.hub.tick();
   }
 
+  /** Waits for the store no more, if others share it: whoever waits for it is told. */
+  giveUp(): void {
+    this.#store.shared?.giveUp?.();
+  }
+
   /** Nobody is there any more: the server stops. Never rejects. */
   async close(): Promise<void> {
     await this.attendance.close();

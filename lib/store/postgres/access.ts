@@ -22,9 +22,8 @@ import { silent, type Statement } from "./statement.ts";
 /** Milliseconds between two times that the news of others are asked for. */
 const EVERY = 20;
 
-/** Milliseconds without news after which some may be forgotten, and for how long they are kept at least. */
+/** For how long news are kept at least. */
 const KEPT = "10 minutes";
-const LONG = 60_000;
 
 /** Batches between two times that old news are forgotten. */
 const FORGET_EVERY = 256;
@@ -86,8 +85,6 @@ export class Access implements AsyncDisposable {
   readonly #aside: Link;
   readonly #keeper: Link;
   #timeline = 0;
-  /** When it was known last what all servers did. */
-  #heardAt = CLOCKS.elapsed();
   #following: Promise<void> = Promise.resolve();
 
   /** Nothing was asked for yet. */
@@ -113,7 +110,7 @@ export class Access implements AsyncDisposable {
   /** See `SharedStore.status`. */
   status(): SharedStatus {
     const { counts: { retries, barriers }, isInDoubt } = this.#batches;
-    const lag = CLOCKS.elapsed() - this.#heardAt;
+    const lag = CLOCKS.elapsed() - this.news.heardAt;
     return { primary: this.#primary.host, lag, inDoubt: Number(isInDoubt), repeated: retries, barriers };
   }
 
@@ -206,23 +203,25 @@ export class Access implements AsyncDisposable {
   async #follow(): Promise<void> {
     for (; !this.#follower.isClosed; await pause(EVERY)) {
       try {
-        if (CLOCKS.elapsed() - this.#heardAt > LONG) await this.news.check();
         await this.news.catchUp();
-        this.#heardAt = CLOCKS.elapsed();
       } catch {
         // There is no primary now; who stores something is told why.
       }
     }
   }
 
+  /** Waits for the database no more: what is not known to be stored is refused, and nothing can be read. */
+  giveUp(): void {
+    for (const link of [this.#writer, this.#reader, this.#follower, this.#aside, this.#keeper]) link.close();
+  }
+
   /** Lets go of the database when all is stored, or cannot be. */
   async [Symbol.asyncDispose](): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, END_PATIENCE));
-    await Promise.race([this.commits.settle(), late]);
+    const timer = setTimeout(() => this.giveUp(), END_PATIENCE);
+    await this.commits.settle();
     clearTimeout(timer);
     await this.servers.close();
-    for (const link of [this.#writer, this.#reader, this.#follower, this.#aside, this.#keeper]) link.close();
-    await Promise.all([this.#following, this.commits.settle()]);
+    this.giveUp();
+    await this.#following;
   }
 }

@@ -7,7 +7,8 @@
 
 import { pause } from "../../async.ts";
 import { codeOf, type Connection, constraintOf, type Row } from "./connection.ts";
-import { isPassing, type Link, PATIENCE } from "./link.ts";
+import { StoreError } from "../errors.ts";
+import { describeRefusal, isPassing, type Link, PATIENCE } from "./link.ts";
 import { NoAnswerError, within } from "./patience.ts";
 import type { Statement } from "./statement.ts";
 
@@ -90,7 +91,8 @@ export class Batches {
   /**
    * Stores the next batch; resolves with the news that came with it when it is on the disks of the primary and a standby.
    *
-   * @throws {Error} If PostgreSQL refuses it: nothing of it is stored.
+   * @throws {StoreError} If PostgreSQL refuses it, and nothing of it is stored; or if it is not known whether it is, when the
+   * link is closed. Another error, if what was asked for cannot be.
    */
   async store(statements: readonly Statement[]): Promise<readonly Row[]> {
     const number = this.#number + 1;
@@ -103,14 +105,19 @@ export class Batches {
         this.#tell(undefined);
         return news;
       } catch (error) {
+        const refusal = describeRefusal(error);
         if (!isPassing(error)) {
           this.#number = number; // What was refused is not sent again, under no number.
           this.isInDoubt = false;
-          throw error;
+          this.#tell(refusal ?? this.#trouble);
+          throw refusal === undefined ? error : new StoreError("Cannot store anything", refusal, { cause: error });
         }
         if (!codeOf(error).startsWith("40")) link.drop();
-        if (link.isClosed) throw error;
-        if (isAgain) this.#tell("the primary cannot be reached");
+        if (link.isClosed) {
+          const reason = "the database did not answer before this server ended: perhaps it is stored";
+          throw new StoreError("Cannot store anything", reason, { cause: error });
+        }
+        if (isAgain) this.#tell(refusal ?? "the primary cannot be reached");
         this.isInDoubt = true;
         this.counts.retries++;
         await pause(PAUSE);

@@ -5,7 +5,7 @@
  */
 
 import { setImmediate } from "node:timers";
-import { CLOCKS } from "../../clock.ts";
+import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import { StoreError } from "../errors.ts";
 import type { NewMessage, StoredRef } from "../store.ts";
 import type { Appended, Post } from "./append.ts";
@@ -66,14 +66,21 @@ export type StoreBatch = (batch: Batch) => Promise<void>;
 export class Commits {
   readonly #store: StoreBatch;
   readonly #trouble: () => string | undefined;
+  readonly #clocks: Clocks;
   readonly #waiting: Batch[] = [];
   /** When the batch that is being stored began. */
   #since: number | undefined;
+  #running: Promise<void> = Promise.resolve();
 
   /** Nothing waits. @param trouble Why a batch takes long, if it does. */
-  constructor(store: StoreBatch, trouble: () => string | undefined = () => undefined) {
+  constructor(
+    store: StoreBatch,
+    trouble: () => string | undefined = () => undefined,
+    clocks: Clocks = STEADY_CLOCKS,
+  ) {
     this.#store = store;
     this.#trouble = trouble;
+    this.#clocks = clocks;
   }
 
   /**
@@ -82,28 +89,28 @@ export class Commits {
    * @throws {StoreError} If the database has not answered for ten seconds.
    */
   get batch(): Batch {
-    const last = this.#waiting.at(-1);
-    if (last !== undefined && last.size < MAX_BATCH) return last;
-    const waits = this.#since === undefined ? 0 : CLOCKS.elapsed() - this.#since;
+    const waits = this.#since === undefined ? 0 : this.#clocks.elapsed() - this.#since;
     if (waits > MAX_WAIT) {
       throw new StoreError("Cannot store anything", this.#trouble() ?? "the database does not answer");
     }
+    const last = this.#waiting.at(-1);
+    if (last !== undefined && last.size < MAX_BATCH) return last;
     const batch = new Batch();
     this.#waiting.push(batch);
-    if (this.#since === undefined && this.#waiting.length === 1) setImmediate(() => void this.#run());
+    if (this.#since === undefined && this.#waiting.length === 1) {
+      this.#running = new Promise((resolve) => setImmediate(() => resolve(this.#run())));
+    }
     return batch;
   }
 
   /** Resolves when nothing is left to store; never rejects. */
   async settle(): Promise<void> {
-    while (this.#since !== undefined || this.#waiting.length > 0) {
-      await (this.#waiting[0] ?? this.batch).done.promise.catch(() => {});
-    }
+    while (this.#since !== undefined || this.#waiting.length > 0) await this.#running;
   }
 
   async #run(): Promise<void> {
     for (let batch; (batch = this.#waiting.shift()) !== undefined;) {
-      this.#since = CLOCKS.elapsed();
+      this.#since = this.#clocks.elapsed();
       try {
         await this.#store(batch);
         batch.done.resolve();

@@ -60,6 +60,15 @@ export function connect(
 ): Connection {
   const settings = { ...SETTINGS, ...more };
   let warnings = 0;
+  let isUsed = false;
+  const drop = () => void sql.end({ timeout: 0 }).catch(() => {});
+  /** The library would connect again by itself, and go on with the rest of a transaction outside of it. */
+  const open = () => {
+    if (isUsed) drop();
+    if (isUsed) throw Object.assign(new Error("ended"), { code: "CONNECTION_CLOSED" });
+    isUsed = true;
+    return openSocket({ host, port }, { ssl, ca: rootCertificate, milliseconds: CONNECT_TIME });
+  };
   const sql = postgres({
     host: "localhost", // What it connects to is the socket that it is given.
     port,
@@ -67,7 +76,7 @@ export function connect(
     username: user,
     password: () => password,
     ssl: false,
-    socket: () => openSocket({ host, port }, { ssl, ca: rootCertificate, milliseconds: CONNECT_TIME }),
+    socket: open,
     max: 1,
     fetch_types: false,
     connect_timeout: CONNECT_TIME / 1000,
@@ -98,7 +107,7 @@ export function connect(
     get warnings() {
       return warnings;
     },
-    drop: () => void sql.end({ timeout: 0 }).catch(() => {}),
+    drop,
   };
 }
 

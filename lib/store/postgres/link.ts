@@ -28,7 +28,7 @@ export class LostError extends Error {
 }
 
 /** What a PostgreSQL says when it cannot go on, though another time or another host can: by the beginning of the code. */
-const PASSING = ["08", "25006", "40", "53300", "57", "CONNECT", "E", "NO_ANSWER"];
+const PASSING = ["08", "25006", "25P03", "40", "53300", "57", "CONNECT", "E", "NO_ANSWER"];
 
 /** Whether an error is of the way to the database, or passes: what was asked for may be asked for again. */
 export function isPassing(error: unknown): boolean {
@@ -130,6 +130,20 @@ export class Link {
       other?.connection.drop();
     }
   }
+}
+
+/** Why a PostgreSQL stores nothing, of which an operator can do something, by the codes. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  "25006": "the database takes nothing but reads (default_transaction_read_only)",
+  "42501": "the user of the database may not write to its tables",
+  "53100": "the disk of the database is full",
+  "53200": "the database has no memory left",
+  "58030": "the disk of the database is faulty",
+};
+
+/** Why the database refuses what is to be stored; `undefined` if that is nothing for people. */
+export function describeRefusal(error: unknown): string | undefined {
+  return REFUSALS[codeOf(error)];
 }
 
 /** Why there is no way to the database, for people. */

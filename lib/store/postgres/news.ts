@@ -5,11 +5,15 @@
  * @module
  */
 
+import { CLOCKS } from "../../clock.ts";
 import type { Change, NewMessage, StoredMessages, StoredRef } from "../store.ts";
 import type { AccountsAdded } from "./account_writes.ts";
 import { type Appended, placesOf } from "./append.ts";
 import type { Batch } from "./commits.ts";
 import type { Row, Value } from "./connection.ts";
+
+/** Milliseconds without news after which some may be forgotten: far fewer than they are kept for. */
+const LONG = 60_000;
 
 /** Batches that are read at once. */
 const MAX_BATCHES = 64;
@@ -70,6 +74,8 @@ export class News {
   readonly #onLost: () => void;
   /** The newest batch of which was told. */
   #told = 0;
+  /** When it was asked last what all servers did, and was answered. */
+  #heardAt = CLOCKS.elapsed();
   /** The batch of this server that is under way, and its number. */
   #own: { readonly number: number; readonly batch: Batch } | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -89,6 +95,11 @@ export class News {
   /** The newest batch of which was told. */
   get told(): number {
     return this.#told;
+  }
+
+  /** When it was known last what all servers did. */
+  get heardAt(): number {
+    return this.#heardAt;
   }
 
   /** Calls `listener` with each change from now on, and with the batch that made it: none makes a change of presence. */
@@ -119,23 +130,21 @@ export class News {
   }
 
   async #take(given: readonly Row[] | undefined): Promise<void> {
-    let rows = given ?? await this.#read(NEWS, [this.#told]);
-    while (true) {
-      const next = rows.filter((row) => Number(row["batch"]) > this.#told);
-      await this.#tellAll(next);
+    for (let rows = given;; rows = undefined) {
+      const asked = CLOCKS.elapsed();
+      // Before anything is told, for what is told then hides what is missing before it.
+      if (asked - this.#heardAt > LONG && await this.#isForgotten()) this.#onLost();
+      const isAsked = rows === undefined;
+      rows ??= await this.#read(NEWS, [this.#told]);
+      await this.#tellAll(rows.filter((row) => Number(row["batch"]) > this.#told));
+      if (isAsked) this.#heardAt = asked;
       if (new Set(rows.map((row) => row["batch"])).size < MAX_BATCHES) return;
-      rows = await this.#read(NEWS, [this.#told]);
     }
   }
 
-  /** Whether what was not told yet is still there. */
-  async isWhole(): Promise<boolean> {
-    return Number((await this.#read(STATE))[0]!["forgotten"]) <= this.#told;
-  }
-
-  /** Checks that nothing was forgotten that was not told yet. */
-  async check(): Promise<void> {
-    if (!await this.isWhole()) this.#onLost();
+  /** Whether something was forgotten that was not told yet. */
+  async #isForgotten(): Promise<boolean> {
+    return Number((await this.#read(STATE))[0]!["forgotten"]) > this.#told;
   }
 
   /** What others wrote is read first: what is told is told to its end. */

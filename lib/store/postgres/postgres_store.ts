@@ -99,6 +99,7 @@ class PostgresStore extends PostgresAccounts implements Store {
       findLogin: (tokenHash) => this.findLogin(tokenHash),
       takeInbox: (account, span) => servers.takeInbox(account, span),
       releaseInbox: (account) => servers.releaseInbox(account),
+      giveUp: () => access.giveUp(),
     };
     this.control = new PostgresControl({
       server: access.server,

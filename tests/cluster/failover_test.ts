@@ -4,7 +4,8 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
+import { ChatError } from "../../lib/chat.ts";
 import { openPostgres } from "../../lib/store/postgres/postgres_store.ts";
 import { type PostgresPlace, readPostgresUrl } from "../../lib/store/postgres/url.ts";
 import type { Store, StoredAccount } from "../../lib/store/store.ts";
@@ -139,6 +140,11 @@ postgresTest("nothing is acknowledged while no standby is named, and what waited
   await within("the acknowledgement", sent);
   assertEquals(await textsOf(store, maya), ["x"]);
   assertEquals(troubles.slice(1), ["Messages are stored again"]);
+  await setNames(primary, "''");
+  const late = store.addMessage(message(maya, maya, "y"));
+  await until(() => troubles.length === 3, "it is told that it waits");
+  store.shared!.giveUp!(); // To end is no acknowledgement.
+  await assertRejects(() => late, ChatError, "perhaps it is stored");
 });
 
 postgresTest("a wait for the standby that somebody cancels is no acknowledgement", async () => {

@@ -46,19 +46,22 @@ function countsOf(store: Store) {
   return { inDoubt, repeated, barriers };
 }
 
-postgresTest("a batch whose connection is lost is stored once, and no part of it outside of its transaction", async () => {
-  await using all = await start();
-  const { store, maya, izza, session, locker, open } = all;
-  for (const text of ["1", "2"]) await store.addMessage(message(izza, maya, text));
-  const other = await open(); // It does not know yet that the two have a conversation, and prepares each statement.
-  await locker.run("BEGIN");
-  await locker.run("SELECT 1 FROM state FOR UPDATE");
-  const sent = other.addMessage(message(izza, maya, "3"));
-  const pid = await waiting(session);
-  await session.run("SELECT pg_terminate_backend($1::int)", pid);
-  await waiting(session, pid); // It is sent again.
-  await locker.run("COMMIT");
-  await sent;
-  assertEquals(await textsOf(store, maya), ["1", "2", "3"]);
-  assertEquals(countsOf(other), { inDoubt: 0, repeated: 1, barriers: 0 });
-});
+postgresTest(
+  "a batch whose connection is lost is stored once, and no part of it outside of its transaction",
+  async () => {
+    await using all = await start();
+    const { store, maya, izza, session, locker, open } = all;
+    for (const text of ["1", "2"]) await store.addMessage(message(izza, maya, text));
+    const other = await open(); // It does not know yet that the two have a conversation, and prepares each statement.
+    await locker.run("BEGIN");
+    await locker.run("SELECT 1 FROM state FOR UPDATE");
+    const sent = other.addMessage(message(izza, maya, "3"));
+    const pid = await waiting(session);
+    await session.run("SELECT pg_terminate_backend($1::int)", pid);
+    await waiting(session, pid); // It is sent again.
+    await locker.run("COMMIT");
+    await sent;
+    assertEquals(await textsOf(store, maya), ["1", "2", "3"]);
+    assertEquals(countsOf(other), { inDoubt: 0, repeated: 1, barriers: 0 });
+  },
+);

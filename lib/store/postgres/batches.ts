@@ -184,7 +184,7 @@ export class Batches {
     if (!isSafe) this.#tell("synchronous_standby_names of the database is empty: what is stored is on one disk only");
     if (isSafe && connection.warnings === warnings) return true;
     await pause(PAUSE);
-    return this.#options.link.isClosed;
+    return false;
   }
 
   #isSafe(names: string): boolean {

@@ -17,10 +17,10 @@ const SOURCES = `${ROOT}lib/web/page/`;
 export const DIST = `${ROOT}lib/web/dist/`;
 
 /** The style sheets, in their order. */
-const STYLES = ["tokens", "base", "login", "sidebar", "talk", "message", "notices"];
+const STYLES = ["tokens", "base", "login", "notices"];
 
-/** Those of what is got when it is first shown: see `views/lazy.tsx`. */
-const LATER_STYLES = ["wire", "class"];
+/** Those of what is got later: see `views/lazy.tsx`. */
+const LATER_STYLES = ["sidebar", "talk", "message", "wire", "class"];
 
 /** The style sheets as one, without comments and the spaces that mean nothing. */
 function joinStyles(names: readonly string[]): string {
@@ -77,11 +77,15 @@ export function committedPage(): Map<string, string> {
   return new Map(textsIn(DIST));
 }
 
-/** The scripts that a browser gets for the page before it shows anything: `page.js`, what it imports, and one language. */
-export function firstScripts(files: ReadonlyMap<string, string>): Set<string> {
+/**
+ * The scripts that a browser gets for the page before it shows anything: `page.js`, what it imports, and one language.
+ *
+ * @param more Others that it gets, for what is shown then.
+ */
+export function firstScripts(files: ReadonlyMap<string, string>, ...more: readonly string[]): Set<string> {
   const languages = [...files.keys()].filter((name) => /^(?:en|id)\.js$/.test(name));
   const longest = languages.toSorted((a, b) => files.get(b)!.length - files.get(a)!.length).slice(0, 1);
-  const found = new Set(["page.js", ...longest]);
+  const found = new Set(["page.js", ...longest, ...more]);
   for (const name of found) {
     const imports = files.get(name)!.matchAll(/(?:^|[;}])(?:import|export)(?:[\w{}*$, ]*?from)?"\.\/([^"]+)"/g);
     for (const [, other] of imports) found.add(other!);

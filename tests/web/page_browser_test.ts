@@ -76,6 +76,7 @@ testInBrowser(
     await logInPage(maya, "maya");
     await openTalk(maya, "izza");
     await write(maya, "satu");
+    await maya.getByText("sent", { exact: true }).waitFor(); // Who logs out with something unsent is asked first.
     await maya.locator(".composer textarea").fill("belum selesai");
     await maya.reload();
     await sees(maya, "satu");

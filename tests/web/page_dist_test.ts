@@ -10,8 +10,8 @@ import { committedPage, firstScripts, isFirst, makePage, zippedSize } from "../.
 /** The Deno whose bundler made what is committed: another one brings another bundler. */
 const BUNDLER = "2.7.11";
 
-/** Bytes that a browser may have to get before it shows the page. */
-const MOST = 40 * 1000;
+/** Bytes that a browser may have to get before it shows the page, and before it shows conversations. */
+const [MOST, MOST_IN] = [34_000, 46_000];
 
 Deno.test({
   name: `the committed page is what its sources make; ignored by another Deno than ${BUNDLER}`,
@@ -24,13 +24,18 @@ Deno.test({
   },
 });
 
-Deno.test("the page has less than 40 KB on the wire before it shows itself", async () => {
+Deno.test("the page has less than 34 KB on the wire before it shows itself, and 46 before its conversations", async () => {
   const files = committedPage();
-  const first = firstScripts(files);
-  assert(first.size >= 1 && files.has("page.js"));
-  let all = 0;
-  for (const [name, text] of files) if (isFirst(name, first)) all += await zippedSize(text);
+  const [first, in_] = [firstScripts(files), firstScripts(files, "chat.js")];
+  assert(first.has("page.js") && !first.has("chat.js"));
+  let [all, allIn] = [0, 0];
+  for (const [name, text] of files) {
+    const size = await zippedSize(text);
+    if (isFirst(name, first)) all += size;
+    if (isFirst(name, in_) || name === "later.css") allIn += size;
+  }
   assert(all < MOST, `${all} bytes`);
+  assert(allIn < MOST_IN, `${allIn} bytes`);
 });
 
 Deno.test("the page has no script, style or handler within it, and no address of another host", () => {

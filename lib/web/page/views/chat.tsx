@@ -8,7 +8,7 @@ import { useEffect } from "../preact.tsx";
 import { currentOf } from "../../state/state.ts";
 import { useApp } from "./context.tsx";
 import { listenToKeys } from "./keys.ts";
-import { Lazy } from "./lazy.tsx";
+import { later, Lazy } from "./lazy.tsx";
 import { LinkBanner } from "./notices.tsx";
 import { Pane } from "./pane.tsx";
 import { Sidebar } from "./sidebar.tsx";
@@ -21,7 +21,7 @@ export function Chat() {
   const { pane } = store.state;
   const talk = currentOf(store.state);
   useEffect(() => listenToKeys(app), []);
-  if (store.state.isProjected) return <Lazy load={loadProjector} props={{}} />;
+  if (store.state.isProjected) return <Lazy part={projector} props={{}} />;
   return (
     <main class={`chat ${talk === undefined ? "" : "in"} ${pane === undefined ? "" : "with-pane"}`}>
       <h1 class="hidden">{texts.name}</h1>
@@ -37,7 +37,7 @@ export function Chat() {
   );
 }
 
-const loadProjector = async () => (await import("./projector.tsx")).Projector;
+const projector = later(async () => (await import("./projector.tsx")).Projector);
 
 /** Says who looks at the wire, as long as somebody does. */
 function OnTheWall() {

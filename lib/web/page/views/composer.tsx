@@ -13,7 +13,7 @@ import { lastEditable } from "../../state/own.ts";
 import { linesOf, pendingOf } from "../../state/rows.ts";
 import { type Conversation } from "../../state/state.ts";
 import { useApp } from "./context.tsx";
-import { Lazy } from "./lazy.tsx";
+import { later, Lazy } from "./lazy.tsx";
 
 /** Lines of a draft that are shown at once. */
 const MOST_ROWS = 10;
@@ -66,7 +66,7 @@ export function Composer({ talk }: { talk: Conversation }) {
           void submit();
         }}
       />
-      {canSendFiles(app) && <Lazy load={loadAttach} props={{ to: talk.name }} />}
+      {canSendFiles(app) && <Lazy part={attach} props={{ to: talk.name }} />}
       <button type="submit" class="primary" aria-disabled={count === 0}>
         {count > 1 ? texts.sendLines(count) : texts.send}
       </button>
@@ -74,7 +74,7 @@ export function Composer({ talk }: { talk: Conversation }) {
   );
 }
 
-const loadAttach = async () => (await import("./files/attach.tsx")).Attach;
+const attach = later(async () => (await import("./files/attach.tsx")).Attach);
 
 /** Whether the server takes files; who does not know yet asks it. */
 function canSendFiles({ store }: App): boolean {

@@ -10,7 +10,7 @@ import { type ComponentChildren, type JSX, useEffect, useState } from "../preact
 import { useApp } from "./context.tsx";
 import { Languages } from "./languages.tsx";
 import { LinkBanner } from "./notices.tsx";
-import { Lazy } from "./lazy.tsx";
+import { later, Lazy } from "./lazy.tsx";
 
 /** The code of the class that the address of the page has, as a QR code carries it: `#K7MP3XWQ`. */
 export function codeInAddress(hash: string): string {
@@ -64,18 +64,19 @@ export function Login() {
   const [isNew, setNew] = useState(() => takeCode() !== "");
   const code = useCode(() => setNew(true));
   const [refusal, setRefusal] = useState<Refusal>();
-  const [isBusy, setBusy] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget as HTMLFormElement);
     const get = (name: string) => String(data.get(name) ?? "");
-    setBusy(true);
+    setAsking(true);
     const [user, password] = [get("user"), get("password")];
     const account = { code: get("code"), user, password, fullName: get("fullName") };
     setRefusal(await (isNew ? register(app, account) : logIn(app, user, password)));
-    setBusy(false);
+    setAsking(false);
   };
-  const { ended } = store.state;
+  const { ended, login } = store.state;
+  const isBusy = isAsking || login !== undefined; // The conversations are on their way.
   return (
     <main class="login">
       <header>
@@ -141,7 +142,7 @@ function Choice(
   return <button type="button" aria-pressed={isChosen} onClick={onChoose}>{children}</button>;
 }
 
-const loadQr = async () => (await import("./qr.tsx")).Qr;
+const qr = later(async () => (await import("./qr.tsx")).Qr);
 
 function Foot({ code }: { code: string }) {
   const { texts } = useApp();
@@ -150,7 +151,7 @@ function Foot({ code }: { code: string }) {
     <footer>
       {location.protocol === "http:" && <p class="plain">{texts.plain}</p>}
       <div class="invite">
-        <Lazy load={loadQr} props={{ text: address }} />
+        <Lazy part={qr} props={{ text: address }} />
         <p>{texts.scan(location.host)}</p>
       </div>
       <Languages />

@@ -13,7 +13,7 @@ import { isGroup } from "../../state/state.ts";
 import { toneOf } from "./avatar.tsx";
 import { useApp } from "./context.tsx";
 import { copyText } from "./copy.ts";
-import { Lazy } from "./lazy.tsx";
+import { later, Lazy } from "./lazy.tsx";
 import { Acts, More } from "./more.tsx";
 import { Text } from "./text.tsx";
 import { exactTime, timeOf } from "./times.ts";
@@ -60,12 +60,12 @@ function FileLine({ file }: { file: FileInfo }) {
   return (
     <span class="file">
       <bdi>{file.name}</bdi>
-      <Lazy load={loadFile} props={{ file }} />
+      <Lazy part={fileView} props={{ file }} />
     </span>
   );
 }
 
-const loadFile = async () => (await import("./files/file_view.tsx")).FileView;
+const fileView = later(async () => (await import("./files/file_view.tsx")).FileView);
 
 /** Code as it was pasted, to be copied back whole. */
 export function Code({ text, count }: { text: string; count: number }) {

@@ -9,7 +9,7 @@ import type { FullMessage } from "../../../chat.ts";
 import { update } from "../app.ts";
 import { currentOf } from "../../state/state.ts";
 import { useApp } from "./context.tsx";
-import { Lazy } from "./lazy.tsx";
+import { later, Lazy } from "./lazy.tsx";
 
 /** The button of some messages that stand together. */
 export function More({ lines }: { lines: readonly FullMessage[] }) {
@@ -44,7 +44,7 @@ function goOn(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
 export function Acts({ lines }: { lines: readonly FullMessage[] }) {
   const { acting } = useApp().store.state;
   if (acting?.id !== lines.at(-1)!.id) return null;
-  return <Lazy load={load} props={{ lines }} />;
+  return <Lazy part={acts} props={{ lines }} />;
 }
 
-const load = async () => (await import("./class/message_acts.tsx")).MessageActs;
+const acts = later(async () => (await import("./class/message_acts.tsx")).MessageActs);

@@ -8,21 +8,27 @@ import { type App, update } from "../app.ts";
 import type { PaneName } from "../../state/state.ts";
 import type { Texts } from "../../i18n/texts.ts";
 import { useApp } from "./context.tsx";
-import { Lazy, type View } from "./lazy.tsx";
+import { later, Lazy, type Part } from "./lazy.tsx";
 
-/** A pane: what it is called, and how what is in it is got: `async () => (await import("./wire/pane.tsx")).WirePane`. */
+/** A pane: what it is called, and what is in it. */
 export interface PaneView {
   readonly title: (texts: Texts) => string;
-  readonly load: () => Promise<View<object>>;
+  readonly part: Part<object>;
 }
 
 /** The panes there are. */
 const PANES: Readonly<Partial<Record<PaneName, PaneView>>> = {
-  wire: { title: (texts) => texts.wire, load: async () => (await import("./wire/pane.tsx")).WirePane },
-  groups: { title: (texts) => texts.groups, load: async () => (await import("./class/groups.tsx")).GroupsPane },
-  class: { title: (texts) => texts.classPane, load: async () => (await import("./class/class_pane.tsx")).ClassPane },
-  search: { title: (texts) => texts.search, load: async () => (await import("./class/search.tsx")).SearchPane },
-  members: { title: (texts) => texts.members, load: async () => (await import("./class/members.tsx")).MembersPane },
+  wire: { title: (texts) => texts.wire, part: later(async () => (await import("./wire/pane.tsx")).WirePane) },
+  groups: { title: (texts) => texts.groups, part: later(async () => (await import("./class/groups.tsx")).GroupsPane) },
+  class: {
+    title: (texts) => texts.classPane,
+    part: later(async () => (await import("./class/class_pane.tsx")).ClassPane),
+  },
+  search: { title: (texts) => texts.search, part: later(async () => (await import("./class/search.tsx")).SearchPane) },
+  members: {
+    title: (texts) => texts.members,
+    part: later(async () => (await import("./class/members.tsx")).MembersPane),
+  },
 };
 
 /** Opens a pane, or closes it if it is open. */
@@ -43,7 +49,7 @@ export function Pane() {
         <h2>{title}</h2>
         <button type="button" class="quiet" onClick={() => togglePane(app, pane)}>{app.texts.close}</button>
       </header>
-      <Lazy key={pane} load={shown.load} props={{}} />
+      <Lazy key={pane} part={shown.part} props={{}} />
     </section>
   );
 }

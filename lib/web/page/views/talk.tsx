@@ -9,7 +9,7 @@ import { type Conversation, isGroup, keyOf } from "../../state/state.ts";
 import { Avatar } from "./avatar.tsx";
 import { Composer } from "./composer.tsx";
 import { useApp } from "./context.tsx";
-import { Lazy } from "./lazy.tsx";
+import { later, Lazy } from "./lazy.tsx";
 import { Log } from "./log.tsx";
 import { TalkPanes } from "./menu_panes.tsx";
 
@@ -21,13 +21,13 @@ export function Talk({ talk }: { talk: Conversation }) {
     <>
       <TalkHeader talk={talk} />
       <Log talk={talk} />
-      {hasUploads && <Lazy load={loadUploads} props={{ to: talk.name }} />}
+      {hasUploads && <Lazy part={uploads} props={{ to: talk.name }} />}
       {talk.gone ? <p class="gone meta">{texts.gone}</p> : <Composer talk={talk} />}
     </>
   );
 }
 
-const loadUploads = async () => (await import("./files/uploads.tsx")).Uploads;
+const uploads = later(async () => (await import("./files/uploads.tsx")).Uploads);
 
 function TalkHeader({ talk: { name, title } }: { talk: Conversation }) {
   const app = useApp();

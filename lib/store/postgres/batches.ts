@@ -22,7 +22,10 @@ const KNOWN_BATCH = "batches_pkey";
 /** What PostgreSQL says of all that follows an error in a transaction. */
 const IN_FAILED_TRANSACTION = "25P02";
 
-/** Places of messages that are left out by a fail-over: what was lost by it may have had some of them, and no place is given twice. */
+/**
+ * Numbers of batches, and places of messages, that are left out by a fail-over: what was lost by it may have had some of them, other
+ * servers may have heard of that, and what gets such a number again would be known to them already.
+ */
 const GAP = 1_048_576;
 
 /** Which standbys a commit waits for: none if this is empty, and then no warning tells of it. */
@@ -33,8 +36,9 @@ export const NAMES = "current_setting('synchronous_standby_names')";
  * batches follow each other.
  */
 const BEGIN = `WITH numbered AS (INSERT INTO batches (writer, batch) VALUES ($1::int, $2::bigint) RETURNING 1)
-UPDATE state SET batch = batch + 1, writer = $1::int, writer_batch = $2::bigint,
-  number = CASE WHEN timeline > 0 AND timeline < $3::bigint THEN number + ${GAP} ELSE number END,
+UPDATE state SET writer = $1::int, writer_batch = $2::bigint,
+  batch = batch + CASE WHEN timeline > 0 AND timeline < $3::bigint THEN ${GAP} ELSE 1 END,
+  number = number + CASE WHEN timeline > 0 AND timeline < $3::bigint THEN ${GAP} ELSE 0 END,
   timeline = greatest(timeline, $3::bigint) WHERE id = 1 AND EXISTS (SELECT 1 FROM numbered)`;
 
 const BARRIER = "UPDATE writers SET beat = beat + 1 WHERE id = $1::int";

@@ -23,7 +23,7 @@ export const NEWS = `SELECT batch, ordinal, writer, writer_batch, body FROM news
   SELECT max(batch) FROM (SELECT DISTINCT batch FROM news WHERE batch > $1::bigint ORDER BY batch LIMIT ${MAX_BATCHES}) AS next
 ) ORDER BY batch, ordinal`;
 
-/** Reads how many batches there are, and the news of how many are forgotten. */
+/** Reads which batch is the newest, and up to which the news are forgotten. */
 export const STATE = "SELECT batch, forgotten FROM state";
 
 const MESSAGES = "SELECT number, messages.id, sender, " +

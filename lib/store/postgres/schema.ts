@@ -20,7 +20,7 @@ const FIRST = `
   CREATE TABLE state ( -- one row, which each batch locks: there is one order of all that is stored
     id int PRIMARY KEY CHECK (id = 1),
     timeline bigint NOT NULL, -- of the primary that stored last
-    batch bigint NOT NULL, -- how many batches there were
+    batch bigint NOT NULL, -- the number of the newest batch; a fail-over leaves some out
     number bigint NOT NULL, -- the place of the newest message
     writer int NOT NULL, -- whose batch is the newest, and which of its batches that is
     writer_batch bigint NOT NULL,

@@ -10,6 +10,9 @@ import { until } from "./patience.ts";
 /** Where Debian has the programs. */
 const ROOT = "/usr/lib/postgresql";
 
+/** The ports that a PostgreSQL may get: the first, and how many. */
+const [FIRST_PORT, PORTS] = [20_000, 10_000];
+
 /** Who logs in, to which database. */
 const USER = "chat";
 
@@ -70,6 +73,8 @@ export interface TestPostgres extends AsyncDisposable {
   start(): Promise<void>;
   /** Makes a primary of a standby. */
   promote(): Promise<void>;
+  /** Ends it for good, and removes what it has on the disk. */
+  remove(): Promise<void>;
 }
 
 /** Adds a test that needs PostgreSQL; it is ignored, by its name, where there is none. */
@@ -137,6 +142,11 @@ async function startIn(
     },
     async promote() {
       await run("pg_ctl", "-D", data, "-w", "promote");
+    },
+    async remove() {
+      if (isRunning(child.pid)) await kill();
+      await Deno.remove(data, { recursive: true });
+      await Deno.remove(`${data}.log`).catch(() => {});
     },
     async [Symbol.asyncDispose]() {
       if (isRunning(child.pid)) await kill();
@@ -210,9 +220,17 @@ function findPrograms(): string | undefined {
   }
 }
 
+/** A port that no connection which goes out is given: it is needed again after a kill. */
 function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }
 
 function quote(word: string): string {

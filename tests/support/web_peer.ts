@@ -98,7 +98,7 @@ function readSome(conn: Deno.Conn, buffer: Uint8Array): Promise<number | null> {
 }
 
 /** The head of an answer, byte by byte, so that nothing behind it is lost. */
-async function readHead({ conn }: Peer): Promise<string> {
+export async function readHead({ conn }: Peer): Promise<string> {
   let head = "";
   const byte = new Uint8Array(1);
   while (!head.endsWith("\r\n\r\n")) {

@@ -11,8 +11,7 @@ export interface Outcome {
   readonly lasted: number;
   /** Milliseconds after that until everybody was served again; `Infinity`: somebody never was. */
   readonly served: number;
-  /** By which factor the machine was slower than it can be. */
-  readonly slowness: number;
+  /** Whether that is too long, for how slow the machine was. */
   readonly isLate: boolean;
 }
 

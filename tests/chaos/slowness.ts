@@ -9,7 +9,7 @@
 const EVERY = 250;
 const PIECE = 4;
 
-/** Measures until it is disposed of. */
+/** Measures until it is disposed of: by which factor a piece takes longer than the quickest of the run, and milliseconds it stood still. */
 export class Slowness implements Disposable {
   readonly #rounds = calibrate();
   readonly #samples: { readonly at: number; readonly took: number }[] = [];
@@ -21,17 +21,25 @@ export class Slowness implements Disposable {
     this.#samples.push({ at, took: performance.now() - at });
   }
 
-  /** By which factor pieces took longer since a moment than the quickest ones of the run: 1 is as quick. */
-  since(moment: number): number {
-    const all = this.#samples.map(({ took }) => took).sort((one, other) => one - other);
-    const some = this.#samples.filter(({ at }) => at >= moment).map(({ took }) => took);
-    const mean = some.reduce((sum, took) => sum + took, 0) / some.length;
-    return some.length === 0 ? 1 : Math.max(1, mean / all[Math.floor(all.length / 20)]!);
+  /** How the machine was since a moment. */
+  since(moment: number): { factor: number; stalled: number } {
+    const usual = at(this.#samples.map(({ took }) => took), 0.05);
+    const some = this.#samples.filter((sample) => sample.at >= moment).map(({ took }) => took);
+    const median = at(some, 0.5);
+    return {
+      factor: some.length === 0 ? 1 : Math.max(1, median / usual),
+      stalled: some.reduce((sum, took) => sum + Math.max(0, took - median), 0),
+    };
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
   }
+}
+
+/** The value below which a part of some are. */
+function at(values: readonly number[], part: number): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length * part)]!;
 }
 
 /** How many rounds of work a piece has. */

@@ -131,7 +131,7 @@ async function serve({ host, port, tls, directory, level, limits, hasBound, ...s
   if (operation.address !== undefined) stdout.line(`Metrics: http://${operation.address}/metrics, and /health`);
   const command = describeCommand(server);
   for (const line of describeFirstSteps(settings.class, { command, demo })) stdout.line(line);
-  for (const line of describeClass(settings.class, { code: registration.code, teacher, command, group: room?.name })) {
+  for (const line of describeClass(settings.class, { ...registration, store, teacher, command, group: room?.name })) {
     stdout.line(escapeControls(line));
   }
   if (announced !== undefined) {

@@ -162,17 +162,48 @@ postgresTest("a move that is broken off keeps servers out, and goes on where it 
       "broken off",
     );
   }
-  await assertRejects(() => openPostgres(place, { isUnsafe: true }), ChatError, "a move into it was broken off");
+  await assertRejects(() => openPostgres(place, { isUnsafe: true }), ChatError, "a move into it is not over");
+  await assertRejects(
+    () => PostgresEnd.open(place, { ...options, isNew: false }),
+    ChatError,
+    "it has a part of a chat",
+  );
   using target = await PostgresEnd.open(place, options);
   const started: Record<string, number> = {};
   await moveRows(source, target, ({ table, done }) => started[table] ??= done, new AbortController().signal);
   assertEquals([started["accounts"], started["messages"], started["moves"]], [3, 2_000, 0]);
   await target.finish();
   assertEquals(await withStore(openPostgres(place, { isUnsafe: true }), (store) => store.lastSeq()), MESSAGES + 1);
-  await using server = await openPostgres(place, { isUnsafe: true });
-  await server.shared!.takeInbox(1, 10_000); // It lives.
+  await using _ = await openPostgres(place, { isUnsafe: true });
   await assertRejects(() => PostgresEnd.open(place, { ...options, isNew: false }), ChatError, "Servers work on");
 });
+
+postgresTest(
+  "servers and moves that begin at the same moment: the servers are kept out, or the moves are",
+  async () => {
+    const place = readPostgresUrl(await postgres!.newDatabase());
+    for (let round = 0; round < 5; round++) {
+      const opening = Array.from({ length: 3 }, () => openPostgres(place, { isUnsafe: true }));
+      const moving = [0, 1].map(() => PostgresEnd.open(place, { isUnsafe: true, isNew: true }));
+      const [servers, moves] = await Promise.all([Promise.allSettled(opening), Promise.allSettled(moving)]);
+      const isIn = ({ status }: PromiseSettledResult<unknown>) => status === "fulfilled";
+      const refused = [...servers, ...moves].flatMap((it) =>
+        it.status === "rejected" ? [String(it.reason.message)] : []
+      );
+      assert(!(servers.some(isIn) && moves.some(isIn)), refused.join());
+      assert(
+        refused.every((reason) => /^(Cannot open the store: a move|Servers work on) /.test(reason)),
+        refused.join(),
+      );
+      for (const server of servers) if (server.status === "fulfilled") await server.value[Symbol.asyncDispose]();
+      for (const move of moves) {
+        if (move.status !== "fulfilled") continue;
+        await move.value.finish();
+        move.value[Symbol.dispose]();
+      }
+    }
+  },
+);
 
 postgresTest("what is different is told", async () => {
   using directory = temporaryDirectory();

@@ -62,15 +62,16 @@ export async function startServers(
   return servers;
 }
 
-/** Starts a server, with the demo accounts; by `program` if it is another one than this version's. */
+/** Starts a server, with the demo accounts if it is for no class; by `program` if it is another one than this version's. */
 export async function startServer(
   url: string,
   directory: string,
   flags: readonly string[] = [],
   program: [string, ...string[]] = serverProgram(),
 ): Promise<ClusterServer> {
-  const all = ["--port", "0", "--no-web", "--demo", "--log", "quiet", "--store", url, "--data", directory, ...flags];
-  const shows = flags.includes("--metrics") ? "/health" : "listens";
+  const all = ["--port", "0", "--no-web", "--log", "quiet", "--store", url, "--data", directory, ...flags];
+  if (!flags.includes("--class")) all.push("--demo");
+  const shows = flags.includes("--metrics") ? "/health" : flags.includes("--class") ? "Teacher: " : "listens";
   const server = await startProcess(program, all, { stderr: "null", shows });
   const open = () => connect(server.port);
   return {

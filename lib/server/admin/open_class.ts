@@ -8,6 +8,7 @@ import { ChatError } from "../../chat.ts";
 import { escapeControls } from "../../sanitize.ts";
 import type { NewAccount, Store } from "../../store/store.ts";
 import { UsageError } from "../../usage_error.ts";
+import { addUnlessTaken } from "../chat/accounts/account_rules.ts";
 import type { Passwords } from "../chat/logins/password.ts";
 import { isCode, makeCode, type RegistrationMode, type RegistrationOptions } from "../chat/accounts/registration.ts";
 import { makePassword, type WordLanguage } from "./people/made_password.ts";
@@ -124,8 +125,8 @@ export async function ensureTeacher(
   const name = TEACHER_NAMES.find((name) => !known.has(name));
   if (name === undefined) throw new ChatError("This class has no teacher: name one with user role NAME teacher");
   const account: NewAccount = { name, fullName: "Guru", passwordHash, demo: false, role: "teacher" };
-  await store.addAccount(account);
-  return { name, password };
+  if (await addUnlessTaken(store, account)) return { name, password };
+  return await ensureTeacher({ store, passwords, language }); // Another server was faster, perhaps with a teacher.
 }
 
 /** What people type where there is no class, line by line. */
@@ -144,9 +145,11 @@ export function describeFirstSteps(
 
 /** What is said at a start of a class, line by line. */
 export function describeClass(
-  { title, mode, isClass }: ClassSettings,
-  { code, teacher, command, group }: {
+  { title, mode, isClass, ...settings }: ClassSettings,
+  { code, store, teacher, command, group }: {
     code: string;
+    /** Whether it is shared: other servers have the same accounts. */
+    store: Pick<Store, "shared">;
     teacher: FirstTeacher | undefined;
     command: string;
     /** What the group of the class is called. */
@@ -158,7 +161,10 @@ export function describeClass(
   if (mode !== "closed") {
     lines.push(["Students type", `${command}   and then: ${mode === "code" ? "join" : "register"}`]);
   }
-  if (mode === "code") lines.push(["Class code", code]);
+  const isOwn = store.shared !== undefined && settings.code === undefined;
+  if (mode === "code") {
+    lines.push(["Class code", isOwn ? `${code}   (of this server alone: --class-code gives all the same)` : code]);
+  }
   if (group !== undefined) lines.push(["Group", `#${group}: everybody is in it`]);
   if (teacher !== undefined) {
     lines.push(["Teacher", `${teacher.name}, password ${teacher.password}  (shown once: see passwd)`]);

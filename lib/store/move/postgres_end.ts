@@ -46,16 +46,28 @@ export class PostgresEnd implements MoveTarget, Disposable {
     }
   }
 
+  /** Keeps servers out of what is written: none works on it when that is looked at, see `openDatabase`. */
   async #begin(isNew: boolean): Promise<void> {
+    const [row] = await this.#run(
+      "SELECT is_moving, EXISTS (SELECT 1 FROM accounts) AS has_people FROM tables_version",
+    );
+    const [isMoving, hasPeople] = [row!["is_moving"] === true, row!["has_people"] === true];
+    if (!isNew && isMoving) throw new ChatError(`A move into ${this.name} was broken off: it has a part of a chat`);
+    if (!isNew) return await this.#checkAlone();
+    if (!isMoving && hasPeople) throw new ChatError(`${this.name} has a chat already: name an empty database`);
+    await this.#run("UPDATE tables_version SET is_moving = true");
+    try {
+      await this.#checkAlone();
+      if (!hasPeople) await this.#run("DELETE FROM post_marks"); // Nothing was moved yet.
+    } catch (error) {
+      if (!isMoving) await this.#run("UPDATE tables_version SET is_moving = false");
+      throw error;
+    }
+  }
+
+  async #checkAlone(): Promise<void> {
     const [live] = await this.#run("SELECT id FROM servers WHERE until > clock_timestamp() LIMIT 1");
     if (live !== undefined) throw new ChatError(`Servers work on ${this.name}: stop them first`);
-    if (!isNew) return;
-    const [known] = await this.#run("SELECT is_moving FROM tables_version");
-    if (known!["is_moving"] === true) return;
-    const [account] = await this.#run("SELECT id FROM accounts LIMIT 1");
-    if (account !== undefined) throw new ChatError(`${this.name} has a chat already: name an empty database`);
-    await this.#run("DELETE FROM post_marks");
-    await this.#run("UPDATE tables_version SET is_moving = true");
   }
 
   /** See `MoveEnd.read`. */

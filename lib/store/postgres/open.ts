@@ -12,6 +12,7 @@ import { codeOf, type Connection } from "./connection.ts";
 import { within } from "./patience.ts";
 import { Primary, type PrimaryConnection } from "./primary.ts";
 import { STEPS, VERSION_TABLE } from "./schema.ts";
+import { LIFE } from "./servers.ts";
 import { describePlace, type PostgresPlace } from "./url.ts";
 
 /** The oldest PostgreSQL on which this was tested. */
@@ -21,6 +22,9 @@ const OLDEST = 130_000;
 const START_PATIENCE = 10_000;
 const STEP_PATIENCE = 60_000;
 const PAUSE = 100;
+
+const IN_MOVE =
+  "Cannot open the store: a move into it is not over; if it was broken off, run ngobrol-server move again";
 
 /** Starts of servers whose batches are not looked at any more. */
 const OLD_STARTS = 1_000;
@@ -56,7 +60,7 @@ export async function openDatabase(place: PostgresPlace, options: OpenOptions = 
   try {
     await checkSettings(connection, options);
     await migrate(connection, options.isMove);
-    return { primary, writer: await register(connection) };
+    return { primary, writer: await register(connection, options.isMove) };
   } finally {
     connection.drop();
   }
@@ -124,9 +128,7 @@ async function migrateOnce(connection: Connection, isMove: boolean): Promise<voi
   if (isMove && Number(version) > STEPS.length) {
     throw new ChatError("Cannot move the store: it has tables of a newer version of ngobrol; move it with that one");
   }
-  if (is_moving === true && !isMove) {
-    throw new ChatError("Cannot open the store: a move into it was broken off; run ngobrol-server move again");
-  }
+  if (is_moving === true && !isMove) throw new ChatError(IN_MOVE);
   for (const step of STEPS.slice(Number(version))) await connection.run(step);
   if (Number(version) < STEPS.length) {
     await connection.run("UPDATE tables_version SET version = $1::int, least = $2::int", [STEPS.length, 1]);
@@ -139,13 +141,18 @@ function toSentence(error: unknown): unknown {
   return unfit("the user may not make tables in it: make it the owner of the database");
 }
 
-/** Takes a number for this start. */
-async function register(connection: Connection): Promise<number> {
-  const sql =
-    "INSERT INTO writers (id, name, beat) SELECT coalesce(max(id), 0) + 1, $1::text, 0 FROM writers RETURNING id";
+/** Takes a number for this start. Of a server that takes it while a move begins, either the move knows, or it knows of the move. */
+const REGISTER =
+  "WITH open AS (SELECT 1 FROM tables_version WHERE NOT is_moving OR $2::boolean FOR SHARE), known AS (INSERT INTO writers " +
+  "(id, name, beat) SELECT (SELECT coalesce(max(id), 0) + 1 FROM writers), $1::text, 0 FROM open RETURNING id), " +
+  "there AS (INSERT INTO servers (id, version, until) " +
+  `SELECT id, 0, clock_timestamp() + interval '${LIFE}' FROM known WHERE NOT $2::boolean) SELECT id FROM known`;
+
+async function register(connection: Connection, isMove = false): Promise<number> {
   for (const until = CLOCKS.elapsed() + START_PATIENCE;; await pause(PAUSE)) {
     try {
-      const [row] = await within(STEP_PATIENCE, connection.run(sql, [`${hostname()} ${Deno.pid}`]));
+      const [row] = await within(STEP_PATIENCE, connection.run(REGISTER, [`${hostname()} ${Deno.pid}`, isMove]));
+      if (row === undefined) throw new ChatError(IN_MOVE);
       const writer = Number(row!["id"]);
       await within(STEP_PATIENCE, connection.run("DELETE FROM batches WHERE writer < $1::int", [writer - OLD_STARTS]));
       return writer;

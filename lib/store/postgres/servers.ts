@@ -19,7 +19,7 @@ const RENEW_EVERY = 3_000;
 const GATHER = 20;
 
 /** After what time without a sign of life a server is not there: its people are gone for all others within ten seconds. */
-const LIFE = "9 seconds";
+export const LIFE = "9 seconds";
 
 /** Says who comes and goes, and that this server lives. The version of its row is another one whenever it says something. */
 const SAY = `WITH gone AS (DELETE FROM presence WHERE server = $1::int AND account = ANY ($2::int[])),

@@ -84,7 +84,23 @@ export async function addDemoAccounts(
   const missing = DEMO_ACCOUNTS.filter(({ name }) => !used.has(name));
   if (missing.length === 0) return;
   const passwordHash = await passwords.hash(DEMO_PASSWORD);
-  for (const account of missing) await store.addAccount({ ...account, passwordHash, demo: true });
+  for (const account of missing) await addUnlessTaken(store, { ...account, passwordHash, demo: true });
+}
+
+/** Adds an account, if no other server has given its name away meanwhile. @returns Whether it was added. */
+export async function addUnlessTaken(store: Pick<Store, "addAccount">, account: NewAccount): Promise<boolean> {
+  try {
+    await store.addAccount(account);
+    return true;
+  } catch (error) {
+    if (isTaken(error)) return false;
+    throw error;
+  }
+}
+
+/** Whether what was to be added was not, since its name is taken. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof ChatError && error.code === "name_taken";
 }
 
 /**

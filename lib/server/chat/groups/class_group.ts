@@ -7,6 +7,7 @@
 
 import type { GroupStore, StoredGroup } from "../../../store/groups.ts";
 import type { Store, StoredAccount } from "../../../store/store.ts";
+import { isTaken } from "../accounts/account_rules.ts";
 
 /** What the group of a class is called; with a number behind it where somebody made one of that name for themselves. */
 const NAME = "kelas";
@@ -35,11 +36,10 @@ export class ClassGroup {
    * @param onFault Called with what kept somebody out.
    */
   static async open(store: Store, onFault: (error: unknown) => void): Promise<ClassGroup> {
-    const groups = await store.groups.list();
-    const find = (name: string) => groups.find((group) => group.name.toLowerCase() === name);
-    let name = NAME;
-    for (let number = 2; find(name)?.maker !== undefined; number++) name = `${NAME}${number}`;
-    const stored = find(name) ?? await store.groups.add({ name, inviteOnly: false, wholeHistory: true });
+    let stored = await ensureGroup(store.groups, NAME);
+    for (let number = 2; stored.maker !== undefined; number++) {
+      stored = await ensureGroup(store.groups, `${NAME}${number}`);
+    }
     const group = new ClassGroup(store, stored, onFault);
     let people: StoredAccount[] = [];
     await store.follow((change) => {
@@ -69,8 +69,19 @@ export class ClassGroup {
  * @returns How many are new in it.
  */
 export async function enterGroup(groups: GroupStore, name: string, accounts: readonly number[]): Promise<number> {
+  return await enter(groups, await ensureGroup(groups, name), accounts);
+}
+
+/** The group with a name; it is made if there is none, by whichever server comes first. */
+async function ensureGroup(groups: GroupStore, name: string): Promise<StoredGroup> {
   const found = (await groups.list()).find((group) => group.name.toLowerCase() === name.toLowerCase());
-  return await enter(groups, found ?? await groups.add({ name, inviteOnly: false, wholeHistory: true }), accounts);
+  if (found !== undefined) return found;
+  try {
+    return await groups.add({ name, inviteOnly: false, wholeHistory: true });
+  } catch (error) {
+    if (isTaken(error)) return await ensureGroup(groups, name);
+    throw error;
+  }
 }
 
 async function enter(

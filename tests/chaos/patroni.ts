@@ -25,11 +25,12 @@ function seconds(milliseconds: number): string {
 }
 
 const COLUMNS =
-  "| acknowledged | lost | doubled | misordered | unseen | nobody served for | one not for | all again after |";
+  "| acknowledged | lost | doubled | misordered | unseen | wrong receipts | nobody served for | one not for | all again after |";
 
 function rowOf(name: string, { acknowledged, verdict, pause, longest, after }: Outcome): string {
-  const { lost, doubled, reordered, shownLate, unseen } = verdict;
-  const counts = [acknowledged, lost.length, doubled.length, reordered.length + shownLate.length, unseen.length];
+  const { lost, doubled, reordered, shownLate, unseen, ...others } = verdict;
+  const all = [lost, doubled, [...reordered, ...shownLate], unseen, Object.values(others).flat()];
+  const counts = [acknowledged, ...all.map(({ length }) => length)];
   return `| ${[name, ...counts, seconds(pause), seconds(longest), seconds(after)].join(" | ")} |`;
 }
 
@@ -51,7 +52,7 @@ async function main(args: string[]): Promise<number> {
   const timing = timingOf(ttl);
   await using scene = await PatroniScene.start(timing);
   console.log(`Patroni with ${JSON.stringify(timing)}, ${count} peers\n`);
-  console.log(`| fault ${COLUMNS}\n|${" --- |".repeat(9)}`);
+  console.log(`| fault ${COLUMNS}\n|${" --- |".repeat(10)}`);
   let isRight = true;
   for (const [name, fault] of faults) {
     const outcome = await scene.run(count, fault);

@@ -5,15 +5,25 @@
  */
 
 import { connect, type ServerProcess, serverProgram, startProcess } from "../support/helpers.ts";
-import { Ledger, type Verdict } from "./ledger.ts";
+import { Ledger, type Stored, type Verdict } from "./ledger.ts";
+import { overTcp, typed } from "./lines.ts";
 import { PatroniCluster } from "./patroni_cluster.ts";
 import type { Timing } from "./patroni_settings.ts";
-import { ChaosPeer, type Kind } from "./peer.ts";
+import { Peer, type Way } from "./peer.ts";
+import type { Person } from "./person.ts";
+import { readStore } from "./store.ts";
 
 const SERVERS = 3;
 const FLAGS = "--port 0 --no-web --register open --rate off --account-bytes off --max-unread 0 --log quiet".split(" ");
 const PASSWORD = "surabaya";
-const KINDS: readonly Kind[] = ["live", "inbox", "send"];
+
+/** How people write and read, in their turn. */
+const WAYS: readonly Way[] = [
+  { open: overTcp, isLive: true, hasKeys: true },
+  { open: typed, isLive: true, hasKeys: true },
+  { open: overTcp, isLive: false, hasKeys: true },
+  { open: overTcp, isLive: false, hasKeys: false },
+];
 
 /** Milliseconds between two looks at who was served when, and for which is waited that all are. */
 const LOOK_EVERY = 20;
@@ -65,41 +75,53 @@ export class PatroniScene implements AsyncDisposable {
 
   /** Has `count` people write and read while something goes wrong, and looks at what became of what they wrote. */
   async run(count: number, fault: (cluster: PatroniCluster) => Promise<void>): Promise<Outcome> {
-    const run = ++this.#runs;
-    const names = Array.from({ length: count }, (_, index) => `run${run}.${index}`);
-    using registrar = await connect(this.#servers[0]!.port);
-    for (const name of names) await registrar.ask(`register ${name} ${PASSWORD} ${name}`);
-    const ledger = new Ledger();
-    const peers = names.map((name, index) => this.#startPeer(name, index, names, ledger));
-    const watch = new Watch(peers);
+    const run = `run${++this.#runs}`;
+    const names = Array.from({ length: count }, (_, index) => `${run}.${index}`);
+    await this.#register(names, run);
+    const ledger = new Ledger(new Map([[`#${run}`, names]]));
+    const people = names.map((name, index) => this.#startPerson(name, index, { names, group: `#${run}`, ledger }));
+    const watch = new Watch(people);
     try {
       await watch.untilServed();
       watch.begin();
       await fault(this.cluster);
       const after = await watch.untilServed();
       const { pause, longest } = watch;
-      for (const peer of peers) peer.finish();
-      await watch.until(() => peers.every(({ isQuiet }) => isQuiet) && ledger.unseen.length === 0);
-      const verdict = ledger.judge(await this.#texts(`run${run}.`));
+      for (const person of people) person.finish();
+      await watch.until(() => people.every(({ isQuiet }) => isQuiet) && ledger.unseen.length === 0);
+      await watch.until(async () => ledger.unread(await this.#stored(run)).length === 0);
+      const verdict = ledger.judge(await this.#stored(run));
       return { acknowledged: ledger.acknowledged.size, verdict, pause, longest, after };
     } finally {
       watch.stop();
-      await Promise.all(peers.map((peer) => peer.stop()));
+      await Promise.all(people.map((person) => person.stop()));
     }
   }
 
-  #startPeer(name: string, index: number, names: readonly string[], ledger: Ledger): ChaosPeer {
-    const others = names.filter((other) => other !== name);
-    const ports = this.#servers.map(({ port }) => port);
-    const kind = KINDS[index % KINDS.length]!;
-    return new ChaosPeer({ name, kind, others, ports, password: PASSWORD, ledger, random: Math.random });
+  async #register(names: readonly string[], group: string): Promise<void> {
+    using registrar = await connect(this.#servers[0]!.port);
+    const tokens: string[] = [];
+    for (const name of names) tokens.push((await registrar.ask(`register ${name} ${PASSWORD} ${name}`))["tokenid"]);
+    await registrar.ask(`addgroup ${tokens[0]} ${group}`);
+    for (const name of names.slice(1)) await registrar.ask(`invitegroup ${tokens[0]} ${group} ${name}`);
   }
 
-  /** The texts that begin so, in the order of the store. */
-  async #texts(beginning: string): Promise<string[]> {
-    const leader = await this.cluster.withRole("leader");
-    const asked = `SELECT text FROM messages WHERE text LIKE '${beginning}%' ORDER BY number`;
-    return (await this.cluster.sql(leader, asked, "chat")).split("\n").filter((line) => line !== "");
+  #startPerson(
+    name: string,
+    index: number,
+    { names, ...shared }: { names: readonly string[]; group: string; ledger: Ledger },
+  ): Person {
+    const others = names.filter((other) => other !== name);
+    const servers = this.#servers.map(({ port }) => ({ chat: port, page: 0 })); // Nobody of them uses the page.
+    const way = WAYS[index % WAYS.length]!;
+    return new Peer(way, { name, others, servers, ...shared, password: PASSWORD, random: Math.random, directory: "" });
+  }
+
+  /** What those of a run have sent, in the order of the store. */
+  async #stored(run: string): Promise<Stored[]> {
+    const leader = await this.cluster.untilLed();
+    const all = await readStore({ sql: (text) => this.cluster.sql(leader, text, "chat") });
+    return all.filter(({ text }) => text.startsWith(`${run}.`));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -110,14 +132,14 @@ export class PatroniScene implements AsyncDisposable {
 
 /** Looks who was served when. */
 class Watch {
-  readonly #peers: readonly ChaosPeer[];
+  readonly #people: readonly Person[];
   readonly #timer = setInterval(() => this.#look(), LOOK_EVERY);
   /** Until now; see {@linkcode Outcome}. */
   pause = 0;
   longest = 0;
 
-  constructor(peers: readonly ChaosPeer[]) {
-    this.#peers = peers;
+  constructor(people: readonly Person[]) {
+    this.#people = people;
   }
 
   /** Forgets what was before. */
@@ -126,7 +148,7 @@ class Watch {
   }
 
   #look(): void {
-    const since = this.#peers.map(({ servedAt }) => performance.now() - servedAt);
+    const since = this.#people.map(({ servedAt }) => performance.now() - servedAt);
     this.pause = Math.max(this.pause, Math.min(...since));
     this.longest = Math.max(this.longest, ...since);
   }
@@ -134,13 +156,13 @@ class Watch {
   /** Waits until everybody was served from now on. @returns After how long; `Infinity`: not all were. */
   untilServed(): Promise<number> {
     const from = performance.now();
-    return this.until(() => this.#peers.every(({ servedAt }) => servedAt > from));
+    return this.until(() => this.#people.every(({ servedAt }) => servedAt > from));
   }
 
   /** Waits until something holds. @returns After how long; `Infinity`: it does not. */
-  async until(holds: () => boolean): Promise<number> {
+  async until(holds: () => boolean | Promise<boolean>): Promise<number> {
     const from = performance.now();
-    while (!holds()) {
+    while (!await holds()) {
       if (performance.now() - from > PATIENCE) return Infinity;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }

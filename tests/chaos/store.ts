@@ -21,7 +21,7 @@ const MESSAGES = `SELECT messages.id, text, ${movedAt(1)}, ${movedAt(2)},
   FROM messages JOIN conversations ON conversations.id = conversation ORDER BY number`;
 
 /** The messages of the store, in its order. */
-export async function readStore(primary: TestPostgres): Promise<Stored[]> {
+export async function readStore(primary: Pick<TestPostgres, "sql">): Promise<Stored[]> {
   const lines = (await primary.sql(MESSAGES, "chat1")).split("\n").filter((line) => line !== "");
   return lines.map((line) => {
     const [id = "", text = "", delivered, read, readers] = line.split("|");

@@ -158,9 +158,17 @@ export interface StoredMessages {
   sender(index: number): number;
   /** See {@linkcode StoredMessages.sender}. */
   receiver(index: number): number;
-  /** The message at an index, with its place in the order of the store. */
-  at(index: number): NewMessage & StoredRef;
+  /** The place of the newest, and its id, or one that its server has made later. */
+  readonly newest: Pick<StoredRef, "seq" | "id">;
+  /**
+   * The message at an index, with its place in the order of the store; `undefined` if another server stored it, and nobody
+   * wanted it when that was read: whoever wants it since then finds it in the store.
+   */
+  at(index: number): (NewMessage & StoredRef) | undefined;
 }
+
+/** Whether somebody wants to know what a message says. */
+export type Wants = (sender: number, receiver: number) => boolean;
 
 /** What changed in a store. */
 export type Change =
@@ -365,8 +373,9 @@ export interface Store extends AccountStore, LoginStore, MessageStore, AsyncDisp
    *
    * @param load Reads what is kept. It sees the store at one moment, and `listener` is called with every change after it,
    * whatever others write meanwhile. @default nothing is read
+   * @param wants Whose messages `listener` asks for by their index. @default everybody's
    */
-  follow(listener: Listener, load?: () => Promise<void>): Promise<void>;
+  follow(listener: Listener, load?: () => Promise<void>, wants?: Wants): Promise<void>;
 }
 
 /** How much a store holds. */

@@ -24,7 +24,7 @@ postgresTest(
     const heard: string[] = [];
     await store.follow((change) => {
       if (change.kind !== "messages") return;
-      for (let index = 0; index < change.messages.count; index++) heard.push(change.messages.at(index).text);
+      for (let index = 0; index < change.messages.count; index++) heard.push(change.messages.at(index)!.text);
     });
     using peer = await server.connect();
     const token = await peer.logIn("maya");

@@ -37,7 +37,7 @@ const FILES: Readonly<Record<string, (store: Store) => Promise<void>>> = {
     assertEquals((await store.messages(page.seqs)).map((each) => each.file), [expected]);
     const told = changes.find((change) => change.kind === "messages")!;
     assert(told.kind === "messages");
-    assertEquals(told.messages.at(0).file, file);
+    assertEquals(told.messages.at(0)!.file, file);
     await store.addMessage(message(maya, izza, "no file"));
     assertEquals((await store.unread(izza.id, { maxLength: 1e6 })).messages.map((each) => each.file?.id), [
       id,

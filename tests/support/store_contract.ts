@@ -20,6 +20,7 @@ import {
   type StoredLogin,
   type StoredRef,
 } from "../../lib/store/store.ts";
+import { groupReceiver } from "../../lib/store/groups.ts";
 import type { PresenceChange } from "../../lib/store/presence.ts";
 
 /** A time, in milliseconds since 1970, that the messages and logins of these tests have. */
@@ -503,7 +504,7 @@ const FEED: Suite = {
     const [read, told]: string[][] = [[], []];
     await store.follow((change) => {
       if (change.kind !== "messages") return;
-      for (let index = 0; index < change.messages.count; index++) told!.push(change.messages.at(index).text);
+      for (let index = 0; index < change.messages.count; index++) told!.push(change.messages.at(index)!.text);
     }, async () => void read!.push(...await textsOf(store, maya)));
     await store.addMessage(message(maya, maya, "after"));
     assertEquals([read, told], [["before"], ["after"]]);
@@ -735,7 +736,7 @@ function followMessages(store: Store): (NewMessage & StoredRef)[] {
   store.follow((change) => {
     if (change.kind !== "messages") return;
     for (let index = 0; index < change.messages.count; index++) {
-      const message = change.messages.at(index);
+      const message = change.messages.at(index)!;
       assertEquals([change.messages.sender(index), change.messages.receiver(index)], [
         message.sender,
         message.receiver,
@@ -791,6 +792,63 @@ const TWO: TwoSuite = {
     assertEquals(kept.filter(({ isNew }) => isNew).length, 1);
     assertEquals(kept[0]!.id, kept[1]!.id);
     assertEquals(await textsOf(other, maya), ["once"]);
+  },
+
+  "who wrote to whom is told of all messages of the other, and the texts of those that are wanted": async (
+    one,
+    other,
+  ) => {
+    const [maya, izza] = [await add(one, "maya"), await add(one, "izza")];
+    const told: unknown[] = [];
+    await one.follow(
+      (change) => {
+        if (change.kind !== "messages") return;
+        const { messages } = change;
+        for (let index = 0; index < messages.count; index++) {
+          const text = messages.receiver(index) === izza.id ? messages.at(index)?.text : "";
+          told.push([messages.sender(index), messages.receiver(index), text]);
+        }
+        told.push(messages.newest.seq);
+      },
+      undefined,
+      (_sender, receiver) => receiver === izza.id,
+    );
+    const key = newKey();
+    await other.addIdempotent(message(maya, maya, "a"), key);
+    await Promise.all([
+      other.addIdempotent(message(maya, maya, "a"), key),
+      other.addMessage(message(maya, izza, "b")),
+      other.addMessage(message(izza, maya, "c")),
+    ]);
+    await until(() => told.length === 5, "all are told");
+    assertEquals(told, [[maya.id, maya.id, ""], 1, [maya.id, izza.id, "b"], [izza.id, maya.id, ""], 3]);
+  },
+
+  "a message to a group that somebody has just come into is told as it is wanted since then": async (one, other) => {
+    const [maya, izza] = [await add(one, "maya"), await add(one, "izza")];
+    const members = new Set<number>();
+    const told: (string | undefined)[] = [];
+    await one.follow(
+      (change) => {
+        if (change.kind === "member joined") members.add(change.account);
+        if (change.kind === "messages") told.push(change.messages.at(0)?.text);
+      },
+      undefined,
+      () => members.has(izza.id),
+    );
+    for (let round = 1; round <= 10; round++) {
+      const { id } = await other.groups.add({
+        name: `g${round}`,
+        maker: maya.id,
+        inviteOnly: false,
+        wholeHistory: false,
+      });
+      members.clear();
+      await other.groups.join(id, izza.id);
+      await other.addMessage({ ...message(maya, maya, `${round}`), receiver: groupReceiver(id) });
+      await until(() => told.length === round, "it is told");
+    }
+    assertEquals(told, Array.from({ length: 10 }, (_, index) => `${index + 1}`));
   },
 
   "of two accounts of one name that both add at once, one is kept": async (one, other) => {
@@ -886,7 +944,7 @@ const TWO: TwoSuite = {
     let sending: Promise<void> | undefined;
     await one.follow((change) => {
       if (change.kind !== "messages") return;
-      for (let index = 0; index < change.messages.count; index++) told.push(change.messages.at(index).text);
+      for (let index = 0; index < change.messages.count; index++) told.push(change.messages.at(index)!.text);
     }, async () => {
       sending = send();
       read.push(...await textsOf(one, maya));

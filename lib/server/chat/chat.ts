@@ -160,7 +160,8 @@ export class Chat {
   /** Opens the chat that `store` keeps. The store and the passwords stay the caller's to close. */
   static async open(store: Store, passwords: Passwords, options: ChatOptions = {}): Promise<Chat> {
     const chat = new Chat(store, passwords, options);
-    await store.follow((change) => chat.#changed(change), () => chat.#load());
+    const wants = (sender: number, receiver: number) => chat.hub.wants(sender, receiver);
+    await store.follow((change) => chat.#changed(change), () => chat.#load(), wants);
     await chat.#openFiles(options);
     await chat.attendance.open();
     await chat.announcements.open();

@@ -32,14 +32,18 @@ const FORGET_EVERY = 256;
 const END_PATIENCE = 10_000;
 
 /** A statement is planned once, by indexes: the tables are small when it is, and large later. */
-const WRITER_SETTINGS = {
-  synchronous_commit: "on",
-  // What holds the lock while its server is frozen is let go.
-  idle_in_transaction_session_timeout: "3s",
+const PLANNED_ONCE = {
   enable_seqscan: "off",
   enable_hashjoin: "off",
   enable_mergejoin: "off",
   plan_cache_mode: "force_generic_plan",
+};
+
+const WRITER_SETTINGS = {
+  ...PLANNED_ONCE,
+  synchronous_commit: "on",
+  // What holds the lock while its server is frozen is let go.
+  idle_in_transaction_session_timeout: "3s",
 };
 
 const FORGET = `gone AS (
@@ -85,6 +89,8 @@ export class Access implements AsyncDisposable {
   readonly #aside: Link;
   readonly #keeper: Link;
   #timeline = 0;
+  /** When a batch of this server brought news last. */
+  #toldAt = 0;
   #following: Promise<void> = Promise.resolve();
 
   /** Nothing was asked for yet. */
@@ -93,7 +99,7 @@ export class Access implements AsyncDisposable {
     this.server = writer;
     this.#writer = new Link(primary, WRITER_SETTINGS);
     this.#reader = new Link(primary);
-    this.#follower = new Link(primary, { synchronous_commit: "local" });
+    this.#follower = new Link(primary, { ...PLANNED_ONCE, synchronous_commit: "local" });
     this.news = new News(writer, (sql, values) => this.#readBy(this.#follower, sql, values), onLost);
     this.#keeper = new Link(primary, { synchronous_commit: "on" });
     this.#aside = new Link(primary, { synchronous_commit: "local" });
@@ -178,9 +184,10 @@ export class Access implements AsyncDisposable {
     batch.offset = appends.length;
     this.news.expect(number, batch);
     const more = number % FORGET_EVERY === 0 ? this.#forget(number) : [];
+    const askedAt = CLOCKS.elapsed(); // Or later: what was stored until then is among the news.
     const rows = await this.#batches.store([...appends, ...batch.statements, ...more]);
     this.#appender.stored(batch.posts);
-    await this.#tell(rows);
+    await this.#tell(rows, askedAt);
   }
 
   #forget(number: number): Statement[] {
@@ -189,10 +196,12 @@ export class Access implements AsyncDisposable {
   }
 
   /** Tells of a batch that is stored. What stands before it in the order of the store comes first, however long that takes. */
-  async #tell(news: readonly Row[]): Promise<void> {
+  async #tell(news: readonly Row[], askedAt: number): Promise<void> {
     for (let rows: readonly Row[] | undefined = news;; rows = undefined) {
       try {
-        return await this.news.take(rows);
+        await this.news.take(rows, askedAt);
+        this.#toldAt = CLOCKS.elapsed();
+        return;
       } catch (error) {
         if (this.#follower.isClosed) throw error;
         await pause(EVERY);
@@ -200,12 +209,18 @@ export class Access implements AsyncDisposable {
     }
   }
 
+  /** Asks for the news of others, unless a batch of this server brought them just now. */
   async #follow(): Promise<void> {
-    for (; !this.#follower.isClosed; await pause(EVERY)) {
+    while (!this.#follower.isClosed) {
+      const wait = Math.max(this.news.heardAt, this.#toldAt) + EVERY - CLOCKS.elapsed();
+      if (wait > 0) {
+        await pause(wait);
+        continue;
+      }
       try {
         await this.news.catchUp();
       } catch {
-        // There is no primary now; who stores something is told why.
+        await pause(EVERY); // There is no primary now; who stores something is told why.
       }
     }
   }

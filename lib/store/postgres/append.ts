@@ -29,6 +29,11 @@ export interface Appended {
   readonly count: number;
   /** Those that are not new, as their keys were used before: index, number, id, time. */
   readonly known: readonly (readonly [index: number, seq: number, id: string, at: number])[] | null;
+  /**
+   * Who wrote to whom, those that are known included, and the id of the last one. @default `undefined` if an older version
+   * stored them
+   */
+  readonly posts?: { readonly by: readonly number[]; readonly to: readonly number[]; readonly last: string };
 }
 
 /** Where two accounts write to each other for the first time. An account that never was is refused. */
@@ -115,7 +120,9 @@ added AS (
 last AS (SELECT 1)
 ${
     news(`json_build_object('kind', 'appended', 'from', (SELECT number FROM before) + 1,
-  'count', (SELECT count FROM counted), 'known', ${known})::text`)
+  'count', (SELECT count FROM counted), 'known', ${known}, 'posts', $${
+      hasFiles ? 13 : hasKeys ? 9 : 8
+    }::text::json)::text`)
   }`;
 }
 
@@ -161,19 +168,26 @@ function append(posts: readonly Post[]): Statement {
     column(({ message }) => message.at),
     column(({ message }) => message.text),
   ];
-  if (posts.every(({ key }) => key === undefined)) return { sql: APPEND.plain, values };
+  const told = {
+    by: posts.map(({ message }) => message.sender),
+    to: posts.map(({ message }) => message.receiver),
+    last: posts.at(-1)!.message.id,
+  };
+  if (posts.every(({ key }) => key === undefined)) {
+    return { sql: APPEND.plain, values: [...values, JSON.stringify(told)] };
+  }
   values.push(column(({ key }) => key ?? null));
   const files = posts.flatMap(({ message: { file } }, index) =>
     file === undefined ? [] : [{ index: index + 1, ...file }]
   );
-  if (files.length === 0) return { sql: APPEND.keyed, values };
+  if (files.length === 0) return { sql: APPEND.keyed, values: [...values, JSON.stringify(told)] };
   const more = [
     arrayOf(files.map(({ index }) => index)),
     arrayOf(files.map(({ name }) => name)),
     arrayOf(files.map(({ size }) => size)),
     arrayOf(files.map(({ sha256 }) => sha256)),
   ];
-  return { sql: APPEND.filed, values: [...values, ...more] };
+  return { sql: APPEND.filed, values: [...values, ...more, JSON.stringify(told)] };
 }
 
 /** Where each message of a batch is kept, those that were kept before as well. */

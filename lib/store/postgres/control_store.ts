@@ -34,7 +34,7 @@ import {
   VISITS_OF_ONE,
 } from "./control_writes.ts";
 import { column } from "./message_reads.ts";
-import type { Read } from "./news.ts";
+import type { Read } from "./stored_messages.ts";
 import type { Statement } from "./statement.ts";
 
 /** Messages that are looked through at once, and milliseconds of a quarter of an hour. */

@@ -7,7 +7,7 @@
 import type { FileStore, StoredFile } from "../files.ts";
 import { groupOf } from "../groups.ts";
 import { arrayOf, type Row } from "./connection.ts";
-import type { Read } from "./news.ts";
+import type { Read } from "./stored_messages.ts";
 
 const FILE = "SELECT files.message AS id, files.name, size, sha256, sender.name AS sent_by, messages.at, " +
   "coalesce('#' || groups.name, receiver.name) AS sent_to FROM members " +

@@ -9,7 +9,7 @@ import { groupOf } from "../groups.ts";
 import type { PageOptions } from "../store.ts";
 import { RECEIVED } from "./cursor_writes.ts";
 import type { Row } from "./connection.ts";
-import type { Read } from "./news.ts";
+import type { Read } from "./stored_messages.ts";
 
 /** Messages of each conversation that are looked for at first: most conversations have few. */
 const FIRST = 1_000;

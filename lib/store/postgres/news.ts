@@ -6,11 +6,12 @@
  */
 
 import { CLOCKS } from "../../clock.ts";
-import type { Change, NewMessage, StoredMessages, StoredRef } from "../store.ts";
+import type { Change, Wants } from "../store.ts";
 import type { AccountsAdded } from "./account_writes.ts";
-import { type Appended, placesOf } from "./append.ts";
+import type { Appended } from "./append.ts";
 import type { Batch } from "./commits.ts";
-import type { Row, Value } from "./connection.ts";
+import type { Row } from "./connection.ts";
+import { ownMessages, type Read, readMessages } from "./stored_messages.ts";
 
 /** Milliseconds without news after which some may be forgotten: far fewer than they are kept for. */
 const LONG = 60_000;
@@ -25,15 +26,6 @@ export const NEWS = `SELECT batch, ordinal, writer, writer_batch, body FROM news
 
 /** Reads which batch is the newest, and up to which the news are forgotten. */
 export const STATE = "SELECT batch, forgotten FROM state";
-
-const MESSAGES = "SELECT number, messages.id, sender, " +
-  "CASE WHEN kind = 'group' THEN -conversations.id WHEN sender = low THEN high ELSE low END AS receiver, " +
-  "messages.at, text, files.name AS file_name, size, sha256 FROM messages " +
-  "JOIN conversations ON conversations.id = messages.conversation LEFT JOIN files ON files.message = number " +
-  "WHERE number >= $1::bigint AND number < $2::bigint ORDER BY number";
-
-/** Runs what only reads. */
-export type Read = (sql: string, values?: readonly Value[]) => Promise<readonly Row[]>;
 
 /** What a row of the news says. */
 type Told = Appended | AccountsAdded | Change;
@@ -69,6 +61,7 @@ export type Follower = (change: Change, batch: number | undefined) => void;
 /** Those who follow a store, and how far they were told. */
 export class News {
   readonly #listeners: Follower[] = [];
+  readonly #wants: Wants[] = [];
   readonly #writer: number;
   readonly #read: Read;
   readonly #onLost: () => void;
@@ -102,9 +95,14 @@ export class News {
     return this.#heardAt;
   }
 
-  /** Calls `listener` with each change from now on, and with the batch that made it: none makes a change of presence. */
-  follow(listener: Follower): void {
+  /**
+   * Calls `listener` with each change from now on, and with the batch that made it: none makes a change of presence.
+   *
+   * @param wants See `Store.follow`.
+   */
+  follow(listener: Follower, wants: Wants): void {
     this.#listeners.push(listener);
+    this.#wants.push(wants);
   }
 
   /** Begins behind all that is stored. */
@@ -122,22 +120,21 @@ export class News {
     return this.take(undefined);
   }
 
-  /** Tells as {@linkcode News.catchUp} does, and begins with news that were read. */
-  take(rows: readonly Row[] | undefined): Promise<void> {
-    const taken = this.#last.then(() => this.#take(rows));
+  /** Tells as {@linkcode News.catchUp} does, and begins with news that were read. @param askedAt When they were asked for. */
+  take(rows: readonly Row[] | undefined, askedAt?: number): Promise<void> {
+    const taken = this.#last.then(() => this.#take(rows, askedAt));
     this.#last = taken.catch(() => {}); // Heard by the caller.
     return taken;
   }
 
-  async #take(given: readonly Row[] | undefined): Promise<void> {
-    for (let rows = given;; rows = undefined) {
-      const asked = CLOCKS.elapsed();
+  async #take(given: readonly Row[] | undefined, askedAt?: number): Promise<void> {
+    for (let rows = given, at = askedAt;; rows = at = undefined) {
+      const now = CLOCKS.elapsed();
       // Before anything is told, for what is told then hides what is missing before it.
-      if (asked - this.#heardAt > LONG && await this.#isForgotten()) this.#onLost();
-      const isAsked = rows === undefined;
+      if (now - this.#heardAt > LONG && await this.#isForgotten()) this.#onLost();
       rows ??= await this.#read(NEWS, [this.#told]);
       await this.#tellAll(rows.filter((row) => Number(row["batch"]) > this.#told));
-      if (isAsked) this.#heardAt = asked;
+      this.#heardAt = Math.max(this.#heardAt, at ?? now);
       if (new Set(rows.map((row) => row["batch"])).size < MAX_BATCHES) return;
     }
   }
@@ -149,11 +146,16 @@ export class News {
 
   /** What others wrote is read first: what is told is told to its end. */
   async #tellAll(rows: readonly Row[]): Promise<void> {
-    const all = await Promise.all(rows.map(async (row) => {
-      const told = JSON.parse(String(row["body"])) as Told;
+    const bodies = rows.map(({ body }) => JSON.parse(String(body)) as Told);
+    // By what else is told with them, such as who is in a group now, others may come to be wanted.
+    const isPlain = bodies.every(({ kind }) => kind === "appended" || kind === "cursors");
+    const wants: Wants = (sender, receiver) => !isPlain || this.#wants.some((wants) => wants(sender, receiver));
+    const all = await Promise.all(rows.map(async (row, index) => {
+      const told = bodies[index]!;
       const isOwn = row["writer"] === this.#writer && Number(row["writer_batch"]) === this.#own?.number;
       const own = isOwn ? this.#own!.batch : undefined;
-      const messages = told.kind === "appended" && own === undefined ? await this.#messages(told) : undefined;
+      const isRead = told.kind === "appended" && told.count > 0 && own === undefined;
+      const messages = isRead ? await readMessages(this.#read, told, wants) : undefined;
       return { row, told, own, messages };
     }));
     for (const { row, told, own, messages } of all) {
@@ -162,16 +164,11 @@ export class News {
         for (const change of changesOf(told)) this.tell(change, Number(row["batch"]));
       } else {
         if (own !== undefined) own.appended = told;
-        const stored = messages ?? ownMessages(own!, told);
-        if (stored.count > 0) this.tell({ kind: "messages", messages: stored }, Number(row["batch"]));
+        const stored = messages ?? (own && ownMessages(own, told));
+        if (told.count > 0) this.tell({ kind: "messages", messages: stored! }, Number(row["batch"]));
       }
       this.#told = Number(row["batch"]);
     }
-  }
-
-  async #messages({ from, count }: Appended): Promise<StoredMessages> {
-    const rows = count === 0 ? [] : await this.#read(MESSAGES, [from, from + count]);
-    return new ListedMessages(rows.map(readMessage));
   }
 
   /** Tells of a change. What was stored stays stored if a listener fails, so that is nobody's error but the program's. */
@@ -192,45 +189,4 @@ function changesOf(told: Exclude<Told, Appended>): readonly Change[] {
   if (!Object.hasOwn(KINDS, told.kind)) return []; // It is for newer versions.
   if (told.kind !== "accounts added") return [told];
   return told.accounts.map((account) => ({ kind: "account added", account }));
-}
-
-function ownMessages({ posts }: Batch, appended: Appended): StoredMessages {
-  const known = new Set((appended.known ?? []).map(([index]) => index));
-  const places = placesOf(posts, appended);
-  return new ListedMessages(
-    posts.flatMap(({ message }, index) => known.has(index) ? [] : [{ ...message, seq: places[index]!.seq }]),
-  );
-}
-
-function readMessage(row: Row): NewMessage & StoredRef {
-  const { number, id, sender, receiver, at, text, file_name, size, sha256 } = row;
-  const message = { seq: Number(number), id: String(id), sender: Number(sender), receiver: Number(receiver) };
-  const file = file_name === null
-    ? {}
-    : { file: { name: String(file_name), size: Number(size), sha256: String(sha256) } };
-  return { ...message, at: Number(at), text: String(text), ...file };
-}
-
-class ListedMessages implements StoredMessages {
-  readonly #messages: readonly (NewMessage & StoredRef)[];
-
-  constructor(messages: readonly (NewMessage & StoredRef)[]) {
-    this.#messages = messages;
-  }
-
-  get count(): number {
-    return this.#messages.length;
-  }
-
-  sender(index: number): number {
-    return this.#messages[index]!.sender;
-  }
-
-  receiver(index: number): number {
-    return this.#messages[index]!.receiver;
-  }
-
-  at(index: number): NewMessage & StoredRef {
-    return this.#messages[index]!;
-  }
 }

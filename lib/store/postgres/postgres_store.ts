@@ -27,6 +27,7 @@ import {
   type StoredRef,
   type Unread,
   type UnreadOptions,
+  type Wants,
 } from "../store.ts";
 import { Access } from "./access.ts";
 import { PostgresAccounts } from "./account_store.ts";
@@ -108,13 +109,13 @@ class PostgresStore extends PostgresAccounts implements Store {
     });
   }
 
-  async follow(listener: Listener, load?: () => Promise<void>): Promise<void> {
+  async follow(listener: Listener, load?: () => Promise<void>, wants: Wants = () => true): Promise<void> {
     const { news } = this.#access;
-    if (load === undefined) return news.follow(listener);
+    if (load === undefined) return news.follow(listener, wants);
     let late: [Change, number | undefined][] | undefined = [];
     let seen = 0;
     const tell = (change: Change, batch = Infinity) => batch > seen && listener(change);
-    news.follow((change, batch) => late === undefined ? tell(change, batch) : late.push([change, batch]));
+    news.follow((change, batch) => late === undefined ? tell(change, batch) : late.push([change, batch]), wants);
     seen = await this.#access.atOneMoment(load);
     for (const [change, batch] of late) tell(change, batch);
     late = undefined;

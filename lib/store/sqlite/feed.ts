@@ -138,6 +138,10 @@ class CommittedMessages implements StoredMessages {
     return this.#indices?.length ?? this.#seqs.length;
   }
 
+  get newest(): StoredRef {
+    return this.at(this.count - 1);
+  }
+
   sender(index: number): number {
     return senderAt(this.#columns, this.#indexOf(index));
   }

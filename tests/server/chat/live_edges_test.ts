@@ -211,7 +211,7 @@ Deno.test("a message of which the store tells when it was read there already is 
     wrapStore: (store) =>
       override(store, "follow", (listener, load) =>
         store.follow((change) => {
-          if (change.kind === "messages" && change.messages.at(0).text === "one") {
+          if (change.kind === "messages" && change.messages.at(0)!.text === "one") {
             void gate.pass().then(() => listener(change));
           } else {
             listener(change);

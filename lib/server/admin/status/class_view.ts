@@ -49,15 +49,19 @@ export function watchClass({ chat, store, log, group, language }: ClassViewOptio
     for (const name of after.difference(before)) log.scene(`${name} ${texts.came} (${after.size})`);
   };
   const receiver = group === undefined ? undefined : chat.groups.find(group)?.receiver;
-  store.follow((change) => {
-    if (isOver || change.kind !== "messages" || receiver === undefined) return;
-    const { messages } = change;
-    for (let index = 0; index < messages.count; index++) {
-      if (messages.receiver(index) !== receiver) continue;
-      const { text, sender } = messages.at(index);
-      if (text.includes("?")) log.scene(`${chat.nameOf(sender)} ${texts.asks}: ${shorten(text)}`);
-    }
-  });
+  store.follow(
+    (change) => {
+      if (isOver || change.kind !== "messages" || receiver === undefined) return;
+      const { messages } = change;
+      for (let index = 0; index < messages.count; index++) {
+        if (messages.receiver(index) !== receiver) continue;
+        const { text, sender } = messages.at(index)!;
+        if (text.includes("?")) log.scene(`${chat.nameOf(sender)} ${texts.asks}: ${shorten(text)}`);
+      }
+    },
+    undefined,
+    (_sender, to) => !isOver && to === receiver,
+  );
   const timer = setInterval(look, INTERVAL);
   return {
     [Symbol.dispose]() {

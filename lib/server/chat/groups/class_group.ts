@@ -46,7 +46,7 @@ export class ClassGroup {
       if (change.kind === "account added") group.#enter(change.account.id);
     }, async () => {
       people = await store.accounts();
-    });
+    }, () => false);
     await enter(store.groups, stored, people.filter(({ demo }) => !demo).map(({ id }) => id));
     return group;
   }

@@ -61,6 +61,14 @@ export class GroupLive {
     this.#options = options;
   }
 
+  /** Whether a receiver is a group in which somebody is live. */
+  wants(receiver: number): boolean {
+    const { groups, live } = this.#options;
+    const id = live.size === 0 ? undefined : groupOf(receiver);
+    const group = id === undefined ? undefined : groups.get(id);
+    return group !== undefined && this.#hasLive(group);
+  }
+
   /**
    * What is to be done to tell of a message to a group that was stored; `undefined` if nobody is live who is to know of it.
    *
@@ -75,7 +83,9 @@ export class GroupLive {
     const { groups, account, live } = this.#options;
     const group = groups.get(groupOf(messages.receiver(index))!);
     if (group === undefined || !this.#hasLive(group)) return undefined;
-    const { id, sender, text, at, seq, file } = messages.at(index);
+    const message = messages.at(index);
+    if (message === undefined) return undefined; // It was stored before they were live.
+    const { id, sender, text, at, seq, file } = message;
     const origin = origins.get(id);
     const place = groups.placeOf(index);
     if (live.has(sender)) this.#follow(group, { id, place, sender, told: undefined });

@@ -143,7 +143,7 @@ export class Groups {
       const group = id === undefined ? undefined : this.#byId.get(id);
       if (group !== undefined) this.#places[index] = ++group.lastSeq;
     }
-    this.#newest = messages.at(messages.count - 1).seq;
+    this.#newest = messages.newest.seq;
   }
 
   #add(group: Group): void {

@@ -73,8 +73,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     const { logins, rules, find, nameOf, store, clocks: { elapsed } } = options;
-    const everybody = () => this.#everybody();
-    this.#presence = new Presence({ logins, rules, find, nameOf, elapsed, everybody, store });
+    this.#presence = new Presence({ logins, rules, find, nameOf, elapsed, everybody: () => this.#everybody(), store });
     this.groups = new GroupLive({ ...options, live: this.#subscriptions });
     this.#deliveries = new Deliveries({ ...options, live: this.#subscriptions });
     logins.onChange = () => this.#sweepSoon();
@@ -87,9 +86,8 @@ export class Hub {
     const { account } = options.login;
     const onDelivered = ({ to }: Range) => this.#deliveries.note(account, to);
     const onBehind = () => void (subscription.catchingUp = this.catchUp(subscription, subscription.catchingUp));
-    const pace = () => this.#pacer.go();
     const onGroupDelivered = (places: ReadonlyMap<number, number>) => this.groups.delivered(account.id, places);
-    const calls = { pace, onBehind, onDelivered, onGroupDelivered };
+    const calls = { pace: () => this.#pacer.go(), onBehind, onDelivered, onGroupDelivered };
     const subscription = new Subscription({ ...options, ...calls }, this.#now);
     return subscription;
   }
@@ -145,6 +143,11 @@ export class Hub {
     this.#origins.delete(id);
   }
 
+  /** Whether somebody is live whom a message concerns. */
+  wants(sender: number, receiver: number): boolean {
+    return this.#subscriptions.has(receiver) || this.#subscriptions.has(sender) || this.groups.wants(receiver);
+  }
+
   /** Tells those who are live what was stored: soon, after who did it was answered, and in the order of the store. */
   changed(change: Change): void {
     if (this.#presence.changed(change)) this.#sweepSoon();
@@ -164,14 +167,14 @@ export class Hub {
     for (let index = 0; index < messages.count; index++) {
       const [sender, receiver] = [messages.sender(index), messages.receiver(index)];
       if (groupOf(receiver) !== undefined) {
-        const tell = this.groups.stored(messages, index, this.#origins);
-        if (tell !== undefined) this.#tellSoon(tell);
+        this.#tellSoon(this.groups.stored(messages, index, this.#origins));
         continue;
       }
-      if (!this.#subscriptions.has(receiver) && !this.#subscriptions.has(sender)) continue;
-      const { id, text, at, seq, file } = messages.at(index);
-      const [from, to] = [this.#options.account(sender), this.#options.account(receiver)];
-      const names = { from: from.name, fromName: from.fullName, to: to.name, toName: to.fullName };
+      const message = this.wants(sender, receiver) ? messages.at(index) : undefined;
+      if (message === undefined) continue; // Nobody is live, or was when it was stored.
+      const { id, text, at, seq, file } = message;
+      const [{ name: from, fullName: fromName }, to] = [this.#options.account(sender), this.#options.account(receiver)];
+      const names = { from, fromName, to: to.name, toName: to.fullName };
       const origin = this.#origins.get(id);
       this.#tellSoon(() => {
         const event = encodeOnce({ ...names, text, id, at, ...(file && { file: { id: seq, ...file } }) });
@@ -196,8 +199,8 @@ export class Hub {
     }
   }
 
-  #tellSoon(tell: () => void): void {
-    if (this.#news.push(tell) > 1) return;
+  #tellSoon(tell: (() => void) | undefined): void {
+    if (tell === undefined || this.#news.push(tell) > 1) return;
     setImmediate(() => {
       for (const tell of this.#news.splice(0)) tell();
     });

@@ -58,7 +58,7 @@ export class Edits {
     const last = this.#moments.at(-1);
     if (change.kind !== "messages" || last === undefined) return;
     const { messages } = change;
-    const { seq } = messages.at(messages.count - 1);
+    const { seq } = messages.newest;
     const now = this.#options.clocks.elapsed();
     if (this.#moments.length > 1 && now - last.at < STEP) last.seq = seq;
     else this.#moments.push({ at: now, seq });

@@ -251,7 +251,7 @@ export class Messages {
   /** Counts what was stored and read. */
   changed(change: Change): void {
     this.#unread.changed(change);
-    if (change.kind === "messages") this.#ids.see(change.messages.at(change.messages.count - 1).id);
+    if (change.kind === "messages") this.#ids.see(change.messages.newest.id);
   }
 
   /** How many messages to an account are unread, or on their way to the disk. */

@@ -55,6 +55,8 @@ export interface Verdict {
   readonly unseen: readonly string[];
   /** Shown for the first time behind one that was sent later. */
   readonly shownLate: readonly string[];
+  /** Shown again, on a connection that began when the server had taken the acknowledgement of its reader. */
+  readonly shownAgain: readonly string[];
   /** Shown, which was acknowledged, and not read as the store has it. */
   readonly unread: readonly string[];
   /** Read as the store has it, and never shown to that reader. */
@@ -76,6 +78,9 @@ export class Ledger {
   readonly #texts = new Map<string, Set<string>>();
   readonly #newest = new Map<string, number>();
   readonly #shownLate: string[] = [];
+  /** By reader: the ids of what they have read for good. */
+  readonly #read = new Map<string, Set<string>>();
+  readonly #shownAgain: string[] = [];
   readonly #receipts: (Receipt & { readonly to: string; readonly isSoon: boolean })[] = [];
   readonly #soon: string[] = [];
 
@@ -92,10 +97,17 @@ export class Ledger {
 
   /** Notes that a message came to a reader; a second time is no fault: what was not acknowledged comes again. */
   came(reader: string, { id, text }: { readonly id: string; readonly text: string }): void {
+    if (isIn(this.#read, reader, id)) this.#shownAgain.push(`${text} (${reader})`);
     if (isIn(this.#ids, reader, id)) return;
     setOf(this.#ids, reader).add(id);
     setOf(this.#texts, reader).add(text);
     if (!follows(this.#newest, text, reader)) this.#shownLate.push(`${text} (${reader})`);
+  }
+
+  /** Notes what a server said that a reader has read: from the next connection on it must not come again. */
+  hasRead(reader: string, ids: readonly string[]): void {
+    const read = setOf(this.#read, reader);
+    for (const id of ids) read.add(id);
   }
 
   /** Notes what the sender of a message was told. */
@@ -150,6 +162,7 @@ export class Ledger {
       reordered: reordered.filter(counts),
       unseen: this.unseen,
       shownLate: this.#shownLate.filter(counts),
+      shownAgain: this.#shownAgain,
       unread: this.unread(stored),
       readUnseen: stored.flatMap(({ id, text, readBy }) =>
         readBy.filter((reader) => !isIn(this.#ids, reader, id)).map((reader) => `${text} (${reader})`)

@@ -9,7 +9,7 @@ import { differences, Ledger, readText, type Stored, type Verdict } from "./ledg
 
 const GROUPS = new Map([["#g", ["a", "b", "c"]]]);
 const NOTHING: Verdict = {
-  ...{ lost: [], doubled: [], reordered: [], unseen: [], shownLate: [] },
+  ...{ lost: [], doubled: [], reordered: [], unseen: [], shownLate: [], shownAgain: [] },
   ...{ unread: [], readUnseen: [], toldTooSoon: [], toldInVain: [] },
 };
 const ALL = ["a b 0", "a b 1", "b a 0", "a b 2", "a #g 0"];
@@ -53,6 +53,15 @@ Deno.test("each fault of a message is noticed: lost, doubled, reordered, unseen,
   assertEquals(ledgerOf(ALL, ALL, "a b 2 b").judge(unread), { ...NOTHING, unseen: ["a b 2 (b)"] });
   const late = ledgerOf(ALL, ["a b 1", "a b 0", "b a 0", "a b 2", "a #g 0"]);
   assertEquals(judge(ALL, late), { ...NOTHING, shownLate: ["a b 0 (b)"] });
+});
+
+Deno.test("what the server said is read comes no more", () => {
+  const ledger = ledgerOf(ALL);
+  ledger.hasRead("b", ["a b 0"]);
+  ledger.came("b", { id: "a b 1", text: "a b 1" });
+  assertEquals(judge(ALL, ledger), NOTHING);
+  ledger.came("b", { id: "a b 0", text: "a b 0" });
+  assertEquals(judge(ALL, ledger), { ...NOTHING, shownAgain: ["a b 0 (b)"] });
 });
 
 Deno.test("a message to a group is to be seen by each member but its sender", () => {

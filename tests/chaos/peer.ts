@@ -30,7 +30,9 @@ export class Peer implements Person {
   readonly #random: () => number;
   #pending: (Sent & { readonly key: string }) | undefined;
   #token: string | undefined;
-  #toAck: string | undefined;
+  /** The ids of what came and is not acknowledged, and of what is, since the connection began. */
+  #toAck: string[] = [];
+  #acked: string[] = [];
   #isOver = false;
   #line: Line | undefined;
   readonly #done: Promise<void>;
@@ -93,6 +95,8 @@ export class Peer implements Person {
       this.#token = reply.token;
     }
     const token = this.#token;
+    this.#ledger.hasRead(this.name, this.#acked.splice(0));
+    this.#toAck = []; // It comes again.
     if (this.#way.isLive && (await ask({ name: "live", token })).kind !== "live") return;
     for (let turn = 0; !this.#isOver && line.isOpen; turn++) {
       if (!this.#writing.isOver || this.#pending !== undefined) await this.#write(ask, token);
@@ -116,14 +120,15 @@ export class Peer implements Person {
     if (event.kind !== "message") return this.#writing.told(event);
     if (event.message.from === this.name) return;
     this.#ledger.came(this.name, event.message);
-    this.#toAck = event.message.id;
+    this.#toAck.push(event.message.id);
   }
 
   async #acknowledge(ask: Line["ask"], token: string): Promise<void> {
-    const id = this.#toAck;
-    if (id === undefined) return;
-    const reply = await ask({ name: "ack", token, id });
-    if (this.#toAck === id && reply.kind === "acknowledged") this.#toAck = undefined;
+    const ids = [...this.#toAck];
+    const id = ids.at(-1);
+    if (id === undefined || (await ask({ name: "ack", token, id })).kind !== "acknowledged") return;
+    this.#toAck.splice(0, ids.length);
+    this.#acked.push(...ids);
   }
 
   async #read(ask: Line["ask"], token: string): Promise<void> {

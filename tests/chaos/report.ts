@@ -46,6 +46,7 @@ export function table(
 
 const NAMES: Readonly<Record<string, string>> = {
   shownLate: "shown out of order",
+  shownAgain: "shown again after it was read",
   unread: "shown, and not read in the store",
   readUnseen: "read in the store, and never shown",
   toldTooSoon: "receipts before the message was shown",

@@ -182,3 +182,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "waits terminated, primary killed": terminateWaits,
   "names emptied, primary killed": emptyNames,
 };
+
+/** Whether something is wrong with one server alone, or the way to it: who uses the others is to notice nothing. */
+export function leavesOthers(name: string): boolean {
+  return /^(?:server|a server|clients)/.test(name);
+}

@@ -9,9 +9,11 @@ export interface Outcome {
   readonly name: string;
   /** Milliseconds until everything was there again. */
   readonly lasted: number;
-  /** Milliseconds after that until everybody was served again; `Infinity`: somebody never was. */
+  /** Milliseconds in which nobody was served, at most, from its beginning on. */
+  readonly pause: number;
+  /** Milliseconds after its end until everybody was served again; `Infinity`: somebody never was. */
   readonly served: number;
-  /** Whether that is too long, for how slow the machine was. */
+  /** Whether one of these is too long, for how slow the machine was. */
   readonly isLate: boolean;
 }
 
@@ -28,10 +30,16 @@ export function table(
     const longest = (of: (outcome: Outcome) => number) => (Math.max(...all.map(of)) / 1_000).toFixed(1);
     const late = all.filter(({ isLate }) => isLate).length;
     const served = `${longest(({ served }) => served)} s${late > 0 ? `, LATE ${late} times` : ""}`;
-    return [name, `${all.length}`, `${longest(({ lasted }) => lasted)} s`, served];
+    return [
+      name,
+      `${all.length}`,
+      `${longest(({ lasted }) => lasted)} s`,
+      `${longest(({ pause }) => pause)} s`,
+      served,
+    ];
   });
   return [
-    ...rows(["fault", "times", "lasted at most", "then all served within"], faults),
+    ...rows(["fault", "times", "lasted at most", "nobody served for at most", "then all served within"], faults),
     "",
     ...rows(
       ["client", "people", "messages acknowledged"],

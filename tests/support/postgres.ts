@@ -1,14 +1,12 @@
 /**
- * A real PostgreSQL of a test's own: a primary, and a standby where one is wanted, from Debian's packages, as a user who may
- * do nothing else. It ends with the process of the tests, however that ends.
+ * A real PostgreSQL of a test's own: a primary, and a standby where one is wanted. It ends with the process of the tests, however
+ * that ends.
  *
  * @module
  */
 
 import { until } from "./patience.ts";
-
-/** Where Debian has the programs. */
-const ROOT = "/usr/lib/postgresql";
+import { hasTool, openSession, PROGRAMS, runProgram as run } from "./postgres_programs.ts";
 
 /** The ports that a PostgreSQL may get: the first, and how many. */
 const [FIRST_PORT, PORTS] = [20_000, 10_000];
@@ -16,8 +14,8 @@ const [FIRST_PORT, PORTS] = [20_000, 10_000];
 /** Who logs in, to which database. */
 const USER = "chat";
 
-/** The folder with the programs of the newest PostgreSQL; `undefined` if there is none here. */
-export const POSTGRES: string | undefined = findPrograms();
+/** The folder with the programs of PostgreSQL; `undefined` if there is none here. */
+export const POSTGRES: string | undefined = PROGRAMS?.folder;
 
 /** The processes of the servers that were started, which end with this one. */
 const started = new Set<number>();
@@ -56,7 +54,7 @@ export interface TestPostgres extends AsyncDisposable {
   readonly port: number;
   /** The id of its first process; that of another one after a restart. */
   readonly pid: number;
-  /** Runs SQL as the superuser. @returns What psql prints. */
+  /** Runs SQL as the superuser. @returns See `Session.run`. */
   sql(text: string, database?: string): Promise<string>;
   /** Makes a database; its URL, for stores. */
   newDatabase(): Promise<string>;
@@ -106,8 +104,10 @@ async function startIn(
   const port = freePort();
   let child = await spawn(data, port, settings);
   let databases = 0;
-  const sql = (text: string, database = "postgres") =>
-    run("psql", "-h", "127.0.0.1", "-p", `${port}`, "-U", USER, "-d", database, "-XAtqc", text);
+  const sql = async (text: string, database = "postgres") => {
+    await using session = openSession(port, USER, database);
+    return await session.run(text);
+  };
   const kill = async () => {
     const all = [child.pid, ...childrenOf(child.pid)]; // They have its memory, without which it does not start again.
     signalAll(child.pid, "SIGKILL");
@@ -128,7 +128,9 @@ async function startIn(
     async addStandby(name, more = {}, as = name) {
       const copy = `${folder}/${name}`;
       const source = `host=127.0.0.1 port=${port} user=${USER} application_name=${name}`;
-      await run("pg_basebackup", "-D", copy, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync");
+      if (await hasTool("pg_basebackup")) {
+        await run("pg_basebackup", "-D", copy, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync");
+      } else await copyData(port, data, copy);
       const followed = source.replace(/\S+$/, `application_name=${as}`);
       const standby = await startIn(folder, copy, { ...settings, primary_conninfo: followed, ...more });
       const asked = `SELECT count(*) FROM pg_stat_replication WHERE application_name = '${as}' AND state = 'streaming'`;
@@ -168,13 +170,26 @@ async function spawn(data: string, port: number, settings: Readonly<Record<strin
   };
   const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   await run("pg_ctl", "-D", data, "-l", `${data}.log`, "-W", "-o", flags.map(quote).join(" "), "start");
-  const file = `${data}/postmaster.pid`;
-  const asked = ["-h", "127.0.0.1", "-p", `${port}`, "-U", USER];
-  await until(async () => (await output("pg_isready", ...asked)).success, "PostgreSQL answers");
-  const pid = Number((await run("head", "-1", file)).trim());
+  await until(() => answers(port), "PostgreSQL answers");
+  const pid = Number((await run("head", "-1", `${data}/postmaster.pid`)).trim());
   started.add(pid);
   guarded(`pid ${pid}`);
   return { pid };
+}
+
+async function answers(port: number): Promise<boolean> {
+  await using session = openSession(port, USER, "postgres");
+  return await session.run("SELECT 1").then(() => true, () => false);
+}
+
+/** Copies the folder of a server that runs, for a standby. Files may go meanwhile; the log comes from the primary. */
+async function copyData(port: number, data: string, copy: string): Promise<void> {
+  await using session = openSession(port, USER, "postgres");
+  await session.run("SELECT pg_backup_start('copy', true)");
+  await run("sh", "-c", `cp -R ${data} ${copy} || [ $? = 1 ]`);
+  const label = await session.run("SELECT labelfile FROM pg_backup_stop(false)");
+  const rest = `printf %s ${quote(label)} > backup_label; touch standby.signal; rm -f postmaster.*`;
+  await run("sh", "-c", `cd ${copy} && find pg_wal -type f -delete && ${rest}`);
 }
 
 function endAll(): void {
@@ -210,16 +225,6 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function findPrograms(): string | undefined {
-  try {
-    const versions = Array.from(Deno.readDirSync(ROOT), ({ name }) => name).filter((name) => /^\d+$/.test(name));
-    const newest = versions.sort((one, other) => Number(one) - Number(other)).at(-1);
-    return newest === undefined ? undefined : `${ROOT}/${newest}/bin`;
-  } catch {
-    return undefined; // There is no such folder, or this is another system.
-  }
-}
-
 /** A port that no connection which goes out is given: it is needed again after a kill. */
 function freePort(): number {
   for (;;) {
@@ -235,25 +240,4 @@ function freePort(): number {
 
 function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** Runs a program as a user who may do nothing else: PostgreSQL does not run as root. */
-async function output(program: string, ...args: string[]): Promise<{ success: boolean; text: string }> {
-  const asOther = Deno.uid() === 0 ? ["--reuid=postgres", "--regid=postgres", "--clear-groups"] : undefined;
-  const env = { PATH: `${POSTGRES}:/usr/bin:/bin`, LC_ALL: "C" };
-  const command = new Deno.Command(asOther ? "setpriv" : program, {
-    args: asOther ? [...asOther, program, ...args] : args,
-    env,
-    clearEnv: true,
-    cwd: "/",
-  });
-  const { success, stdout, stderr } = await command.output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { success, text: success ? decode(stdout) : decode(stderr) + decode(stdout) };
-}
-
-async function run(program: string, ...args: string[]): Promise<string> {
-  const { success, text } = await output(program, ...args);
-  if (!success) throw new Error(`${program}: ${text}`);
-  return text;
 }

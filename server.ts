@@ -178,7 +178,7 @@ async function openStore(
  */
 async function openShared(
   { from, isUnsafe }: StoreSettings,
-  { onTrouble = tell, onLost }: { onTrouble?: (sentence: string) => void; onLost?: () => void } = {},
+  { onTrouble = tell, onLost }: { onTrouble?: (sentence: string) => void; onLost?: (sentence: string) => void } = {},
 ): Promise<Store> {
   const { openPostgres } = await import("./lib/store/postgres/postgres_store.ts");
   const { place, rootCertificate } = readPlace(from, readVariable("PGPASSFILE") || undefined);
@@ -190,9 +190,9 @@ async function openShared(
   return await openPostgres(place, { isUnsafe, rootCertificate, onTrouble, ...onLost && { onLost } });
 }
 
-/** Ends the program: the other servers have gone on for so long that what they did cannot be told any more. */
-function endLost(): void {
-  tell("This server was away for too long: it does not know what the others did meanwhile; start it again");
+/** Ends the program: what the other servers did cannot be told any more. */
+function endLost(sentence: string): void {
+  tell(`${sentence}: start it again`);
   Deno.exit(1);
 }
 

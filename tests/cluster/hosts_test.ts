@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPostgres } from "../../lib/store/postgres/postgres_store.ts";
+import { Primary } from "../../lib/store/postgres/primary.ts";
 import { readPostgresUrl } from "../../lib/store/postgres/url.ts";
 import { POSTGRES, postgresTest, startPostgres } from "../support/postgres.ts";
 import { add, message, textsOf } from "../support/store_contract.ts";
@@ -60,3 +61,9 @@ postgresTest(
     assertEquals(await store.lastSeq(), 0);
   },
 );
+
+postgresTest("a host without TLS is told from one whose certificate is not trusted", async () => {
+  const primary = new Primary(readPostgresUrl(`postgres://chat@127.0.0.1:${one!.port}/postgres?sslmode=require`));
+  assertEquals(await primary.find(), undefined);
+  assert(primary.reason.includes(`${one!.port} has no TLS`), primary.reason);
+});

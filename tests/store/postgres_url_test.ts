@@ -42,6 +42,8 @@ Deno.test("what is no URL of a database is refused, and no sentence has the pass
     "postgres://maya:geheim@/chat",
     "postgres://maya:geheim@db1:99999/chat",
     "postgres://maya:geheim@db1:x/chat",
+    "postgres://maya:geheim@db1:0/chat",
+    "postgres://maya:geheim@db1/chat?sslmode=disable&sslmode=verify-full",
     "postgres://maya:geheim@db1/chat?sslmode=prefer",
     "postgres://maya:geheim@db1/chat?options=-c%20fsync%3Doff",
     "postgres://maya:geheim%zz@db1/chat",

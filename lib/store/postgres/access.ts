@@ -62,12 +62,14 @@ export interface AccessOptions {
   readonly primary: Primary;
   /** The number under which this start of a server stores. */
   readonly writer: number;
+  /** What stands beside that number. */
+  readonly name: string;
   /** Whether what only the primary has counts as stored. */
   readonly isUnsafe: boolean;
   /** Called with a sentence when nothing can be stored, and when it can be again. */
   readonly onTrouble: (sentence: string) => void;
-  /** Called if this server was away for so long that it cannot know what the others did meanwhile. */
-  readonly onLost: () => void;
+  /** Called with a sentence if this server cannot know what the others did. */
+  readonly onLost: (sentence: string) => void;
 }
 
 /** The way to one database. */
@@ -94,13 +96,18 @@ export class Access implements AsyncDisposable {
   #following: Promise<void> = Promise.resolve();
 
   /** Nothing was asked for yet. */
-  constructor({ primary, writer, isUnsafe, onTrouble, onLost }: AccessOptions) {
+  constructor({ primary, writer, name, isUnsafe, onTrouble, onLost }: AccessOptions) {
     this.#primary = primary;
     this.server = writer;
     this.#writer = new Link(primary, WRITER_SETTINGS);
     this.#reader = new Link(primary);
     this.#follower = new Link(primary, { ...PLANNED_ONCE, synchronous_commit: "local" });
-    this.news = new News(writer, (sql, values) => this.#readBy(this.#follower, sql, values), onLost);
+    this.news = new News({
+      writer,
+      read: (sql, values) => this.#readBy(this.#follower, sql, values),
+      connections: () => primary.connections,
+      onLost,
+    });
     this.#keeper = new Link(primary, { synchronous_commit: "on" });
     this.#aside = new Link(primary, { synchronous_commit: "local" });
     this.servers = new Servers({
@@ -109,7 +116,7 @@ export class Access implements AsyncDisposable {
       tell: (change) => this.news.tell(change),
     });
     const readNews = (connection: Connection) => connection.run(ANSWER, [this.news.told]);
-    this.#batches = new Batches({ link: this.#writer, writer, isUnsafe, onTrouble, readNews });
+    this.#batches = new Batches({ link: this.#writer, writer, name, isUnsafe, onTrouble, onLost, readNews });
     this.commits = new Commits((batch) => this.#store(batch), () => this.#batches.trouble);
   }
 

@@ -43,12 +43,17 @@ UPDATE state SET writer = $1::int, writer_batch = $2::bigint,
 
 const BARRIER = "UPDATE writers SET beat = beat + 1 WHERE id = $1::int";
 
+/** Whether the number of this start is still its own: a fail-over or a restored backup may have lost it, and another one has it then. */
+const IS_OWN = "SELECT 1 FROM writers WHERE id = $1::int AND name = $2::text";
+
 /** What {@linkcode Batches} need. */
 export interface BatchesOptions {
   /** The way to the primary, for this alone. */
   readonly link: Link;
   /** The number under which this start of a server stores. */
   readonly writer: number;
+  /** What stands beside that number. */
+  readonly name: string;
   /** Whether what only the primary has counts as stored. */
   readonly isUnsafe: boolean;
   /**
@@ -58,6 +63,8 @@ export interface BatchesOptions {
   readonly readNews: (connection: Connection) => Promise<readonly Row[]>;
   /** Called with a sentence when batches have to wait, and when they go on. */
   readonly onTrouble: (sentence: string) => void;
+  /** Called with a sentence if the database does not know this start any more: nothing is stored then. */
+  readonly onLost: (sentence: string) => void;
 }
 
 /** What a transaction was answered. */
@@ -75,6 +82,8 @@ export class Batches {
   readonly counts: { retries: number; barriers: number } = { retries: 0, barriers: 0 };
   /** Whether a batch was sent of which it is not known whether it is stored. */
   isInDoubt = false;
+  /** The connection of which it is known that the number of this start is its own there. */
+  #known: Connection | undefined;
   /** What is waited for, if it takes long. */
   #trouble: string | undefined;
 
@@ -131,6 +140,7 @@ export class Batches {
 
   async #attempt(number: number, statements: readonly Statement[]): Promise<readonly Row[]> {
     const { connection, timeline } = await this.#options.link.open();
+    if (connection !== this.#known) await this.#makeSure(connection);
     const { warnings } = connection;
     let answer: Answer;
     let isSure = true;
@@ -144,6 +154,17 @@ export class Batches {
     isSure &&= connection.warnings === warnings && this.#isSafe(answer.names);
     while (!isSure) isSure = await this.#barrier(connection);
     return answer.news;
+  }
+
+  /** @throws {Error} If what another server stores could be taken for what this one does. */
+  async #makeSure(connection: Connection): Promise<void> {
+    const { writer, name, onLost } = this.#options;
+    if ((await this.#patiently(connection.run(IS_OWN, [writer, name]))).length === 0) {
+      const sentence = "The database does not know this server any more, as after a restored backup";
+      onLost(sentence);
+      throw new Error(sentence);
+    }
+    this.#known = connection;
   }
 
   /** All of it goes out in one write. */

@@ -64,7 +64,10 @@ export class Link {
     const found = await this.#opening;
     if (found === undefined) throw new LostError(this.#primary.reason);
     if (this.#isClosed) found.connection.drop();
-    else this.#open = found;
+    else if (this.#open !== found) {
+      this.#open = found;
+      this.#primary.connections++;
+    }
     return found;
   }
 

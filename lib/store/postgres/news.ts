@@ -11,10 +11,14 @@ import type { AccountsAdded } from "./account_writes.ts";
 import type { Appended } from "./append.ts";
 import type { Batch } from "./commits.ts";
 import type { Row } from "./connection.ts";
+import { History } from "./history.ts";
 import { ownMessages, type Read, readMessages } from "./stored_messages.ts";
 
 /** Milliseconds without news after which some may be forgotten: far fewer than they are kept for. */
 const LONG = 60_000;
+
+const GONE = "The database has lost what this server knows, as by a restored backup";
+const TOO_LONG = "This server was away for too long: it does not know what the others did meanwhile";
 
 /** Batches that are read at once. */
 const MAX_BATCHES = 64;
@@ -26,6 +30,9 @@ export const NEWS = `SELECT batch, ordinal, writer, writer_batch, body FROM news
 
 /** Reads which batch is the newest, and up to which the news are forgotten. */
 export const STATE = "SELECT batch, forgotten FROM state";
+
+/** The newest batch that has news, and whose it is. */
+const NEWEST = "SELECT batch, writer, writer_batch FROM news ORDER BY batch DESC LIMIT 1";
 
 /** What a row of the news says. */
 type Told = Appended | AccountsAdded | Change;
@@ -58,13 +65,25 @@ const KINDS: Readonly<Record<Exclude<Told["kind"], "messages" | "presence">, tru
 /** Is called with a change, and with the batch that made it. */
 export type Follower = (change: Change, batch: number | undefined) => void;
 
+/** What {@linkcode News} need. */
+export interface NewsOptions {
+  /** The number of this server. */
+  readonly writer: number;
+  /** Reads from the primary. */
+  readonly read: Read;
+  /** How many connections to a primary were made: what was told may be gone at the newest one. */
+  readonly connections: () => number;
+  /** Called with a sentence if this server cannot know what the others did. */
+  readonly onLost: (sentence: string) => void;
+}
+
 /** Those who follow a store, and how far they were told. */
 export class News {
   readonly #listeners: Follower[] = [];
   readonly #wants: Wants[] = [];
+  readonly #options: NewsOptions;
   readonly #writer: number;
   readonly #read: Read;
-  readonly #onLost: () => void;
   /** The newest batch of which was told. */
   #told = 0;
   /** When it was asked last what all servers did, and was answered. */
@@ -72,17 +91,15 @@ export class News {
   /** The batch of this server that is under way, and its number. */
   #own: { readonly number: number; readonly batch: Batch } | undefined;
   #last: Promise<void> = Promise.resolve();
+  readonly #history = new History();
+  /** For how many connections it was made sure that what was told is there. */
+  #verified = 0;
 
-  /**
-   * Nothing was told yet.
-   *
-   * @param writer The number of this server.
-   * @param onLost Called if there was so much that what was not told yet is forgotten.
-   */
-  constructor(writer: number, read: Read, onLost: () => void) {
-    this.#writer = writer;
-    this.#read = read;
-    this.#onLost = onLost;
+  /** Nothing was told yet. */
+  constructor(options: NewsOptions) {
+    this.#options = options;
+    this.#writer = options.writer;
+    this.#read = options.read;
   }
 
   /** The newest batch of which was told. */
@@ -107,7 +124,9 @@ export class News {
 
   /** Begins behind all that is stored. */
   async begin(): Promise<void> {
-    this.#told = Number((await this.#read(STATE))[0]!["batch"]);
+    const [newest] = await this.#read(NEWEST);
+    if (newest !== undefined) this.#note(newest);
+    else this.#told = Number((await this.#read(STATE))[0]!["forgotten"]);
   }
 
   /** Notes which batch of this server is under way: what it stores need not be read again. */
@@ -131,11 +150,27 @@ export class News {
     for (let rows = given, at = askedAt;; rows = at = undefined) {
       const now = CLOCKS.elapsed();
       // Before anything is told, for what is told then hides what is missing before it.
-      if (now - this.#heardAt > LONG && await this.#isForgotten()) this.#onLost();
-      rows ??= await this.#read(NEWS, [this.#told]);
-      await this.#tellAll(rows.filter((row) => Number(row["batch"]) > this.#told));
+      if (now - this.#heardAt > LONG && await this.#isForgotten()) this.#options.onLost(TOO_LONG);
+      const next = await this.#newest(rows);
+      await this.#tellAll(next.filter((row) => Number(row["batch"]) > this.#told));
       this.#heardAt = Math.max(this.#heardAt, at ?? now);
-      if (new Set(rows.map((row) => row["batch"])).size < MAX_BATCHES) return;
+      if (new Set(next.map((row) => row["batch"])).size < MAX_BATCHES) break;
+    }
+    if (await this.#history.isWrong(this.#read)) this.#options.onLost(GONE);
+  }
+
+  /** The news behind what was told and is still there: others may have taken the places of what is not. */
+  async #newest(given: readonly Row[] | undefined): Promise<readonly Row[]> {
+    const { connections } = this.#options;
+    for (let rows = given;; rows = undefined) {
+      const count = connections();
+      if (count === this.#verified) {
+        rows ??= await this.#read(NEWS, [this.#told]);
+        if (count === connections()) return rows;
+      } else {
+        this.#told = await this.#history.verify(this.#read) ?? this.#told;
+        if (count === connections()) this.#verified = count;
+      }
     }
   }
 
@@ -159,16 +194,23 @@ export class News {
       return { row, told, own, messages };
     }));
     for (const { row, told, own, messages } of all) {
+      const tell = (change: Change) => this.#history.isAgain(row) || this.tell(change, Number(row["batch"]));
       if (told.kind !== "appended") {
         own?.outcomes.set(Number(row["ordinal"]) - own.offset, told);
-        for (const change of changesOf(told)) this.tell(change, Number(row["batch"]));
+        changesOf(told).forEach(tell);
       } else {
         if (own !== undefined) own.appended = told;
         const stored = messages ?? (own && ownMessages(own, told));
-        if (told.count > 0) this.tell({ kind: "messages", messages: stored! }, Number(row["batch"]));
+        if (told.count > 0) tell({ kind: "messages", messages: stored! });
       }
-      this.#told = Number(row["batch"]);
+      this.#note(row);
     }
+    for (const { row } of all) this.#history.noteAgain(row);
+  }
+
+  #note(row: Row): void {
+    this.#told = Number(row["batch"]);
+    this.#history.note(row);
   }
 
   /** Tells of a change. What was stored stays stored if a listener fails, so that is nobody's error but the program's. */

@@ -47,6 +47,8 @@ export interface OpenedDatabase {
   readonly primary: Primary;
   /** The number under which this start of a server stores. */
   readonly writer: number;
+  /** What stands beside that number, and beside no other. */
+  readonly name: string;
 }
 
 /**
@@ -56,11 +58,12 @@ export interface OpenedDatabase {
  */
 export async function openDatabase(place: PostgresPlace, options: OpenOptions = {}): Promise<OpenedDatabase> {
   const primary = new Primary(place, options.rootCertificate);
+  const name = `${hostname()} ${Deno.pid} ${crypto.randomUUID()}`;
   const { connection } = await reach(primary);
   try {
     await checkSettings(connection, options);
     await migrate(connection, options.isMove);
-    return { primary, writer: await register(connection, options.isMove) };
+    return { primary, writer: await register(connection, name, options.isMove), name };
   } finally {
     connection.drop();
   }
@@ -148,10 +151,10 @@ const REGISTER =
   "there AS (INSERT INTO servers (id, version, until) " +
   `SELECT id, 0, clock_timestamp() + interval '${LIFE}' FROM known WHERE NOT $2::boolean) SELECT id FROM known`;
 
-async function register(connection: Connection, isMove = false): Promise<number> {
+async function register(connection: Connection, name: string, isMove = false): Promise<number> {
   for (const until = CLOCKS.elapsed() + START_PATIENCE;; await pause(PAUSE)) {
     try {
-      const [row] = await within(STEP_PATIENCE, connection.run(REGISTER, [`${hostname()} ${Deno.pid}`, isMove]));
+      const [row] = await within(STEP_PATIENCE, connection.run(REGISTER, [name, isMove]));
       if (row === undefined) throw new ChatError(IN_MOVE);
       const writer = Number(row!["id"]);
       await within(STEP_PATIENCE, connection.run("DELETE FROM batches WHERE writer < $1::int", [writer - OLD_STARTS]));

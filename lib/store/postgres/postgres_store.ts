@@ -55,8 +55,11 @@ const MARK_KEYS = "marked AS (INSERT INTO post_marks (number, message) SELECT ma
 
 /** Options of {@linkcode openPostgres}. */
 export interface PostgresOptions extends OpenOptions {
-  /** Called if this server was away for so long that it cannot know what the others did meanwhile. @default {() => {}} */
-  readonly onLost?: () => void;
+  /**
+   * Called with a sentence if this server cannot know what the others did: it was away for too long, or the database has lost
+   * what it knows. @default {() => {}}
+   */
+  readonly onLost?: (sentence: string) => void;
 }
 
 /**
@@ -66,8 +69,8 @@ export interface PostgresOptions extends OpenOptions {
  */
 export async function openPostgres(place: PostgresPlace, options: PostgresOptions = {}): Promise<Store> {
   const { onTrouble = () => {}, onLost = () => {}, isUnsafe = false } = options;
-  const { primary, writer } = await openDatabase(place, options);
-  const access = new Access({ primary, writer, isUnsafe, onTrouble, onLost });
+  const opened = await openDatabase(place, options);
+  const access = new Access({ ...opened, isUnsafe, onTrouble, onLost });
   await access.start();
   return new PostgresStore(access);
 }

@@ -50,6 +50,8 @@ export class Primary {
   #system: string | undefined;
   /** The highest timeline that was seen. */
   timeline = 0;
+  /** How many connections to it were opened, for links. */
+  connections = 0;
   /** The host that was it last, and its port. */
   host = "";
   /** Why no host was the primary when it was asked last, for people; without a password. */
@@ -148,6 +150,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "has no such socket",
   CONNECT_TIMEOUT: "does not answer",
   NO_ANSWER: "does not answer",
+  ECONNRESET: "ended the connection",
+  NO_TLS: "has no TLS: turn ssl on there, or use sslmode=disable where nobody else is on the network",
   CONNECTION_CLOSED: "ended the connection",
   "08P01": BEHIND_PROXY,
   "28P01": "refuses the password",

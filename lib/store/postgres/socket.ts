@@ -19,9 +19,10 @@ class TimeoutError extends Error {
   readonly code = "CONNECT_TIMEOUT";
 }
 
-/** A host has no TLS. */
+/** A host has no TLS; has a code as others of the way to a database have. */
 class NoTlsError extends Error {
   override name = "NoTlsError";
+  readonly code = "NO_TLS";
 }
 
 /**

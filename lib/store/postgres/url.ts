@@ -59,6 +59,7 @@ export function readPostgresUrl(url: string): PostgresPlace {
     if (name !== "sslmode" && name !== "sslrootcert") {
       throw wrong(`it has ${name}; only sslmode and sslrootcert are known`);
     }
+    if (options.getAll(name).length > 1) throw wrong(`it has ${name} more than once`);
   }
   const ssl = options.get("sslmode") ?? (hosts.every(isHere) ? "disable" : "verify-full");
   if (!isSslMode(ssl)) throw wrong("sslmode is to be disable, require or verify-full");
@@ -99,8 +100,9 @@ export function findPassword(lines: string, { hosts, database, user }: PostgresP
 
 function readHost(text: string): PostgresHost {
   const [, host, port] = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
-  if (host === undefined || Number(port ?? 1) > 65_535) throw wrong("one of its hosts is none");
-  return { host: decode(host).replace(/^\[(.*)\]$/, "$1"), port: Number(port ?? DEFAULT_PORT) };
+  const number = Number(port ?? DEFAULT_PORT);
+  if (host === undefined || number < 1 || number > 65_535) throw wrong("one of its hosts is none");
+  return { host: decode(host).replace(/^\[(.*)\]$/, "$1"), port: number };
 }
 
 function isHere({ host }: PostgresHost): boolean {

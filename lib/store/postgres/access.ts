@@ -9,10 +9,11 @@ import { pause } from "../../async.ts";
 import { CLOCKS } from "../../clock.ts";
 import { StoreError } from "../errors.ts";
 import type { SharedStatus } from "../store.ts";
-import { Appender } from "./append.ts";
+import { Appender, isKnownKey } from "./append.ts";
 import { Batches, NAMES } from "./batches.ts";
 import { type Batch, Commits } from "./commits.ts";
 import type { Connection, Row, Value } from "./connection.ts";
+import { Keys } from "./keys.ts";
 import { Link } from "./link.ts";
 import { NEWS, News, STATE } from "./news.ts";
 import type { Primary } from "./primary.ts";
@@ -79,6 +80,7 @@ export class Access implements AsyncDisposable {
   readonly #follower: Link;
   readonly #batches: Batches;
   readonly #appender = new Appender();
+  readonly #keys = new Keys();
   readonly #primary: Primary;
   /** The number under which this start of a server stores. */
   readonly server: number;
@@ -184,13 +186,24 @@ export class Access implements AsyncDisposable {
   }
 
   async #store(batch: Batch): Promise<void> {
-    const number = this.#batches.next;
     if (this.#timeline !== this.#primary.timeline) this.#appender.forget();
     this.#timeline = this.#primary.timeline;
-    const appends = batch.posts.length === 0 ? [] : this.#appender.statements(batch.posts);
+    try {
+      await this.#attempt(batch, false);
+    } catch (error) {
+      if (!isKnownKey(error)) throw error;
+      await this.#attempt(batch, true);
+    }
+  }
+
+  /** @param isAgain Whether some of its messages may have been kept before: that takes longer, and is rare. */
+  async #attempt(batch: Batch, isAgain: boolean): Promise<void> {
+    const number = this.#batches.next;
+    const appends = batch.posts.length === 0 ? [] : this.#appender.statements(batch.posts, isAgain);
     batch.offset = appends.length;
     this.news.expect(number, batch);
-    const more = number % FORGET_EVERY === 0 ? this.#forget(number) : [];
+    const keys = this.#keys.kept(batch.posts.filter(({ key }) => key !== undefined).length);
+    const more = [...keys, ...number % FORGET_EVERY === 0 ? this.#forget(number) : []];
     const askedAt = CLOCKS.elapsed(); // Or later: what was stored until then is among the news.
     const rows = await this.#batches.store([...appends, ...batch.statements, ...more]);
     this.#appender.stored(batch.posts);

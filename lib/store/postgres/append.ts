@@ -6,35 +6,12 @@
  */
 
 import { groupOf } from "../groups.ts";
-import type { NewMessage, StoredRef } from "../store.ts";
-import { arrayOf } from "./connection.ts";
+import type { NewMessage } from "../store.ts";
+import { appendAgain } from "./append_again.ts";
+import { arrayOf, codeOf, constraintOf } from "./connection.ts";
+import { fileColumns, type Post } from "./posts.ts";
 import { ADD_MEMBERS } from "./rows.ts";
 import { news, type Statement } from "./statement.ts";
-
-/** A message of a batch, and the key with which it is kept, if it has one. */
-export interface Post {
-  /** The message. */
-  readonly message: NewMessage;
-  /** Its key. */
-  readonly key?: string;
-}
-
-/** What the news of a batch say of its messages. */
-export interface Appended {
-  /** As a change. */
-  readonly kind: "appended";
-  /** The number of the first, and how many are new: their numbers follow each other in the order of the batch. */
-  readonly from: number;
-  /** See `from`. */
-  readonly count: number;
-  /** Those that are not new, as their keys were used before: index, number, id, time. */
-  readonly known: readonly (readonly [index: number, seq: number, id: string, at: number])[] | null;
-  /**
-   * Who wrote to whom, those that are known included, and the id of the last one. @default `undefined` if an older version
-   * stored them
-   */
-  readonly posts?: { readonly by: readonly number[]; readonly to: readonly number[]; readonly last: string };
-}
 
 /** Where two accounts write to each other for the first time. An account that never was is refused. */
 const CONVERSATIONS = `
@@ -50,81 +27,61 @@ new AS (
 )
 ${ADD_MEMBERS} SELECT low, id, 0, 0, 0, 0, 0 FROM new UNION SELECT high, id, 0, 0, 0, 0, 0 FROM new`;
 
-/** Messages that were kept before with the same key: these are not kept again. */
-const KNOWN = `
-known AS MATERIALIZED (
-  SELECT given.i, messages.number, messages.id, messages.at FROM given
-  JOIN posts ON posts.sender = given.sender AND posts.key = given.key
-  JOIN messages ON messages.number = posts.message
-),`;
+/**
+ * Adds messages that are counted: of their conversations $2 the lower and $3 the higher account or $4 the group, $5 how many
+ * messages are new, $6 how many of them the lower account wrote, $7 which is the last; of each message $8 which of the
+ * conversations, $9 its place among the new ones there, $10 that among those of its end, $11 the end (1: the lower account, 2:
+ * the higher one, 0: a group), $12 sender, $13 id, $14 time, $15 text; $16 what is told; $17 keys; $18 to $21 files. The
+ * counters are those of all batches before, which lock the row of `state`. What only some batches have is left out of the
+ * others: each part of a statement takes its time.
+ */
+function appendSql(hasKeys: boolean, hasFiles: boolean): string {
+  const base = (name: string) => `(SELECT ${name} FROM bases)[nth]`;
+  return `
+WITH ends AS MATERIALIZED (
+  SELECT coalesce(grp, (SELECT id FROM conversations AS old WHERE old.low = given.low AND old.high = given.high)) AS id,
+    count, low_count, last, nth
+  FROM unnest($2::int[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+    WITH ORDINALITY AS given (low, high, grp, count, low_count, last, nth)
+),
+before AS MATERIALIZED (SELECT number FROM state),
+raised AS (UPDATE state SET number = number + cardinality($8::int[])),
+counters AS (
+  UPDATE conversations SET last_seq = last_seq + ends.count, low_sent = low_sent + ends.low_count,
+    last = (SELECT number FROM before) + ends.last
+  FROM ends WHERE conversations.id = ends.id
+  RETURNING ends.nth, ends.id, last_seq - ends.count AS base, low_sent - ends.low_count AS low_base
+),
+bases AS MATERIALIZED ( -- nothing if a conversation is not there: then a message without one is refused
+  SELECT array_agg(id ORDER BY nth) AS ids, array_agg(base ORDER BY nth) AS bases, array_agg(low_base ORDER BY nth) AS low_bases
+  FROM counters HAVING count(*) = cardinality($2::int[])
+),
+added AS (
+  INSERT INTO messages (number, conversation, seq, sender, sent, id, at, text)
+  SELECT (SELECT number FROM before) + i, ${base("ids")}, ${base("bases")} + place, sender, own + CASE side
+    WHEN 0 THEN ${base("bases")} WHEN 1 THEN ${base("low_bases")} ELSE ${base("bases")} - ${
+    base("low_bases")
+  } END, id, at, text
+  FROM unnest($8::int[], $9::int[], $10::int[], $11::int[], $12::int[], $13::uuid[], $14::bigint[], $15::text[])
+    WITH ORDINALITY AS given (nth, place, own, side, sender, id, at, text, i)
+),${hasKeys ? KEYED : ""}${hasFiles ? FILED : ""}
+last AS (SELECT 1)
+${news(`'{"kind":"appended","from":' || (SELECT number FROM before) + 1 || $16::text`)}`;
+}
 
 const KEYED = `
 keyed AS (
   INSERT INTO posts (sender, key, message)
-  SELECT sender, key, (SELECT number FROM before) + nth FROM placed WHERE key IS NOT NULL
+  SELECT sender, key, (SELECT number FROM before) + i
+  FROM unnest($12::int[], $17::text[]) WITH ORDINALITY AS given (sender, key, i) WHERE key IS NOT NULL
 ),`;
 
 const FILED = `
 filed AS (
   INSERT INTO files (message, conversation, name, size, sha256)
-  SELECT (SELECT number FROM before) + nth, conversation, file.name, file.size, file.sha256
-  FROM unnest($9::bigint[], $10::text[], $11::bigint[], $12::text[]) AS file (i, name, size, sha256)
-  JOIN placed ON placed.i = file.i
+  SELECT (SELECT number FROM before) + i, (SELECT ids FROM bases)[($8::int[])[i]], name, size, sha256
+  FROM unnest($18::bigint[], $19::text[], $20::bigint[], $21::text[]) AS file (i, name, size, sha256)
 ),`;
-
-/**
- * Adds messages as columns: $2 senders, $3 receivers (null: a group), $4 groups, $5 ids, $6 times, $7 texts, $8 keys. The counters
- * are read with the conversations: nobody changes them meanwhile, since all batches lock the row of `state`. What only some
- * batches have is left out of the others, for a join that finds nothing costs as much.
- */
-function appendSql(hasKeys: boolean, hasFiles: boolean): string {
-  const known = hasKeys ? "(SELECT json_agg(json_build_array(i - 1, number, id, at) ORDER BY i) FROM known)" : "NULL";
-  return `
-WITH given AS MATERIALIZED (
-  SELECT *, CASE WHEN receiver IS NOT NULL THEN least(sender, receiver) END AS low,
-    CASE WHEN receiver IS NOT NULL THEN greatest(sender, receiver) END AS high
-  FROM unnest($2::int[], $3::int[], $4::bigint[], $5::uuid[], $6::bigint[], $7::text[]${hasKeys ? ", $8::text[]" : ""})
-    WITH ORDINALITY AS given (sender, receiver, grp, id, at, text, ${hasKeys ? "key, " : ""}i)
-),${hasKeys ? KNOWN : ""}
-found AS MATERIALIZED (
-  SELECT given.*, coalesce(direct.id, grouped.id) AS conversation, coalesce(direct.last_seq, grouped.last_seq) AS base,
-    direct.low_sent AS low_base, given.sender = direct.low AS by_low
-  FROM given
-  LEFT JOIN conversations AS direct ON direct.low = given.low AND direct.high = given.high
-  LEFT JOIN conversations AS grouped ON grouped.id = given.grp AND grouped.kind = 'group'
-  ${hasKeys ? "WHERE NOT EXISTS (SELECT 1 FROM known WHERE known.i = given.i)" : ""}
-),
-placed AS MATERIALIZED (
-  SELECT *, row_number() OVER (ORDER BY i) AS nth, row_number() OVER conversation_order AS place,
-    count(*) FILTER (WHERE by_low) OVER (conversation_order ROWS UNBOUNDED PRECEDING) AS low_place
-  FROM found WINDOW conversation_order AS (PARTITION BY conversation ORDER BY i)
-),
-counted AS MATERIALIZED (SELECT count(*) AS count FROM placed),
-before AS MATERIALIZED (SELECT number FROM state),
-raised AS (UPDATE state SET number = number + (SELECT count FROM counted)),
-counters AS (
-  UPDATE conversations SET last_seq = last_seq + ends.count, low_sent = low_sent + ends.low_count,
-    last = (SELECT number FROM before) + ends.nth
-  FROM (
-    SELECT conversation, max(place) AS count, max(low_place) AS low_count, max(nth) AS nth FROM placed GROUP BY conversation
-  ) AS ends WHERE id = ends.conversation
-),
-added AS (
-  INSERT INTO messages (number, conversation, seq, sender, sent, id, at, text)
-  SELECT (SELECT number FROM before) + nth, conversation, base + place, sender,
-    CASE WHEN by_low THEN low_base + low_place WHEN by_low IS NULL THEN base + place
-      ELSE base + place - low_base - low_place END,
-    id, at, text
-  FROM placed
-),${hasKeys ? KEYED : ""}${hasFiles ? FILED : ""}
-last AS (SELECT 1)
-${
-    news(`json_build_object('kind', 'appended', 'from', (SELECT number FROM before) + 1,
-  'count', (SELECT count FROM counted), 'known', ${known}, 'posts', $${
-      hasFiles ? 13 : hasKeys ? 9 : 8
-    }::text::json)::text`)
-  }`;
-}
 
 /** A message with a file has a key. */
 const APPEND = { plain: appendSql(false, false), keyed: appendSql(true, false), filed: appendSql(true, true) };
@@ -148,53 +105,86 @@ export class Appender {
     for (const { message } of posts) if (groupOf(message.receiver) === undefined) this.#known.add(pairOf(message));
   }
 
-  /** The statements that add messages, of which none has the key of another of them. */
-  statements(posts: readonly Post[]): Statement[] {
+  /**
+   * The statements that add messages, of which none has the key of another of them.
+   *
+   * @param isAgain Whether some may have been kept before by their keys. If not, such a key is refused: see {@linkcode isKnownKey}.
+   */
+  statements(posts: readonly Post[], isAgain: boolean): Statement[] {
     const fresh = posts.map(({ message }) => message).filter((message) =>
       groupOf(message.receiver) === undefined && !this.#known.has(pairOf(message))
     );
     const values = [arrayOf(fresh.map(({ sender }) => sender)), arrayOf(fresh.map(({ receiver }) => receiver))];
-    return [...fresh.length > 0 ? [{ sql: CONVERSATIONS, values }] : [], append(posts)];
+    const told = JSON.stringify({
+      by: posts.map(({ message }) => message.sender),
+      to: posts.map(({ message }) => message.receiver),
+      last: posts.at(-1)!.message.id,
+    });
+    return [
+      ...fresh.length > 0 ? [{ sql: CONVERSATIONS, values }] : [],
+      isAgain ? appendAgain(posts, told) : append(posts, told),
+    ];
   }
 }
 
-function append(posts: readonly Post[]): Statement {
+/** The new messages of a conversation. */
+interface End {
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly group: number | null;
+  readonly nth: number;
+  count: number;
+  byLow: number;
+  last: number;
+}
+
+/** Counts the messages of each conversation. */
+function count(
+  posts: readonly Post[],
+): { ends: End[]; places: (readonly [End, place: number, own: number, side: number])[] } {
+  const ends = new Map<string, End>();
+  const places = posts.map(({ message }, index) => {
+    const { sender, receiver } = message;
+    const group = groupOf(receiver) ?? null;
+    const name = group === null ? pairOf(message) : `#${group}`;
+    let end = ends.get(name);
+    if (end === undefined) {
+      const [low, high] = group === null ? [Math.min(sender, receiver), Math.max(sender, receiver)] : [null, null];
+      ends.set(name, end = { low, high, group, nth: ends.size + 1, count: 0, byLow: 0, last: 0 });
+    }
+    const place = ++end.count;
+    end.last = index + 1;
+    if (group !== null) return [end, place, place, 0] as const;
+    if (sender === end.low) return [end, place, ++end.byLow, 1] as const;
+    return [end, place, place - end.byLow, 2] as const;
+  });
+  return { ends: [...ends.values()], places };
+}
+
+function append(posts: readonly Post[], told: string): Statement {
+  const { ends, places } = count(posts);
   const column = (read: (post: Post) => string | number | null) => arrayOf(posts.map(read));
   const values = [
+    ...(["low", "high", "group", "count", "byLow", "last"] as const).map((name) =>
+      arrayOf(ends.map((end) => end[name]))
+    ),
+    arrayOf(places.map(([{ nth }]) => nth)),
+    ...([1, 2, 3] as const).map((part) => arrayOf(places.map((place) => place[part]))),
     column(({ message }) => message.sender),
-    column(({ message: { receiver } }) => groupOf(receiver) === undefined ? receiver : null),
-    column(({ message: { receiver } }) => groupOf(receiver) ?? null),
     column(({ message }) => message.id),
     column(({ message }) => message.at),
     column(({ message }) => message.text),
+    `,"count":${posts.length},"known":null,"posts":${told}}`,
   ];
-  const told = {
-    by: posts.map(({ message }) => message.sender),
-    to: posts.map(({ message }) => message.receiver),
-    last: posts.at(-1)!.message.id,
-  };
-  if (posts.every(({ key }) => key === undefined)) {
-    return { sql: APPEND.plain, values: [...values, JSON.stringify(told)] };
-  }
+  if (posts.every(({ key }) => key === undefined)) return { sql: APPEND.plain, values };
   values.push(column(({ key }) => key ?? null));
-  const files = posts.flatMap(({ message: { file } }, index) =>
-    file === undefined ? [] : [{ index: index + 1, ...file }]
-  );
-  if (files.length === 0) return { sql: APPEND.keyed, values: [...values, JSON.stringify(told)] };
-  const more = [
-    arrayOf(files.map(({ index }) => index)),
-    arrayOf(files.map(({ name }) => name)),
-    arrayOf(files.map(({ size }) => size)),
-    arrayOf(files.map(({ sha256 }) => sha256)),
-  ];
-  return { sql: APPEND.filed, values: [...values, ...more, JSON.stringify(told)] };
+  if (posts.every(({ message: { file } }) => file === undefined)) return { sql: APPEND.keyed, values };
+  return { sql: APPEND.filed, values: [...values, ...fileColumns(posts)] };
 }
 
-/** Where each message of a batch is kept, those that were kept before as well. */
-export function placesOf(posts: readonly Post[], { from, known }: Appended): StoredRef[] {
-  const before = new Map((known ?? []).map(([index, seq, id, at]) => [index, { seq, id, at }]));
-  let next = from;
-  return posts.map(({ message: { id, at } }, index) => before.get(index) ?? { seq: next++, id, at });
+/** Whether a batch was refused since one of its messages was kept before, by its key. */
+export function isKnownKey(error: unknown): boolean {
+  return codeOf(error) === "23505" && constraintOf(error) === "posts_pkey";
 }
 
 function pairOf({ sender, receiver }: NewMessage): string {

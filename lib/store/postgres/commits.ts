@@ -8,8 +8,7 @@ import { setImmediate } from "node:timers";
 import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import { StoreError } from "../errors.ts";
 import type { NewMessage, StoredRef } from "../store.ts";
-import type { Appended, Post } from "./append.ts";
-import { placesOf } from "./append.ts";
+import { type Appended, placesOf, type Post } from "./posts.ts";
 import type { Statement } from "./statement.ts";
 
 /** Messages of a batch, and other statements, at most. */

@@ -8,7 +8,7 @@
 import { CLOCKS } from "../../clock.ts";
 import type { Change, Wants } from "../store.ts";
 import type { AccountsAdded } from "./account_writes.ts";
-import type { Appended } from "./append.ts";
+import type { Appended } from "./posts.ts";
 import type { Batch } from "./commits.ts";
 import type { Row } from "./connection.ts";
 import { History } from "./history.ts";

@@ -6,7 +6,6 @@
  */
 
 import type { FullMessage } from "../../chat.ts";
-import { CLOCKS } from "../../clock.ts";
 import { Bounded, toInbox, toPage } from "../bounds.ts";
 import type { FileStore } from "../files.ts";
 import type { GroupStore } from "../groups.ts";
@@ -41,17 +40,8 @@ import { findPage, findUnread, UNREAD_COUNTS } from "./message_reads.ts";
 import { openDatabase, type OpenOptions } from "./open.ts";
 import { MESSAGES, readMessage } from "./rows.ts";
 import { createPruning } from "./prune.ts";
-import { silent, type Statement } from "./statement.ts";
+import type { Statement } from "./statement.ts";
 import type { PostgresPlace } from "./url.ts";
-
-/** Milliseconds of running between two marks of the age of keys, at least. */
-const MARK_EVERY = 60 * 60 * 1000;
-
-/** Two keys at most are forgotten with each that is kept, and of the oldest. */
-const FORGET_KEYS = "DELETE FROM posts WHERE message IN (SELECT message FROM posts WHERE message <= " +
-  "(SELECT message FROM post_marks ORDER BY number LIMIT 1) ORDER BY message LIMIT $2::bigint)";
-const MARK_KEYS = "marked AS (INSERT INTO post_marks (number, message) SELECT max(number) + 1, " +
-  "(SELECT number FROM state) FROM post_marks) DELETE FROM post_marks WHERE number <= (SELECT max(number) - 192 FROM post_marks)";
 
 /** Options of {@linkcode openPostgres}. */
 export interface PostgresOptions extends OpenOptions {
@@ -83,7 +73,6 @@ class PostgresStore extends PostgresAccounts implements Store {
   readonly pruning: PruneStore;
   readonly shared: SharedStore;
   readonly #access: Access;
-  #marked = CLOCKS.elapsed();
 
   constructor(access: Access) {
     super(access);
@@ -141,19 +130,8 @@ class PostgresStore extends PostgresAccounts implements Store {
   async addIdempotent(message: NewMessage, key: string): Promise<StoredRef & { isNew: boolean }> {
     const { batch } = this.#access.commits;
     const place = batch.add(message, key);
-    batch.statements.push(...this.#forgetKeys());
     await batch.done.promise;
     return batch.placeOf(place, message);
-  }
-
-  #forgetKeys(): Statement[] {
-    const now = CLOCKS.elapsed();
-    const isDue = now - this.#marked >= MARK_EVERY;
-    if (isDue) this.#marked = now;
-    return [
-      silent(FORGET_KEYS, 2),
-      ...isDue ? [{ sql: `WITH place AS (SELECT $1::int), ${MARK_KEYS}`, values: [] }] : [],
-    ];
   }
 
   async findByKey(sender: number, key: string): Promise<StoredRef | undefined> {

@@ -6,7 +6,7 @@
  */
 
 import type { NewMessage, StoredMessages, StoredRef, Wants } from "../store.ts";
-import { type Appended, placesOf } from "./append.ts";
+import { type Appended, placesOf } from "./posts.ts";
 import type { Batch } from "./commits.ts";
 import { arrayOf, type Row, type Value } from "./connection.ts";
 

@@ -302,7 +302,7 @@ async function findAddresses(host: string): Promise<readonly string[]> {
 
 /** Where the page is to be, if it is. */
 async function findPage(
-  { isWanted, host, port, names, url, proxies }: WebSettings,
+  { isWanted, host, port, names, url, others, proxies }: WebSettings,
   addresses: readonly string[],
 ): Promise<WebPlace | undefined> {
   if (!(isWanted ?? !addresses.every(isLoopback))) return undefined;
@@ -310,9 +310,10 @@ async function findPage(
     addresses: host === undefined ? addresses : await findAddresses(host),
     port,
     isOptional: isWanted === undefined,
-    site: loadSite(),
-    names: namesOf(names, ownName()),
+    site: loadSite({ others }),
+    names: namesOf(names, ownName(), others),
     url,
+    others: new Set(others),
     proxies: new Set(proxies),
   };
 }

@@ -179,8 +179,8 @@ export type ChatEvent =
   /** The user is in a group from now on, or no more; or the group was called `before` until now. */
   | { readonly kind: "group"; readonly group: string; readonly member: boolean; readonly before?: string }
   | { readonly kind: "presence"; readonly user: string; readonly active: boolean }
-  /** `watching`: what it is about, if it says that a teacher looks at the wire, or no more. */
-  | { readonly kind: "notice"; readonly message: string; readonly watching?: Watching }
+  /** `watching`: what it is about, if it says that a teacher looks at the wire, or no more; `stopping`: the server stops. */
+  | { readonly kind: "notice"; readonly message: string; readonly watching?: Watching; readonly stopping?: true }
   /** To who watches: what went over a wire. */
   | { readonly kind: "frame"; readonly frame: Frame }
   /** To who watches: so many frames were left out, since they were too many. */

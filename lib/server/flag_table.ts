@@ -173,6 +173,12 @@ export const SERVER_FLAGS = {
     value: "NAMES",
     help: "names by which browsers call this server, such as https://chat.example.org, with commas between them",
   },
+  "web-others": {
+    value: "URLS",
+    help:
+      "with --store: the pages of its servers, such as https://chat1.example.org,https://chat2.example.org; the same on " +
+      "all: a page goes to the next when its server is gone",
+  },
   "web-proxy": {
     value: "ADDRESSES",
     help: "of reverse proxies, with commas between them: whom they speak for (X-Forwarded-For) is the peer",

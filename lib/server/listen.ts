@@ -186,7 +186,7 @@ class Listening implements Server {
     const impatience = setTimeout(() => this.#chat.giveUp(), STORE_PATIENCE);
     await this.#closePorts();
     await this.#door?.[Symbol.asyncDispose]();
-    this.#chat.hub.notice("The server stops");
+    this.#chat.hub.notice("The server stops", { stopping: true });
     if (this.#connections.size > 0) await pause(STOP_GRACE);
     this.#stopping.abort();
     const [idle, others]: Connection[][] = [[], []];

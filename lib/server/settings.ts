@@ -106,6 +106,9 @@ export function readSettings(flags: Flags): Settings {
   if (flags["store-unsafe"] && store === undefined && flags.words[0] !== "move") {
     throw new UsageError("--store-unsafe goes with --store URL or --store-file FILE");
   }
+  if (flags["web-others"] !== undefined && store === undefined && flags.words[0] !== "move") {
+    throw new UsageError("--web-others goes with --store URL or --store-file FILE: other servers would know nobody");
+  }
   if (flags["backup-every"] !== undefined) refuseShared(store, "--backup-every", "pg_basebackup");
   const isTlsOnly = flags["no-plain"];
   const plainPort = readPort(flags.port, "--port", DEFAULT_PORT, isTlsOnly ? undefined : place);

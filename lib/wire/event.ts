@@ -33,8 +33,10 @@ function body(event: ChatEvent): { [key: string]: Json } {
       return { group: event.group, member: event.member, ...event.before !== undefined && { before: event.before } };
     case "presence":
       return { user: event.user, active: event.active };
-    case "notice":
-      return { message: event.message, ...event.watching && { watching: { ...event.watching } } };
+    case "notice": {
+      const { message, watching, stopping } = event;
+      return { message, ...watching && { watching: { ...watching } }, ...stopping && { stopping } };
+    }
     case "frame":
       return frameMembers(event.frame);
     case "left out":
@@ -131,8 +133,11 @@ export function parseEvent(json: string): ChatEvent | undefined {
     }
     case "presence":
       return { kind: "presence", user: readText(members["user"]), active: members["active"] === true };
-    case "notice":
-      return { kind: "notice", message: readText(members["message"]), ...readWatching(members["watching"]) };
+    case "notice": {
+      const { message, watching, stopping } = members;
+      const about = { ...readWatching(watching), ...stopping === true && { stopping: true as const } };
+      return { kind: "notice", message: readText(message), ...about };
+    }
     case "frame": {
       const { left_out: count } = members;
       return typeof count === "number" ? { kind: "left out", count } : { kind: "frame", frame: readFrame(members) };

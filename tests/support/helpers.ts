@@ -159,7 +159,7 @@ export async function startServer(
       /** Whether passwords are hashed in threads of their own, as a server does it. @default false */
       hashesInThread?: boolean;
       /** The page, and names of the server. */
-      web?: { names?: string[]; url?: string; proxies?: string[] };
+      web?: { names?: string[]; url?: string; others?: string[]; proxies?: string[] };
       /** What may be seen of the wire. */
       inspect?: InspectorSettings;
     }
@@ -195,8 +195,9 @@ export async function startServer(
       {
         addresses: ["127.0.0.1"],
         port: 0,
-        site: loadSite(),
-        names: namesOf(web.names ?? [], "machine"),
+        site: loadSite({ others: web.others ?? [] }),
+        names: namesOf(web.names ?? [], "machine", web.others),
+        others: new Set(web.others),
         url: web.url,
         proxies: new Set(web.proxies),
       },

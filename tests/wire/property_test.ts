@@ -155,7 +155,12 @@ function anyEvent(random: Random): ChatEvent {
       return { kind: "presence", user: anyText(random), active: random.once(2) };
     case 3: {
       const watching = { by: anyText(random), of: anyText(random), texts: random.once(2), active: random.once(2) };
-      return { kind: "notice", message: anyText(random), ...random.once(2) && { watching } };
+      return {
+        kind: "notice",
+        message: anyText(random),
+        ...random.once(2) && { watching },
+        ...random.once(2) && { stopping: true },
+      };
     }
     default:
       return { kind: "ping" };

@@ -220,7 +220,7 @@ export class Inspector {
   #tell(by: StoredAccount, target: Target, active: boolean): void {
     if (target.account === by.id) return;
     const { message, watching } = this.#describe(by, target, active);
-    if (target.account === undefined) this.#chat.hub.notice(message, watching);
+    if (target.account === undefined) this.#chat.hub.notice(message, { watching });
     else this.#chat.hub.noticeTo({ id: target.account }, message, watching);
   }
 

@@ -11,10 +11,19 @@ import { HttpError } from "./http_head.ts";
 /** `NAME`, `NAME:PORT`, `[IPV6]` or `[IPV6]:PORT`. */
 const HOST = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]{1,253}))(?::\d{1,5})?$/;
 
-/** Names of this server: those that were given, and those that a machine has by itself. In small letters. */
-export function namesOf(given: readonly string[], machine: string | undefined): ReadonlySet<string> {
+/**
+ * Names of this server: those that were given, and those that a machine has by itself. In small letters.
+ *
+ * @param others Origins of pages of the same operator: he may let a name of theirs lead here.
+ */
+export function namesOf(
+  given: readonly string[],
+  machine: string | undefined,
+  others: readonly string[] = [],
+): ReadonlySet<string> {
   const own = machine?.toLowerCase() ?? "localhost";
-  return new Set(["localhost", own, own.replace(/\..*$/, ""), ...given]);
+  const theirs = others.map((origin) => new URL(origin).hostname);
+  return new Set(["localhost", own, own.replace(/\..*$/, ""), ...given, ...theirs]);
 }
 
 /**
@@ -39,10 +48,12 @@ export function checkHost(host: string | undefined, names: ReadonlySet<string>):
  * Makes sure that no other site's page asks. A program that is no browser names no origin, and carries nothing of a person
  * that another page could misuse.
  *
+ * @param others Where the pages of servers with the same store are.
  * @throws {HttpError} If one does.
  */
-export function checkOrigin(headers: ReadonlyMap<string, string>): void {
+export function checkOrigin(headers: ReadonlyMap<string, string>, others: ReadonlySet<string>): void {
   const [origin, host] = [headers.get("origin")?.toLowerCase(), headers.get("host")?.toLowerCase()];
   if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) return;
+  if (others.has(origin)) return;
   throw new HttpError(403, "The page of another site may not speak to this server");
 }

@@ -24,24 +24,30 @@ const TYPES: Readonly<Record<string, string>> = {
   webmanifest: "application/manifest+json",
 };
 
-/** What the page may do: nothing but what it comes with. There is no word in it that begins with `unsafe`. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join("; ");
+/**
+ * What the page may do: nothing but what it comes with. There is no word in it that begins with `unsafe`.
+ *
+ * @param chats Where else it may open a WebSocket.
+ */
+function policyFor(chats: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    ["connect-src 'self'", ...chats].join(" "),
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+}
 
 /** The headers of every answer. */
 export const COMMON: Readonly<Record<string, string>> = {
-  "Content-Security-Policy": POLICY,
+  "Content-Security-Policy": policyFor([]),
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY", // For browsers that do not know frame-ancestors.
   "Referrer-Policy": "no-referrer",
@@ -78,6 +84,8 @@ export interface Asset {
   readonly plain: Uint8Array;
   /** The same for browsers that take gzip. */
   readonly zipped: Uint8Array;
+  /** What the page may do that it is, if that is more than usual. */
+  readonly policy?: string;
 }
 
 /** The files by their paths. */
@@ -87,17 +95,36 @@ export type Site = ReadonlyMap<string, Asset>;
  * Reads the files of the page.
  *
  * @param folder Where they lie. @default those of this program
+ * @param others Where the pages of servers with the same store are, as origins: this one's learns of them. @default nowhere
  */
-export function loadSite(folder: URL = FOLDER): Site {
+export function loadSite({ folder = FOLDER, others = [] }: { folder?: URL; others?: readonly string[] } = {}): Site {
   const site = new Map<string, Asset>();
   for (const { name, isFile } of Deno.readDirSync(folder)) {
     const type = TYPES[name.split(".").at(-1)!];
     if (!isFile || type === undefined) continue;
-    const plain = Deno.readFileSync(new URL(name, folder));
-    const tag = `"${createHash("sha256").update(plain).digest("hex").slice(0, 16)}"`;
-    site.set(name === MAIN ? "/" : `/${name}`, { type, tag, plain, zipped: gzipSync(plain, { level: 9 }) });
+    const bytes = Deno.readFileSync(new URL(name, folder));
+    if (name !== MAIN || others.length === 0) site.set(name === MAIN ? "/" : `/${name}`, assetOf(type, bytes));
+    else site.set("/", { ...assetOf(type, withOthers(bytes, others)), policy: policyFor(others.map(chatOf)) });
   }
   return site;
+}
+
+function assetOf(type: string, plain: Uint8Array<ArrayBuffer>): Asset {
+  const tag = `"${createHash("sha256").update(plain).digest("hex").slice(0, 16)}"`;
+  return { type, tag, plain, zipped: gzipSync(plain, { level: 9 }) };
+}
+
+/** The page, with where else it may chat: an origin has no character that means something in HTML. */
+function withOthers(page: Uint8Array, others: readonly string[]): Uint8Array<ArrayBuffer> {
+  const html = new TextDecoder().decode(page);
+  return new TextEncoder().encode(
+    html.replace("</title>", `$&\n    <meta name="others" content="${others.join(" ")}">`),
+  );
+}
+
+/** Where a WebSocket to the chat of a page leads: `http` becomes `ws`, `https` becomes `wss`. */
+function chatOf(origin: string): string {
+  return origin.replace(/^http/, "ws");
 }
 
 /**
@@ -109,9 +136,15 @@ export function loadSite(folder: URL = FOLDER): Site {
 export function answerFile({ method, path, headers }: HttpHead, site: Site, isSecure: boolean): Uint8Array {
   const asset = site.get(path);
   if (asset === undefined) throw new HttpError(404, "There is no such page");
-  const { type, tag, plain, zipped } = asset;
+  const { type, tag, plain, zipped, policy = COMMON["Content-Security-Policy"]! } = asset;
   const isOverTls = isSecure || headers.get("x-forwarded-proto") === "https";
-  const common = { ...COMMON, ...isOverTls && OVER_TLS, "ETag": tag, "Vary": "Accept-Encoding" };
+  const common = {
+    ...COMMON,
+    "Content-Security-Policy": policy,
+    ...isOverTls && OVER_TLS,
+    "ETag": tag,
+    "Vary": "Accept-Encoding",
+  };
   if (headers.get("if-none-match")?.includes(tag)) return formatResponse(304, common);
   const takesGzip = /(?:^|,)\s*(?:x-)?gzip\s*(?:,|;\s*q=(?!0(?:\.0*)?\s*(?:,|$))|$)/i.test(
     headers.get("accept-encoding") ?? "",

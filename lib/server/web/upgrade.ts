@@ -17,9 +17,10 @@ export const CHAT_PATH = "/chat";
 /**
  * The answer with which the connection becomes a WebSocket.
  *
+ * @param others Where pages are that may ask for it as well.
  * @throws {HttpError} If it may not.
  */
-export function answerUpgrade({ method, headers, isCurrent }: HttpHead): Uint8Array {
+export function answerUpgrade({ method, headers, isCurrent }: HttpHead, others: ReadonlySet<string>): Uint8Array {
   const words = (name: string) => (headers.get(name) ?? "").toLowerCase().split(/\s*,\s*/);
   const key = headers.get("sec-websocket-key") ?? "";
   const isAsked = words("upgrade").includes("websocket") && words("connection").includes("upgrade");
@@ -27,7 +28,7 @@ export function answerUpgrade({ method, headers, isCurrent }: HttpHead): Uint8Ar
     throw new HttpError(426, "This is where the page opens a WebSocket, of version 13");
   }
   if (!/^[A-Za-z0-9+/]{22}==$/.test(key)) throw new HttpError(400, "The Sec-WebSocket-Key is none");
-  checkOrigin(headers);
+  checkOrigin(headers, others);
   const accept = hash("sha1", key + GUID, "base64");
   return new TextEncoder().encode(
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +

@@ -42,10 +42,12 @@ export interface WebPlace {
   readonly site: Site;
   /** The names of this server, in small letters. */
   readonly names: ReadonlySet<string>;
+  /** Where the pages of servers with the same store are: they may chat here as well. @default nowhere */
+  readonly others?: ReadonlySet<string>;
 }
 
 /** What {@linkcode WebDoor} needs. */
-export interface WebDoorOptions extends Pick<WebPlace, "site" | "names" | "proxies"> {
+export interface WebDoorOptions extends Pick<WebPlace, "site" | "names" | "others" | "proxies"> {
   /** Where faults are told. */
   readonly log: Log;
   /** How long a head may take to come, with the handshake of TLS before it, and an answer to go. */
@@ -129,7 +131,7 @@ export class WebDoor implements AsyncDisposable {
   async #read(
     conn: Transport,
   ): Promise<{ remoteAddr: Deno.NetAddr; answer?: Uint8Array; rest?: Uint8Array }> {
-    const { site, names, proxies = NOBODY } = this.#options;
+    const { site, names, others = NOBODY, proxies = NOBODY } = this.#options;
     const { remoteAddr } = conn;
     try {
       const request = await readHead(conn);
@@ -137,7 +139,7 @@ export class WebDoor implements AsyncDisposable {
       const { head, rest } = request;
       checkHost(head.headers.get("host"), names);
       if (head.path === CHAT_PATH) {
-        return { answer: answerUpgrade(head), rest, remoteAddr: peerOf(remoteAddr, head.headers, proxies) };
+        return { answer: answerUpgrade(head, others), rest, remoteAddr: peerOf(remoteAddr, head.headers, proxies) };
       }
       return { remoteAddr, answer: answerFile(head, site, conn.handshake !== undefined) };
     } catch (error) {

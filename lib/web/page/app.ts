@@ -39,19 +39,43 @@ export type WithoutToken = Without<Command>;
 /** A reply of some kind, or why there is none. */
 export type Answer<K extends Reply["kind"]> = Extract<Reply, { readonly kind: K | "error" }>;
 
+/** What can be asked twice. */
+const REPEATABLE: ReadonlySet<Command["name"]> = new Set(
+  ["auth", "history", "getgroups", "members", "receipts", "sessions"] satisfies Command["name"][],
+);
+
 /**
- * Asks the server. What cannot be asked, and a connection that was lost, are an answer as well: an error.
+ * Asks the server. What cannot be asked, and a connection that was lost, are an answer as well: an error. Where there are other
+ * servers the next one is asked, if the first can have done nothing.
  *
  * @param kind What it answers to this command if it does not refuse it.
  */
 export async function ask<K extends Reply["kind"]>(app: App, kind: K, command: Command): Promise<Answer<K>> {
+  const first = await askOnce(app, command);
+  const isOver = first.isLost || first.reply.kind === "error" && first.reply.code === "stopping";
+  if (!isOver || !app.link.hasOthers || first.isLost && first.wasAsked && !REPEATABLE.has(command.name)) {
+    return answerOf(app, kind, first.reply);
+  }
+  if (!first.isLost) app.link.renew(); // It lets nobody go who still asks.
+  await app.link.ready().catch(() => {});
+  return answerOf(app, kind, (await askOnce(app, command)).reply);
+}
+
+function answerOf<K extends Reply["kind"]>(app: App, kind: K, reply: Reply): Answer<K> {
+  return (reply.kind === kind || reply.kind === "error" ? reply : failure(app.texts.errors.internal)) as Answer<K>;
+}
+
+async function askOnce(
+  app: App,
+  command: Command,
+): Promise<{ readonly reply: Reply; readonly isLost?: boolean; readonly wasAsked?: boolean }> {
   try {
-    const reply = await app.link.ask(command);
-    if (reply.kind === kind || reply.kind === "error") return reply as Answer<K>;
-    return failure(app.texts.errors.internal) as Answer<K>;
+    return { reply: await app.link.ask(command) };
   } catch (error) {
-    if (error instanceof LinkLost) return failure(app.texts.noConnection) as Answer<K>;
-    if (error instanceof ChatError) return failure(error.message) as Answer<K>;
+    if (error instanceof LinkLost) {
+      return { reply: failure(app.texts.noConnection), isLost: true, wasAsked: error.wasAsked };
+    }
+    if (error instanceof ChatError) return { reply: failure(error.message) };
     throw error;
   }
 }

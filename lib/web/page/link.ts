@@ -14,13 +14,19 @@ import { isEvent, parseEvent, REPLY_END } from "../../wire/event.ts";
 import { parseReply } from "../../wire/reply.ts";
 import { formatCommand } from "../../wire/request.ts";
 import type { LinkState } from "../state/state.ts";
+import { Places } from "../state/places.ts";
 
 /** Milliseconds without anything from the server after which it is asked for a sign of life, and between two looks. */
 const SILENT = 30_000;
-const LOOK = 5_000;
+const LOOK = 1_000;
 /** Milliseconds for a reply, and for a connection: an `auth` may take 10 seconds, a server that is gone takes forever. */
 const PATIENCE = 25_000;
 const CONNECT = 10_000;
+/** Where there are other servers: milliseconds for a connection, and for a reply until one finds out if the server is there. */
+const CONNECT_ONE = 3_000;
+const ANSWER = 2_000;
+/** A connection that has stood so long, in milliseconds, is made at another server at once when it is lost. */
+const STABLE = 10_000;
 /** Characters of a reply that has no end: more than the largest inbox has. */
 const MOST = 48 * 1024 * 1024;
 
@@ -28,12 +34,20 @@ const MOST = 48 * 1024 * 1024;
 export class LinkLost extends Error {
   /** Its name. */
   override readonly name = "LinkLost";
+  /** Whether it was asked. */
+  readonly wasAsked: boolean;
+
+  /** An error for whoever waits. */
+  constructor(message: string, wasAsked = false) {
+    super(message);
+    this.wasAsked = wasAsked;
+  }
 }
 
 /** What a {@linkcode Link} tells. */
 export interface LinkOptions {
-  /** Where the WebSocket is. */
-  readonly url: string;
+  /** Where the WebSockets of the chat are: the first is used as long as it is there, then any other. */
+  readonly urls: readonly string[];
   /** It stands somewhere else. */
   readonly onState: (state: LinkState) => void;
   /** It is open: nothing was asked on this connection yet. */
@@ -60,11 +74,16 @@ interface Waiting {
 /** A connection to the server, over and over. */
 export class Link {
   readonly #options: LinkOptions;
+  readonly #places: Places;
   #socket: WebSocket | undefined;
   #waiting: Waiting[] = [];
   #pending = "";
   #attempts = 0;
   #heardAt = 0;
+  /** When the server first answered on this connection; `undefined`: it has not. */
+  #goodSince: number | undefined;
+  #timer: number | undefined;
+  #probe: WebSocket | undefined;
   #last: ErrorReply | undefined;
   #retry: number | undefined;
   #ready: PromiseWithResolvers<void> | undefined;
@@ -72,6 +91,7 @@ export class Link {
   /** A link that is not connected yet. */
   constructor(options: LinkOptions) {
     this.#options = options;
+    this.#places = new Places(options.urls);
     setInterval(() => this.#look(), LOOK);
   }
 
@@ -80,17 +100,24 @@ export class Link {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
+  /** Whether there are other servers of the chat. */
+  get hasOthers(): boolean {
+    return this.#places.hasOthers;
+  }
+
   /** Connects, unless it is connected or on the way. */
   connect(): void {
     if (this.#socket !== undefined) return;
     clearTimeout(this.#retry);
     this.#options.onState({ kind: "connecting" });
-    const socket = new WebSocket(this.#options.url);
+    const socket = new WebSocket(this.#places.current);
     this.#socket = socket;
-    this.#heardAt = CLOCKS.elapsed();
+    this.#goodSince = undefined;
     this.#pending = "";
     this.#last = undefined;
+    this.#timer = setTimeout(() => this.#lose(socket), this.hasOthers ? CONNECT_ONE : CONNECT);
     socket.onopen = () => {
+      clearTimeout(this.#timer);
       this.#heardAt = CLOCKS.elapsed();
       this.#options.onState({ kind: "open" });
       this.#options.onOpen();
@@ -166,22 +193,33 @@ export class Link {
       // What nobody asked for, and what is said right before the end, tell why it ends.
       this.#last = reply.kind === "error" ? reply : undefined;
       if (reply.kind === "error") this.#options.onRefused(reply);
-      else this.#attempts = 0;
+      else this.#good();
       asked?.resolve(reply);
     } catch (error) {
       asked?.reject(error as Error);
     }
   }
 
+  #good(): void {
+    this.#attempts = 0;
+    this.#goodSince ??= CLOCKS.elapsed();
+    this.#places.reached();
+  }
+
   #lose(socket: WebSocket): void {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
+    clearTimeout(this.#timer);
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
-    for (const { reject } of this.#waiting.splice(0)) reject(new LinkLost("The connection was lost"));
+    for (const { reject } of this.#waiting.splice(0)) reject(new LinkLost("The connection was lost", true));
+    const isWanted = this.#options.onLost(this.#last);
+    const isStable = this.#goodSince === undefined || CLOCKS.elapsed() - this.#goodSince > STABLE;
+    const isNext = this.#places.leave() && isWanted && isStable;
+    if (isNext) return this.connect();
     this.#ready?.reject(new LinkLost("The server cannot be reached"));
     this.#ready = undefined;
-    if (!this.#options.onLost(this.#last)) return this.#options.onState({ kind: "resting" });
+    if (!isWanted) return this.#options.onState({ kind: "resting" });
     const wait = delayBefore(++this.#attempts, Math.random());
     this.#options.onState({ kind: "waiting", until: CLOCKS.wall() + wait });
     clearTimeout(this.#retry);
@@ -193,14 +231,30 @@ export class Link {
     if (socket === undefined) return;
     const now = CLOCKS.elapsed();
     const silent = now - this.#heardAt;
+    if (!this.isOpen) return;
     const oldest = this.#waiting[0];
-    if (
-      socket.readyState === WebSocket.CONNECTING
-        ? silent > CONNECT
-        : oldest && Math.min(silent, now - oldest.since) > PATIENCE
-    ) {
-      return this.#lose(socket);
+    if (oldest === undefined) {
+      if (silent > SILENT) this.ask({ name: "hello" }).catch(() => {});
+      return;
     }
-    if (this.isOpen && oldest === undefined && silent > SILENT) this.ask({ name: "hello" }).catch(() => {});
+    const waited = Math.min(silent, now - oldest.since);
+    if (waited > PATIENCE) this.#lose(socket);
+    else if (waited > ANSWER && this.hasOthers) this.#findOut(socket);
+  }
+
+  /** Leaves a server that answers nothing at all; one that waits for its database opens another connection at once. */
+  #findOut(socket: WebSocket): void {
+    if (this.#probe !== undefined) return;
+    const probe = this.#probe = new WebSocket(socket.url);
+    const end = (isThere: boolean) => {
+      clearTimeout(timer);
+      probe.onopen = probe.onclose = null;
+      this.#probe = undefined;
+      probe.close();
+      if (!isThere) this.#lose(socket);
+    };
+    const timer = setTimeout(() => end(false), CONNECT_ONE);
+    probe.onopen = () => end(true);
+    probe.onclose = () => end(false);
   }
 }

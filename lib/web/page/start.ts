@@ -14,6 +14,7 @@ import { languageFor, LANGUAGES } from "../i18n/texts.ts";
 import { Frames } from "./frames.ts";
 import { Link } from "./link.ts";
 import { keptConversations, keptLanguage, keptLogin } from "./memory.ts";
+import { chatsOf } from "../state/places.ts";
 import { openStorage } from "./outbox/database.ts";
 import { applyEvent } from "../state/events.ts";
 import { Store } from "./store.ts";
@@ -26,7 +27,7 @@ export async function start(): Promise<App> {
   const store = new Store();
   const language = LANGUAGES[languageFor([keptLanguage() ?? "", ...navigator.languages])]!;
   const [storage, texts] = await Promise.all([openStorage(), language.load()]);
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  const others = document.querySelector<HTMLMetaElement>("meta[name=others]")?.content ?? "";
   const app: App = {
     store,
     storage,
@@ -34,7 +35,7 @@ export async function start(): Promise<App> {
     frames: new Frames(),
     outbox: undefined,
     link: new Link({
-      url: `${scheme}://${location.host}/chat`,
+      urls: chatsOf(location.origin, others),
       onState: (link) => update(app, (state) => ({ ...state, link })),
       onOpen: () => void opened(app),
       onEvent: (event) => take(app, event),
@@ -70,7 +71,8 @@ function take(app: App, event: ChatEvent): void {
   update(app, (state) => applyEvent(state, event, (key, id) => id <= (seen?.get(key)?.seen ?? "")));
   if (event.kind === "message") acknowledge(app);
   else if (event.kind === "notice") {
-    if (event.watching === undefined) say(app, event.message); // Who looks at the wire stands above the conversation.
+    // Who looks at the wire stands above the conversation, and a server that stops is no news where there are others.
+    if (event.watching === undefined && !(event.stopping && app.link.hasOthers)) say(app, event.message);
     void loadGroups(app); // It may have told that the login has ended: whoever asks next learns of it.
   } else if (event.kind === "ping") app.link.ask({ name: "hello" }).catch(() => {});
 }
@@ -79,6 +81,7 @@ function take(app: App, event: ChatEvent): void {
 function lost(app: App, last: ErrorReply | undefined): boolean {
   const { login } = app.store.state;
   if (last?.code === "kicked") endLogin(app, { code: undefined, message: last.message });
+  else if (last?.code === "stopping" && app.link.hasOthers) return true;
   else if (last !== undefined && login !== undefined) say(app, last.message, "bad");
   // Who has not logged in for five minutes is reading the board: the next click connects.
   return keptLogin() !== undefined || last?.code !== "login_timeout";

@@ -384,7 +384,7 @@ Deno.test("a server that stops says so to those who are live", async () => {
     live = await goLive(server, "maya");
   }
   using _ = live;
-  assertEquals(await live.event(), { event: "notice", message: "The server stops" });
+  assertEquals(await live.event(), { event: "notice", message: "The server stops", stopping: true });
   assertEquals(await live.peer.receive(), "");
 });
 

@@ -222,9 +222,9 @@ export class Hub {
     push(this.#subscriptionsOf(id), { kind: "notice", message, ...watching && { watching } });
   }
 
-  /** Tells everybody who is live a sentence. */
-  notice(message: string, watching?: Watching): void {
-    push(this.#everybody(), { kind: "notice", message, ...watching && { watching } });
+  /** Tells everybody who is live a sentence, and what it is about. */
+  notice(message: string, about: Omit<ChatEvent & { readonly kind: "notice" }, "kind" | "message"> = {}): void {
+    push(this.#everybody(), { kind: "notice", message, ...about });
   }
 
   /** Notes a request of a live connection. */

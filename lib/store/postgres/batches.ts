@@ -19,6 +19,9 @@ const PAUSE = 50;
 const UNIQUE = "23505";
 const KNOWN_BATCH = "batches_pkey";
 
+/** There is no such table: somebody has made the database anew. */
+const NO_TABLE = "42P01";
+
 /** What PostgreSQL says of all that follows an error in a transaction. */
 const IN_FAILED_TRANSACTION = "25P02";
 
@@ -159,7 +162,11 @@ export class Batches {
   /** @throws {Error} If what another server stores could be taken for what this one does. */
   async #makeSure(connection: Connection): Promise<void> {
     const { writer, name, onLost } = this.#options;
-    if ((await this.#patiently(connection.run(IS_OWN, [writer, name]))).length === 0) {
+    const known = await this.#patiently(connection.run(IS_OWN, [writer, name])).catch((error) => {
+      if (codeOf(error) === NO_TABLE) return [];
+      throw error;
+    });
+    if (known.length === 0) {
       const sentence = "The database does not know this server any more, as after a restored backup";
       onLost(sentence);
       throw new Error(sentence);

@@ -109,7 +109,7 @@ postgresTest("what was told in error is known when its server has gone on, or no
   const read = (sql: string, values?: readonly Value[]) => connection.run(sql, values);
   const clocks = new TestClocks();
   for (const [more, isWrong] of [["", true], ["INSERT INTO batches VALUES (7, 4)", false]] as const) {
-    const history = new History(clocks);
+    const history = new History(1, () => 0, clocks);
     const [newest] = await connection.run("SELECT * FROM news ORDER BY batch DESC LIMIT 1");
     const gone = { batch: 1_000_000, writer: 7, writer_batch: 3 };
     [newest!, gone].forEach((row) => history.note(row));
@@ -120,4 +120,24 @@ postgresTest("what was told in error is known when its server has gone on, or no
     clocks.pass(61_000);
     assertEquals([await history.isWrong(read), history.isAgain(gone)], [isWrong, false]);
   }
+});
+
+postgresTest("a fail-over that has lost what was acknowledged is told of", async () => {
+  await using primary = await startPostgres();
+  const url = await primary.newDatabase();
+  await using standby = await primary.addStandby("late");
+  const place = readPostgresUrl(url.replace(/(:\d+)\//, `$1,127.0.0.1:${standby.port}/`));
+  const lost: string[] = [];
+  await using one = await openPostgres(place, { isUnsafe: true, onLost: (said) => void lost.push(said) });
+  const maya = await add(one, "maya");
+  const hasAll = "SELECT pg_current_wal_flush_lsn() <= replay_lsn FROM pg_stat_replication";
+  await until(async () => (await primary.sql(hasAll)).trim() === "t", "the standby has the account");
+  await standby.kill(); // A frozen one gets what was on its way to it.
+  await one.addMessage(message(maya, maya, "x")); // Nobody waits for the standby.
+  await primary.kill();
+  await standby.start();
+  await standby.promote();
+  await one.addMessage(message(maya, maya, "y"));
+  await until(() => lost.length > 0, "it is told");
+  assert(lost[0]!.includes("a standby promoted that had not all of it"), lost[0]);
 });

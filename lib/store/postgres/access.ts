@@ -108,6 +108,7 @@ export class Access implements AsyncDisposable {
       writer,
       read: (sql, values) => this.#readBy(this.#follower, sql, values),
       connections: () => primary.connections,
+      acknowledged: () => this.#batches.next - 1,
       onLost,
     });
     this.#keeper = new Link(primary, { synchronous_commit: "on" });

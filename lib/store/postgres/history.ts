@@ -23,6 +23,10 @@ const COMMON = "SELECT forgotten, (SELECT max(told.batch) FROM unnest($1::bigint
 const MISSING = "SELECT count(*)::int AS missing FROM unnest($1::int[], $2::bigint[]) AS lost (writer, batch) " +
   "WHERE NOT EXISTS (SELECT 1 FROM batches WHERE batches.writer = lost.writer AND batches.batch >= lost.batch)";
 
+/** Whether batches `$2` of the writer `$1` are not there. */
+const LOST = "SELECT EXISTS (SELECT 1 FROM unnest($2::bigint[]) AS lost (batch) WHERE NOT EXISTS " +
+  "(SELECT 1 FROM batches WHERE batches.writer = $1::int AND batches.batch = lost.batch)) AS lost";
+
 /** A batch, whose it is, and which of its batches. */
 interface ToldBatch {
   readonly batch: number;
@@ -38,10 +42,14 @@ export class History {
   readonly #lost = new Map<string, ToldBatch>();
   #lostAt = 0;
   #isGone = false;
+  readonly #writer: number;
+  readonly #acknowledged: () => number;
   readonly #clocks: Clocks;
 
-  /** Nothing was told yet. */
-  constructor(clocks: Clocks = CLOCKS) {
+  /** Nothing was told yet. @param acknowledged The newest batch of the writer that was acknowledged. */
+  constructor(writer: number, acknowledged: () => number, clocks: Clocks = CLOCKS) {
+    this.#writer = writer;
+    this.#acknowledged = acknowledged;
     this.#clocks = clocks;
   }
 
@@ -86,12 +94,19 @@ export class History {
       return undefined;
     }
     const common = Number(row!["batch"]);
-    while (this.#batches.at(-1)!.batch > common) {
-      const lost = this.#batches.pop()!;
-      this.#lost.set(keyOf(lost), lost);
-      this.#lostAt = this.#clocks.elapsed();
-    }
+    const lost = this.#batches.splice(this.#batches.findLastIndex(({ batch }) => batch <= common) + 1);
+    for (const each of lost) this.#lost.set(keyOf(each), each);
+    if (lost.length > 0) this.#lostAt = this.#clocks.elapsed();
+    await this.#lookForOwn(lost, read);
     return common;
+  }
+
+  /** What was acknowledged is not sent again. */
+  async #lookForOwn(lost: readonly ToldBatch[], read: Read): Promise<void> {
+    const isOwn = ({ writer, writerBatch }: ToldBatch) =>
+      writer === this.#writer && writerBatch <= this.#acknowledged();
+    const own = lost.filter(isOwn).map(({ writerBatch }) => writerBatch);
+    if (own.length > 0) this.#isGone ||= (await read(LOST, [this.#writer, arrayOf(own)]))[0]!["lost"] === true;
   }
 }
 

@@ -17,7 +17,8 @@ import { ownMessages, type Read, readMessages } from "./stored_messages.ts";
 /** Milliseconds without news after which some may be forgotten: far fewer than they are kept for. */
 const LONG = 60_000;
 
-const GONE = "The database has lost what this server knows, as by a restored backup";
+const GONE =
+  "The database has lost what this server knows: a backup was restored, or a standby promoted that had not all of it";
 const TOO_LONG = "This server was away for too long: it does not know what the others did meanwhile";
 
 /** Batches that are read at once. */
@@ -73,6 +74,8 @@ export interface NewsOptions {
   readonly read: Read;
   /** How many connections to a primary were made: what was told may be gone at the newest one. */
   readonly connections: () => number;
+  /** The newest batch of this server that was acknowledged. */
+  readonly acknowledged: () => number;
   /** Called with a sentence if this server cannot know what the others did. */
   readonly onLost: (sentence: string) => void;
 }
@@ -91,7 +94,7 @@ export class News {
   /** The batch of this server that is under way, and its number. */
   #own: { readonly number: number; readonly batch: Batch } | undefined;
   #last: Promise<void> = Promise.resolve();
-  readonly #history = new History();
+  readonly #history: History;
   /** For how many connections it was made sure that what was told is there. */
   #verified = 0;
 
@@ -100,6 +103,7 @@ export class News {
     this.#options = options;
     this.#writer = options.writer;
     this.#read = options.read;
+    this.#history = new History(options.writer, options.acknowledged);
   }
 
   /** The newest batch of which was told. */

@@ -54,7 +54,7 @@ function toPeers({ places }: Scene, random: () => number): Proxy[] {
 
 async function killServer(scene: Scene, random: () => number): Promise<void> {
   const place: Place = anyOf(scene.places, random);
-  place.server.process.kill("SIGKILL");
+  scene.kill(place);
   await wait(0, 2, random);
   await scene.restart(place);
 }

@@ -14,6 +14,9 @@ const STANDBY = "standby";
 
 const [SERVERS, HOSTS] = [3, 3];
 
+/** Characters of what a server said last that are shown. */
+const SAID = 2_000;
+
 /** What the servers are started with. */
 const FLAGS = "--port 0 --web 127.0.0.1:0 --register open --rate off --account-bytes off --max-unread 0 --log quiet"
   .split(" ");
@@ -30,6 +33,8 @@ export interface Place {
   /** From it to the hosts of the database. */
   readonly database: readonly Proxy[];
   readonly start: () => Promise<ServerProcess>;
+  /** Whether it is to run: what keeps services starts it again if it ends by itself. */
+  isUp: boolean;
 }
 
 /** The scene of a run. */
@@ -39,6 +44,8 @@ export class Scene implements AsyncDisposable {
   standby: TestPostgres;
   /** A primary that was left behind. */
   old: TestPostgres | undefined;
+  /** How many servers have ended by themselves. */
+  ended = 0;
   /** From the standby to the primary. */
   readonly link: Proxy;
   readonly #stack: AsyncDisposableStack;
@@ -86,12 +93,31 @@ export class Scene implements AsyncDisposable {
     database.forEach((proxy, index) => proxy.target = ports[index]);
     const shared = url.replace(/127.0.0.1:\d+/, database.map(({ port }) => `127.0.0.1:${port}`).join(","));
     const args = [...FLAGS, "--store", shared, "--data", directory];
-    const start = () => startProcess(serverProgram(), args, { stderr: "null", shows: "In a browser" });
+    const start = () => startProcess(serverProgram(), args, { stderr: "piped", shows: "In a browser" });
     const server = await start();
     const [chat, page] = [this.#stack.use(toPeers()), this.#stack.use(toPeers())];
-    const place = { server, start, database, chat, page };
+    const place = { server, start, database, chat, page, isUp: true };
     lead(place);
+    this.#keep(place);
     this.places.push(place);
+  }
+
+  /** Starts a server again that ends by itself, and says so. */
+  #keep(place: Place): void {
+    const { server } = place;
+    const said = new Response(server.process.stderr).text();
+    void server.process.status.then(async ({ code }) => {
+      if (!place.isUp || place.server !== server) return;
+      console.log(`A server ended by itself, with code ${code}, and is started again: ${(await said).slice(-SAID)}`);
+      this.ended++;
+      await this.restart(place);
+    });
+  }
+
+  /** Kills a server. */
+  kill(place: Place): void {
+    place.isUp = false;
+    place.server.process.kill("SIGKILL");
   }
 
   /** Where peers reach the servers. */
@@ -108,7 +134,9 @@ export class Scene implements AsyncDisposable {
   async restart(place: Place): Promise<void> {
     await place.server[Symbol.asyncDispose]();
     place.server = await place.start().catch(() => place.start());
+    place.isUp = true;
     lead(place);
+    this.#keep(place);
   }
 
   /** Makes a primary of the standby, and a new standby of it. The old primary stays where it is, dead or alive. */
@@ -141,7 +169,10 @@ export class Scene implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { server } of this.places) await server[Symbol.asyncDispose]();
+    for (const place of this.places) {
+      place.isUp = false;
+      await place.server[Symbol.asyncDispose]();
+    }
     for (const each of [this.standby, this.primary, this.old]) await each?.[Symbol.asyncDispose]();
     await this.#stack.disposeAsync();
   }

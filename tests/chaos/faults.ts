@@ -59,6 +59,16 @@ async function killServer(scene: Scene, random: () => number): Promise<void> {
   await scene.restart(place);
 }
 
+/** What it said is stored is not, if it did not wait for the database. */
+async function killServerCutOff(scene: Scene, random: () => number): Promise<void> {
+  const place = anyOf(scene.places, random);
+  for (const proxy of place.database) proxy.isCut = true;
+  await wait(0.5, 3, random);
+  scene.kill(place);
+  for (const proxy of place.database) proxy.isCut = false;
+  await scene.restart(place);
+}
+
 async function freezeServer({ places }: Scene, random: () => number): Promise<void> {
   const { server: { process } } = anyOf(places, random);
   process.kill("SIGSTOP");
@@ -159,6 +169,7 @@ async function killPrimaryAndServer(scene: Scene, random: () => number): Promise
 /** The faults, by what a report calls them. */
 export const FAULTS: Readonly<Record<string, Fault>> = {
   "server killed": killServer,
+  "server cut off from the database, killed": killServerCutOff,
   "server frozen": freezeServer,
   "a server's link to the database cut": ({ places }, random) => cut(anyOf(places, random).database, 6, random),
   "a server's link to the database silent": ({ places }, random) => silence(anyOf(places, random).database, 10, random),

@@ -136,8 +136,10 @@ export class Crowd {
         [group],
       ) => group);
       for (const partner of [...others.filter((other) => other !== name), ...groups]) {
-        const shown = await readHistory(ports[index % ports.length]!.chat, { name, password: PASSWORD, partner });
-        all.push(...differences(stored, name, partner, shown));
+        const port = ports[index % ports.length]!.chat;
+        const shown = await readHistory(port, { name, password: PASSWORD, partner }).catch(({ message }) => message);
+        if (typeof shown === "string") all.push(`${name}: ${shown}`);
+        else all.push(...differences(stored, name, partner, shown));
       }
     }
     return all;

@@ -99,9 +99,10 @@ export class Peer implements Person {
     this.#toAck = []; // It comes again.
     if (this.#way.isLive && (await ask({ name: "live", token })).kind !== "live") return;
     for (let turn = 0; !this.#isOver && line.isOpen; turn++) {
-      if (!this.#writing.isOver || this.#pending !== undefined) await this.#write(ask, token);
+      // First, for what is written may have to wait.
       if (this.#way.isLive) await this.#acknowledge(ask, token);
       else if (turn % 3 === 0) await this.#read(ask, token);
+      if (!this.#writing.isOver || this.#pending !== undefined) await this.#write(ask, token);
       await pause(this.#writing.pause());
     }
   }

@@ -131,7 +131,7 @@ WITH pairs AS (
   RETURNING id, low, high
 ), members AS (
   INSERT INTO members SELECT account, id, 0, ${EACH}, ${EACH / 2}, ${EACH}, ${EACH / 2}
-  FROM pairs CROSS JOIN LATERAL (VALUES (low), (high)) AS both (account)
+  FROM pairs CROSS JOIN LATERAL (VALUES (low), (high)) AS ends (account)
 ), numbered AS (UPDATE state SET number = ${messages})
 INSERT INTO messages (number, conversation, seq, sender, sent, id, at, text)
 SELECT n, 1 + (n - 1) % ${count}, 1 + (n - 1) / ${count},

@@ -498,6 +498,44 @@ const LIVE: Suite = {
 };
 
 const FEED: Suite = {
+  "receipts of many that are noted at once are those of one after the other": async (store) => {
+    const [maya, izza, nania] = [await add(store, "maya"), await add(store, "izza"), await add(store, "nania")];
+    const sent = Array.from({ length: 6 }, (_, index) => ({
+      ...message(nania, index % 2 ? izza : maya, `${index}`),
+      id: generateUuid7(NOW + index),
+    }));
+    await store.addMessages(sent);
+    const ids = sent.map(({ id }) => id);
+    const told: unknown[] = [];
+    await store.follow((change) => {
+      if (change.kind === "cursors") told.push([change.account, change.state, change.at, change.updates]);
+    });
+    const found = await Promise.all([
+      store.markDelivered(maya.id, 3, NOW + 1),
+      store.markDelivered(izza.id, 2, NOW + 2),
+      store.acknowledge(maya.id, ids[0]!, NOW + 3),
+      store.markDelivered(maya.id, 5, NOW + 4),
+      store.markRead(izza.id, 6, NOW + 5),
+      store.markDelivered(izza.id, 6, NOW + 6),
+      store.acknowledge(maya.id, ids[4]!, NOW + 7),
+    ]);
+    const update = (count: number, last: number) => [{ sender: nania.id, count, newest: ids[last]! }];
+    assertEquals(found, [update(2, 2), update(1, 1), update(1, 0), update(1, 4), update(3, 5), [], update(2, 4)]);
+    const toldOf = ({ id }: StoredAccount) => told.filter((one) => (one as number[])[0] === id);
+    assertEquals(toldOf(maya), [
+      [maya.id, "delivered", NOW + 1, update(2, 2)],
+      [maya.id, "read", NOW + 3, update(1, 0)],
+      [maya.id, "delivered", NOW + 4, update(1, 4)],
+      [maya.id, "read", NOW + 7, update(2, 4)],
+    ]);
+    assertEquals(toldOf(izza), [[izza.id, "delivered", NOW + 2, update(1, 1)], [
+      izza.id,
+      "read",
+      NOW + 5,
+      update(3, 5),
+    ]]);
+  },
+
   "what is read before it is followed, and what is told then, are all that there is, each once": async (store) => {
     const maya = await add(store, "maya");
     await store.addMessage(message(maya, maya, "before"));

@@ -13,6 +13,7 @@ import { Appender, isKnownKey } from "./append.ts";
 import { Batches, NAMES } from "./batches.ts";
 import { type Batch, Commits } from "./commits.ts";
 import type { Connection, Row, Value } from "./connection.ts";
+import type { Move } from "./cursor_writes.ts";
 import { Keys } from "./keys.ts";
 import { Link } from "./link.ts";
 import { NEWS, News, STATE } from "./news.ts";
@@ -176,11 +177,25 @@ export class Access implements AsyncDisposable {
    * @returns What the news say of each; nothing of one that has changed nothing, or is not told.
    */
   async write(what: string, ...statements: Statement[]): Promise<unknown[]> {
-    try {
-      const { batch } = this.commits;
-      const place = batch.statements.push(...statements) - statements.length;
+    return await this.#share(what, async (batch) => {
+      batch.statements.push(...statements);
       await batch.done.promise;
-      return statements.map((_, index) => batch.outcomes.get(place + index));
+      return statements.map((statement) => batch.outcomeOf(statement));
+    });
+  }
+
+  /** Moves cursors in the next batch. @returns What the news say of that; nothing if none was moved. */
+  async move(move: Move): Promise<unknown> {
+    return await this.#share("the receipt", async (batch) => {
+      const [statement, index] = batch.move(move);
+      await batch.done.promise;
+      return batch.outcomeOf(statement, index);
+    });
+  }
+
+  async #share<T>(what: string, work: (batch: Batch) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.commits.batch);
     } catch (error) {
       throw error instanceof StoreError ? error.of(`Cannot store ${what}`) : error;
     }

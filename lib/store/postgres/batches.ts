@@ -182,11 +182,12 @@ export class Batches {
     statements: readonly Statement[],
   ): Promise<Answer> {
     const { writer } = this.#options;
-    const parts = [
-      connection.run("BEGIN"),
-      connection.run(BEGIN, [writer, number, timeline]),
-      ...statements.map(({ sql, values }, ordinal) => connection.run(sql, [ordinal, ...values])),
-    ];
+    const parts = [connection.run("BEGIN"), connection.run(BEGIN, [writer, number, timeline])];
+    let place = 0;
+    for (const { sql, values, width = 1 } of statements) {
+      parts.push(connection.run(sql, [place, ...values]));
+      place += width;
+    }
     const commit = connection.run("COMMIT");
     const answer = this.#answerOf(connection);
     const results = await Promise.allSettled<unknown>([...parts, commit, answer]);

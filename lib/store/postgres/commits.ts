@@ -9,6 +9,7 @@ import { type Clocks, STEADY_CLOCKS } from "../../clock.ts";
 import { StoreError } from "../errors.ts";
 import type { NewMessage, StoredRef } from "../store.ts";
 import { type Appended, placesOf, type Post } from "./posts.ts";
+import { type Move, Moves } from "./cursor_writes.ts";
 import type { Statement } from "./statement.ts";
 
 /** Messages of a batch, and other statements, at most. */
@@ -36,9 +37,42 @@ export class Batch {
   /** By sender and key: the message of this batch that has it. */
   readonly #keys = new Map<string, number>();
 
+  /** How many moves of cursors are in it. */
+  #moves = 0;
+  /** The first place of each statement among the news, once it is stored. */
+  #ordinals: ReadonlyMap<Statement, number> | undefined;
+
   /** How much is in it. */
   get size(): number {
-    return this.posts.length + this.statements.length;
+    return this.posts.length + this.statements.length + this.#moves;
+  }
+
+  /**
+   * Adds a move of cursors to those that one statement makes. What else is changed keeps its place among them, and so does
+   * whatever else is moved of the account.
+   *
+   * @returns That statement, and which of its moves it is.
+   */
+  move(move: Move): readonly [Statement, number] {
+    this.#moves++;
+    for (const statement of this.statements.toReversed()) {
+      if (!(statement instanceof Moves) || statement.has(move.account)) break;
+      if (statement.kind === move.kind) return [statement, statement.add(move)];
+    }
+    const moves = new Moves(move.kind);
+    this.statements.push(moves);
+    return [moves, moves.add(move)];
+  }
+
+  /** What the news say of a statement, or of one of its moves; `undefined` if it has changed nothing, or is not told. */
+  outcomeOf(statement: Statement, index = 0): unknown {
+    let next = 0;
+    this.#ordinals ??= new Map(this.statements.map((each) => {
+      const ordinal = next;
+      next += each.width ?? 1;
+      return [each, ordinal] as const;
+    }));
+    return this.outcomes.get(this.#ordinals.get(statement)! + index);
   }
 
   /** Adds a message. @returns Its place in the batch; that of an earlier one with its key, if there is one. */

@@ -1,12 +1,13 @@
 /**
- * The statements that move the cursors of an account: how far it has got, or read, the messages to it. To mark very many writes
- * one row of each kind for a conversation. It knows no connection.
+ * The statements that move the cursors of accounts: how far they have got, or read, the messages to them. To mark very many
+ * writes one row of each kind for a conversation. It knows no connection.
  *
  * @module
  */
 
 import type { ReceiptState } from "../../chat.ts";
-import { news, type Statement } from "./statement.ts";
+import { arrayOf } from "./connection.ts";
+import type { Statement } from "./statement.ts";
 
 /** What `moves` has as its state. */
 const STATES = { delivered: 1, read: 2 } as const;
@@ -25,20 +26,23 @@ const CURSORS = {
 /** Whom a conversation is with. */
 const SENDER = "CASE WHEN kind = 'group' THEN -conversation WHEN account = low THEN high ELSE low END";
 
-/** That a conversation is with `$5`, if anybody is named. */
-const WITH_PARTNER = ` AND ($5::int IS NULL OR ${SENDER.replace("conversation", "members.conversation")} = $5::int)`;
+/** That a conversation is with the partner of a move, if it has one. */
+const WITH_PARTNER = `(partner IS NULL OR ${SENDER.replace("conversation", "members.conversation")} = partner)`;
 
 /**
- * The conversations in which a cursor is to be moved, and where to: `$2` the account, `$4` the place in the order of the store, as
- * an expression; `only`: what else must hold of them.
+ * The conversations in which cursors are to be moved, and where to. `given` has the moves, of accounts that differ: `who`,
+ * `moved_at`, the place in the order of the store, `partner`; `i` is which it is, from 1 on.
  */
-const steps = (state: ReceiptState, place: string, only = "") => {
+const steps = (state: ReceiptState) => {
   const { upTo, count } = CURSORS[state];
   return `
 behind AS (
-  SELECT conversation, kind, low, high, account, ${upTo} AS up_to, ${count} AS count
-  FROM members JOIN conversations ON conversations.id = conversation
-  WHERE account = $2::int AND last_seq > ${upTo} AND ${RECEIVED} > ${count}${only}
+  SELECT i, moved_at, place, of_one.* FROM given CROSS JOIN LATERAL (
+    SELECT conversation, kind, low, high, account, ${upTo} AS up_to, ${count} AS count
+    FROM members JOIN conversations ON conversations.id = conversation
+    WHERE account = who AND last_seq > ${upTo} AND ${RECEIVED} > ${count} AND ${WITH_PARTNER}
+    OFFSET 0 -- from each account to its conversations, whatever was known of the tables when this was planned
+  ) AS of_one
 ),
 steps AS MATERIALIZED (
   SELECT behind.*, latest.seq, latest.id,
@@ -47,7 +51,7 @@ steps AS MATERIALIZED (
     kind = 'direct' AND low <> high AND latest.sender = account AS is_own
   FROM behind CROSS JOIN LATERAL (
     SELECT seq, sender, sent, id FROM messages
-    WHERE messages.conversation = behind.conversation AND messages.seq > behind.up_to AND number <= ${place}
+    WHERE messages.conversation = behind.conversation AND messages.seq > behind.up_to AND number <= behind.place
     ORDER BY messages.seq DESC LIMIT 1
   ) AS latest
 ),
@@ -66,42 +70,96 @@ cursors AS (
 ),
 logged AS (
   INSERT INTO moves (conversation, account, state, up_to, behind, at)
-  SELECT conversation, account, ${STATES[state]}, seq, up_to, $3::bigint FROM moved WHERE kind = 'direct'
+  SELECT conversation, account, ${STATES[state]}, seq, up_to, moved_at FROM moved WHERE kind = 'direct'
 )
-${
-  news(
-    `(SELECT json_build_object('kind', 'cursors', 'state', '${state}', 'account', $2::int, 'at', $3::bigint, 'updates',
-  json_agg(CASE WHEN kind = 'group'
-    THEN json_build_object('sender', ${SENDER}, 'count', new_count - count, 'newest', newest, 'upTo', seq)
-    ELSE json_build_object('sender', ${SENDER}, 'count', new_count - count, 'newest', newest) END
-  ORDER BY ${SENDER}))::text FROM moved)`,
-  )
-} WHERE EXISTS (SELECT 1 FROM moved)`;
+INSERT INTO news (batch, ordinal, writer, writer_batch, body)
+SELECT state.batch, $1::int + i - 1, state.writer, state.writer_batch, body FROM state CROSS JOIN (
+  SELECT i, json_build_object('kind', 'cursors', 'state', '${state}', 'account', account, 'at', moved_at, 'updates',
+    json_agg(CASE WHEN kind = 'group'
+      THEN json_build_object('sender', ${SENDER}, 'count', new_count - count, 'newest', newest, 'upTo', seq)
+      ELSE json_build_object('sender', ${SENDER}, 'count', new_count - count, 'newest', newest) END
+    ORDER BY ${SENDER}))::text AS body
+  FROM moved GROUP BY i, account, moved_at
+) AS told`;
 
-const MARK = {
-  read: `WITH ${steps("read", "$4::bigint")}${finish("read")}`,
-  delivered: `WITH ${steps("delivered", "$4::bigint")}${finish("delivered")}`,
-};
+const PLACES = `
+given AS MATERIALIZED (
+  SELECT * FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::int[]) WITH ORDINALITY AS given (who, moved_at, place, partner, i)
+),`;
 
-/** Marks up to the message with the id `$4`; if there is none, up to the one before the first unread one whose id is greater. */
-const ACKNOWLEDGE = `
-WITH wanted AS MATERIALIZED (
-  SELECT coalesce(
-    (SELECT number FROM messages WHERE messages.id = $4::uuid LIMIT 1),
+/** The place of the message with an id; if there is none, of the one before the first unread one whose id is greater. */
+const IDS = `
+given AS MATERIALIZED (
+  SELECT who, moved_at, partner, i, coalesce(
+    (SELECT number FROM messages WHERE messages.id = wanted LIMIT 1),
     (SELECT min(number) - 1 FROM members JOIN conversations ON conversations.id = conversation JOIN messages
       ON messages.conversation = members.conversation AND messages.seq > read_up_to
       AND (low = high OR sender <> account)
-      WHERE account = $2::int AND last_seq > read_up_to AND messages.id > $4::uuid${WITH_PARTNER}),
+      WHERE account = who AND last_seq > read_up_to AND messages.id > wanted AND ${WITH_PARTNER}),
     9007199254740991
-  ) AS number
-),${steps("read", "(SELECT wanted.number FROM wanted)", WITH_PARTNER)}${finish("read")}`;
+  ) AS place
+  FROM unnest($2::int[], $3::bigint[], $4::uuid[], $5::int[]) WITH ORDINALITY AS given (who, moved_at, wanted, partner, i)
+),`;
 
-/** Marks the messages of an account up to a place as read or delivered. */
-export function mark(state: ReceiptState, account: number, place: number, at: number): Statement {
-  return { sql: MARK[state], values: [account, at, place] };
+const MOVES = {
+  delivered: `WITH ${PLACES}${steps("delivered")}${finish("delivered")}`,
+  read: `WITH ${PLACES}${steps("read")}${finish("read")}`,
+  acknowledged: `WITH ${IDS}${steps("read")}${finish("read")}`,
+};
+
+/** A move of the cursors of an account. */
+export interface Move {
+  /** Up to a place: delivered or read; or up to a message: acknowledged, which is read. */
+  readonly kind: "delivered" | "read" | "acknowledged";
+  /** The id of the account. */
+  readonly account: number;
+  /** The place in the order of the store, or the id of a message. */
+  readonly upTo: number | string;
+  /** When that was. */
+  readonly at: number;
+  /** With whom the conversations are. @default with anybody */
+  readonly partner?: number | undefined;
 }
 
-/** Marks the messages of an account up to the one with an id as read; `partner`: only those of the conversation with it. */
-export function acknowledge(account: number, id: string, at: number, partner: number | undefined): Statement {
-  return { sql: ACKNOWLEDGE, values: [account, at, id, partner ?? null] };
+/** Moves of one kind, each of another account, in one statement: to each belong its own news, in their order. */
+export class Moves implements Statement {
+  /** That of all. */
+  readonly kind: Move["kind"];
+  readonly #moves = new Map<number, Move>();
+
+  /** None yet. */
+  constructor(kind: Move["kind"]) {
+    this.kind = kind;
+  }
+
+  /** Whether there is one of an account. */
+  has(account: number): boolean {
+    return this.#moves.has(account);
+  }
+
+  /** Adds one of an account that has none. @returns Which one it is, from 0 on. */
+  add(move: Move): number {
+    return this.#moves.set(move.account, move).size - 1;
+  }
+
+  /** See {@linkcode Statement.width}. */
+  get width(): number {
+    return this.#moves.size;
+  }
+
+  /** See {@linkcode Statement.sql}. */
+  get sql(): string {
+    return MOVES[this.kind];
+  }
+
+  /** See {@linkcode Statement.values}. */
+  get values(): string[] {
+    const moves = [...this.#moves.values()];
+    return [
+      arrayOf(moves.map(({ account }) => account)),
+      arrayOf(moves.map(({ at }) => at)),
+      arrayOf(moves.map(({ upTo }) => upTo)),
+      arrayOf(moves.map(({ partner }) => partner ?? null)),
+    ];
+  }
 }

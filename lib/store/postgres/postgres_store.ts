@@ -32,7 +32,7 @@ import { Access } from "./access.ts";
 import { PostgresAccounts } from "./account_store.ts";
 import { arrayOf } from "./connection.ts";
 import { PostgresControl } from "./control_store.ts";
-import { acknowledge, mark } from "./cursor_writes.ts";
+import type { Move } from "./cursor_writes.ts";
 import { createDepot } from "./depot.ts";
 import { createFileStore } from "./file_store.ts";
 import { createGroupStore } from "./group_store.ts";
@@ -40,7 +40,6 @@ import { findPage, findUnread, UNREAD_COUNTS } from "./message_reads.ts";
 import { openDatabase, type OpenOptions } from "./open.ts";
 import { MESSAGES, readMessage } from "./rows.ts";
 import { createPruning } from "./prune.ts";
-import type { Statement } from "./statement.ts";
 import type { PostgresPlace } from "./url.ts";
 
 /** Options of {@linkcode openPostgres}. */
@@ -199,7 +198,7 @@ class PostgresStore extends PostgresAccounts implements Store {
   }
 
   markRead(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]> {
-    return this.#advance(mark("read", account, cursor, at));
+    return this.#advance({ kind: "read", account, upTo: cursor, at });
   }
 
   acknowledge(
@@ -208,15 +207,15 @@ class PostgresStore extends PostgresAccounts implements Store {
     at: number,
     { partner }: { partner?: number | undefined } = {},
   ): Promise<ReceiptUpdate[]> {
-    return this.#advance(acknowledge(account, id, at, partner));
+    return this.#advance({ kind: "acknowledged", account, upTo: id, at, partner });
   }
 
   markDelivered(account: number, cursor: number, at: number): Promise<ReceiptUpdate[]> {
-    return this.#advance(mark("delivered", account, cursor, at));
+    return this.#advance({ kind: "delivered", account, upTo: cursor, at });
   }
 
-  async #advance(statement: Statement): Promise<ReceiptUpdate[]> {
-    const [moved] = await this.#access.write("the receipt", statement) as [{ updates: ReceiptUpdate[] } | undefined];
+  async #advance(move: Move): Promise<ReceiptUpdate[]> {
+    const moved = await this.#access.move(move) as { updates: ReceiptUpdate[] } | undefined;
     return moved?.updates ?? [];
   }
 

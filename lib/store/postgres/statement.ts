@@ -12,6 +12,8 @@ export interface Statement {
   readonly sql: string;
   /** See {@linkcode Statement.sql}. */
   readonly values: readonly Value[];
+  /** How many news it may have: their places follow each other from its own on. @default {1} */
+  readonly width?: number;
 }
 
 /** Adds to the news of the batch; the body is an expression. `state` is the row that the batch has locked. */

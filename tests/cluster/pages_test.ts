@@ -9,6 +9,7 @@ import { logInPage, openTalk, OTHER_MACHINE, type Page, pageOn, testInBrowser, w
 import {
   connect,
   freePort,
+  PASSWORD,
   type ServerProcess,
   serverProgram,
   startProcess,
@@ -139,6 +140,23 @@ test("a page whose server answers nothing any more goes to the other one, with w
   await until(async () => (await said(page)).includes("balasan"));
   assertEquals(await said(page), ["halo", "balasan"]);
   assertEquals(await page.locator(".notice").count(), 0);
+});
+
+test("who logs in at a server that dies meanwhile is in at the other one", async (browser) => {
+  await using stack = new AsyncDisposableStack();
+  const { ports, servers } = await startTwo(stack);
+  const page = await (await browser.sit()).newPage();
+  await page.clock.install();
+  await page.goto(pageOn(ports[0]!));
+  await page.getByLabel("User name").fill("maya");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await freeze(page);
+  servers[0]!.process.kill("SIGSTOP");
+  await page.keyboard.press("Enter");
+  await page.locator("button.primary:disabled").waitFor(); // It was asked.
+  servers[0]!.process.kill("SIGKILL");
+  await page.locator(".sidebar").waitFor();
+  assertEquals(await page.locator(".refusal").count(), 0);
 });
 
 test("the policy of a page lets it speak to the servers that it knows, and to no other", async (browser) => {

@@ -325,8 +325,9 @@ export interface SharedStore {
    */
   findLogin(tokenHash: string): Promise<StoredLogin | undefined>;
   /**
-   * Resolves when no other server is about to answer with the inbox of an account; from then on this one is, for a span in
-   * milliseconds or until {@linkcode SharedStore.releaseInbox}. The server that is already, is so for the span from now on.
+   * Resolves when no other server is about to answer with the inbox of an account, or after a span in milliseconds; from then on
+   * this one is, for the span or until {@linkcode SharedStore.releaseInbox}. The server that is already, is so for the span from
+   * now on.
    */
   takeInbox(account: number, span: number): Promise<void>;
   /** Lets the others answer with the inbox of an account; no matter if this server was not about to. It never throws. */

@@ -8,7 +8,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError } from "../../lib/chat.ts";
 import { CONTROL } from "./control_contract.ts";
-import { until } from "./patience.ts";
+import { until, within } from "./patience.ts";
 import {
   MAX_INBOX_LENGTH,
   MAX_PAGE_LENGTH,
@@ -970,6 +970,17 @@ const TWO: TwoSuite = {
     assertEquals(taken, ["izza", "maya"]);
     await other.shared!.takeInbox(maya.id, 1); // The span is over before long.
     await one.shared!.takeInbox(maya.id, 60_000);
+  },
+
+  "an inbox that one takes again and again goes to the other that waits for it": async (one, other) => {
+    const maya = await add(one, "maya");
+    let isOver = false;
+    const taking = (async () => {
+      while (!isOver) await one.shared!.takeInbox(maya.id, 300);
+    })();
+    await within("the inbox", other.shared!.takeInbox(maya.id, 300));
+    isOver = true;
+    await within("the inbox again", taking);
   },
 
   "what one writes while the other reads what it begins with is read or told, and not both": async (one, other) => {

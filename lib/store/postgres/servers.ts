@@ -43,7 +43,7 @@ const TIDY = "WITH dead AS (DELETE FROM servers WHERE until < clock_timestamp() 
 const TAKE = "INSERT INTO inboxes (account, server, until) " +
   "VALUES ($1::int, $2::int, clock_timestamp() + $3::int * interval '1 millisecond') ON CONFLICT (account) DO UPDATE " +
   "SET server = excluded.server, until = excluded.until " +
-  "WHERE inboxes.server = excluded.server OR inboxes.until <= clock_timestamp() RETURNING 1";
+  "WHERE inboxes.server = excluded.server OR inboxes.until <= clock_timestamp() OR $4::boolean RETURNING 1";
 const RELEASE = "DELETE FROM inboxes WHERE account = $1::int AND server = $2::int";
 
 /** What {@linkcode Servers} need. */
@@ -96,7 +96,9 @@ export class Servers implements PresenceStore {
   /** See `SharedStore.takeInbox`. */
   async takeInbox(account: number, span: number): Promise<void> {
     const { run, server } = this.#options;
-    while ((await run(TAKE, [account, server, span])).length === 0) await pause(GATHER);
+    // Who has waited so long takes it: another one may be asked for it all the time.
+    const end = CLOCKS.elapsed() + span;
+    while ((await run(TAKE, [account, server, span, CLOCKS.elapsed() >= end])).length === 0) await pause(GATHER);
   }
 
   /** See `SharedStore.releaseInbox`: otherwise it is free when its span is over. */

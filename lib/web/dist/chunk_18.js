@@ -1,1 +1,4 @@
-function e({tag:t},{en:n,id:r}){return t.startsWith("id")?r:n}export{e as a};
+function e({ tag: t }, { en: n, id: r }) {
+  return t.startsWith("id") ? r : n;
+}
+export { e as a };

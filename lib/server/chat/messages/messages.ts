@@ -13,13 +13,11 @@ import type { ConnectedPeer, Peers } from "../class/peers.ts";
 import type { Subscription } from "../live/subscription.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Login } from "../logins/login.ts";
+import { InboxLeases } from "./inbox_leases.ts";
 import { MessageIds } from "./message_ids.ts";
 import { UnreadCounts } from "./unread_counts.ts";
 import type { Quota } from "./quota.ts";
 import type { Rules } from "../class/rules.ts";
-
-/** Milliseconds in which it turns out whether an inbox has arrived; another server waits no longer to answer with it. */
-const INBOX_SPAN = 3_000;
 
 /** What {@linkcode Messages} needs. */
 export interface MessagesOptions {
@@ -83,9 +81,12 @@ export class Messages {
   /** By account: what will tell whether an inbox has arrived. */
   readonly #proofs = new Map<number, Promise<unknown>>();
 
+  readonly #leases: InboxLeases;
+
   /** To be opened before anything is asked of it. */
   constructor(options: MessagesOptions) {
     this.#options = options;
+    this.#leases = new InboxLeases(options.store);
   }
 
   /** Reads where it was left. */
@@ -195,14 +196,18 @@ export class Messages {
     return await this.#options.store.lastSeq();
   }
 
-  /** Where the user's unread messages after a place are. They stay unread until {@linkcode Messages.markRead}. */
-  async inbox({ account }: Login, after: number): Promise<Inbox> {
-    const { store } = this.#options;
-    await this.#proofs.get(account.id);
-    if (store.shared !== undefined) await store.shared.takeInbox(account.id, INBOX_SPAN);
-    const inbox = await store.inbox(account.id, after);
-    if (inbox.seqs.length === 0) store.shared?.releaseInbox(account.id);
-    return inbox;
+  /**
+   * Where the user's unread messages after a place are. They stay unread until {@linkcode Messages.markRead}.
+   *
+   * @param fit Leaves out what does not fit into the reply.
+   */
+  async inbox(
+    { account: { id } }: Login,
+    after: number,
+    fit: (inbox: Inbox) => Promise<Inbox> = (inbox) => Promise.resolve(inbox),
+  ): Promise<Inbox> {
+    await this.#proofs.get(id);
+    return await this.#leases.hold(id, after, async () => await fit(await this.#options.store.inbox(id, after)));
   }
 
   /** The messages in these places. */
@@ -221,15 +226,16 @@ export class Messages {
     this.#proofs.set(id, known);
     await known;
     if (this.#proofs.get(id) === known) this.#proofs.delete(id);
-    this.#options.store.shared?.releaseInbox(id);
+    this.#leases.settle(id, cursor, marked);
     await marked;
   }
 
   /** Notes that the user has got the unread messages up to the place `cursor`. */
   async markRead({ account }: Login, cursor: number): Promise<void> {
     const { store, now } = this.#options;
-    await store.markRead(account.id, cursor, now());
-    store.shared?.releaseInbox(account.id);
+    const marked = store.markRead(account.id, cursor, now());
+    this.#leases.settle(account.id, cursor, marked);
+    await marked;
   }
 
   /**

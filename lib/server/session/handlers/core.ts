@@ -21,10 +21,13 @@ export const CORE_HANDLERS: Handlers<CoreCommand["name"]> = {
     return { kind: "sent" };
   },
   async inbox({ carrier: { chat: { messages, files } }, proof }, { content }, login) {
-    const all = await messages.inbox(login, proof.writtenUpTo(login.account.id));
-    const { inbox, hasFiles } = files === undefined || content === "none"
-      ? { inbox: all, hasFiles: false }
-      : await files.withContents(all);
+    let hasFiles = false;
+    const inbox = await messages.inbox(login, proof.writtenUpTo(login.account.id), async (all) => {
+      if (files === undefined || content === "none") return all;
+      const fitting = await files.withContents(all);
+      hasFiles = fitting.hasFiles;
+      return fitting.inbox;
+    });
     const reply = await replyWithMessages(
       inbox,
       inboxFormat({ hasContents: hasFiles }),

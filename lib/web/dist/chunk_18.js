@@ -1,4 +1,1 @@
-function e({ tag: t }, { en: n, id: r }) {
-  return t.startsWith("id") ? r : n;
-}
-export { e as a };
+function e({tag:t},{en:n,id:r}){return t.startsWith("id")?r:n}export{e as a};

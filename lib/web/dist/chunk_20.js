@@ -1,5 +1,1 @@
-function o(t, c) {
-  let e = document.createElement("a");
-  e.href = URL.createObjectURL(t), e.download = c, e.click(), setTimeout(() => URL.revokeObjectURL(e.href), 6e4);
-}
-export { o as a };
+function o(t,c){let e=document.createElement("a");e.href=URL.createObjectURL(t),e.download=c,e.click(),setTimeout(()=>URL.revokeObjectURL(e.href),6e4)}export{o as a};

@@ -1,3 +1,1 @@
-import { a } from "./chunk_9.js";
-import "./chunk_8.js";
-export { a as Qr };
+import{a}from"./chunk_9.js";import"./chunk_8.js";export{a as Qr};

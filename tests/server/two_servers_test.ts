@@ -125,3 +125,28 @@ Deno.test("an inbox that may have arrived is not told by the other server meanwh
     assertEquals(found, [{ maya: [text] }, {}], text);
   }
 });
+
+Deno.test("an inbox that is asked for at two servers all the time has each message once, at one of them, in order", async () => {
+  await using servers = await startTwo();
+  using maya = await servers.one.connect();
+  const token = await maya.logIn("maya");
+  const sent = Array.from({ length: 200 }, (_, index) => `${index}`);
+  let isOver = false;
+  const reading = [servers.one, servers.other].map(async (server) => {
+    const got: string[] = [];
+    using izza = await server.connect();
+    const owned = await izza.logIn("izza");
+    for (let isLast = false; !isLast;) {
+      isLast = isOver;
+      got.push(...texts(await izza.ask(`inbox ${owned}`))["maya"] ?? []);
+    }
+    await izza.ask(`list ${owned}`); // So the last one has arrived.
+    return got;
+  });
+  for (const text of sent) await maya.ask(`send ${token} izza ${text}`);
+  isOver = true;
+  const all = await Promise.all(reading);
+  const byNumber = (one: string, other: string) => Number(one) - Number(other);
+  assertEquals(all.flat().sort(byNumber), sent);
+  for (const got of all) assertEquals(got, got.toSorted(byNumber));
+});

@@ -974,6 +974,7 @@ const TWO: TwoSuite = {
 
   "an inbox that one takes again and again goes to the other that waits for it": async (one, other) => {
     const maya = await add(one, "maya");
+    await one.shared!.takeInbox(maya.id, 300);
     let isOver = false;
     const taking = (async () => {
       while (!isOver) await one.shared!.takeInbox(maya.id, 300);

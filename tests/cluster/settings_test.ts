@@ -4,8 +4,10 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openPostgres } from "../../lib/store/postgres/postgres_store.ts";
+import { Primary } from "../../lib/store/postgres/primary.ts";
 import { readPostgresUrl } from "../../lib/store/postgres/url.ts";
 import { startPair } from "../support/cluster.ts";
 import { until, within } from "../support/patience.ts";
@@ -21,6 +23,8 @@ const SPOILT = {
   datestyle: "'SQL, DMY'",
   default_transaction_isolation: "serializable",
   extra_float_digits: "-15",
+  idle_in_transaction_session_timeout: "1",
+  idle_session_timeout: "60000",
   lock_timeout: "1",
   standard_conforming_strings: "off",
   statement_timeout: "1",
@@ -69,7 +73,19 @@ postgresTest("what a role is set to lets no batch of two servers fail, nor be se
   };
   await Promise.all([send("a", 50), send("b", 51)]);
   assertEquals((await textsOf(one, maya)).length, 101);
+  await one.follow(() => {}, async () => { // Of one moment, in a transaction that is idle in between.
+    for (let count = 0; count < 10; count++) await one.accounts().then(() => new Promise((done) => setImmediate(done)));
+  });
   assertEquals([one, other].map((store) => store.shared!.status!().repeated), [0, 0]);
+});
+
+postgresTest("a session that is idle is not ended by a clock", async () => {
+  await using pair = await startPair();
+  await spoil(pair.primary);
+  const { connection } = (await new Primary(readPostgresUrl(pair.url)).find())!;
+  const [row] = await connection.run("SELECT current_setting('idle_session_timeout') AS timeout");
+  connection.drop();
+  assertEquals(row!["timeout"], "0");
 });
 
 /** A way to a PostgreSQL that leaves out what a session is to be set to, as a pooling proxy that is told to ignore it. */

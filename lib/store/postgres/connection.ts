@@ -45,6 +45,7 @@ export interface Connection {
 const SETTINGS = {
   statement_timeout: "0",
   lock_timeout: "0",
+  idle_in_transaction_session_timeout: "0",
   client_min_messages: "warning",
   default_transaction_isolation: "read committed",
   array_nulls: "on",

@@ -24,9 +24,14 @@ export interface PrimaryConnection {
   readonly process: number;
 }
 
+/** Settings that end sessions, and that older versions do not know: they cannot be given at the beginning. */
+const ENDS = ["idle_session_timeout", "transaction_timeout"].map((name) =>
+  `CASE WHEN current_setting('${name}', true) <> '0' THEN set_config('${name}', '0', false) END`
+);
+
 /** What a host is, and how many of the settings `$1` are not as in `$2`. */
-const ASK =
-  "SELECT pg_is_in_recovery() AS standby, pg_backend_pid() AS process, CASE WHEN NOT pg_is_in_recovery() THEN " +
+const ASK = `SELECT ${ENDS.join(", ")}, ` +
+  "pg_is_in_recovery() AS standby, pg_backend_pid() AS process, CASE WHEN NOT pg_is_in_recovery() THEN " +
   "('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int ELSE 0 END AS timeline, " +
   "(SELECT system_identifier FROM pg_control_system())::text AS system, " +
   "extract(epoch FROM pg_postmaster_start_time())::text AS started, (SELECT count(*) FROM unnest($1::text[], $2::text[]) " +

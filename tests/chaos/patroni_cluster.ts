@@ -111,7 +111,7 @@ export class PatroniCluster implements AsyncDisposable {
         ...{ "name": name, "data-dir": `${this.daemons.folder}/${name}` },
         ...{ "listen-client-urls": url, "advertise-client-urls": url },
         ...{ "listen-peer-urls": peerUrl, "initial-advertise-peer-urls": peerUrl, "initial-cluster": initial },
-        ...{ "trusted-ca-file": ca, "cert-file": cert, "key-file": key, "client-cert-auth": true },
+        ...{ "trusted-ca-file": ca, "cert-file": cert, "key-file": key, "client-cert-auth": true, "enable-v2": true },
         ...{ "peer-trusted-ca-file": ca, "peer-cert-file": cert, "peer-key-file": key, "peer-client-cert-auth": true },
       };
       const words = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
@@ -225,8 +225,9 @@ export class PatroniCluster implements AsyncDisposable {
 
   /** Waits until all nodes run and follow the leader, which waits for one of them. */
   async untilWhole(): Promise<void> {
-    await this.#look("the cluster is whole", async () => {
-      const members = await this.members();
+    let members: readonly Member[] = [];
+    await this.#look(() => `the cluster is whole, and not ${JSON.stringify(members)}`, async () => {
+      members = await this.members();
       const isOne = (role: string) => members.filter((member) => member.role === role).length === 1;
       const timelines = new Set(members.map(({ timeline }) => timeline));
       return members.length === NODES && timelines.size === 1 && isOne("leader") && isOne("sync_standby") &&
@@ -242,7 +243,7 @@ export class PatroniCluster implements AsyncDisposable {
     return node;
   }
 
-  async #look(what: string, holds: () => Promise<boolean>): Promise<void> {
+  async #look(what: string | (() => string), holds: () => Promise<boolean>): Promise<void> {
     await until(async () => {
       if (await holds()) return true;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));

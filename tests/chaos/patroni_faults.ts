@@ -5,6 +5,7 @@
  */
 
 import type { PatroniCluster } from "./patroni_cluster.ts";
+import { pause } from "./person.ts";
 
 /** A fault. */
 export type PatroniFault = (cluster: PatroniCluster) => Promise<void>;
@@ -12,9 +13,8 @@ export type PatroniFault = (cluster: PatroniCluster) => Promise<void>;
 /** Milliseconds for which something is away that stops nothing, or everything. */
 const AWAY = 10_000;
 
-function away(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, AWAY));
-}
+/** The same, longer than a leader may say nothing. */
+const LONG_AWAY = 40_000;
 
 async function switchOver(cluster: PatroniCluster): Promise<void> {
   const [leader, candidate] = [await cluster.withRole("leader"), await cluster.withRole("sync_standby")];
@@ -39,7 +39,7 @@ async function killPatroni(cluster: PatroniCluster): Promise<void> {
   const leader = await cluster.withRole("leader");
   await cluster.killPatroni(leader);
   await cluster.untilLed([leader]);
-  await away();
+  await pause(AWAY);
   await cluster.startPatroni(leader);
 }
 
@@ -54,7 +54,7 @@ async function killStandby(cluster: PatroniCluster): Promise<void> {
   const standby = await cluster.withRole("sync_standby");
   await cluster.killPatroni(standby);
   cluster.killPostgres(standby);
-  await away();
+  await pause(AWAY);
   await cluster.startPatroni(standby);
 }
 
@@ -65,28 +65,38 @@ async function killStandbys(cluster: PatroniCluster): Promise<void> {
     await cluster.killPatroni(standby);
     cluster.killPostgres(standby);
   }
-  await away();
+  await pause(AWAY);
   for (const standby of standbys) await cluster.startPatroni(standby);
 }
 
 async function killEtcd(cluster: PatroniCluster, count?: number): Promise<void> {
   await cluster.killEtcd(count);
-  await away();
-  await away();
+  await pause(LONG_AWAY);
   await cluster.startEtcd();
 }
 
 async function cutOffLeader(cluster: PatroniCluster): Promise<void> {
   const leader = await cluster.withRole("leader");
   cluster.reachEtcd(leader, false);
-  await cluster.untilLed([leader]);
+  await pause(LONG_AWAY);
   cluster.reachEtcd(leader, true);
+}
+
+/** Patroni asks its other members then whether it may go on to lead, unless that is not set. */
+async function withoutFailsafe(cluster: PatroniCluster, fault: PatroniFault): Promise<void> {
+  const set = (value: boolean) =>
+    cluster.control("edit-config", "chat", "--set", `failsafe_mode=${value}`, "--force", "--quiet");
+  await set(false);
+  await pause(AWAY); // All are told within a round.
+  await fault(cluster);
+  await cluster.untilLed();
+  await set(true);
 }
 
 async function cutOffStandby(cluster: PatroniCluster): Promise<void> {
   const standby = await cluster.withRole("sync_standby");
   cluster.reachEtcd(standby, false);
-  await away();
+  await pause(AWAY);
   cluster.reachEtcd(standby, true);
 }
 
@@ -97,10 +107,12 @@ export const PATRONI_FAULTS: Readonly<Record<string, PatroniFault>> = {
   "leader killed": killLeader,
   "Patroni of the leader killed": killPatroni,
   "leader frozen, comes back": freezeLeader,
-  "leader cut off from etcd": cutOffLeader,
+  "leader cut off from etcd for 40 s": cutOffLeader,
+  "the same without failsafe_mode": (cluster) => withoutFailsafe(cluster, cutOffLeader),
   "standby killed for 10 s": killStandby,
   "both standbys killed for 10 s": killStandbys,
   "standby cut off from etcd for 10 s": cutOffStandby,
-  "one etcd killed for 20 s": (cluster) => killEtcd(cluster, 1),
-  "all etcd killed for 20 s": killEtcd,
+  "one etcd killed for 40 s": (cluster) => killEtcd(cluster, 1),
+  "all etcd killed for 40 s": killEtcd,
+  "all etcd killed without failsafe_mode": (cluster) => withoutFailsafe(cluster, killEtcd),
 };

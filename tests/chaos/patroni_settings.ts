@@ -49,7 +49,7 @@ export function settingsOf({ name, port, apiPort, data, ways }: NodePlace, optio
       ...{ certfile: cert, keyfile: key, cafile: ca, verify_client: "optional" },
     },
     ctl: { cacert: ca, certfile: cert, keyfile: key },
-    etcd3: {
+    etcd: {
       ...{ hosts: ways.map((way) => `127.0.0.1:${way.port}`), use_proxies: true },
       ...{ protocol: "https", cacert: ca, cert, key },
     },

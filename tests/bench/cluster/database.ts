@@ -7,11 +7,11 @@
 import { createHash } from "node:crypto";
 import { openDatabase } from "../../../lib/store/postgres/open.ts";
 import { readPostgresUrl } from "../../../lib/store/postgres/url.ts";
-import { Proxy } from "../../chaos/proxy.ts";
 import { setNames } from "../../support/cluster.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
 import type { Person } from "../live.ts";
 import { familySeconds } from "../program.ts";
+import { openDelayed } from "./delay.ts";
 
 /** Of a machine that has more to do than tests. Durability is what it is by default. */
 const SETTINGS = { shared_buffers: "256MB", max_wal_size: "8GB" };
@@ -75,9 +75,8 @@ export async function startDatabase(place: Place): Promise<Database> {
 
 async function addStandby(primary: TestPostgres, place: Place, stack: AsyncDisposableStack): Promise<TestPostgres> {
   if (place === "standby") return await primary.addStandby("standby");
-  const proxy = stack.use(new Proxy(primary.port));
-  proxy.delay = DELAY;
-  const way = `host=127.0.0.1 port=${proxy.port} user=chat application_name=standby`;
+  const { port } = stack.use(openDelayed(primary.port, DELAY));
+  const way = `host=127.0.0.1 port=${port} user=chat application_name=standby`;
   return await primary.addStandby("standby", { primary_conninfo: way });
 }
 

@@ -8,7 +8,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/chat.ts";
 import { openPostgres } from "../../lib/store/postgres/postgres_store.ts";
 import { type PostgresPlace, readPostgresUrl } from "../../lib/store/postgres/url.ts";
-import type { Store, StoredAccount } from "../../lib/store/store.ts";
+import type { SharedStatus, Store, StoredAccount } from "../../lib/store/store.ts";
 import { until, within } from "../support/patience.ts";
 import { postgresTest, startPostgres, type TestPostgres } from "../support/postgres.ts";
 import { add, message, textsOf } from "../support/store_contract.ts";
@@ -135,6 +135,8 @@ postgresTest("nothing is acknowledged while no standby is named, and what waited
   const sent = store.addMessage(message(maya, maya, "x")).then(() => isAcknowledged = true);
   await until(() => troubles.length === 1, "it is told that it waits");
   assertEquals([await isVisible(primary, "x"), isAcknowledged], [true, false]);
+  const { inDoubt, barriers } = store.shared!.status!();
+  assertEquals([inDoubt, barriers > 0], [1, true]);
   assertEquals(troubles[0]!.includes("synchronous_standby_names of the database is empty"), true, troubles[0]);
   await setNames(primary, "'*'");
   await within("the acknowledgement", sent);
@@ -162,9 +164,12 @@ postgresTest("a wait for the standby that somebody cancels is no acknowledgement
   // It asks for an own commit, which waits as well.
   await until(async () => (await primary.sql(`SELECT count(*) ${waits}`)).trim() === "1", "it waits again");
   assertEquals(isAcknowledged, false);
+  const countsOf = ({ inDoubt, repeated, barriers }: SharedStatus) => [inDoubt, repeated, barriers];
+  assertEquals(countsOf(store.shared!.status!()), [1, 0, 1]);
   standby.signal("SIGCONT");
   await within("the acknowledgement", sent);
   assertEquals(await textsOf(store, maya), ["x"]);
+  assertEquals(countsOf(store.shared!.status!()), [0, 0, 1]);
 });
 
 postgresTest(
@@ -191,3 +196,16 @@ postgresTest(
     assertEquals(await textsOf(store, maya), ["x"]);
   },
 );
+
+postgresTest("places of messages are left out by a fail-over, once, and none is given twice", async () => {
+  await using pair = await startPair();
+  await using store = await openPostgres(pair.place, { isUnsafe: true });
+  const maya = await add(store, "maya");
+  for (const text of ["1", "2"]) await store.addMessage(message(maya, maya, text));
+  await pair.primary.kill();
+  await pair.standby.promote();
+  for (const text of ["3", "4"]) await store.addMessage(message(maya, maya, text));
+  const { seqs } = await store.inbox(maya.id);
+  assertEquals(seqs, [1, 2, 1_048_579, 1_048_580]);
+  assertEquals(await textsOf(store, maya), ["1", "2", "3", "4"]);
+});

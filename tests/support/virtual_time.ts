@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Clocks } from "../../lib/clock.ts";
+import { CLOCKS, type Clocks } from "../../lib/clock.ts";
 import type { Timing } from "../../lib/server/chat/logins/login_gate.ts";
 
 const HOUR = 60 * 60 * 1000;
@@ -40,6 +40,14 @@ export class TestClocks implements Clocks {
   restart(): void {
     this.#elapsed = 5;
   }
+}
+
+/** Lets this process be as if it had been frozen for so many milliseconds, until that is disposed of: timers are not due. */
+export function freeze(milliseconds: number): Disposable {
+  const clocks = CLOCKS as { -readonly [Key in keyof Clocks]: Clocks[Key] };
+  const { elapsed } = clocks;
+  clocks.elapsed = () => elapsed() + milliseconds;
+  return { [Symbol.dispose]: () => clocks.elapsed = elapsed };
 }
 
 /** A clock of the test. */

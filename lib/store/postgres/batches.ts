@@ -8,7 +8,7 @@
 import { pause } from "../../async.ts";
 import { codeOf, type Connection, constraintOf, type Row } from "./connection.ts";
 import { StoreError } from "../errors.ts";
-import { describeRefusal, isPassing, type Link, PATIENCE } from "./link.ts";
+import { describeRefusal, isPassing, type Link, LostError, PATIENCE } from "./link.ts";
 import { NoAnswerError, within } from "./patience.ts";
 import type { Statement } from "./statement.ts";
 
@@ -133,7 +133,9 @@ export class Batches {
           const reason = "the database did not answer before this server ended: perhaps it is stored";
           throw new StoreError("Cannot store anything", reason, { cause: error });
         }
-        if (isAgain) this.#tell(refusal ?? "the primary cannot be reached");
+        if (isAgain) {
+          this.#tell(refusal ?? "the primary cannot be reached", error instanceof LostError ? error.message : "");
+        }
         this.isInDoubt = true;
         this.counts.retries++;
         await pause(PAUSE);
@@ -236,11 +238,13 @@ export class Batches {
     }
   }
 
-  #tell(trouble: string | undefined): void {
+  /** @param reason More of it, which may change while it lasts and is told once. */
+  #tell(trouble: string | undefined, reason = ""): void {
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
+    const more = reason && ` (${reason})`;
     this.#options.onTrouble(
-      trouble === undefined ? "Messages are stored again" : `Nothing can be stored now: ${trouble}`,
+      trouble === undefined ? "Messages are stored again" : `Nothing can be stored now: ${trouble}${more}`,
     );
   }
 

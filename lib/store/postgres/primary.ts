@@ -97,7 +97,7 @@ export class Primary {
       const which = { timeline: Number(timeline), system: String(system), started: String(started) };
       return { connection, host, isStandby: standby === true, process: Number(process), ...which };
     } catch (error) {
-      this.isRefused ||= error instanceof UnfitError || /^(28|3D|08P01)/.test(codeOf(error));
+      this.isRefused ||= error instanceof UnfitError || /^(28|3D|08P01|$)/.test(codeOf(error));
       reasons.push(`${describeHost(host)} ${reasonOf(error)}`);
       connection.drop();
       return undefined;

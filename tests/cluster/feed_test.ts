@@ -36,7 +36,13 @@ async function start() {
       if (sql === NEWS) onAsked();
       return rows;
     };
-    const news = new News({ writer: 999, read, connections: () => 1, onLost: (sentence) => void lost.push(sentence) });
+    const news = new News({
+      writer: 999,
+      read,
+      connections: () => 1,
+      acknowledged: () => 0,
+      onLost: (sentence) => void lost.push(sentence),
+    });
     news.follow((change) => {
       if (change.kind === "messages") told.push(change.messages.at(0)!.text);
     }, () => true);

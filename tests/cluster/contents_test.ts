@@ -74,6 +74,7 @@ postgresTest("a content is removed when no file refers to it for a day, and not 
   assertEquals((await sweep()).removed, 0); // The sender of the other may be about to refer to it.
   const database = `chat${(await postgres!.sql("SELECT count(*) FROM pg_database WHERE datname LIKE 'chat%'")).trim()}`;
   await postgres!.sql("UPDATE contents SET kept_at = kept_at - interval '25 hours'", database);
+  assertEquals(await store!.shared!.contents!.remove([sha256]), []); // Whatever who asks has found out before.
   const later = await keep(one!, Uint8Array.of(2));
   assertEquals(await sweep(), { removed: 1, bytes: size + 1 });
   const left = (await Array.fromAsync(one!.list())).map(({ sha256 }) => sha256);

@@ -115,6 +115,11 @@ postgresTest("a server that was away for so long that news were forgotten ends, 
   all.freeze(61_000);
   await news.catchUp();
   await send(store, maya, 1, 3); // Nothing was forgotten meanwhile.
+  await session.run("UPDATE state SET forgotten = batch"); // All that is forgotten was told.
+  await news.catchUp();
+  all.freeze(61_000);
+  await news.catchUp();
+  await send(store, maya, 4, 4);
   await session.run(FORGET);
   await news.catchUp();
   assertEquals([lost, all.losses], [[], 0]); // All were told of everything just now.

@@ -217,7 +217,7 @@ postgresTest("what is different is told", async () => {
   assertEquals((await compareRows(source, target, () => {}, signal)).get("messages"), LEFT);
   const [, database] = /\/(chat\d+)$/.exec(url)!;
   await postgres!.sql("UPDATE messages SET text = 'another' WHERE number = 777", database);
-  await assertRejects(() => compareRows(source, target, () => {}, signal), ChatError, "messages is not the same");
+  await assertRejects(() => compareRows(source, target, () => {}, signal), ChatError, ", and their sums differ");
   await postgres!.sql("DELETE FROM messages WHERE number = 777", database);
   await assertRejects(() => compareRows(source, target, () => {}, signal), ChatError, `${LEFT - 1} in`);
 });

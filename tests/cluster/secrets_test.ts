@@ -7,6 +7,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/chat.ts";
 import { openPostgres } from "../../lib/store/postgres/postgres_store.ts";
+import { Primary } from "../../lib/store/postgres/primary.ts";
 import { readPlace } from "../../lib/store/postgres/place.ts";
 import { connect, run, serverProgram, startProcess, temporaryDirectory } from "../support/helpers.ts";
 import { POSTGRES, postgresTest, startPostgres } from "../support/postgres.ts";
@@ -105,6 +106,16 @@ postgresTest(
     }
   },
 );
+
+postgresTest("whoever is refused by what it shows is not asked again at a start", async () => {
+  const { ca, other, url, passwords } = secured!;
+  for (const [authority, isRefused] of [[other, true], [ca, false]] as const) {
+    const known = readPlace({ url: url("localhost", `sslmode=verify-full&sslrootcert=${authority}`) }, passwords);
+    const primary = new Primary(known.place, known.rootCertificate);
+    (await primary.find())?.connection.drop();
+    assertEquals(primary.isRefused, isRefused);
+  }
+});
 
 postgresTest("a wrong password, none, or no TLS is refused at once, with a sentence that has no password", async () => {
   const { own, url, passwords } = secured!;

@@ -55,7 +55,7 @@ export async function cluster(bench: Bench): Promise<Section> {
     bench,
     generators: await createGenerators(bench),
     sqlite: await startSqlite(bench, stack),
-    ...bench.quick ? { rounds: 1, time: 1_000 } : { rounds: 3, time: 3_000 },
+    ...bench.quick ? { rounds: 1, time: 800 } : { rounds: 3, time: 3_000 },
     rows: [],
     targets: [],
     notes: [],

@@ -26,7 +26,9 @@ const GUARD = `while read -r what value; do
     folder) folders="$folders $value" ;;
   esac
 done
-kill -QUIT $pids 2>/dev/null
+for pid in $pids; do
+  kill -KILL $(cat /proc/$pid/task/$pid/children 2>/dev/null) $pid 2>/dev/null
+done
 sleep 1
 rm -rf $folders`;
 
@@ -37,7 +39,9 @@ rm -rf $folders`;
 const guard = POSTGRES === undefined ? undefined : startGuard();
 
 function startGuard(): WritableStreamDefaultWriter<Uint8Array> {
-  const command = new Deno.Command("sh", { args: ["-c", GUARD], stdin: "piped", stdout: "null", stderr: "null" });
+  // In a session of its own: `timeout` ends all that is in that of the tests.
+  const args = ["sh", "-c", GUARD];
+  const command = new Deno.Command("setsid", { args, stdin: "piped", stdout: "null", stderr: "null" });
   const child = command.spawn();
   child.unref();
   addEventListener("unload", endAll);

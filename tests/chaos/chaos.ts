@@ -13,7 +13,6 @@ import { UsageError } from "../../lib/usage_error.ts";
 import { temporaryDirectory } from "../support/helpers.ts";
 import { Crowd, PASSWORD, randomOf, waitFor } from "./crowd.ts";
 import { FAULTS, leavesOthers } from "./faults.ts";
-import type { Person } from "./person.ts";
 import { type Outcome, table } from "./report.ts";
 import { Scene } from "./scene.ts";
 import { Slowness } from "./slowness.ts";
@@ -46,23 +45,29 @@ class Pauses implements Disposable {
 /** Lets something go wrong, and waits until everybody is served again. */
 async function tryFault(
   name: string,
-  { scene, crowd, random, slowness }: { scene: Scene; crowd: Crowd; random: () => number; slowness: Slowness },
+  { scene, crowd, random }: { scene: Scene; crowd: Crowd; random: () => number },
 ): Promise<Outcome> {
+  const pids = () => [Deno.pid, ...scene.places.map(({ server }) => server.process.pid)];
   const began = performance.now();
+  const inFault = new Slowness(pids);
   using pauses = new Pauses(crowd);
   await FAULTS[name]!(scene, random);
   const healed = performance.now();
-  let last: Person | undefined;
-  const served = await waitFor(() => (last = crowd.waiting(healed)[0] ?? last, crowd.waiting(healed).length === 0));
-  const inFault = slowness.since(began);
-  const after = slowness.since(healed);
-  const isLate = served > PROMISED * after.factor + after.stalled ||
-    leavesOthers(name) && pauses.longest > PROMISED_TO_OTHERS * inFault.factor + inFault.stalled;
+  const after = new Slowness(pids);
+  let last = "";
+  const served = await waitFor(() => {
+    const [person] = crowd.waiting(healed);
+    if (person !== undefined) last = `${person.name}, ${person.state}`;
+    return person === undefined;
+  });
+  const { factor } = after;
+  const isLate = served > PROMISED * factor ||
+    leavesOthers(name) && pauses.longest > PROMISED_TO_OTHERS * inFault.factor;
   const outcome = { name, lasted: healed - began, pause: pauses.longest, served, isLate };
   const says = `${name}, ${seconds(outcome.lasted)}: nobody served for ${seconds(outcome.pause)}, then all after ` +
     seconds(served);
-  const more = served > PROMISED / 2 ? `, ${last?.name} last, which ${last?.state}` : "";
-  console.log(`${clock()} ${says}${more}${isLate ? " LATE" : ""} (machine slower by ${after.factor.toFixed(1)})`);
+  const more = served > PROMISED / 2 ? ` (last: ${last})` : "";
+  console.log(`${clock()} ${says}${more}${isLate ? " LATE" : ""} (slower by ${factor.toFixed(1)})`);
   for (const { name, state } of served === Infinity ? crowd.waiting(healed) : []) {
     console.log(`  not: ${name} ${state}`);
   }
@@ -76,13 +81,12 @@ async function play(
   { names, minutes, random }: { names: readonly string[]; minutes: number; random: () => number },
   note: (outcome: Outcome) => void,
 ): Promise<void> {
-  using slowness = new Slowness();
   const end = performance.now() + minutes * 60_000;
   let deck: string[] = [];
   while (performance.now() < end) {
     if (deck.length === 0) deck = [...names]; // Each once before one comes again.
     const [name] = deck.splice(Math.floor(random() * deck.length), 1) as [string];
-    const outcome = await tryFault(name, { scene, crowd, random, slowness });
+    const outcome = await tryFault(name, { scene, crowd, random });
     note(outcome);
     if (outcome.served === Infinity) return;
   }

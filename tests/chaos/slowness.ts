@@ -1,58 +1,43 @@
 /**
- * How much slower this machine is than it can be, since it does other work: a fixed piece of work, done four times a second. What
- * waits for a timer alone is let through sooner than what works, and the load says nothing of how much of it is the run itself.
+ * How much slower programs are than they can be, since the machine does other work: how long they had something to do and waited
+ * for a processor, as the kernel counts it. A piece of work of one's own does not tell it: what is short is let through soon.
  *
  * @module
  */
 
-/** Milliseconds between two pieces, and about those of a piece where nothing else runs. */
-const EVERY = 250;
-const PIECE = 4;
+/** What processes have done since they began, in nanoseconds: with a processor, and waiting for one. */
+type Sample = ReadonlyMap<number, { readonly worked: number; readonly waited: number }>;
 
-/** Measures until it is disposed of: by which factor a piece takes longer than the quickest of the run, and milliseconds it stood still. */
-export class Slowness implements Disposable {
-  readonly #rounds = calibrate();
-  readonly #samples: { readonly at: number; readonly took: number }[] = [];
-  readonly #timer = setInterval(() => this.#sample(), EVERY);
+/** Measures from now on, for processes by their ids. */
+export class Slowness {
+  readonly #pids: () => readonly number[];
+  readonly #start: Sample;
 
-  #sample(): void {
-    const at = performance.now();
-    work(this.#rounds);
-    this.#samples.push({ at, took: performance.now() - at });
+  constructor(pids: () => readonly number[]) {
+    this.#pids = pids;
+    this.#start = read(pids());
   }
 
-  /** How the machine was since a moment. */
-  since(moment: number): { factor: number; stalled: number } {
-    const usual = at(this.#samples.map(({ took }) => took), 0.05);
-    const some = this.#samples.filter((sample) => sample.at >= moment).map(({ took }) => took);
-    const median = at(some, 0.5);
-    return {
-      factor: some.length === 0 ? 1 : Math.max(1, median / usual),
-      stalled: some.reduce((sum, took) => sum + Math.max(0, took - median), 0),
-    };
-  }
-
-  [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+  /** The factor until now, of those that were there all the time: 1 is as quick as can be, or not known here. */
+  get factor(): number {
+    let [worked, waited] = [0, 0];
+    for (const [pid, now] of read(this.#pids())) {
+      const then = this.#start.get(pid);
+      if (then === undefined) continue;
+      worked += now.worked - then.worked;
+      waited += now.waited - then.waited;
+    }
+    return worked === 0 ? 1 : 1 + waited / worked;
   }
 }
 
-/** The value below which a part of some are. */
-function at(values: readonly number[], part: number): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length * part)]!;
-}
-
-/** How many rounds of work a piece has. */
-function calibrate(): number {
-  for (let rounds = 1_000;; rounds *= 2) {
-    const began = performance.now();
-    work(rounds);
-    if (performance.now() - began > PIECE) return rounds;
-  }
-}
-
-let sum = 0;
-
-function work(rounds: number): void {
-  for (let index = 0; index < rounds; index++) sum = (sum * 31 + index) | 0;
+function read(pids: readonly number[]): Sample {
+  return new Map(pids.flatMap((pid) => {
+    try {
+      const [worked, waited] = Deno.readTextFileSync(`/proc/${pid}/schedstat`).split(" ").map(Number);
+      return [[pid, { worked: worked!, waited: waited! }] as const];
+    } catch {
+      return []; // It has ended, or this is another system.
+    }
+  }));
 }

@@ -4,9 +4,9 @@
  * @module
  */
 
-/** Milliseconds before the second attempt, and the most before any. */
+/** Milliseconds before the second attempt, and the most before any: whatever lasted longer, people are back soon after it. */
 const FIRST = 500;
-const MOST = 10_000;
+const MOST = 5_000;
 
 /**
  * Milliseconds to wait before an attempt, the first being number 0: at once, and then longer each time. The upper half of

@@ -9,9 +9,10 @@ import { generate as generateUuid7 } from "@std/uuid/v7";
 import { ChatError } from "../../lib/chat.ts";
 import { Contents } from "../../lib/server/files/contents.ts";
 import { groupReceiver } from "../../lib/store/groups.ts";
-import { moveRows } from "../../lib/store/move/move.ts";
+import { type MoveProgress, moveRows } from "../../lib/store/move/move.ts";
 import { PostgresEnd } from "../../lib/store/move/postgres_end.ts";
 import { SqliteEnd } from "../../lib/store/move/sqlite_end.ts";
+import type { MoveEnd } from "../../lib/store/move/tables.ts";
 import { openPostgres } from "../../lib/store/postgres/postgres_store.ts";
 import { readPostgresUrl } from "../../lib/store/postgres/url.ts";
 import { openSqlite } from "../../lib/store/sqlite/sqlite_store.ts";
@@ -176,6 +177,50 @@ postgresTest("a move that is broken off keeps servers out, and goes on where it 
   assertEquals(await withStore(openPostgres(place, { isUnsafe: true }), (store) => store.lastSeq()), MESSAGES + 1);
   await using _ = await openPostgres(place, { isUnsafe: true });
   await assertRejects(() => PostgresEnd.open(place, { ...options, isNew: false }), ChatError, "Servers work on");
+});
+
+Deno.test("a move to a directory that is broken off goes on where it was, and messages know the ones before them", async () => {
+  using directory = temporaryDirectory();
+  const [from, to] = ["from", "to"].map((name) => `${directory.path}/${name}/chat.sqlite`) as [string, string];
+  await makeChat(`${directory.path}/from`);
+  Deno.mkdirSync(`${directory.path}/to`, { mode: 0o700 });
+  const source = new SqliteEnd(from, "from", false);
+  const { signal } = new AbortController();
+  {
+    using target = new SqliteEnd(to, "to", true);
+    const breakOff = ({ table, done }: MoveProgress) => {
+      if (table === "messages" && done > 0) throw new Error("broken off");
+    };
+    await assertRejects(() => moveRows(source, target, breakOff, signal), Error, "broken off");
+  }
+  {
+    using target = new SqliteEnd(to, "to", true);
+    const asked: Record<string, unknown> = {};
+    const noting: MoveEnd = {
+      name: "from",
+      count: (table) => source.count(table),
+      read(table, after, limit) {
+        asked[table.name] ??= after;
+        return source.read(table, after, limit);
+      },
+    };
+    await moveRows(noting, target, () => {}, signal);
+    assertEquals(asked["messages"], [PRUNED + 2_000]); // Those before are not moved again.
+    target.finish();
+    source[Symbol.dispose]();
+  }
+  assertEquals(await verifySqlite(to), await verifySqlite(from));
+  const all = await withStore(openSqlite(from), describe);
+  assertEquals(await withStore(openSqlite(to, { check: true }), describe), all);
+  await withStore(openSqlite(to), goOn);
+});
+
+postgresTest("a move that is refused as servers work there keeps no server out", async () => {
+  const place = readPostgresUrl(await postgres!.newDatabase());
+  const options = { isUnsafe: true, isNew: true };
+  await using _ = await openPostgres(place, options);
+  await assertRejects(() => PostgresEnd.open(place, options), ChatError, "Servers work on");
+  await using _other = await openPostgres(place, options);
 });
 
 postgresTest(

@@ -317,6 +317,8 @@ export interface MessageStore {
 export interface SharedStore {
   /** How the way to the database is; asks nobody. @default it is not known */
   status?(): SharedStatus;
+  /** How many messages were ever stored. @default as many as `Store.lastSeq` tells: no place was left out */
+  countMessages?(): Promise<number>;
   /** What is in files. @default each server has what it was sent itself */
   readonly contents?: Depot;
   /**

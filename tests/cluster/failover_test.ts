@@ -116,6 +116,8 @@ for (
       await Promise.all(senders.map((sender) => sender.stop()));
       await check(one, maya, senders);
       await check(other, maya, senders);
+      const all = senders.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
+      assertEquals(await one.shared!.countMessages!(), all); // Places were left out.
       if (what === "freezes") {
         await using third = await openPostgres(pair.place, { isUnsafe: true }); // Who has never seen the old one neither.
         await check(third, maya, senders);

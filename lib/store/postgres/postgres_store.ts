@@ -87,6 +87,7 @@ class PostgresStore extends PostgresAccounts implements Store {
     this.presence = servers;
     this.shared = {
       status: () => access.status(),
+      countMessages: async () => Number((await read("SELECT sum(last_seq) AS count FROM conversations"))[0]!["count"]),
       contents: createDepot((sql, values) => access.keep(sql, values)),
       findLogin: (tokenHash) => this.findLogin(tokenHash),
       takeInbox: (account, span) => servers.takeInbox(account, span),

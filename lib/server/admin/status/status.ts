@@ -123,7 +123,7 @@ export function watchStatus(options: StatusOptions): StatusWatch {
       return options.database?.();
     },
     async status() {
-      const messages = await chat.messages.newestPlace();
+      const messages = await chat.messages.count();
       return {
         version,
         pid: Deno.pid,

@@ -191,6 +191,12 @@ export class Messages {
     await this.#proofs.get(account.id);
   }
 
+  /** How many messages were ever stored. */
+  async count(): Promise<number> {
+    const { store } = this.#options;
+    return await (store.shared?.countMessages?.() ?? store.lastSeq());
+  }
+
   /** The place of the newest message of all. */
   async newestPlace(): Promise<number> {
     return await this.#options.store.lastSeq();

@@ -215,3 +215,16 @@ postgresTest("the lag grows while the news cannot be read, and nothing is missed
   await until(() => told.length === 2, "it is told");
   await until(() => other.shared!.status!().lag < lag + 300, "the lag is small again");
 });
+
+postgresTest("who begins with what is of one moment is refused when the connection is lost meanwhile", async () => {
+  await using all = await start();
+  const { sql, store } = all;
+  const load = async (isCut: boolean) => {
+    await store.accounts();
+    if (isCut) await sql(ALL_GONE);
+    await store.accounts();
+  };
+  await store.follow(() => {}, () => load(false));
+  const cut = store.follow(() => {}, () => load(true));
+  await assertRejects(() => cut, ChatError, "Cannot read the store: the way to the database was lost");
+});

@@ -46,6 +46,14 @@ async function silence(proxies: readonly Proxy[], most: number, random: () => nu
   }
 }
 
+/** What a server asks of the database is done, and it is not told: it has to find out. */
+async function loseAnswers({ places }: Scene, random: () => number): Promise<void> {
+  const { database } = anyOf(places, random);
+  for (const proxy of database) proxy.hasOnlyRequests = true;
+  await silence(database, 8, random);
+  for (const proxy of database) proxy.hasOnlyRequests = false;
+}
+
 /** The ways of peers to one server. */
 function toPeers({ places }: Scene, random: () => number): Proxy[] {
   const { chat, page } = anyOf(places, random);
@@ -173,6 +181,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "server frozen": freezeServer,
   "a server's link to the database cut": ({ places }, random) => cut(anyOf(places, random).database, 6, random),
   "a server's link to the database silent": ({ places }, random) => silence(anyOf(places, random).database, 10, random),
+  "a server's answers from the database lost": loseAnswers,
   "clients cut": (scene, random) => cut(toPeers(scene, random), 3, random),
   "clients slow": (scene, random) => slow(toPeers(scene, random), 50 + random() * 250, random),
   "clients silent": (scene, random) => silence(toPeers(scene, random), 8, random),

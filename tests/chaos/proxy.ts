@@ -23,6 +23,8 @@ export class Proxy implements AsyncDisposable {
   target: number | undefined;
   /** Milliseconds that each piece takes longer. */
   delay = 0;
+  /** Whether what is asked still gets through while it is silent, and only what is answered does not. */
+  hasOnlyRequests = false;
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #open = new Set<Deno.TcpConn>();
   readonly #pairs = new Set<Pair>();
@@ -114,7 +116,7 @@ export class Proxy implements AsyncDisposable {
       if (count === null) return;
       if (way === "back") pair.lacks = true;
       if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
-      await this.#silence?.promise;
+      if (way === "back" || !this.hasOnlyRequests) await this.#silence?.promise;
       const timer = setTimeout(() => this.#close(to), PATIENCE);
       try {
         for (let at = 0; at < count;) at += await to.write(buffer.subarray(at, count));

@@ -159,3 +159,28 @@ postgresTest("a server that is frozen while it asks finds out afterwards that it
   await news.catchUp();
   assertMatch(`${lost}`, /away/);
 });
+
+postgresTest(
+  "keys of messages are marked each hour of running, and those behind the oldest mark are forgotten",
+  async () => {
+    await using all = await start();
+    const { store, maya, session } = all;
+    const keys = Array.from({ length: 4 }, () => crypto.randomUUID());
+    const keep = (index: number) => store.addIdempotent(message(maya, maya, `${index}`), keys[index]!);
+    const marks = async () => {
+      const [row] = await session.run(
+        "SELECT count(*) AS count, max(number) AS last, max(message) AS message FROM post_marks",
+      );
+      return [row!["count"], row!["last"], row!["message"]].map(Number);
+    };
+    await keep(0);
+    assertEquals(await marks(), [193, 193, 0]);
+    all.freeze(60 * 60 * 1000);
+    await keep(1);
+    assertEquals(await marks(), [193, 194, 2]);
+    await session.run("UPDATE post_marks SET message = 1 WHERE number = (SELECT min(number) FROM post_marks)");
+    await keep(2);
+    const known = await Promise.all(keys.map(async (key) => (await store.findByKey(maya.id, key))?.seq));
+    assertEquals(known, [undefined, 2, 3, undefined]);
+  },
+);

@@ -218,11 +218,14 @@ postgresTest("the lag grows while the news cannot be read, and nothing is missed
 
 postgresTest("who begins with what is of one moment is refused when the connection is lost meanwhile", async () => {
   await using all = await start();
-  const { sql, store } = all;
+  const { sql, store, open } = all;
+  const other = await open();
   const load = async (isCut: boolean) => {
-    await store.accounts();
+    const before = await store.accounts();
     if (isCut) await sql(ALL_GONE);
-    await store.accounts();
+    else await add(other, "budi"); // It is told, and not read.
+    const after = await store.accounts();
+    if (!isCut) assertEquals(after, before);
   };
   await store.follow(() => {}, () => load(false));
   const cut = store.follow(() => {}, () => load(true));

@@ -168,10 +168,13 @@ postgresTest("a wait for the standby that somebody cancels is no acknowledgement
   assertEquals(isAcknowledged, false);
   const countsOf = ({ inDoubt, repeated, barriers }: SharedStatus) => [inDoubt, repeated, barriers];
   assertEquals(countsOf(store.shared!.status!()), [1, 0, 1]);
+  await primary.sql(`SELECT pg_cancel_backend(pid) ${waits}`); // That wait neither.
+  await until(() => store.shared!.status!().barriers === 2, "it asks for another one");
+  assertEquals(isAcknowledged, false);
   standby.signal("SIGCONT");
   await within("the acknowledgement", sent);
   assertEquals(await textsOf(store, maya), ["x"]);
-  assertEquals(countsOf(store.shared!.status!()), [0, 0, 1]);
+  assertEquals(countsOf(store.shared!.status!()), [0, 0, 2]);
 });
 
 postgresTest(

@@ -67,3 +67,17 @@ postgresTest("a host without TLS is told from one whose certificate is not trust
   assertEquals(await primary.find(), undefined);
   assert(primary.reason.includes(`${one!.port} has no TLS`), primary.reason);
 });
+
+postgresTest("an old primary that is left behind is not gone back to when it alone is there", async () => {
+  await using old = await startPostgres();
+  const name = (await old.newDatabase()).split("/").at(-1)!;
+  await using promoted = await old.addStandby("promoted");
+  await promoted.promote();
+  const primary = new Primary(placeOf(`127.0.0.1:${old.port},127.0.0.1:${promoted.port}`, name));
+  const found = await primary.find();
+  found?.connection.drop();
+  assertEquals([found?.host.port, found?.timeline], [promoted.port, 2]);
+  await promoted.kill();
+  assertEquals(await primary.find(), undefined);
+  assert(primary.reason.includes(`127.0.0.1:${old.port} was the primary before a fail-over`), primary.reason);
+});

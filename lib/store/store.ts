@@ -354,6 +354,10 @@ export interface SharedStatus {
   readonly repeated: number;
   /** Commits that were made to find out whether one before is on a standby, since the start. */
   readonly barriers: number;
+  /** Milliseconds that the batch has waited which is being stored; 0 if there is none. */
+  readonly waited: number;
+  /** Why nothing can be stored now, if that is known. */
+  readonly trouble?: string | undefined;
 }
 
 /** A place that keeps the chat. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ChatError } from "../../lib/chat.ts";
 import { openPostgres } from "../../lib/store/postgres/postgres_store.ts";
 import { readPostgresUrl } from "../../lib/store/postgres/url.ts";
@@ -139,6 +139,24 @@ postgresTest("a batch is refused when the user of the database has lost a right,
   assertEquals(await textsOf(store, maya), ["2"]);
   assertEquals(troubles.slice(1), [`Nothing can be stored now: ${reason}`, "Messages are stored again"]);
 });
+
+postgresTest(
+  "a batch that is stored, though what it has stored cannot be read, is not told to be refused",
+  async () => {
+    await using all = await start();
+    const { name, sql, store, maya, izza, troubles } = all;
+    await sql(`REVOKE SELECT ON news FROM ${name}; GRANT SELECT (batch, at) ON news TO ${name}`);
+    const sent = store.addMessage(message(izza, maya, "1"));
+    await until(() => troubles.length === 2, () => `it is told: ${troubles}`);
+    assertMatch(store.shared!.status!().trouble!, /^the primary cannot be reached/);
+    assert(store.shared!.status!().waited > 0);
+    await sql(`GRANT SELECT ON news TO ${name}`);
+    await sent;
+    assertEquals(await textsOf(store, maya), ["1"]);
+    const { trouble, waited, inDoubt } = store.shared!.status!();
+    assertEquals([trouble, waited, inDoubt], [undefined, 0, 0]);
+  },
+);
 
 for (const code of ["40001", "40P01"]) {
   postgresTest(

@@ -163,6 +163,14 @@ postgresTest(
     await pair.primary.start();
     assertEquals((await sent)["status"], "OK");
     await until(async () => healthy.test(await ask("/health")), "all is well again");
+    pair.standby.signal("SIGSTOP");
+    const late = izza.ask(`send ${izza.token} izza y`);
+    const waits = "nothing can be stored now: the database waits for a standby";
+    await until(async () => (await ask("/health")).includes(waits), "it tells what sends wait for");
+    assertMatch(await ask("/metrics"), /^ngobrol_database_waited_seconds [\d.]*[1-9]/m);
+    pair.standby.signal("SIGCONT");
+    assertEquals((await late)["status"], "OK");
+    await until(async () => healthy.test(await ask("/health")), "all is well once more");
     process.kill("SIGTERM");
     await until(async () => (await ask("/health")).startsWith("The server stops"), "it says that it stops");
   },

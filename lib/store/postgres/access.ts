@@ -128,7 +128,11 @@ export class Access implements AsyncDisposable {
   status(): SharedStatus {
     const { counts: { retries, barriers }, isInDoubt } = this.#batches;
     const lag = CLOCKS.elapsed() - this.news.heardAt;
-    return { primary: this.#primary.host, lag, inDoubt: Number(isInDoubt), repeated: retries, barriers };
+    const { waited } = this.commits;
+    return {
+      ...{ primary: this.#primary.host, lag, inDoubt: Number(isInDoubt), repeated: retries, barriers, waited },
+      trouble: this.#batches.trouble,
+    };
   }
 
   /** Begins to follow what the others store. */

@@ -202,8 +202,12 @@ export class Batches {
     return await answer;
   }
 
+  /** What is asked behind a batch. If it is refused, the batch may be stored all the same: it is sent again under its number. */
   async #answerOf(connection: Connection): Promise<Answer> {
-    const rows = await this.#options.readNews(connection);
+    const rows = await this.#options.readNews(connection).catch((error) => {
+      if (isPassing(error)) throw error;
+      throw new LostError("what it has stored cannot be read", { cause: error });
+    });
     return { names: String(rows[0]!["names"]), news: rows.filter(({ batch }) => batch !== null) };
   }
 

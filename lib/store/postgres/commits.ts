@@ -116,14 +116,18 @@ export class Commits {
     this.#clocks = clocks;
   }
 
+  /** Milliseconds that the batch has waited which is being stored; 0 if there is none. */
+  get waited(): number {
+    return this.#since === undefined ? 0 : this.#clocks.elapsed() - this.#since;
+  }
+
   /**
    * What goes into the next batch.
    *
    * @throws {StoreError} If the database has not answered for ten seconds.
    */
   get batch(): Batch {
-    const waits = this.#since === undefined ? 0 : this.#clocks.elapsed() - this.#since;
-    if (waits > MAX_WAIT) {
+    if (this.waited > MAX_WAIT) {
       throw new StoreError("Cannot store anything", this.#trouble() ?? "the database does not answer");
     }
     const last = this.#waiting.at(-1);

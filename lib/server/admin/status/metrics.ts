@@ -87,7 +87,7 @@ export function listMetrics({ status, counters }: Measured): Metric[] {
 
 function listDatabase(database: SharedStatus | undefined): Metric[] {
   if (database === undefined) return [];
-  const { primary, lag, inDoubt, repeated, barriers } = database;
+  const { primary, lag, inDoubt, repeated, barriers, waited } = database;
   return [
     metric("ngobrol_database_primary", "gauge", "The host of the database that is the primary.", [[
       { host: primary },
@@ -95,6 +95,7 @@ function listDatabase(database: SharedStatus | undefined): Metric[] {
     ]]),
     gauge("ngobrol_database_lag_seconds", "Since it was known last what the other servers did.", lag / 1_000),
     gauge("ngobrol_database_batches_in_doubt", "Batches of which it is not known whether they are stored.", inDoubt),
+    gauge("ngobrol_database_waited_seconds", "For how long what is being stored waits already.", waited / 1_000),
     counter("ngobrol_database_batches_repeated_total", "Times that a batch was sent again.", repeated),
     counter(
       "ngobrol_database_barriers_total",

@@ -167,6 +167,7 @@ async function health(watch: StatusWatch): Promise<Answer> {
     `primary: ${database.primary}`,
     `lag: ${Math.round(database.lag)} ms`,
     `batches in doubt: ${database.inDoubt}`,
+    ...database.trouble === undefined ? [] : [`nothing can be stored now: ${database.trouble}`],
   ];
   const more = lines === undefined ? "" : `${lines.join("\n")}\n`;
   if (isStopping) return { status: "503 Service Unavailable", body: `The server stops\n${more}` };

@@ -89,6 +89,24 @@ postgresTest(
   },
 );
 
+postgresTest(
+  "a batch that may be stored is not told to be refused when the disk is full as it is sent again",
+  async () => {
+    await using all = await start();
+    const { sql, store, maya, izza, session, locker } = all;
+    await refuse(sql, "53100", 1);
+    await locker.run("BEGIN");
+    await locker.run("SELECT 1 FROM state FOR UPDATE");
+    const sent = store.addMessage(message(izza, maya, "1"));
+    const pid = await waiting(session);
+    await session.run("SELECT pg_terminate_backend($1::int)", pid);
+    await waiting(session, pid);
+    await locker.run("COMMIT");
+    await sent;
+    assertEquals(await textsOf(store, maya), ["1"]);
+  },
+);
+
 /** Lets a condition of an error come, so many times or always, whenever a message is added. */
 async function refuse(sql: (text: string) => Promise<string>, code: string, times = 1_000_000): Promise<void> {
   await sql(`CREATE SEQUENCE tries;

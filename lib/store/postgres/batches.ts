@@ -122,7 +122,8 @@ export class Batches {
         return news;
       } catch (error) {
         const refusal = describeRefusal(error);
-        if (!isPassing(error)) {
+        // What may be stored is not called refused because it cannot be asked for now.
+        if (!isPassing(error) && !(this.isInDoubt && refusal !== undefined)) {
           this.#number = number; // What was refused is not sent again, under no number.
           this.isInDoubt = false;
           this.#tell(refusal ?? this.#trouble);

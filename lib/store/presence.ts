@@ -19,7 +19,7 @@ export interface PresenceStore {
   /**
    * Says that an account is active on this server from now on, or no more. If that makes a difference, those who follow this
    * store are told before it returns, and those who follow another one on the same database soon, also while what is stored
-   * has to wait. To say the same again does nothing; it never throws.
+   * has to wait. Who begins to follow later is told of all who are there. To say the same again does nothing; it never throws.
    */
   report(account: number, isActive: boolean): void;
 }

@@ -71,10 +71,12 @@ export async function chatAcross(here: ClusterServer, there: ClusterServer): Pro
 /** All ask meanwhile: who is silent for a minute is not there any more, and a busy machine may be so late. */
 async function seeEachOther({ guru, izza, maya }: Scene): Promise<void> {
   const names = ["guru", "izza", "maya"];
+  let seen: unknown;
   await until(async () => {
     const lists = await Promise.all([guru, izza, maya].map((peer) => ok(peer, `list ${peer.token}`)));
+    seen = lists.map(({ messages }) => messages);
     return lists.every(({ messages }) => names.every((name) => messages.includes(name)));
-  }, "all see each other");
+  }, () => `all see each other: ${JSON.stringify(seen)}`);
 }
 
 /** Messages both ways, one of them asked for at both, receipts, another text, the same page of history. */

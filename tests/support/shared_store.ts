@@ -41,6 +41,11 @@ export class SharedDatabase implements AsyncDisposable {
     return view.store;
   }
 
+  /** Who is active on any server. */
+  get active(): Set<number> {
+    return new Set([...this.#views].flatMap(({ active }) => [...active]));
+  }
+
   /** Tells all who follow that an account has come to the first server, or left the last. */
   report(by: View, account: number, isActive: boolean): void {
     const count = () => [...this.#views].filter(({ active }) => active.has(account)).length;
@@ -108,6 +113,7 @@ class View {
       follow: async (listener, load) => {
         if (load !== undefined) await this.#load(database, store, load);
         this.#listeners.push(listener);
+        for (const account of database.active) listener({ kind: "presence", account, isActive: true });
       },
       [Symbol.asyncDispose]: async () => {
         this.#listeners.length = 0;

@@ -942,6 +942,20 @@ const TWO: TwoSuite = {
     assertEquals(new Set(told[0]!.slice(2).map(({ account }) => account)), new Set([maya.id, izza.id]));
   },
 
+  "who begins to follow is told who is there on the other one, whenever that was heard": async (one, other) => {
+    const [maya, izza] = [await add(one, "maya"), await add(one, "izza")];
+    const early = followPresence(other);
+    for (const { id } of [maya, izza]) one.presence.report(id, true);
+    one.presence.report(izza.id, false);
+    await until(() => early.some(({ account }) => account === maya.id), "the other has heard it");
+    const told: PresenceChange[] = [];
+    await other.follow((change) => void (change.kind === "presence" && told.push(change)), () => Promise.resolve());
+    const late = followPresence(other);
+    await until(() => late.length > 0, "who loads nothing is told, too");
+    assertEquals(new Map(told.map(({ account, isActive }) => [account, isActive])).get(maya.id), true);
+    assertEquals(late[0], { kind: "presence", account: maya.id, isActive: true });
+  },
+
   "visits to one server go on when another one starts, and none takes the place of another": async (one, other) => {
     const { id: account } = await add(one, "maya");
     const told = followPresence(other);

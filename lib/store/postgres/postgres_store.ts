@@ -102,9 +102,14 @@ class PostgresStore extends PostgresAccounts implements Store {
   }
 
   async follow(listener: Listener, load?: () => Promise<void>, wants: Wants = () => true): Promise<void> {
-    const { news } = this.#access;
-    if (load === undefined) return news.follow(listener, wants);
-    let late: [Change, number | undefined][] | undefined = [];
+    const { news, servers } = this.#access;
+    // Who is at the others may have been heard before anybody followed.
+    const there = Array.from(servers.active, (account): Change => ({ kind: "presence", account, isActive: true }));
+    if (load === undefined) {
+      there.forEach(listener);
+      return news.follow(listener, wants);
+    }
+    let late: [Change, number | undefined][] | undefined = there.map((change) => [change, undefined]);
     let seen = 0;
     const tell = (change: Change, batch = Infinity) => batch > seen && listener(change);
     news.follow((change, batch) => late === undefined ? tell(change, batch) : late.push([change, batch]), wants);

@@ -83,6 +83,11 @@ export class Servers implements PresenceStore {
     this.#running = this.#run();
   }
 
+  /** Who is active on any server, as far as was told. */
+  get active(): Iterable<number> {
+    return this.#told;
+  }
+
   /** See {@linkcode PresenceStore.report}. */
   report(account: number, isActive: boolean): void {
     if (this.#own.has(account) === isActive) return;

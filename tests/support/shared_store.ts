@@ -19,9 +19,8 @@ const WRITES = /^(?:add|change|set|remove|touch|end|mark|acknowledge|join|leave|
 export class SharedDatabase implements AsyncDisposable {
   readonly #store: Store;
   readonly #views = new Set<View>();
-  /** By account: who answers with its inbox, until when, and what to do when that is over. */
-  readonly #inboxes = new Map<number, { view: View; timer: ReturnType<typeof setTimeout> }>();
-  #waiting: (() => void)[] = [];
+  /** By account: who answers with its inbox, when that is over, and who waits for it. */
+  readonly #inboxes = new Map<number, { view: View; timer: ReturnType<typeof setTimeout>; waiting: (() => void)[] }>();
   /** Resolves when nobody reads what has to be of one moment. */
   loading: Promise<void> | undefined;
 
@@ -58,11 +57,15 @@ export class SharedDatabase implements AsyncDisposable {
 
   /** See `SharedStore.takeInbox`. */
   async takeInbox(view: View, account: number, span: number): Promise<void> {
-    for (let held; (held = this.#inboxes.get(account)) !== undefined && held.view !== view;) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await new Promise((resolve) => setTimeout(resolve)); // Elsewhere it would be asked for over a network.
+    let held = this.#inboxes.get(account);
+    for (; held !== undefined && held.view !== view; held = this.#inboxes.get(account)) {
+      const { waiting } = held;
+      await new Promise<void>((resolve) => waiting.push(resolve));
     }
-    clearTimeout(this.#inboxes.get(account)?.timer);
-    this.#inboxes.set(account, { view, timer: setTimeout(() => this.releaseInbox(view, account), span) });
+    if (held !== undefined && held.waiting.length > 0) return; // It lasts no longer than those who wait for it have to.
+    clearTimeout(held?.timer);
+    this.#inboxes.set(account, { view, timer: setTimeout(() => this.releaseInbox(view, account), span), waiting: [] });
   }
 
   /** See `SharedStore.releaseInbox`. */
@@ -71,7 +74,7 @@ export class SharedDatabase implements AsyncDisposable {
     if (held?.view !== view) return;
     clearTimeout(held.timer);
     this.#inboxes.delete(account);
-    for (const go of this.#waiting.splice(0)) go();
+    for (const go of held.waiting) go();
   }
 
   /** The server of a view is gone. */

@@ -111,14 +111,19 @@ postgresTest("a server that was away for so long that news were forgotten ends, 
   const { store, maya, session, follow, open } = all;
   const { news, lost } = follow();
   await news.begin();
-  await open();
+  const other = await open();
+  let heard = 0;
+  await other.follow(({ kind }) => void (kind === "messages" && heard++));
   all.freeze(61_000);
   await news.catchUp();
   await send(store, maya, 1, 3); // Nothing was forgotten meanwhile.
+  await until(() => heard === 3, "the other server has heard of them");
   await session.run("UPDATE state SET forgotten = batch"); // All that is forgotten was told.
   await news.catchUp();
   all.freeze(61_000);
   await news.catchUp();
+  const lags = () => [store, other].map(({ shared }) => shared!.status!().lag);
+  await until(() => lags().every((lag) => lag < 30_000), () => `both have asked since: ${lags()}`);
   await send(store, maya, 4, 4);
   await session.run(FORGET);
   await news.catchUp();

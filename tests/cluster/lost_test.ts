@@ -62,6 +62,43 @@ postgresTest("what a fail-over has lost takes no place in what is told: all that
   assertEquals(await textsOf(other, maya), ["y", "x", "z"]);
 });
 
+postgresTest(
+  "a server that has heard of an account which a fail-over has lost ends: its number is somebody else's",
+  async () => {
+    await using pair = await startPair();
+    const { primary, standby, url } = pair;
+    const lost: string[] = [];
+    await using other = await openPostgres(readPostgresUrl(url), {
+      isUnsafe: true,
+      onLost: (said) => void lost.push(said),
+    });
+    await add(other, "guru");
+    const heard: string[] = [];
+    await other.follow((change) => {
+      if (change.kind === "account added") heard.push(change.account.name);
+    });
+    await using way = new Proxy(primary.port);
+    const one = await openPostgres(readPostgresUrl(`postgres://chat@127.0.0.1:${way.port}/chat1`), { isUnsafe: true });
+    await standby.kill();
+    const added = add(one, "izza").catch(() => {});
+    const waits = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ngobrol' AND wait_event = 'SyncRep'";
+    await until(async () => Number(await primary.sql(waits)) > 0, "it waits for the standby");
+    way.target = undefined; // That server does not come back.
+    way.cut();
+    await primary.kill();
+    await primary.start();
+    await until(() => heard.length === 1, "everybody has heard of the account");
+    await primary.kill();
+    await standby.start();
+    await standby.promote();
+    assertEquals((await add(other, "maya")).id, 2);
+    assert(lost[0]?.includes("has lost what this server knows"), lost[0]);
+    one.shared!.giveUp!();
+    await added;
+    await one[Symbol.asyncDispose]();
+  },
+);
+
 postgresTest("a server whose number another one has got stores nothing more, and says why", async () => {
   const url = await postgres!.newDatabase();
   const lost: string[] = [];

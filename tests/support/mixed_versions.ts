@@ -34,6 +34,11 @@ export async function chatBeside(old: ReleasedPrograms): Promise<void> {
   await growTables(sql);
   await tellNews(sql);
   await chatAcross(before, now);
+  // Version 0.4.0 shows those for absent of whom it hears while it starts: so nobody is there.
+  for (const { process } of [before, now]) {
+    process.kill("SIGTERM");
+    await process.status;
+  }
   await chatAcross(await start("old again", old.server), await start("new again"));
 }
 

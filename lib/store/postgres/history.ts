@@ -32,6 +32,8 @@ interface ToldBatch {
   readonly batch: number;
   readonly writer: number;
   readonly writerBatch: number;
+  /** Whether an account or a group has got its number by it. */
+  givesNumber: boolean;
 }
 
 /** The batches that were told last. */
@@ -66,10 +68,11 @@ export class History {
     return this.#isGone;
   }
 
-  /** Notes that a row of the news was told. */
-  note(row: Row): void {
+  /** Notes that a row of the news was told. @param givesNumber Whether an account or a group has got its number by it. */
+  note(row: Row, givesNumber = false): void {
     const told = batchOf(row);
     if (this.#batches.at(-1)?.batch !== told.batch) this.#batches.push(told);
+    this.#batches.at(-1)!.givesNumber ||= givesNumber;
     if (this.#batches.length > REMEMBERED) this.#batches.shift();
   }
 
@@ -87,7 +90,7 @@ export class History {
   async verify(read: Read): Promise<number | undefined> {
     const newest = this.#batches.at(-1);
     if (newest === undefined) return undefined;
-    const column = (name: keyof ToldBatch) => arrayOf(this.#batches.map((each) => each[name]));
+    const column = (name: "batch" | "writer" | "writerBatch") => arrayOf(this.#batches.map((each) => each[name]));
     const [row] = await read(COMMON, [column("batch"), column("writer"), column("writerBatch")]);
     if (row!["batch"] === null) {
       this.#isGone ||= Number(row!["forgotten"]) < newest.batch;
@@ -97,6 +100,8 @@ export class History {
     const lost = this.#batches.splice(this.#batches.findLastIndex(({ batch }) => batch <= common) + 1);
     for (const each of lost) this.#lost.set(keyOf(each), each);
     if (lost.length > 0) this.#lostAt = this.#clocks.elapsed();
+    // Others get the number meanwhile, and a login would be that of somebody else.
+    this.#isGone ||= lost.some(({ givesNumber }) => givesNumber);
     await this.#lookForOwn(lost, read);
     return common;
   }
@@ -111,7 +116,8 @@ export class History {
 }
 
 function batchOf(row: Row): ToldBatch {
-  return { batch: Number(row["batch"]), writer: Number(row["writer"]), writerBatch: Number(row["writer_batch"]) };
+  const [batch, writer, writerBatch] = [row["batch"], row["writer"], row["writer_batch"]].map(Number);
+  return { batch: batch!, writer: writer!, writerBatch: writerBatch!, givesNumber: false };
 }
 
 function keyOf({ writer, writerBatch }: ToldBatch): string {

@@ -207,14 +207,14 @@ export class News {
         const stored = messages ?? (own && ownMessages(own, told));
         if (told.count > 0) tell({ kind: "messages", messages: stored! });
       }
-      this.#note(row);
+      this.#note(row, told.kind === "accounts added" || told.kind === "group added");
     }
     for (const { row } of all) this.#history.noteAgain(row);
   }
 
-  #note(row: Row): void {
+  #note(row: Row, givesNumber = false): void {
     this.#told = Number(row["batch"]);
-    this.#history.note(row);
+    this.#history.note(row, givesNumber);
   }
 
   /** Tells of a change. What was stored stays stored if a listener fails, so that is nobody's error but the program's. */

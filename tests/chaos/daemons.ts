@@ -75,25 +75,3 @@ export class Daemons implements AsyncDisposable {
     await this.#guard.status;
   }
 }
-
-/** Sends a signal to a process and its children, as far as they are there. */
-export function signalFamily(pid: number, name: Deno.Signal): void {
-  if (name !== "SIGCONT") signal(pid, "SIGSTOP"); // It makes no further ones meanwhile.
-  for (const each of [...childrenOf(pid), pid]) signal(each, name);
-}
-
-function signal(pid: number, name: Deno.Signal): void {
-  try {
-    Deno.kill(pid, name);
-  } catch {
-    // It is gone.
-  }
-}
-
-function childrenOf(pid: number): number[] {
-  try {
-    return Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).trim().split(" ").filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
-}

@@ -9,7 +9,8 @@ import { freePort } from "../support/helpers.ts";
 import { until } from "../support/patience.ts";
 import { POSTGRES } from "../support/postgres.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
-import { Daemons, signalFamily } from "./daemons.ts";
+import { signalFamily } from "../support/processes.ts";
+import { Daemons } from "./daemons.ts";
 import { type NodePlace, settingsOf, type Timing } from "./patroni_settings.ts";
 import { Proxy } from "./proxy.ts";
 

@@ -7,6 +7,7 @@
 
 import { until } from "./patience.ts";
 import { hasTool, openSession, PROGRAMS, runProgram as run } from "./postgres_programs.ts";
+import { childrenOf, isRunning, signalFamily } from "./processes.ts";
 
 /** The ports that a PostgreSQL may get: the first, and how many. */
 const [FIRST_PORT, PORTS] = [20_000, 10_000];
@@ -114,7 +115,7 @@ async function startIn(
   };
   const kill = async () => {
     const all = [child.pid, ...childrenOf(child.pid)]; // They have its memory, without which it does not start again.
-    signalAll(child.pid, "SIGKILL");
+    signalFamily(child.pid, "SIGKILL");
     await until(() => !all.some(isRunning), "PostgreSQL is gone");
     await Deno.remove(`${data}/postmaster.pid`).catch(() => {}); // Perhaps nobody has asked yet how it ended.
   };
@@ -142,7 +143,7 @@ async function startIn(
       return standby;
     },
     kill,
-    signal: (name) => signalAll(child.pid, name),
+    signal: (name) => signalFamily(child.pid, name),
     async start() {
       child = await spawn(data, port, settings);
     },
@@ -197,36 +198,7 @@ async function copyData(port: number, data: string, copy: string): Promise<void>
 }
 
 function endAll(): void {
-  for (const pid of started) if (isRunning(pid)) signalAll(pid, "SIGKILL");
-}
-
-function signalAll(pid: number, name: Deno.Signal): void {
-  if (name !== "SIGCONT") signal(pid, "SIGSTOP"); // It makes no further ones meanwhile.
-  for (const each of [...childrenOf(pid), pid]) signal(each, name);
-}
-
-function signal(pid: number, name: Deno.Signal): void {
-  try {
-    Deno.kill(pid, name);
-  } catch {
-    // It is gone.
-  }
-}
-
-function childrenOf(pid: number): number[] {
-  try {
-    return Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).trim().split(" ").filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
-  } catch {
-    return false;
-  }
+  for (const pid of started) if (isRunning(pid)) signalFamily(pid, "SIGKILL");
 }
 
 /** A port that no connection which goes out is given: it is needed again after a kill. */

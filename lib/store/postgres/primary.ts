@@ -97,7 +97,7 @@ export class Primary {
       const which = { timeline: Number(timeline), system: String(system), started: String(started) };
       return { connection, host, isStandby: standby === true, process: Number(process), ...which };
     } catch (error) {
-      this.isRefused ||= error instanceof UnfitError || /^(28|3D|08P01|$)/.test(codeOf(error));
+      this.isRefused ||= error instanceof UnfitError || /^(28|3D|08P01|NO_TRUST|$)/.test(codeOf(error));
       reasons.push(`${describeHost(host)} ${reasonOf(error)}`);
       connection.drop();
       return undefined;
@@ -157,6 +157,7 @@ const REASONS: Readonly<Record<string, string>> = {
   NO_ANSWER: "does not answer",
   ECONNRESET: "ended the connection",
   NO_TLS: "has no TLS: turn ssl on there, or use sslmode=disable where nobody else is on the network",
+  NO_TRUST: "has no certificate that is trusted (sslrootcert), or TLS with it failed",
   CONNECTION_CLOSED: "ended the connection",
   "08P01": BEHIND_PROXY,
   "28P01": "refuses the password",
@@ -169,8 +170,6 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why a host cannot be used. The errors of others may have anything in their texts: only what is known is said. */
 function reasonOf(error: unknown): string {
   if (error instanceof UnfitError) return error.message;
-  const code = codeOf(error);
-  // TLS gives its errors no codes, and has texts for programmers.
-  if (code === "") return "has no certificate that is trusted (sslrootcert), or TLS with it failed";
+  const code = codeOf(error) || "NO_TRUST"; // Deno 2.7 ends a TLS that fails without a code.
   return REASONS[code] ?? `failed with ${code}`;
 }

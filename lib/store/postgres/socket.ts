@@ -25,6 +25,15 @@ class NoTlsError extends Error {
   readonly code = "NO_TLS";
 }
 
+/** A host has no certificate that is trusted, or TLS failed: by another code, or none, in each version of Deno. */
+class NoTrustError extends Error {
+  override name = "NoTrustError";
+  readonly code = "NO_TRUST";
+}
+
+/** Codes of errors that are not those of TLS. */
+const OF_NETWORK = /^(?:E[A-Z]+|CONNECT_TIMEOUT|CONNECTION_CLOSED)$/;
+
 /**
  * Connects to a host.
  *
@@ -49,7 +58,10 @@ export async function openSocket(
     secure = keepListening(
       connectTls({ socket: plain, host, rejectUnauthorized: ssl !== "require", ...servername, ...ca && { ca } }),
     );
-    await once(secure, "secureConnect");
+    await once(secure, "secureConnect").catch((error) => {
+      if (OF_NETWORK.test(String((error as { code?: unknown }).code))) throw error;
+      throw new NoTrustError("is not trusted", { cause: error });
+    });
     return secure;
   } catch (error) {
     plain.destroy();
